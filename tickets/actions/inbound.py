@@ -1,0 +1,55 @@
+"""The one shape that every channel hands over: who wrote what, on which channel, with which proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote, as the channel gave it; at least one of email, phone and handle identifies.
+
+    Values are as received: `tickets.rules.identity` normalises them.
+    """
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    handle: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The parts that were given, by name."""
+        return {key: value for key, value in vars(self).items() if value}
+
+
+@dataclass(frozen=True)
+class InboundFile:
+    """A file that came with a message: its bytes and what the sender called it."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """One contact of a customer.
+
+    `proven`: a token, DMARC pass or provider signature vouches for the sender. `reference`: the ticket that our own
+    signed token names, if any. `automatic`: a machine of theirs wrote it (definitions 1.3). `external_id` is unique in
+    its channel and makes a repeat harmless. `facts` are what an intake form already asked.
+    """
+
+    channel: str
+    sender: Sender
+    text: str
+    subject: str = ""
+    automatic: bool = False
+    proven: bool = False
+    reference: str = ""
+    session: str = ""
+    external_id: str | None = None
+    in_reply_to: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[InboundFile, ...] = ()

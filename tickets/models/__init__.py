@@ -1,0 +1,43 @@
+"""What the desk remembers, by noun: fields, constraints, indexes, and querysets that take the time as an argument.
+
+No clock and no rules live here; the only code that writes is `tickets.actions`.
+"""
+
+from tickets.models.customer import Customer, Identity
+from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.event import Event
+from tickets.models.fact import Feedback, KnownFact
+from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
+from tickets.models.message import Attachment, Message
+from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
+from tickets.models.people import Team, User
+from tickets.models.promise import Promise, StalledFlag
+from tickets.models.service_level import ServiceClock
+from tickets.models.ticket import Ticket, TicketLink
+
+__all__ = [
+    "ApiKey",
+    "Attachment",
+    "CalendarVersion",
+    "ChannelAccount",
+    "ChannelSession",
+    "Customer",
+    "Event",
+    "Feedback",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Identity",
+    "KnownFact",
+    "Message",
+    "ParkedLine",
+    "PolicyVersion",
+    "Promise",
+    "RawInbound",
+    "ServiceClock",
+    "ServiceTarget",
+    "StalledFlag",
+    "Team",
+    "Ticket",
+    "TicketLink",
+    "User",
+]

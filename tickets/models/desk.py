@@ -1,0 +1,80 @@
+"""What the desk agreed to: opening hours, limits and targets, each in versions that are added and never edited."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarVersion(models.Model):
+    """Opening hours from one local date on (empty: from ever).
+
+    `hours` maps a weekday ("0" is Monday) to [open, close] pairs as "HH:MM" of the wall clock; `holidays` lists local
+    dates ("YYYY-MM-DD") on which the desk is closed all day.
+    """
+
+    valid_from = models.DateField(_("valid from"), null=True, blank=True, unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    hours = models.JSONField(_("opening hours"), default=dict)
+    holidays = models.JSONField(_("holidays"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar version")
+        verbose_name_plural = _("calendar versions")
+        ordering = [models.F("valid_from").asc(nulls_first=True)]
+
+    def __str__(self) -> str:
+        return f"{self.time_zone} {self.valid_from or ''}".strip()
+
+
+class PolicyVersion(models.Model):
+    """The limits of stalled follow-ups and promises, in business hours, from an instant on (empty: from ever)."""
+
+    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True, unique=True)
+    promise_bh = models.PositiveSmallIntegerField(_("a promise without a date is due after"), default=8)
+    r2_bh = models.PositiveSmallIntegerField(_("R2: waiting on us or a third party longer than"), default=16)
+    r3_bh = models.PositiveSmallIntegerField(_("R3: no answer from a person for"), default=12)
+    r4_bh = models.PositiveSmallIntegerField(_("R4: nobody owns it for"), default=2)
+    r5_bh = models.PositiveSmallIntegerField(_("R5: no update during a third party's wait for"), default=24)
+
+    class Meta:
+        verbose_name = _("policy version")
+        verbose_name_plural = _("policy versions")
+        ordering = [models.F("valid_from").asc(nulls_first=True)]
+
+    def __str__(self) -> str:
+        return str(self.valid_from or "")
+
+
+class ServiceTarget(models.Model):
+    """A target of the desk from an instant on (empty: from ever). A clock keeps the one that held when it started."""
+
+    METRICS = [
+        ("first_response", _("First response")),
+        ("next_response", _("Next response")),
+        ("update", _("Update")),
+        ("resolution", _("Resolution")),
+        ("resolution_net", _("Resolution, net")),
+    ]
+
+    metric = models.CharField(_("target"), max_length=16, choices=METRICS)
+    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
+    target_s = models.PositiveIntegerField(_("seconds"))
+    clock = models.CharField(
+        _("clock"),
+        max_length=8,
+        default="business",
+        choices=[("business", _("Business hours")), ("calendar", _("Calendar"))],
+    )
+
+    class Meta:
+        verbose_name = _("service-level target")
+        verbose_name_plural = _("service-level targets")
+        ordering = ["metric", models.F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(fields=["metric", "valid_from"], name="one_target_at_a_time"),
+            models.UniqueConstraint(
+                fields=["metric"], condition=models.Q(valid_from__isnull=True), name="one_first_target"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_metric_display()} {self.target_s} s"

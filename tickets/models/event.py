@@ -1,0 +1,37 @@
+"""What happened: append-only, enforced by the database too (see `tickets.event_guards`).
+
+Events hold ids, times and choices, never words or personal data, so that erasing a person never touches them.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.message import Message
+from tickets.models.ticket import Ticket
+
+
+class Event(models.Model):
+    """One thing that happened to one ticket; `id` is its sequence, the order is (occurred_at, id).
+
+    `kind` is a kind of the history format; `data` holds its choices (see `tickets.rules.replay`). `external_id` is the
+    id of the line it was imported from.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="events", verbose_name=_("ticket"))
+    kind = models.CharField(_("kind"), max_length=24)
+    occurred_at = models.DateTimeField(_("occurred at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="events", verbose_name=_("message"))
+    data = models.JSONField(_("choices"), default=dict)
+    external_id = models.CharField(_("id in the source system"), max_length=200, null=True, unique=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["occurred_at", "id"]
+        indexes = [models.Index(fields=["ticket", "occurred_at", "id"], name="replay_of_a_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.occurred_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,99 @@
+"""What arrived from outside, before and beside what it became."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import words
+from tickets.models.message import Message
+from tickets.models.ticket import Ticket
+
+
+class InboundState(models.TextChoices):
+    """What became of a raw arrival."""
+
+    WAITING = "waiting", _("Waiting to be read")
+    DONE = "done", _("Read")
+    UNREADABLE = "unreadable", _("Unreadable")
+
+
+class RawInboundQuerySet(models.QuerySet["RawInbound"]):
+    """Questions about what has arrived."""
+
+    def to_read(self, at: datetime) -> "RawInboundQuerySet":
+        """Arrivals that nobody is reading."""
+        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=InboundState.WAITING).order_by("id")
+
+
+class RawInbound(models.Model):
+    """Mail bytes or a webhook's body, stored before anybody tries to read it.
+
+    `source_key` makes it one copy per source (mailbox and content hash, provider and event id), never a Message-ID
+    alone: the sender chooses that.
+    """
+
+    account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, verbose_name=_("channel account"))
+    source_key = models.CharField(_("key in the source"), max_length=200, unique=True)
+    body = models.BinaryField(_("as it came"))
+    received_at = models.DateTimeField(_("received at"))
+    state = models.CharField(_("state"), max_length=12, choices=InboundState.choices, default=InboundState.WAITING)
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(_("claimed until"), null=True)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, verbose_name=_("message"))
+
+    objects = RawInboundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("arrival")
+        verbose_name_plural = _("arrivals")
+        indexes = [models.Index(fields=["id"], name="arrivals_to_read", condition=Q(state="waiting"))]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.received_at:%Y-%m-%d %H:%M}"
+
+
+class IdempotencyKey(models.Model):
+    """The answer that was given to a request, so that a repeat gets the same. Kept for seven days.
+
+    `owner` is the API key's prefix, or the body's hash for anonymous callers: nobody can read another's answer.
+    """
+
+    owner = models.CharField(_("owner"), max_length=64)
+    key = models.CharField(_("key"), max_length=200)
+    body_hash = models.CharField(_("body's fingerprint"), max_length=64)
+    answer = models.JSONField(_("answer"), null=True)
+    created_at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="one_answer_per_key")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_keys_to_forget")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ChannelSession(models.Model):
+    """A live chat or a call: what belongs together while it lasts. `key_hash` opens an anonymous chat again."""
+
+    channel = models.CharField(_("channel"), max_length=12, choices=words.CHANNEL)
+    external_id = models.CharField(_("id in the channel"), max_length=200)
+    key_hash = models.CharField(_("key's fingerprint"), max_length=64, blank=True)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="sessions", verbose_name=_("ticket"))
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("agent"))
+    opened_at = models.DateTimeField(_("opened at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("chat or call")
+        verbose_name_plural = _("chats and calls")
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session")]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.external_id}"

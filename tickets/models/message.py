@@ -1,0 +1,120 @@
+"""Words: what was said, on which channel, by whom, and whether it arrived."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import words
+from tickets.models.customer import Customer
+from tickets.models.ticket import Ticket
+
+
+class Direction(models.TextChoices):
+    """Who speaks to whom."""
+
+    IN = "in", _("From the customer")
+    OUT = "out", _("To the customer")
+    INTERNAL = "internal", _("Only we see it")
+
+
+class Delivery(models.TextChoices):
+    """What became of a message of ours. `none` leaves the desk by other means: spoken, imported, already in the chat."""
+
+    NONE = "none", _("Nothing to send")
+    WAITING = "waiting", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    BOUNCED = "bounced", _("Bounced")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about the outbox."""
+
+    def to_send(self, at: datetime) -> "MessageQuerySet":
+        """Messages whose turn has come: waiting, or left behind by a sender that died."""
+        return self.filter(
+            Q(delivery=Delivery.WAITING, next_attempt_at__lte=at) | Q(delivery=Delivery.SENDING, lease_until__lte=at)
+        ).order_by("next_attempt_at", "id")
+
+    def oldest_unsent(self) -> datetime | None:
+        """Since when the oldest unsent message waits; None when the outbox is empty."""
+        waiting = self.filter(delivery__in=[Delivery.WAITING, Delivery.SENDING])
+        return waiting.order_by("recorded_at").values_list("recorded_at", flat=True).first()
+
+
+class Message(models.Model):
+    """One message, call, voicemail or internal note of a ticket's history.
+
+    `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
+    wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages", verbose_name=_("ticket"))
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices)
+    channel = models.CharField(_("channel"), max_length=12, choices=words.CHANNEL)
+    automatic = models.BooleanField(_("written by a machine"), default=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("author"))
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="messages", verbose_name=_("customer"))
+    sender = models.JSONField(_("sender as given"), default=dict)
+    proven = models.BooleanField(_("sender proven"), default=False)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    session = models.CharField(_("chat or call"), max_length=200, blank=True)
+    external_id = models.CharField(_("id in the channel"), max_length=250, null=True)
+    in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)
+    occurred_at = models.DateTimeField(_("occurred at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery.choices, default=Delivery.NONE)
+    recipient = models.CharField(_("to"), max_length=320, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
+    lease_until = models.DateTimeField(_("claimed until"), null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    error = models.TextField(_("error"), blank=True)
+    cause = models.CharField(_("sent because of"), max_length=64, null=True, unique=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["occurred_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_id"],
+                condition=Q(external_id__isnull=False),
+                name="one_copy_of_a_message",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),
+            models.Index(fields=["next_attempt_at"], name="outbox_waiting", condition=Q(delivery="waiting")),
+            models.Index(fields=["lease_until"], name="outbox_left_behind", condition=Q(delivery="sending")),
+            models.Index(fields=["recipient", "recorded_at"], name="acknowledged_today", condition=Q(automatic=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60] or f"{self.get_channel_display()} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+
+class Attachment(models.Model):
+    """A file that came with a message, stored under a random name and served only through a checked view."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
+    file = models.FileField(_("file"), upload_to="%Y/%m")
+    name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.name

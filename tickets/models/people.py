@@ -1,0 +1,45 @@
+"""Our people: users with a role, in teams."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Team(models.Model):
+    """A group of agents that owns tickets together."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a person may see and do; `tickets.rules.access` holds the table."""
+
+    AGENT = "agent", _("Agent")
+    TEAM_LEAD = "team_lead", _("Team lead")
+    MANAGER = "manager", _("Manager")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    READ_ONLY = "read_only", _("Read only")
+
+
+class User(AbstractUser):
+    """A person of ours. Agents known only from an imported history are inactive users without a password."""
+
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.AGENT)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="", blank=True)
+    teams = models.ManyToManyField(Team, verbose_name=_("teams"), related_name="members", blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,145 @@
+"""Tickets: one problem of one customer, told over any number of channels.
+
+Everything here but the subject, the customer and the references is derived from the ticket's events by
+`tickets.rules.replay` and written by `tickets.actions.ledger`; nothing else touches it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import words
+from tickets.models.customer import Customer
+from tickets.models.people import Role, Team
+from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
+
+SEES_ALL = {Role.MANAGER, Role.ADMINISTRATOR, Role.READ_ONLY}
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Questions the desk asks about tickets."""
+
+    def visible_to(self, actor: Any) -> "TicketQuerySet":
+        """Where every view, API, search, action and export starts.
+
+        Agents and team leads see their teams' tickets, their own, and those that no team has yet; managers,
+        administrators and read-only people see all; anybody else sees none.
+        """
+        if not getattr(actor, "is_authenticated", False) or not actor.is_active:
+            return self.none()
+        if actor.is_superuser or actor.role in SEES_ALL:
+            return self
+        return self.filter(
+            Q(team__isnull=True) | Q(owner_id=actor.pk) | Q(team__in=Team.objects.filter(members=actor.pk))
+        )
+
+    def unresolved(self) -> "TicketQuerySet":
+        """What is still to be done."""
+        return self.filter(status__in=UNRESOLVED)
+
+    def due_for_a_check(self, at: datetime) -> "TicketQuerySet":
+        """Tickets for which something has become true by the clock alone."""
+        return self.filter(next_check_at__lte=at)
+
+    def open_for(self, customer: Customer | int) -> "TicketQuerySet":
+        """A customer's tickets that a new contact could belong to."""
+        return self.filter(customer=customer, status__in=UNRESOLVED | SETTLED - {Status.CLOSED})
+
+    def by_due(self) -> "TicketQuerySet":
+        """What is due next first; what is not ours to move last."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+class Ticket(models.Model):
+    """One problem of one customer. `number` is its id; `reference` is what customers see."""
+
+    reference = models.CharField(_("reference"), max_length=16, unique=True)
+    source_key = models.CharField(_("key in the source system"), max_length=200, null=True, unique=True, editable=False)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="tickets", verbose_name=_("customer"))
+    created_at = models.DateTimeField(_("recorded at"))
+
+    status = models.CharField(_("status"), max_length=10, choices=words.STATUS, default=Status.NEW)
+    waiting_on = models.CharField(_("waiting on"), max_length=12, choices=words.WAITING_ON, default=WaitingOn.US)
+    waiting_since = models.DateTimeField(_("waiting since"), null=True)
+    priority = models.CharField(_("priority"), max_length=8, choices=words.PRIORITY, default=Priority.NORMAL)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="owned_tickets", verbose_name=_("owner")
+    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="tickets", verbose_name=_("team"))
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_tickets", verbose_name=_("merged into")
+    )
+
+    started_at = models.DateTimeField(_("started at"), null=True)
+    first_answered_at = models.DateTimeField(_("first answered at"), null=True)
+    last_contact_at = models.DateTimeField(_("last contact"), null=True)
+    last_answer_at = models.DateTimeField(_("last answer"), null=True)
+    first_resolved_at = models.DateTimeField(_("first resolved at"), null=True)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True)
+    loop = models.CharField(_("loop"), max_length=10, choices=words.LOOP, default=Loop.OPEN)
+    channels = models.CharField(_("contacts' channels, in order"), max_length=200, blank=True)
+    contacts = models.PositiveIntegerField(_("contacts"), default=0)
+    chasers = models.PositiveIntegerField(_("chasers"), default=0)
+    reopens = models.PositiveIntegerField(_("reopens"), default=0)
+    due_at = models.DateTimeField(_("due next"), null=True)
+    due_kind = models.CharField(_("what is due"), max_length=16, choices=words.DUE, blank=True)
+    stalled_since = models.DateTimeField(_("stalled since"), null=True)
+    stalled_rules = models.CharField(_("stalled by"), max_length=16, blank=True)
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
+    next_check_at = models.DateTimeField(_("something happens by the clock at"), null=True)
+    projected_at = models.DateTimeField(_("derived as of"), null=True)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    link_version = models.PositiveIntegerField(_("version of the customer's link"), default=1)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        indexes = [
+            models.Index(fields=["next_check_at"], name="sweep_due_for_a_check", condition=Q(next_check_at__isnull=False)),
+            models.Index(fields=["due_at", "id"], name="list_by_due", condition=Q(status__in=sorted(UNRESOLVED))),
+            models.Index(fields=["owner", "due_at"], name="list_mine", condition=Q(status__in=sorted(UNRESOLVED))),
+            models.Index(fields=["team", "due_at"], name="list_of_team", condition=Q(status__in=sorted(UNRESOLVED))),
+            models.Index(fields=["customer", "status"], name="intake_open_for_customer"),
+            models.Index(fields=["started_at"], name="report_cohort_by_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.subject}"
+
+    @property
+    def number(self) -> int:
+        """What agents call it."""
+        return self.pk
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether it is still to be done."""
+        return self.status in UNRESOLVED
+
+
+class TicketLink(models.Model):
+    """Two tickets that belong together without being one."""
+
+    from_ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="links", verbose_name=_("ticket"))
+    to_ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="linked_from", verbose_name=_("other ticket"))
+    relation = models.CharField(
+        _("relation"), max_length=16, choices=[("same_issue", _("Same issue")), ("related", _("Related"))]
+    )
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(fields=["from_ticket", "to_ticket", "relation"], name="one_link_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.from_ticket_id} {self.get_relation_display()} #{self.to_ticket_id}"

@@ -1,0 +1,416 @@
+"""A ticket's life told again from its lines: who it waited on, who answered, what was resolved, what had no effect.
+
+This walk is the only place where a line changes a state. Everything else (promises, flags, service-level clocks, known
+facts, the row in the list, every figure) is read off its result. Lines come in any order and are put into the order of
+definitions 1.1 and 1.8; a line that the lifecycle forbids has no effect and is listed with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Priority, Status, WaitingOn, refusal
+
+CUSTOMERS_LINES = frozenset({"contact", "thanks", "confirm", "dispute", "feedback", "promise_waived"})
+AFTER_ANSWERS = frozenset({"pending", "on_hold", "resolve"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as the rules see it. `at` and `recorded_at` are Unix seconds; `id` is the event's identity."""
+
+    id: Any
+    at: int
+    kind: str
+    by: Any = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    recorded_at: int = 0
+
+    @property
+    def move(self) -> str:
+        """What the lifecycle calls it: a status line is named by where it goes."""
+        return self.data["to"] if self.kind == "status" else self.kind
+
+
+@dataclass(slots=True)
+class Wait:
+    """From `at` on the ticket waits on `on`; `since` is the line that began it."""
+
+    at: int
+    on: WaitingOn
+    since: Line
+
+
+@dataclass(slots=True)
+class Answer:
+    """A human answer and whether the ticket was unresolved when it came (the instant of the resolution included)."""
+
+    line: Line
+    counts: bool
+
+    @property
+    def at(self) -> int:
+        """When it was given."""
+        return self.line.at
+
+
+@dataclass(slots=True)
+class Contact:
+    """One line of the customer, with whom the ticket waited on and whether it was resolved just before."""
+
+    line: Line
+    waiting_on: WaitingOn
+    reopened: bool = False
+
+    @property
+    def at(self) -> int:
+        """When it came."""
+        return self.line.at
+
+
+@dataclass(slots=True)
+class Resolution:
+    """A stretch of being resolved: from `line` on, until `ended` brought it back (None: it still holds)."""
+
+    line: Line
+    ended: Line | None = None
+    asked_at: int | None = None
+    confirmed_at: int | None = None
+    undelivered: bool = False
+
+    @property
+    def at(self) -> int:
+        """When it was resolved."""
+        return self.line.at
+
+    @property
+    def end(self) -> int | None:
+        """When it came back."""
+        return self.ended.at if self.ended else None
+
+
+@dataclass(slots=True)
+class PromiseTold:
+    """A promise and the line that settled it, if any. `settled` is promise_done, promise_waived or promise_superseded."""
+
+    line: Line
+    due_at: int
+    settled: Line | None = None
+    superseded_by: Any = None
+
+
+@dataclass(slots=True)
+class Story:
+    """What a walk over a ticket's lines found. Lists are in the order of time."""
+
+    start: Line | None = None
+    opened_by_us: bool = False
+    status: Status = Status.NEW
+    excluded: Line | None = None
+    merged: Line | None = None
+    waits: list[Wait] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    resolutions: list[Resolution] = field(default_factory=list)
+    promises: list[PromiseTold] = field(default_factory=list)
+    owners: list[tuple[Line, Any]] = field(default_factory=list)
+    facts: list[Line] = field(default_factory=list)
+    asked: list[Line] = field(default_factory=list)
+    opened_history: list[Line] = field(default_factory=list)
+    feedback: list[Line] = field(default_factory=list)
+    links: list[Line] = field(default_factory=list)
+    void: list[tuple[Line, str]] = field(default_factory=list)
+    sessions: dict[str, list[int]] = field(default_factory=dict)
+    team: Any = None
+    priority: str = Priority.NORMAL
+    snoozed_until: int | None = None
+    unowned_since: Line | None = None
+    closed: Line | None = None
+    reopens: int = 0
+
+    @property
+    def owner(self) -> Any:
+        """Who has it now."""
+        return self.owners[-1][1] if self.owners else None
+
+    @property
+    def waiting_on(self) -> WaitingOn:
+        """Whose move it is now."""
+        return self.waits[-1].on if self.waits else WaitingOn.US
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """The resolution that holds now, or None while unresolved."""
+        if self.resolutions and self.resolutions[-1].ended is None:
+            return self.resolutions[-1]
+        return None
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Lines by (at, id), an answer moved before pending, on hold and resolve of its instant (definitions 1.8).
+
+    It passes them only as far as no line of the customer stands between.
+    """
+    ordered: list[Line] = []
+    for _, instant in groupby(sorted(lines, key=attrgetter("at", "id")), key=attrgetter("at")):
+        ordered += _answers_first(list(instant))
+    return ordered
+
+
+def _answers_first(instant: list[Line]) -> list[Line]:
+    if len(instant) == 1:
+        return instant
+    placed: list[Line] = []
+    for line in instant:
+        position = len(placed)
+        if line.kind == "answer":
+            position = _before_parking(placed)
+        placed.insert(position, line)
+    return placed
+
+
+def _before_parking(placed: Sequence[Line]) -> int:
+    position = len(placed)
+    for index in range(len(placed) - 1, -1, -1):
+        if placed[index].kind in CUSTOMERS_LINES:
+            break
+        if placed[index].move in AFTER_ANSWERS:
+            position = index
+    return position
+
+
+def replay(lines: Iterable[Line], promise_due: Callable[[int], int | None]) -> Story:
+    """Tell a ticket's story from all lines that belong to it.
+
+    `promise_due(made_at)` gives the due time of a promise that names none. Durations are not looked at here.
+    """
+    walk = _Walk(promise_due)
+    for _, instant in groupby(in_order(lines), key=attrgetter("at")):
+        walk.take_instant(list(instant))
+    return walk.story
+
+
+class _Walk:
+    """The state while walking. Each method takes one kind of line; what is not listed in `takes` changes no state."""
+
+    def __init__(self, promise_due: Callable[[int], int | None]) -> None:
+        self.story = Story()
+        self.promise_due = promise_due
+        self.status = Status.NEW
+        self.waiting_on = WaitingOn.US
+        self.began: Line | None = None
+        self.last_word_is_ours = False
+        self.owed: dict[Any, PromiseTold] = {}
+        self.told: dict[Any, PromiseTold] = {}
+        self.delivered_at: tuple[int, Any] | None = None
+
+    def take_instant(self, instant: Sequence[Line]) -> None:
+        """Apply one instant's lines, then look at the state: what came and went within it lasted no time."""
+        before = self.waiting_on
+        for line in instant:
+            reason = self._refusal(line)
+            if reason:
+                self.story.void.append((line, reason))
+            else:
+                self.takes.get(line.kind, _Walk._note)(self, line)
+        if self.waiting_on != before or not self.story.waits:
+            self.story.waits.append(Wait(instant[0].at, self.waiting_on, self.began or instant[0]))
+        self.story.status = self.status
+
+    def _refusal(self, line: Line) -> str | None:
+        if line.kind in _PROMISE_ENDS:
+            return self._promise_refusal(line)
+        return refusal(line.move, self.status)
+
+    def _promise_refusal(self, line: Line) -> str | None:
+        promise = self.told.get(line.data["promise"])
+        if promise is None:
+            return "There is no such promise on this ticket."
+        if promise.settled is not None:
+            return "That promise is already settled."
+        if line.kind == "promise_done" and self.delivered_at != (line.at, True):
+            return "A promise is kept by an answer that we start, at the same instant."
+        if line.kind == "promise_superseded" and line.at >= promise.due_at:
+            return "A promise can be replaced only before it is due."
+        return None
+
+    def _move_wait(self, on: WaitingOn, line: Line) -> None:
+        if on != self.waiting_on:
+            self.waiting_on, self.began = on, line
+
+    def _come_back(self, line: Line, *, by_customer: bool) -> None:
+        self.story.resolutions[-1].ended = line
+        self.story.reopens += by_customer
+        self.story.closed = None
+        self.status = Status.OPEN
+
+    def _contact(self, line: Line) -> None:
+        if line.data.get("automatic"):
+            return
+        thanks = line.kind == "thanks"
+        contact = Contact(line, self.waiting_on, reopened=self.status in SETTLED and not thanks)
+        self._start(line)
+        self.story.contacts.append(contact)
+        self._session(line)
+        if thanks:
+            return
+        if contact.reopened:
+            self._come_back(line, by_customer=True)
+        self.status = Status.NEW if self.status == Status.NEW else Status.OPEN
+        self.last_word_is_ours = False
+        self._move_wait(WaitingOn.US, line)
+
+    def _start(self, line: Line) -> None:
+        story = self.story
+        if story.start is None:
+            story.start = line
+            story.opened_by_us = bool(story.answers)
+            if story.owner is None and story.unowned_since is None:
+                story.unowned_since = line
+
+    def _answer(self, line: Line) -> None:
+        self.story.answers.append(Answer(line, counts=self.status in UNRESOLVED or self._resolved_now(line)))
+        self._session(line)
+        self.delivered_at = (line.at, line.data.get("initiated", True))
+        self.last_word_is_ours = True
+        if self.status in UNRESOLVED:
+            self.status = Status.OPEN if self.status == Status.NEW else self.status
+            self._let_the_last_word_decide(line)
+
+    def _resolved_now(self, line: Line) -> bool:
+        return self.story.resolutions[-1].at == line.at
+
+    def _let_the_last_word_decide(self, line: Line) -> None:
+        if self.status == Status.ON_HOLD:
+            return
+        ours = self.last_word_is_ours and not self.owed
+        self._move_wait(WaitingOn.CUSTOMER if ours else WaitingOn.US, line)
+
+    def _promise(self, line: Line) -> None:
+        due_at = line.data.get("due_at")
+        due_at = self.promise_due(line.at) if due_at is None else due_at
+        promise = PromiseTold(line, line.at if due_at is None else due_at)
+        self.story.promises.append(promise)
+        self.told[line.id] = self.owed[line.id] = promise
+        if self.status in UNRESOLVED and self.status != Status.ON_HOLD:
+            self._move_wait(WaitingOn.US, line)
+
+    def _promise_ended(self, line: Line) -> None:
+        promise = self.owed.pop(line.data["promise"])
+        promise.settled = line
+        if line.kind == "promise_superseded":
+            promise.superseded_by = line.id
+            self._promise(line)
+        elif line.kind == "promise_done" and self.status in UNRESOLVED:
+            self._let_the_last_word_decide(line)
+
+    def _moved(self, line: Line) -> None:
+        to = line.data["to"]
+        if to == "open":
+            self._opened(line)
+        elif to == "on_hold":
+            self.status = Status.ON_HOLD
+            self._move_wait(WaitingOn.THIRD_PARTY, line)
+        else:
+            was_on_hold = self.status == Status.ON_HOLD
+            self.status = Status.PENDING
+            if was_on_hold:
+                self._let_the_last_word_decide(line)
+
+    def _opened(self, line: Line) -> None:
+        if self.status in SETTLED:
+            self._come_back(line, by_customer=False)
+            self._move_wait(WaitingOn.US, line)
+        elif self.status == Status.ON_HOLD:
+            self._move_wait(WaitingOn.US, line)
+        self.status = Status.OPEN
+
+    def _resolve(self, line: Line) -> None:
+        self.status = Status.RESOLVED
+        self.story.resolutions.append(Resolution(line, undelivered=not line.data.get("delivered", True)))
+        self._move_wait(WaitingOn.NOBODY, line)
+
+    def _close(self, line: Line) -> None:
+        self.status = Status.CLOSED
+        self.story.closed = line
+
+    def _dispute(self, line: Line) -> None:
+        self._come_back(line, by_customer=True)
+        self._move_wait(WaitingOn.US, line)
+
+    def _confirm(self, line: Line) -> None:
+        self.story.resolutions[-1].confirmed_at = line.at
+
+    def _asked_confirmation(self, line: Line) -> None:
+        resolution = self.story.resolution
+        if resolution and resolution.asked_at is None:
+            resolution.asked_at = line.at
+
+    def _bounce(self, line: Line) -> None:
+        for resolution in self.story.resolutions:
+            carriers = {resolution.line.id} | {a.line.id for a in self.story.answers if a.at == resolution.at}
+            resolution.undelivered |= line.data["of"] in carriers
+
+    def _assign(self, line: Line) -> None:
+        story = self.story
+        story.team = line.data["team"] if "team" in line.data else story.team
+        if "to" not in line.data:
+            return
+        to = line.data["to"]
+        if to is None and story.owner is not None:
+            story.unowned_since = line
+        elif to is not None:
+            story.unowned_since = None
+        self.status = Status.OPEN if to is not None and self.status == Status.NEW else self.status
+        story.owners.append((line, to))
+
+    def _exclude(self, line: Line) -> None:
+        self.story.excluded = self.story.excluded or line
+
+    def _session(self, line: Line) -> None:
+        session = line.data.get("session")
+        if session:
+            self.story.sessions.setdefault(session, []).append(line.at)
+
+    def _note(self, line: Line) -> None:
+        story = self.story
+        kept = {
+            "facts": story.facts,
+            "asked": story.asked,
+            "opened_history": story.opened_history,
+            "feedback": story.feedback,
+            "link": story.links,
+        }.get(line.kind)
+        if kept is not None:
+            kept.append(line)
+        elif line.kind == "priority":
+            story.priority = line.data["to"]
+        elif line.kind == "snooze":
+            story.snoozed_until = line.data["until"]
+
+    takes: dict[str, Callable[[_Walk, Line], None]] = {
+        "contact": _contact,
+        "thanks": _contact,
+        "answer": _answer,
+        "promise": _promise,
+        "promise_done": _promise_ended,
+        "promise_waived": _promise_ended,
+        "promise_superseded": _promise_ended,
+        "status": _moved,
+        "resolve": _resolve,
+        "close": _close,
+        "confirm": _confirm,
+        "dispute": _dispute,
+        "asked_confirmation": _asked_confirmation,
+        "bounce": _bounce,
+        "assign": _assign,
+        "spam": _exclude,
+        "test": _exclude,
+    }
+
+
+_PROMISE_ENDS = frozenset({"promise_done", "promise_waived", "promise_superseded"})
