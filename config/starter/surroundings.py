@@ -44,8 +44,7 @@ class Place:
         """Take the web address, which stays open while the web part restarts."""
         host = self.environment.get("HOST", "127.0.0.1")
         given = self.environment.get("PORT")
-        listener = _bind_given(host, given) if given else _bind_free(host, USUAL_PORT)
-        listener.listen(512)
+        listener = _listen_given(host, given) if given else _listen_free(host, USUAL_PORT)
         port = listener.getsockname()[1]
         self.environment["PORT"] = str(port)
         if not self.in_production:  # there, it is the name that customers know
@@ -107,32 +106,33 @@ def kept_secret(path: Path) -> str:
 
 def free_port(host: str, usual: int) -> int:
     """A port nobody listens on: the usual one if possible."""
-    with _bind_free(host, usual) as listener:
+    with _listen_free(host, usual) as listener:
         port: int = listener.getsockname()[1]
     return port
 
 
-def _bind_free(host: str, usual: int) -> socket.socket:
+def _listen_free(host: str, usual: int) -> socket.socket:
     for port in [*range(usual, usual + PORTS_TRIED), 0]:  # 0: any, the kernel chooses
         try:
-            return _bind(host, port)
+            return _listen(host, port)
         except OSError:
             continue
     raise Refusal(f"No free port on {host}.")
 
 
-def _bind_given(host: str, given: str) -> socket.socket:
+def _listen_given(host: str, given: str) -> socket.socket:
     try:
-        return _bind(host, int(given))
+        return _listen(host, int(given))
     except (OSError, ValueError, OverflowError) as error:
         raise Refusal(f"PORT={given} cannot be used on {host}: {error}") from None
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(512)  # only now is it ours: two may bind, one may listen
     except OSError:
         listener.close()
         raise
