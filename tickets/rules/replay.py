@@ -15,6 +15,7 @@ from typing import Any
 
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Priority, Status, WaitingOn, refusal
 
+OURS_TO_MOVE = frozenset({WaitingOn.US, WaitingOn.THIRD_PARTY})
 CUSTOMERS_LINES = frozenset({"contact", "thanks", "confirm", "dispute", "feedback", "promise_waived"})
 AFTER_ANSWERS = frozenset({"pending", "on_hold", "resolve"})
 
@@ -38,11 +39,15 @@ class Line:
 
 @dataclass(slots=True)
 class Wait:
-    """From `at` on the ticket waits on `on`; `since` is the line that began it."""
+    """From `at` on the ticket waits on `on`; `since` is the line that began it.
+
+    `ours_since` began the wait on us or a third party, which goes on when one passes to the other; None for others.
+    """
 
     at: int
     on: WaitingOn
     since: Line
+    ours_since: Line | None
 
 
 @dataclass(slots=True)
@@ -104,6 +109,14 @@ class PromiseTold:
 
 
 @dataclass(slots=True)
+class Unowned:
+    """A stretch in which nobody owns an unresolved ticket: from `line` on, until `end` (None: it lasts)."""
+
+    line: Line
+    end: int | None = None
+
+
+@dataclass(slots=True)
 class Story:
     """What a walk over a ticket's lines found. Lists are in the order of time."""
 
@@ -118,6 +131,8 @@ class Story:
     resolutions: list[Resolution] = field(default_factory=list)
     promises: list[PromiseTold] = field(default_factory=list)
     owners: list[tuple[Line, Any]] = field(default_factory=list)
+    unowned: list[Unowned] = field(default_factory=list)
+    course: list[Contact | Answer | Resolution] = field(default_factory=list)
     facts: list[Line] = field(default_factory=list)
     asked: list[Line] = field(default_factory=list)
     opened_history: list[Line] = field(default_factory=list)
@@ -128,7 +143,6 @@ class Story:
     team: Any = None
     priority: str = Priority.NORMAL
     snoozed_until: int | None = None
-    unowned_since: Line | None = None
     closed: Line | None = None
     reopens: int = 0
 
@@ -140,7 +154,7 @@ class Story:
     @property
     def waiting_on(self) -> WaitingOn:
         """Whose move it is now."""
-        return self.waits[-1].on if self.waits else WaitingOn.US
+        return self.waits[-1].on if self.waits else WaitingOn.NOBODY
 
     @property
     def resolution(self) -> Resolution | None:
@@ -201,8 +215,8 @@ class _Walk:
         self.story = Story()
         self.promise_due = promise_due
         self.status = Status.NEW
-        self.waiting_on = WaitingOn.US
-        self.began: Line | None = None
+        self.waiting_on = WaitingOn.NOBODY
+        self.moves: list[tuple[WaitingOn, Line]] = []
         self.last_word_is_ours = False
         self.owed: dict[Any, PromiseTold] = {}
         self.told: dict[Any, PromiseTold] = {}
@@ -211,6 +225,7 @@ class _Walk:
     def take_instant(self, instant: Sequence[Line]) -> None:
         """Apply one instant's lines, then look at the state: what came and went within it lasted no time."""
         before = self.waiting_on
+        self.moves.clear()
         for line in instant:
             reason = self._refusal(line)
             if reason:
@@ -218,8 +233,18 @@ class _Walk:
             else:
                 self.takes.get(line.kind, _Walk._note)(self, line)
         if self.waiting_on != before or not self.story.waits:
-            self.story.waits.append(Wait(instant[0].at, self.waiting_on, self.began or instant[0]))
+            self._begin_wait(instant[0])
         self.story.status = self.status
+
+    def _begin_wait(self, first: Line) -> None:
+        """A wait began with the first line of its instant that moved it there."""
+        waits = self.story.waits
+        since = next((line for on, line in self.moves if on == self.waiting_on), first)
+        ours_since = None
+        if self.waiting_on in OURS_TO_MOVE:
+            ours_since = waits[-1].ours_since if waits else None
+            ours_since = ours_since or next((line for on, line in self.moves if on in OURS_TO_MOVE), first)
+        waits.append(Wait(first.at, self.waiting_on, since, ours_since))
 
     def _refusal(self, line: Line) -> str | None:
         if line.kind in _PROMISE_ENDS:
@@ -240,13 +265,25 @@ class _Walk:
 
     def _move_wait(self, on: WaitingOn, line: Line) -> None:
         if on != self.waiting_on:
-            self.waiting_on, self.began = on, line
+            self.waiting_on = on
+            self.moves.append((on, line))
 
     def _come_back(self, line: Line, *, by_customer: bool) -> None:
         self.story.resolutions[-1].ended = line
         self.story.reopens += by_customer
         self.story.closed = None
         self.status = Status.OPEN
+        self._watch_owner(line)
+
+    def _watch_owner(self, line: Line) -> None:
+        """Nobody owning an unresolved ticket is counted from the line since when it is so."""
+        unowned = self.story.unowned
+        lasting = bool(unowned) and unowned[-1].end is None
+        if self.status in UNRESOLVED and self.story.owner is None:
+            if not lasting:
+                unowned.append(Unowned(line))
+        elif lasting:
+            unowned[-1].end = line.at
 
     def _contact(self, line: Line) -> None:
         if line.data.get("automatic"):
@@ -255,6 +292,7 @@ class _Walk:
         contact = Contact(line, self.waiting_on, reopened=self.status in SETTLED and not thanks)
         self._start(line)
         self.story.contacts.append(contact)
+        self.story.course.append(contact)
         self._session(line)
         if thanks:
             return
@@ -269,11 +307,14 @@ class _Walk:
         if story.start is None:
             story.start = line
             story.opened_by_us = bool(story.answers)
-            if story.owner is None and story.unowned_since is None:
-                story.unowned_since = line
+            if self.waiting_on == WaitingOn.NOBODY and self.status in UNRESOLVED:
+                self._move_wait(WaitingOn.US, line)  # even a ticket that starts with a thank-you is somebody's move
+            self._watch_owner(line)
 
     def _answer(self, line: Line) -> None:
-        self.story.answers.append(Answer(line, counts=self.status in UNRESOLVED or self._resolved_now(line)))
+        answer = Answer(line, counts=self.status in UNRESOLVED or self._resolved_now(line))
+        self.story.answers.append(answer)
+        self.story.course.append(answer)
         self._session(line)
         self.delivered_at = (line.at, line.data.get("initiated", True))
         self.last_word_is_ours = True
@@ -305,7 +346,7 @@ class _Walk:
         if line.kind == "promise_superseded":
             promise.superseded_by = line.id
             self._promise(line)
-        elif line.kind == "promise_done" and self.status in UNRESOLVED:
+        elif self.status in UNRESOLVED:
             self._let_the_last_word_decide(line)
 
     def _moved(self, line: Line) -> None:
@@ -331,8 +372,11 @@ class _Walk:
 
     def _resolve(self, line: Line) -> None:
         self.status = Status.RESOLVED
-        self.story.resolutions.append(Resolution(line, undelivered=not line.data.get("delivered", True)))
+        resolution = Resolution(line, undelivered=not line.data.get("delivered", True))
+        self.story.resolutions.append(resolution)
+        self.story.course.append(resolution)
         self._move_wait(WaitingOn.NOBODY, line)
+        self._watch_owner(line)
 
     def _close(self, line: Line) -> None:
         self.status = Status.CLOSED
@@ -343,7 +387,8 @@ class _Walk:
         self._move_wait(WaitingOn.US, line)
 
     def _confirm(self, line: Line) -> None:
-        self.story.resolutions[-1].confirmed_at = line.at
+        resolution = self.story.resolutions[-1]
+        resolution.confirmed_at = resolution.confirmed_at or line.at
 
     def _asked_confirmation(self, line: Line) -> None:
         resolution = self.story.resolution
@@ -361,12 +406,10 @@ class _Walk:
         if "to" not in line.data:
             return
         to = line.data["to"]
-        if to is None and story.owner is not None:
-            story.unowned_since = line
-        elif to is not None:
-            story.unowned_since = None
         self.status = Status.OPEN if to is not None and self.status == Status.NEW else self.status
         story.owners.append((line, to))
+        if story.start is not None:
+            self._watch_owner(line)
 
     def _exclude(self, line: Line) -> None:
         self.story.excluded = self.story.excluded or line

@@ -1,0 +1,163 @@
+"""Who spoke when: contacts as a person counts them, and the stretches in which somebody waited for an answer."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from tickets.rules.lifecycle import WaitingOn
+from tickets.rules.replay import OURS_TO_MOVE, Answer, Contact, Line, Resolution, Story
+
+SESSION_PAUSE = 3600  # seconds without a line after which a chat or call is another contact, and an answer another one
+EMAIL_BURST = 600  # seconds within which emails of one address are one contact
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Somebody waited from `start` (the line `since`) to `end` (None: still running).
+
+    `answer` ended it; without one it ended at the resolution (`unanswered`) or because the wait passed to the customer.
+    """
+
+    since: Line
+    start: int
+    end: int | None = None
+    answer: Answer | None = None
+    unanswered: bool = False
+
+
+@dataclass(slots=True)
+class ContactGroup:
+    """Lines of the customer that count as one contact (definitions 2, Contacts)."""
+
+    first: Contact
+    last_at: int
+    key: tuple[str, Any] | None
+
+    @property
+    def channel(self) -> str:
+        """The channel of its first line."""
+        return str(self.first.line.data["channel"])
+
+    @property
+    def is_thanks(self) -> bool:
+        """Whether it began with a thanks-only message: a contact, never a chaser."""
+        return self.first.line.kind == "thanks"
+
+
+def contacts(story: Story) -> list[ContactGroup]:
+    """The contacts in order: a chat or call is one until 60 minutes pass without a line of it, mails within 600 s too."""
+    groups: list[ContactGroup] = []
+    latest: dict[tuple[str, Any], ContactGroup] = {}
+    for contact in story.contacts:
+        key = _group_key(contact.line)
+        group = latest.get(key) if key else None
+        if group and _belongs(story, group, contact.at):
+            group.last_at = contact.at
+            continue
+        group = ContactGroup(contact, contact.at, key)
+        groups.append(group)
+        if key:
+            latest[key] = group
+    return groups
+
+
+def _group_key(line: Line) -> tuple[str, Any] | None:
+    if line.data.get("session"):
+        return "session", line.data["session"]
+    if line.data["channel"] == "email" and line.data.get("address") is not None:
+        return "address", line.data["address"]
+    return None
+
+
+def _belongs(story: Story, group: ContactGroup, at: int) -> bool:
+    assert group.key is not None
+    kind, value = group.key
+    if kind == "address":
+        return at - group.first.at <= EMAIL_BURST
+    lines = story.sessions[value]
+    latest = lines[bisect_right(lines, at - 1) - 1] if lines[0] < at else group.last_at
+    return at - max(latest, group.last_at) <= SESSION_PAUSE
+
+
+def is_chaser(group: ContactGroup, groups: list[ContactGroup]) -> bool:
+    """A contact after the ticket's first while it was ours, or a third party's, to move."""
+    return group is not groups[0] and not group.is_thanks and group.first.waiting_on in OURS_TO_MOVE
+
+
+def first_response(story: Story) -> Stretch | None:
+    """Start -> first human answer; None without a start. Ends unanswered at the resolution that holds."""
+    if story.start is None:
+        return None
+    stretch = Stretch(story.start, story.start.at)
+    for answer in story.answers:
+        if answer.counts and answer.at >= stretch.start:
+            stretch.end, stretch.answer = answer.at, answer
+            return stretch
+    if story.resolution:
+        stretch.end, stretch.unanswered = story.resolution.at, True
+    return stretch
+
+
+def next_responses(story: Story) -> list[Stretch]:
+    """Oldest customer message unanswered since the last human answer -> next human answer, each."""
+    found: list[Stretch] = []
+    waiting: Stretch | None = None
+    started = answered = False
+    for step in story.course:
+        if isinstance(step, Contact):
+            started = started or step.line is story.start
+            if answered and waiting is None and step.line.kind != "thanks":
+                waiting = Stretch(step.line, step.at)
+                found.append(waiting)
+        elif isinstance(step, Resolution):
+            if waiting:
+                waiting.end, waiting.unanswered, waiting = step.at, True, None
+        elif step.counts:
+            answered = started
+            if waiting:
+                waiting.end, waiting.answer, waiting = step.at, step, None
+    return found
+
+
+def update_gaps(story: Story) -> list[Stretch]:
+    """From each answer that leaves the ticket ours to move, to the next answer, the resolution, or the wait's end."""
+    answers = [answer for answer in story.answers if answer.counts]
+    return [
+        _update_gap(story, answer, following)
+        for answer, following in zip_longest(answers, answers[1:])
+        if waiting_after(story, answer.at) in OURS_TO_MOVE and not _one_answer(answer, following)
+    ]
+
+
+def _update_gap(story: Story, answer: Answer, following: Answer | None) -> Stretch:
+    gap = Stretch(answer.line, answer.at, _passes_away(story, answer.at))
+    if following and (gap.end is None or following.at <= gap.end):
+        gap.end, gap.answer = following.at, following
+    return gap
+
+
+def _one_answer(answer: Answer, following: Answer | None) -> bool:
+    """Answers of one session at most 60 minutes apart, or of one instant, are one: the gap runs from the last."""
+    if following is None:
+        return False
+    session = answer.line.data.get("session")
+    if session and session == following.line.data.get("session"):
+        return following.at - answer.at <= SESSION_PAUSE
+    return following.at == answer.at
+
+
+def waiting_after(story: Story, at: int) -> WaitingOn:
+    """Whom the ticket waits on after all lines of an instant."""
+    index = bisect_right(story.waits, at, key=lambda wait: wait.at) - 1
+    return story.waits[index].on if index >= 0 else WaitingOn.NOBODY
+
+
+def _passes_away(story: Story, at: int) -> int | None:
+    index = bisect_right(story.waits, at, key=lambda wait: wait.at)
+    for wait in story.waits[index:]:
+        if wait.on not in OURS_TO_MOVE:
+            return wait.at
+    return None

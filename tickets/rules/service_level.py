@@ -1,0 +1,103 @@
+"""Service-level clocks: what was agreed when each started, when it is due, and how it went (definitions 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tickets.rules.business_time import Calendar
+from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
+from tickets.rules.desk import Desk, Target
+from tickets.rules.lifecycle import WaitingOn
+from tickets.rules.replay import Line, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One target of one ticket. `due_at` is the earliest instant at which elapsed = target; None: never reached."""
+
+    metric: str
+    target: Target
+    anchor: Line
+    started_at: int
+    due_at: int | None
+    ended_at: int | None
+    state: str
+    breached_at: int | None
+
+
+def clocks(story: Story, desk: Desk, until: int) -> list[Clock]:
+    """All clocks as of `until`, by their start. A clock keeps the target and the calendar version it started under."""
+    found = [clock for clock in _clocks(story, desk, until) if clock is not None]
+    return sorted(found, key=lambda clock: clock.started_at)
+
+
+def _clocks(story: Story, desk: Desk, until: int) -> Iterator[Clock | None]:
+    first = first_response(story)
+    if first is None:
+        return
+    yield _clock("first_response", first, desk, until)
+    for stretch in next_responses(story):
+        yield _clock("next_response", stretch, desk, until)
+    for stretch in update_gaps(story):
+        yield _clock("update", stretch, desk, until)
+    resolution = Stretch(first.since, first.start, story.resolution.at if story.resolution else None)
+    yield _clock("resolution", resolution, desk, until)
+    yield _net_clock(story, resolution, desk, until)
+
+
+def _clock(metric: str, stretch: Stretch, desk: Desk, until: int) -> Clock | None:
+    target = desk.target(metric, stretch.start)
+    if target is None:
+        return None
+    due_at = _due(target, desk.calendar.at_version(stretch.start), stretch.start)
+    end = until if stretch.end is None else stretch.end
+    over = _elapsed(target, desk.calendar.at_version(stretch.start), stretch.start, end) > target.target_s
+    met = stretch.answer is not None or metric == "resolution"
+    return _judge(metric, target, stretch, due_at, over=over, met=met)
+
+
+def _due(target: Target, calendar: Calendar, start: int) -> int | None:
+    return start + target.target_s if target.clock == "calendar" else calendar.due(start, target.target_s)
+
+
+def _elapsed(target: Target, calendar: Calendar, start: int, end: int) -> int:
+    return end - start if target.clock == "calendar" else calendar.elapsed(start, end)
+
+
+def _judge(metric: str, target: Target, stretch: Stretch, due_at: int | None, *, over: bool, met: bool) -> Clock:
+    """Breached is elapsed > target, equal is met: a clock due at closing time is still within it overnight."""
+    if over:
+        state = "breached"
+    elif stretch.end is None:
+        state = "pending"
+    else:
+        state = "achieved" if met else "cancelled"
+    breached_at = due_at if over else None
+    return Clock(metric, target, stretch.since, stretch.start, due_at, stretch.end, state, breached_at)
+
+
+def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock | None:
+    """On TTR net: stands still while the ticket waits on the customer or is resolved."""
+    target = desk.target("resolution_net", stretch.start)
+    if target is None:
+        return None
+    calendar = desk.calendar.at_version(stretch.start)
+    left, due_at = target.target_s, None
+    for start, end in ours_to_move(story, stretch.start):
+        piece_due = _due(Target(left, target.clock), calendar, start) if left >= 0 else None
+        if due_at is None and piece_due is not None and (end is None or piece_due <= end):
+            due_at = piece_due
+        left -= _elapsed(target, calendar, start, until if end is None else end)
+    return _judge("resolution_net", target, stretch, due_at, over=left < 0, met=True)
+
+
+def ours_to_move(story: Story, start: int) -> list[tuple[int, int | None]]:
+    """The stretches from `start` on in which the ticket was unresolved and not waiting on the customer."""
+    pieces: list[tuple[int, int | None]] = []
+    for index, wait in enumerate(story.waits):
+        end = story.waits[index + 1].at if index + 1 < len(story.waits) else None
+        if wait.on in (WaitingOn.CUSTOMER, WaitingOn.NOBODY) or (end is not None and end <= start):
+            continue
+        pieces.append((max(wait.at, start), end))
+    return pieces
