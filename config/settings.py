@@ -1,0 +1,279 @@
+"""Everything that can be set: one file, from the environment (and /.env for one's own machine).
+
+docs/settings.md lists each variable; a test compares that list with this file. Production has
+no default for what must be chosen: it refuses to start and names the missing variable.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config.celery_options import broker_options
+from config.logs import logging_options
+from config.unfold import UNFOLD  # noqa: F401  (read by Unfold)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+PRODUCTION = env.bool("PRODUCTION", default=False)
+LOCAL_KEY = "local-only-and-known-to-everybody-who-can-read-this-repository"
+
+
+def local(default):
+    """A default for one's own machine; production must choose."""
+    return env.NOTSET if PRODUCTION else default
+
+
+def secret(value):
+    """A secret as it was given; production refuses the one that everybody can read here."""
+    if PRODUCTION and value == LOCAL_KEY:
+        raise ImproperlyConfigured("A secret still has its local default. Choose a random one.")
+    return value
+
+
+# --- Who and where ---------------------------------------------------------------------------
+
+SECRET_KEY = secret(env.str("SECRET_KEY", default=local(LOCAL_KEY)))
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=local(["localhost", "127.0.0.1", "[::1]"]))
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Links in mails are made from this; a request's Host header is chosen by whoever sends it.
+PUBLIC_URL = env.str("PUBLIC_URL", default=local("http://localhost:8000")).rstrip("/")
+# How many proxies of our own stand in front and append to X-Forwarded-For.
+PROXIES = env.int("PROXIES", default=0)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+if PRODUCTION and (DEBUG or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("Production needs DEBUG off and the names in ALLOWED_HOSTS.")
+
+# --- What it is made of ----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",  # before the admin: its templates replace the stock ones
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "axes",
+    "csp",
+    "tickets",
+    "metrics",
+]
+MIDDLEWARE = [
+    "config.logs.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Fifty rows of the desk are half a megabyte of HTML. Django pads what it compresses by a
+    # random length, so that secrets in a page cannot be guessed from its size.
+    "django.middleware.gzip.GZipMiddleware",
+    "config.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.agent_time.AgentTimeZone",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it replaces a response by its lockout
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database --------------------------------------------------------------------------------
+# Actions open their own transactions, as short as they can be: ATOMIC_REQUESTS stays off.
+
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'followthrough.sqlite3'}")
+}
+DATABASE_POOL = env.int("DATABASE_POOL", default=0)
+DATABASE_STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=30)
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction that begins by reading and then writes cannot wait for its turn and
+        # fails at once, "database is locked"; IMMEDIATE waits, for as long as `timeout` says.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: what was answered "accepted" is on the disk. Foreign keys are on in Django.
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=5,
+        options=(
+            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s -c lock_timeout=10s"
+            " -c idle_in_transaction_session_timeout=60s"
+        ),
+    )
+    if DATABASE_POOL:
+        pool = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
+        DATABASES["default"]["OPTIONS"]["pool"] = pool
+    else:
+        DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+
+# --- Redis: the clock's queue and the counters, nothing that may not vanish -------------------
+
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.FallbackCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "followthrough",
+    }
+}
+vars().update(broker_options(REDIS_URL))
+
+# --- People ----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "tickets.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+# By name and address together: a stranger cannot lock an agent out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "config.throttling.client_address"
+AXES_VERBOSE = False
+
+# --- Languages and time ----------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+
+# --- Files and mail --------------------------------------------------------------------------
+# Attachments have no URL of their own: a view checks who asks.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "attachments"},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+vars().update(env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}")))
+EMAIL_TIMEOUT = 10
+DESK_EMAIL = env.str("DESK_EMAIL", default=local("desk@example.com"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = DESK_EMAIL
+
+# --- Browsers --------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        # Unfold writes style attributes (widths of bars, colours of dots).
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+# Probes speak plain HTTP to the process itself.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+# Preloading binds a whole domain in every browser for months: its owner decides that.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- API -------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tickets.api.authentication.ApiKeyAuthentication",  # first: it names the scheme in a 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "config.pagination.NewestFirst",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "config.throttling.PerAddress",
+        "config.throttling.PerKey",
+        "config.throttling.PerTarget",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "address": env.str("THROTTLE_ADDRESS", default="300/min"),
+        "key": env.str("THROTTLE_KEY", default="1200/min"),
+        "target": env.str("THROTTLE_TARGET", default="60/min"),
+    },
+    "EXCEPTION_HANDLER": "tickets.api.problems.handler",
+    "NUM_PROXIES": PROXIES,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Followthrough",
+    "DESCRIPTION": "Tickets from the first contact to the closed loop.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs ------------------------------------------------------------------------------------
+
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = logging_options(
+    level=env.str("LOG_LEVEL", default="INFO"),
+    as_json=env.bool("LOG_JSON", default=PRODUCTION),
+)

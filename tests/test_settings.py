@@ -1,0 +1,122 @@
+"""The settings: the reference tells the truth, and production refuses what is not safe."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from config.settings import LOCAL_KEY
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": "k3v9-qf8T2xWm7Lr4Zp1Ns6Yd0Hb5Jc-uAeGoIiKtRwBvXyQzMnPl",
+    "ALLOWED_HOSTS": "desk.example.com",
+    "PUBLIC_URL": "https://desk.example.com",
+    "EMAIL_URL": "smtp://localhost:25",
+    "DESK_EMAIL": "desk@example.com",
+}
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20000}
+TIMEOUTS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "1min",
+}
+
+
+def variables():
+    """Every env(...) of the settings: its name, its default in words, whether it is required."""
+    tree = ast.parse((ROOT / "config/settings.py").read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in calls:
+        if re.fullmatch(r"env\.(?!read_env)\w+", ast.unparse(call.func)):
+            default = next(k.value for k in call.keywords if k.arg == "default")
+            required = ast.unparse(default).startswith("local(")
+            yield call.args[0].value, in_words(default), "required" if required else ""
+
+
+def in_words(default):
+    """A default as one would write it into the environment."""
+    names = {"BASE_DIR": Path(), "DATA_DIR": Path("DATA_DIR"), "PRODUCTION": "PRODUCTION"}
+    names |= {"LOCAL_KEY": LOCAL_KEY, "local": lambda value: value, "str": relative}
+    value = eval(ast.unparse(default), names)
+    if isinstance(value, list):
+        return ",".join(value)
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def relative(path):
+    return f"./{path}"
+
+
+def reference():
+    """The rows of the first table of docs/settings.md, without the last column."""
+    lines = (ROOT / "docs/settings.md").read_text().splitlines()
+    for line in lines[: lines.index("Only `make run` reads these:")]:
+        if line.startswith("| `"):
+            name, default, required, _ = (cell.strip(" `") for cell in line.strip("|").split("|"))
+            yield name, default, required
+
+
+def start(**environment):
+    """Start Django in a process of its own and return how that ended."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_reference_lists_every_variable_with_its_default():
+    assert sorted(reference()) == sorted(variables())
+
+
+def test_production_passes_the_deployment_check(tmp_path):
+    ended = start(**PRODUCTION, DATA_DIR=str(tmp_path))
+    assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL"])
+def test_production_refuses_to_start_without(missing, tmp_path):
+    chosen = {name: value for name, value in PRODUCTION.items() if name != missing}
+    ended = start(**chosen, DATA_DIR=str(tmp_path))
+    assert ended.returncode
+    assert f"Set the {missing} environment variable" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "unsafe", [{"SECRET_KEY": LOCAL_KEY}, {"DEBUG": "1"}, {"ALLOWED_HOSTS": "*"}]
+)
+def test_production_refuses_what_is_not_safe(unsafe, tmp_path):
+    ended = start(**{**PRODUCTION, **unsafe}, DATA_DIR=str(tmp_path))
+    assert ended.returncode
+    assert "ImproperlyConfigured" in ended.stderr
+
+
+@pytest.mark.django_db
+def test_sqlite_waits_for_its_turn_and_loses_nothing():
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL does so by itself")
+    with connection.cursor() as cursor:
+        read = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+    assert read == PRAGMAS
+
+
+@pytest.mark.django_db
+def test_postgresql_gives_up_what_takes_too_long():
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    with connection.cursor() as cursor:
+        for name, value in TIMEOUTS.items():
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone()[0] == value
