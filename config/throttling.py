@@ -1,0 +1,95 @@
+"""Rate limits: so many requests per address, per key and per target in a window of time.
+
+The counters go up in one atomic step, so a hundred requests at once are counted as a hundred
+(DRF's own throttles read a list, append and write it back). Without Redis each process counts
+for itself; nothing here ever fails a request.
+"""
+
+import math
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.throttling import SimpleRateThrottle
+
+
+def client_address(request):
+    """The address that the request came from, through as many proxies as are our own.
+
+    Further entries of X-Forwarded-For were written by the client and prove nothing."""
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    proxies = settings.PROXIES
+    if not proxies or not hops[0].strip():
+        return request.META.get("REMOTE_ADDR", "")
+    return hops[-min(proxies, len(hops))].strip()
+
+
+def count(scope, ident, seconds):
+    """Count one more and say how many there are in the current window of so many `seconds`."""
+    window = int(time.time() // seconds)
+    key = f"rate:{scope}:{ident}:{window}"
+    # Kept for two windows: a counter never expires between the two steps below.
+    if cache.add(key, 1, timeout=2 * seconds):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # Redis has gone, or come back, in between
+        cache.set(key, 1, timeout=2 * seconds)
+        return 1
+
+
+class Counter(SimpleRateThrottle):
+    """A throttle over `count`; a subclass says who or what is counted, or None."""
+
+    def allow_request(self, request, view):
+        """Whether this request is still within the rate."""
+        ident = self.ident(request, view)
+        if ident is None:
+            return True
+        return count(self.scope, ident, self.duration) <= self.num_requests
+
+    def wait(self):
+        """Seconds until the next window begins."""
+        return math.ceil(self.duration - time.time() % self.duration)
+
+    def ident(self, request, view):
+        """Who or what is counted; None is not counted."""
+        raise NotImplementedError
+
+
+class PerAddress(Counter):
+    """Strangers, by the address that they come from."""
+
+    scope = "address"
+
+    def ident(self, request, view):
+        """The address, unless somebody is known by a key or a session."""
+        return None if request.user.is_authenticated else client_address(request)
+
+
+class PerKey(Counter):
+    """Programs and agents, by their API key or their account."""
+
+    scope = "key"
+
+    def ident(self, request, view):
+        """The key, or the account behind a session."""
+        if not request.user.is_authenticated:
+            return None
+        key = getattr(request.auth, "pk", None)
+        return f"key-{key}" if key else f"user-{request.user.pk}"
+
+
+class PerTarget(Counter):
+    """What strangers write to, by whatever names it in the address: many senders together must
+    not flood one request. A view without such a name may answer `throttle_target(request)`."""
+
+    scope = "target"
+
+    def ident(self, request, view):
+        """The target of a stranger's write."""
+        if request.user.is_authenticated or request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        if hasattr(view, "throttle_target"):
+            return view.throttle_target(request)
+        return ":".join(str(value) for _, value in sorted(view.kwargs.items())) or None

@@ -1,0 +1,88 @@
+"""What every test gets: a database of its own, no Redis, no network, its own files.
+
+The same suite runs on SQLite (a file, so that threads see one database) and, where DATABASE_URL
+says so, on PostgreSQL. Redis is away in all tests but those that start one: the product must work
+so, and tasks are called as functions.
+"""
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+
+from config import broker
+from tests.redis_server import RedisServer
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SHARED = Path(os.environ.get("FOLLOWTHROUGH_SHARED", Path(__file__).parents[2] / "shared"))
+NO_REDIS = "redis://127.0.0.1:1/0"  # nobody listens there: refused at once
+_files = tempfile.TemporaryDirectory(prefix="followthrough-tests-")
+
+
+def pytest_configure():
+    """Where a test differs from a desk. Nothing has used these settings yet."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = NO_REDIS
+    settings.CACHES["default"]["LOCATION"] = NO_REDIS
+    settings.STORAGES["default"]["OPTIONS"]["location"] = _files.name
+    settings.STATIC_ROOT = _files.name
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite: a file per run and process, so that two runs at once do not meet."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters():
+    """Rate limits count anew in each test."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """A test that would talk to the outside fails and says to whom."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        outside = self.family != socket.AF_UNIX and address[0] not in LOOPBACK
+        assert not outside, f"A test tried to reach {address[0]}."
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """Find material beside the repository: `shared("oracles/story.jsonl")` is its path, and a
+    test that needs what is not there is skipped by that name."""
+
+    def find(name):
+        if not (SHARED / name).exists():
+            pytest.skip(f"shared/{name} is not here")
+        return SHARED / name
+
+    return find
+
+
+@pytest.fixture
+def redis_server(settings, monkeypatch):
+    """A real server that nudges, counters and health checks talk to during this test."""
+    with RedisServer() as server:
+        settings.REDIS_URL = server.url
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": server.url}}
+        monkeypatch.setattr(current_app.conf, "broker_url", server.url)
+        monkeypatch.setattr(current_app.conf, "broker_write_url", server.url)
+        broker.forget()
+        yield server
+    broker.forget()
