@@ -1,0 +1,110 @@
+"""What operators ask: does it live, does it work, how late is it.
+
+Alive is this process alone. Ready is the whole loop: the database answers, the broker answers,
+a tick has come through beat and worker lately, so has a sweep, and no message waits too long.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector
+from prometheus_client import generate_latest as exposition
+
+from config import broker
+from tickets.models import Heartbeat, Message
+
+# Late is several missed beats, so that one slow task or a restart is no alarm.
+LATEST = {
+    "beat": timedelta(seconds=30),
+    "sweep": timedelta(seconds=90),
+    "outbox": timedelta(minutes=5),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One answer: whether it is well, how old in seconds if that applies, and why not."""
+
+    ok: bool
+    age: float | None = None
+    reason: str = ""
+
+    def as_json(self):
+        """Only what there is to say."""
+        parts = {"ok": self.ok, "age": self.age, "reason": self.reason}
+        return {name: value for name, value in parts.items() if value not in (None, "")}
+
+
+def examine(now: datetime) -> dict[str, Check]:
+    """Every check by name. Each one is bounded in time and none raises."""
+    works = broker.ping()
+    reason = "" if works else "The broker does not answer; work is accepted and done later."
+    return {"broker": Check(works, reason=reason), **_examine_database(now)}
+
+
+def _examine_database(now):
+    try:
+        beats = dict(Heartbeat.objects.values_list("name", "at"))
+        unsent = Message.objects.oldest_unsent()
+    except DatabaseError as error:
+        return {"database": Check(False, reason=f"The database fails: {type(error).__name__}.")}
+    return {
+        "database": Check(True),
+        "beat": _heard("beat", beats.get("tick"), now),
+        "sweep": _heard("sweep", beats.get("sweep"), now),
+        "outbox": _aged("outbox", unsent, now) if unsent else Check(True, age=0.0),
+    }
+
+
+def _heard(name, at, now):
+    return _aged(name, at, now) if at else Check(False, reason=f"No {name} was ever seen.")
+
+
+def _aged(name, at, now):
+    age, latest = now - at, LATEST[name]
+    late = age > latest
+    reason = f"Older than {latest.total_seconds():.0f} seconds." if late else ""
+    return Check(not late, age=round(age.total_seconds(), 1), reason=reason)
+
+
+@require_safe
+@never_cache
+def live(request):
+    """200 while this process answers at all."""
+    return JsonResponse({"alive": True})
+
+
+@require_safe
+@never_cache
+def ready(request):
+    """200 if everything works; otherwise 503, and which check failed for what reason."""
+    checks = examine(timezone.now())
+    is_ready = all(check.ok for check in checks.values())
+    answer = {"ready": is_ready, "checks": {name: c.as_json() for name, c in checks.items()}}
+    return JsonResponse(answer, status=200 if is_ready else 503)
+
+
+@require_safe
+@never_cache
+def prometheus(request):
+    """The same checks for Prometheus. All but the process's own figures come from the database,
+    so that it does not matter which of several web processes is asked."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    ok = Gauge("followthrough_ok", "1 if the check is well", ["check"], registry=registry)
+    age = Gauge(
+        "followthrough_age_seconds",
+        "Since the last tick and sweep, and of the oldest unsent message",
+        ["check"],
+        registry=registry,
+    )
+    for name, check in examine(timezone.now()).items():
+        ok.labels(name).set(check.ok)
+        if check.age is not None:
+            age.labels(name).set(check.age)
+    return HttpResponse(exposition(registry), content_type=CONTENT_TYPE_LATEST)

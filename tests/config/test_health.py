@@ -1,0 +1,131 @@
+"""What operators see: alive, ready and why not, and the same for Prometheus."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from config import broker, health
+from config.celery_options import PERIODS
+from tickets.models import Heartbeat, Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def broker_answers(monkeypatch):
+    monkeypatch.setattr(broker, "ping", lambda: True)
+
+
+@pytest.fixture
+def running(broker_answers):
+    """A desk whose beat and worker are up to date."""
+    for name in ("tick", "sweep"):
+        Heartbeat.objects.create(name=name, at=timezone.now())
+
+
+@pytest.fixture
+def unsent_since(monkeypatch):
+    """Say how long the oldest unsent message has been waiting."""
+
+    def set_age(**age):
+        at = timezone.now() - timedelta(**age)
+        monkeypatch.setattr(type(Message.objects), "oldest_unsent", lambda self: at)
+
+    return set_age
+
+
+def failing(response):
+    """The names of the checks that are not well."""
+    checks = response.json()["checks"].items()
+    return {name for name, check in checks if not check["ok"]}
+
+
+def age(name, **age):
+    Heartbeat.objects.filter(name=name).update(at=timezone.now() - timedelta(**age))
+
+
+def test_alive_asks_nothing_of_database_or_broker(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+    assert response.json() == {"alive": True}
+
+
+def test_ready_when_everything_works(client, running):
+    response = client.get("/readyz")
+    assert response.status_code == 200, response.json()
+    assert response.json()["ready"]
+    assert set(response.json()["checks"]) == {"database", "broker", "beat", "sweep", "outbox"}
+
+
+def test_ready_costs_two_queries(client, running, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        client.get("/readyz")
+
+
+def test_not_ready_before_the_first_tick(client, broker_answers):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert failing(response) == {"beat", "sweep"}
+    assert response.json()["checks"]["beat"]["reason"] == "No beat was ever seen."
+
+
+def test_not_ready_without_broker(client):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "broker" in failing(response)
+
+
+@pytest.mark.parametrize(
+    ("beat", "late"), [("tick", {"seconds": 31}), ("sweep", {"seconds": 91})], ids=["tick", "sweep"]
+)
+def test_not_ready_when_the_clock_has_stopped(client, running, beat, late):
+    age(beat, **late)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert failing(response) == {"beat" if beat == "tick" else "sweep"}
+
+
+def test_not_ready_when_a_message_waits_too_long(client, running, unsent_since):
+    unsent_since(minutes=4)
+    assert client.get("/readyz").status_code == 200
+    unsent_since(minutes=6)
+    response = client.get("/readyz")
+    assert failing(response) == {"outbox"}
+    assert 360 <= response.json()["checks"]["outbox"]["age"] < 365
+
+
+def test_not_ready_without_database(client, broker_answers, monkeypatch):
+    def fail(*_):
+        raise DatabaseError("no such host")
+
+    monkeypatch.setattr(type(Heartbeat.objects), "values_list", fail)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert failing(response) == {"database"}
+    assert "no such host" not in response.content.decode()
+
+
+def test_prometheus_reads_the_same_checks(client, running):
+    age("sweep", minutes=5)
+    text = client.get("/metrics").content.decode()
+    assert 'followthrough_ok{check="beat"} 1.0' in text
+    assert 'followthrough_ok{check="sweep"} 0.0' in text
+    assert 'followthrough_age_seconds{check="sweep"} 300' in text
+    assert "process_resident_memory_bytes" in text
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_probes_are_neither_cached_nor_redirected_nor_written_to(client, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get(path)
+    assert response.status_code in (200, 503)
+    assert "no-store" in response["Cache-Control"]
+    settings.SECURE_SSL_REDIRECT = False
+    assert client.post(path).status_code == 405
+
+
+def test_late_is_several_missed_beats():
+    assert health.LATEST["beat"].total_seconds() >= 3 * PERIODS["tickets.tasks.tick"]
+    assert health.LATEST["sweep"].total_seconds() >= 3 * PERIODS["tickets.tasks.sweep"]
