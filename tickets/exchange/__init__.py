@@ -1,0 +1,1 @@
+"""Histories of other systems, translated into the history format. Plain Python: nothing is written to the desk here."""
