@@ -65,9 +65,7 @@ def broker_for(place: Place) -> Broker | None:
     password = kept_secret(directory / "password")
     configuration = directory / "redis.conf"
     configuration.touch(mode=0o600)
-    configuration.write_text(
-        CONFIGURATION.format(port=port, password=password, directory=_quoted(directory))
-    )
+    configuration.write_text(CONFIGURATION.format(port=port, password=password, directory=_quoted(directory)))
     place.environment["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port}/0"
     command = tether.command("program", _server(), str(configuration))
     return Broker(Part("redis", command, place.environment), port, password)
