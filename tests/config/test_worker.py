@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -37,12 +38,10 @@ def beat_and_worker(environment):
 
 def environment(server):
     """What the processes need to work on this test's database and broker."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        who = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        url = f"postgres://{who}/{database['NAME']}"
+    name = connection.settings_dict["NAME"]
+    url = f"sqlite:///{name}"
+    if connection.vendor != "sqlite":
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     kept = {"REDIS_URL": server.url, "DATABASE_URL": url, "DATA_DIR": settings.STATIC_ROOT}
     return {**os.environ, **kept}
 
