@@ -38,6 +38,7 @@ def secret(value):
 # --- Who and where ---------------------------------------------------------------------------
 
 SECRET_KEY = secret(env.str("SECRET_KEY", default=local(LOCAL_KEY)))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=local(["localhost", "127.0.0.1", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -111,9 +112,7 @@ TEMPLATES = [
 # --- Database --------------------------------------------------------------------------------
 # Actions open their own transactions, as short as they can be: ATOMIC_REQUESTS stays off.
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'followthrough.sqlite3'}")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'followthrough.sqlite3'}")}
 DATABASE_POOL = env.int("DATABASE_POOL", default=0)
 DATABASE_STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=30)
 
