@@ -94,9 +94,7 @@ def test_production_refuses_to_start_without(missing, tmp_path):
     assert f"Set the {missing} environment variable" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    "unsafe", [{"SECRET_KEY": LOCAL_KEY}, {"DEBUG": "1"}, {"ALLOWED_HOSTS": "*"}]
-)
+@pytest.mark.parametrize("unsafe", [{"SECRET_KEY": LOCAL_KEY}, {"DEBUG": "1"}, {"ALLOWED_HOSTS": "*"}])
 def test_production_refuses_what_is_not_safe(unsafe, tmp_path):
     ended = start(**{**PRODUCTION, **unsafe}, DATA_DIR=str(tmp_path))
     assert ended.returncode

@@ -44,9 +44,7 @@ def test_errors_and_pages_carry_the_policy_too(client):
         assert "Content-Security-Policy" in client.get(path)
 
 
-@pytest.mark.parametrize(
-    ("chosen", "expected"), [("America/New_York", "America/New_York"), ("", "Europe/Berlin")]
-)
+@pytest.mark.parametrize(("chosen", "expected"), [("America/New_York", "America/New_York"), ("", "Europe/Berlin")])
 def test_agents_see_their_own_time(chosen, expected):
     seen = []
     request = RequestFactory().get("/")
