@@ -15,7 +15,7 @@ from tickets.rules.business_time import Calendar
 from tickets.rules.closed_loop import loop
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Status, WaitingOn
-from tickets.rules.replay import Story
+from tickets.rules.story import Story
 
 Figures = dict[str, Any]
 
@@ -52,7 +52,7 @@ def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:
     figures["stalled"] = [
         {
             "rule": flag.rule,
-            "anchor": flag.anchor.id,
+            "anchor": flag.anchor.name,
             "stalled_from": instant(flag.stalled_from),
             "cleared_at": instant(flag.cleared_at),
         }
@@ -182,7 +182,7 @@ def _promises(story: Story, scale: _Scale) -> list[Figures]:
         overdue = outcome.overdue
         found.append(
             {
-                "id": promise.line.id,
+                "id": promise.line.name,
                 "made_at": instant(promise.line.at),
                 "due_at": instant(promise.due_at),
                 "state": outcome.state,

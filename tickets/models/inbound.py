@@ -25,7 +25,9 @@ class RawInboundQuerySet(models.QuerySet["RawInbound"]):
 
     def to_read(self, at: datetime) -> "RawInboundQuerySet":
         """Arrivals that nobody is reading."""
-        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=InboundState.WAITING).order_by("id")
+        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=InboundState.WAITING).order_by(
+            "id"
+        )
 
 
 class RawInbound(models.Model):

@@ -32,7 +32,11 @@ class Delivery(models.TextChoices):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    """Questions about the outbox."""
+    """Questions about a ticket's words and the outbox."""
+
+    def of(self, ticket: Ticket) -> "MessageQuerySet":
+        """All words of a ticket, those of tickets merged into it included, oldest first."""
+        return self.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket)).order_by("occurred_at", "id")
 
     def to_send(self, at: datetime) -> "MessageQuerySet":
         """Messages whose turn has come: waiting, or left behind by a sender that died."""
@@ -58,7 +62,9 @@ class Message(models.Model):
     channel = models.CharField(_("channel"), max_length=12, choices=words.CHANNEL)
     automatic = models.BooleanField(_("written by a machine"), default=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("author"))
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="messages", verbose_name=_("customer"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, related_name="messages", verbose_name=_("customer")
+    )
     sender = models.JSONField(_("sender as given"), default=dict)
     proven = models.BooleanField(_("sender proven"), default=False)
     subject = models.CharField(_("subject"), max_length=300, blank=True)

@@ -102,7 +102,9 @@ class Ticket(models.Model):
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
         indexes = [
-            models.Index(fields=["next_check_at"], name="sweep_due_for_a_check", condition=Q(next_check_at__isnull=False)),
+            models.Index(
+                fields=["next_check_at"], name="sweep_due_for_a_check", condition=Q(next_check_at__isnull=False)
+            ),
             models.Index(fields=["due_at", "id"], name="list_by_due", condition=Q(status__in=sorted(UNRESOLVED))),
             models.Index(fields=["owner", "due_at"], name="list_mine", condition=Q(status__in=sorted(UNRESOLVED))),
             models.Index(fields=["team", "due_at"], name="list_of_team", condition=Q(status__in=sorted(UNRESOLVED))),

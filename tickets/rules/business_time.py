@@ -135,9 +135,7 @@ class Calendar:
             raise ValueError(f"A duration cannot be negative: {seconds} seconds.")
         if seconds == 0:
             return start
-        return self._timeline.search(
-            start, lambda span: span.reaching(span.total_before(start) + seconds)
-        )
+        return self._timeline.search(start, lambda span: span.reaching(span.total_before(start) + seconds))
 
     def is_open(self, at: int) -> bool:
         """Whether the second that begins at ``at`` is open; false at closing time itself."""
@@ -256,9 +254,7 @@ class _Timeline:
         if span.lo <= start and end <= span.hi:
             return span
         if start < _FIRST or end > _LAST:
-            raise ValueError(
-                f"Business time is known for the years {_FIRST_YEAR} to {_LAST_YEAR - 1} only."
-            )
+            raise ValueError(f"Business time is known for the years {_FIRST_YEAR} to {_LAST_YEAR - 1} only.")
         with self._lock:
             self._span = self._extended(self._span, _year_of(start), _year_of(end - 1) + 1)
             return self._span
@@ -422,9 +418,7 @@ def _read_weekday(text: Any) -> int:
 
 
 def _read_shifts(shifts: Any) -> tuple[Interval, ...]:
-    if not isinstance(shifts, list) or not all(
-        isinstance(shift, list) and len(shift) == 2 for shift in shifts
-    ):
+    if not isinstance(shifts, list) or not all(isinstance(shift, list) and len(shift) == 2 for shift in shifts):
         raise InvalidCalendar(f"{shifts!r} is not a list of [opens, closes].")
     return tuple((_read_wall_clock(opens), _read_wall_clock(closes)) for opens, closes in shifts)
 

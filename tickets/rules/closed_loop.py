@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tickets.rules.lifecycle import CLOSES_AFTER, PRESUMED_AFTER, Loop
-from tickets.rules.replay import Resolution, Story
+from tickets.rules.story import Resolution, Story
 
 
 def loop(story: Story, until: int) -> Loop:

@@ -8,10 +8,76 @@ from itertools import zip_longest
 from typing import Any
 
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.replay import OURS_TO_MOVE, Answer, Contact, Line, Resolution, Story
+from tickets.rules.story import OURS_TO_MOVE, Answer, Contact, Line, Resolution, Story
 
 SESSION_PAUSE = 3600  # seconds without a line after which a chat or call is another contact, and an answer another one
 EMAIL_BURST = 600  # seconds within which emails of one address are one contact
+
+
+THANKS = frozenset(
+    [
+        "thanks",
+        "thank",
+        "you",
+        "thx",
+        "ty",
+        "cheers",
+        "great",
+        "perfect",
+        "wonderful",
+        "many",
+        "so",
+        "much",
+        "very",
+        "a",
+        "lot",
+        "again",
+        "everything",
+        "all",
+        "ok",
+        "okay",
+        "for",
+        "your",
+        "the",
+        "help",
+        "support",
+        "quick",
+        "fast",
+        "reply",
+        "answer",
+        "solved",
+        "it",
+        "works",
+        "now",
+        "danke",
+        "dank",
+        "vielen",
+        "schön",
+        "herzlichen",
+        "super",
+        "prima",
+        "merci",
+        "beaucoup",
+        "gracias",
+        "muchas",
+        "grazie",
+        "mille",
+        "obrigado",
+        "dzięki",
+    ]
+)
+THANKING = frozenset(
+    ["thanks", "thank", "thx", "ty", "cheers", "danke", "dank", "merci", "gracias", "grazie", "obrigado", "dzięki"]
+)
+LONGEST_THANKS = 12  # words
+
+
+def is_thanks_only(text: str) -> bool:
+    """Whether a message does nothing but thank: then it reopens nothing. In doubt it is a contact like any other."""
+    if "?" in text or len(text) > 200:
+        return False
+    words = "".join(char if char.isalpha() else " " for char in text.lower()).split()
+    return 0 < len(words) <= LONGEST_THANKS and not THANKING.isdisjoint(words) and THANKS.issuperset(words)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from tickets.rules.conversation import ContactGroup, contacts
-from tickets.rules.replay import Line, Story
+from tickets.rules.story import Line, Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from tickets.rules.desk import HOUR, Desk
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.replay import OURS_TO_MOVE, Line, PromiseTold, Story
+from tickets.rules.story import OURS_TO_MOVE, Line, PromiseTold, Story
 
 
 @dataclass(frozen=True, slots=True)

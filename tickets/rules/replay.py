@@ -7,161 +7,25 @@ definitions 1.1 and 1.8; a line that the lifecycle forbids has no effect and is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
-from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Priority, Status, WaitingOn, refusal
+from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Status, WaitingOn, refusal
+from tickets.rules.story import (
+    OURS_TO_MOVE,
+    Answer,
+    Contact,
+    Line,
+    PromiseTold,
+    Resolution,
+    Story,
+    Unowned,
+    Wait,
+)
 
-OURS_TO_MOVE = frozenset({WaitingOn.US, WaitingOn.THIRD_PARTY})
 CUSTOMERS_LINES = frozenset({"contact", "thanks", "confirm", "dispute", "feedback", "promise_waived"})
 AFTER_ANSWERS = frozenset({"pending", "on_hold", "resolve"})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One event as the rules see it. `at` and `recorded_at` are Unix seconds; `id` is the event's identity."""
-
-    id: Any
-    at: int
-    kind: str
-    by: Any = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-    recorded_at: int = 0
-
-    @property
-    def move(self) -> str:
-        """What the lifecycle calls it: a status line is named by where it goes."""
-        return self.data["to"] if self.kind == "status" else self.kind
-
-
-@dataclass(slots=True)
-class Wait:
-    """From `at` on the ticket waits on `on`; `since` is the line that began it.
-
-    `ours_since` began the wait on us or a third party, which goes on when one passes to the other; None for others.
-    """
-
-    at: int
-    on: WaitingOn
-    since: Line
-    ours_since: Line | None
-
-
-@dataclass(slots=True)
-class Answer:
-    """A human answer and whether the ticket was unresolved when it came (the instant of the resolution included)."""
-
-    line: Line
-    counts: bool
-
-    @property
-    def at(self) -> int:
-        """When it was given."""
-        return self.line.at
-
-
-@dataclass(slots=True)
-class Contact:
-    """One line of the customer, with whom the ticket waited on and whether it was resolved just before."""
-
-    line: Line
-    waiting_on: WaitingOn
-    reopened: bool = False
-
-    @property
-    def at(self) -> int:
-        """When it came."""
-        return self.line.at
-
-
-@dataclass(slots=True)
-class Resolution:
-    """A stretch of being resolved: from `line` on, until `ended` brought it back (None: it still holds)."""
-
-    line: Line
-    ended: Line | None = None
-    asked_at: int | None = None
-    confirmed_at: int | None = None
-    undelivered: bool = False
-
-    @property
-    def at(self) -> int:
-        """When it was resolved."""
-        return self.line.at
-
-    @property
-    def end(self) -> int | None:
-        """When it came back."""
-        return self.ended.at if self.ended else None
-
-
-@dataclass(slots=True)
-class PromiseTold:
-    """A promise and the line that settled it, if any. `settled` is promise_done, promise_waived or promise_superseded."""
-
-    line: Line
-    due_at: int
-    settled: Line | None = None
-    superseded_by: Any = None
-
-
-@dataclass(slots=True)
-class Unowned:
-    """A stretch in which nobody owns an unresolved ticket: from `line` on, until `end` (None: it lasts)."""
-
-    line: Line
-    end: int | None = None
-
-
-@dataclass(slots=True)
-class Story:
-    """What a walk over a ticket's lines found. Lists are in the order of time."""
-
-    start: Line | None = None
-    opened_by_us: bool = False
-    status: Status = Status.NEW
-    excluded: Line | None = None
-    merged: Line | None = None
-    waits: list[Wait] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    resolutions: list[Resolution] = field(default_factory=list)
-    promises: list[PromiseTold] = field(default_factory=list)
-    owners: list[tuple[Line, Any]] = field(default_factory=list)
-    unowned: list[Unowned] = field(default_factory=list)
-    course: list[Contact | Answer | Resolution] = field(default_factory=list)
-    facts: list[Line] = field(default_factory=list)
-    asked: list[Line] = field(default_factory=list)
-    opened_history: list[Line] = field(default_factory=list)
-    feedback: list[Line] = field(default_factory=list)
-    links: list[Line] = field(default_factory=list)
-    void: list[tuple[Line, str]] = field(default_factory=list)
-    sessions: dict[str, list[int]] = field(default_factory=dict)
-    team: Any = None
-    priority: str = Priority.NORMAL
-    snoozed_until: int | None = None
-    closed: Line | None = None
-    reopens: int = 0
-
-    @property
-    def owner(self) -> Any:
-        """Who has it now."""
-        return self.owners[-1][1] if self.owners else None
-
-    @property
-    def waiting_on(self) -> WaitingOn:
-        """Whose move it is now."""
-        return self.waits[-1].on if self.waits else WaitingOn.NOBODY
-
-    @property
-    def resolution(self) -> Resolution | None:
-        """The resolution that holds now, or None while unresolved."""
-        if self.resolutions and self.resolutions[-1].ended is None:
-            return self.resolutions[-1]
-        return None
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
@@ -218,9 +82,9 @@ class _Walk:
         self.waiting_on = WaitingOn.NOBODY
         self.moves: list[tuple[WaitingOn, Line]] = []
         self.last_word_is_ours = False
-        self.owed: dict[Any, PromiseTold] = {}
-        self.told: dict[Any, PromiseTold] = {}
-        self.delivered_at: tuple[int, Any] | None = None
+        self.owed: dict[str, PromiseTold] = {}
+        self.told: dict[str, PromiseTold] = {}
+        self.delivered_at: tuple[int, bool] | None = None
 
     def take_instant(self, instant: Sequence[Line]) -> None:
         """Apply one instant's lines, then look at the state: what came and went within it lasted no time."""
@@ -252,7 +116,7 @@ class _Walk:
         return refusal(line.move, self.status)
 
     def _promise_refusal(self, line: Line) -> str | None:
-        promise = self.told.get(line.data["promise"])
+        promise = self.told.get(str(line.data["promise"]))
         if promise is None:
             return "There is no such promise on this ticket."
         if promise.settled is not None:
@@ -300,6 +164,7 @@ class _Walk:
             self._come_back(line, by_customer=True)
         self.status = Status.NEW if self.status == Status.NEW else Status.OPEN
         self.last_word_is_ours = False
+        self.story.snoozed_until = None
         self._move_wait(WaitingOn.US, line)
 
     def _start(self, line: Line) -> None:
@@ -336,15 +201,14 @@ class _Walk:
         due_at = self.promise_due(line.at) if due_at is None else due_at
         promise = PromiseTold(line, line.at if due_at is None else due_at)
         self.story.promises.append(promise)
-        self.told[line.id] = self.owed[line.id] = promise
+        self.told[line.name] = self.owed[line.name] = promise
         if self.status in UNRESOLVED and self.status != Status.ON_HOLD:
             self._move_wait(WaitingOn.US, line)
 
     def _promise_ended(self, line: Line) -> None:
-        promise = self.owed.pop(line.data["promise"])
+        promise = self.owed.pop(str(line.data["promise"]))
         promise.settled = line
         if line.kind == "promise_superseded":
-            promise.superseded_by = line.id
             self._promise(line)
         elif self.status in UNRESOLVED:
             self._let_the_last_word_decide(line)
@@ -397,8 +261,8 @@ class _Walk:
 
     def _bounce(self, line: Line) -> None:
         for resolution in self.story.resolutions:
-            carriers = {resolution.line.id} | {a.line.id for a in self.story.answers if a.at == resolution.at}
-            resolution.undelivered |= line.data["of"] in carriers
+            carriers = {resolution.line.name} | {a.line.name for a in self.story.answers if a.at == resolution.at}
+            resolution.undelivered |= str(line.data["of"]) in carriers
 
     def _assign(self, line: Line) -> None:
         story = self.story

@@ -9,12 +9,15 @@ from tickets.rules.business_time import Calendar
 from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
 from tickets.rules.desk import Desk, Target
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.replay import Line, Story
+from tickets.rules.story import Line, Story
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One target of one ticket. `due_at` is the earliest instant at which elapsed = target; None: never reached."""
+    """One target of one ticket. `due_at` is the earliest instant at which elapsed = target; None: never reached.
+
+    `breaks_at` is the second in which a running clock would be over its target, the next opening included.
+    """
 
     metric: str
     target: Target
@@ -24,6 +27,7 @@ class Clock:
     ended_at: int | None
     state: str
     breached_at: int | None
+    breaks_at: int | None
 
 
 def clocks(story: Story, desk: Desk, until: int) -> list[Clock]:
@@ -52,9 +56,10 @@ def _clock(metric: str, stretch: Stretch, desk: Desk, until: int) -> Clock | Non
         return None
     due_at = _due(target, desk.calendar.at_version(stretch.start), stretch.start)
     end = until if stretch.end is None else stretch.end
-    over = _elapsed(target, desk.calendar.at_version(stretch.start), stretch.start, end) > target.target_s
+    calendar = desk.calendar.at_version(stretch.start)
+    over = _elapsed(target, calendar, stretch.start, end) > target.target_s
     met = stretch.answer is not None or metric == "resolution"
-    return _judge(metric, target, stretch, due_at, over=over, met=met)
+    return _judge(metric, target, stretch, due_at, calendar, over=over, met=met)
 
 
 def _due(target: Target, calendar: Calendar, start: int) -> int | None:
@@ -65,7 +70,9 @@ def _elapsed(target: Target, calendar: Calendar, start: int, end: int) -> int:
     return end - start if target.clock == "calendar" else calendar.elapsed(start, end)
 
 
-def _judge(metric: str, target: Target, stretch: Stretch, due_at: int | None, *, over: bool, met: bool) -> Clock:
+def _judge(
+    metric: str, target: Target, stretch: Stretch, due_at: int | None, calendar: Calendar, *, over: bool, met: bool
+) -> Clock:
     """Breached is elapsed > target, equal is met: a clock due at closing time is still within it overnight."""
     if over:
         state = "breached"
@@ -74,7 +81,13 @@ def _judge(metric: str, target: Target, stretch: Stretch, due_at: int | None, *,
     else:
         state = "achieved" if met else "cancelled"
     breached_at = due_at if over else None
-    return Clock(metric, target, stretch.since, stretch.start, due_at, stretch.end, state, breached_at)
+    breaks_at = _breaks_at(target, calendar, due_at) if state == "pending" else None
+    return Clock(metric, target, stretch.since, stretch.start, due_at, stretch.end, state, breached_at, breaks_at)
+
+
+def _breaks_at(target: Target, calendar: Calendar, due_at: int | None) -> int | None:
+    opens = due_at if due_at is None or target.clock == "calendar" else calendar.next_open(due_at)
+    return None if opens is None else opens + 1
 
 
 def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock | None:
@@ -89,7 +102,7 @@ def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock 
         if due_at is None and piece_due is not None and (end is None or piece_due <= end):
             due_at = piece_due
         left -= _elapsed(target, calendar, start, until if end is None else end)
-    return _judge("resolution_net", target, stretch, due_at, over=left < 0, met=True)
+    return _judge("resolution_net", target, stretch, due_at, calendar, over=left < 0, met=True)
 
 
 def ours_to_move(story: Story, start: int) -> list[tuple[int, int | None]]:

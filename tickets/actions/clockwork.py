@@ -1,0 +1,44 @@
+"""What becomes true by the clock alone: flags, broken promises, presumed loops, closed tickets.
+
+Nothing here depends on a broker's memory: each ticket's row says when it must be looked at next, a sweep finds it. A
+second sweep at once, or again, finds nothing left to do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tickets.actions.ledger import decide
+from tickets.actions.saving import Change, Entry, save
+from tickets.models import StalledFlag, Ticket
+from tickets.models.history import current_desk, load_lines, moment, seconds
+from tickets.rules.desk import Desk
+from tickets.rules.lifecycle import CLOSES_AFTER, Status
+from tickets.rules.story import Line
+
+
+def sweep(at: datetime, limit: int = 500) -> int:
+    """Look at up to `limit` tickets for which something has become true by `at`; gives how many there were."""
+    with transaction.atomic():
+        due = Ticket.objects.due_for_a_check(at).order_by("next_check_at")
+        tickets = list(due.select_for_update(skip_locked=True)[:limit])
+        if tickets:
+            lines, desk = load_lines([ticket.pk for ticket in tickets]), current_desk(at)
+            save([_look(ticket, lines[ticket.pk], desk, at) for ticket in tickets], at=at, detected_at=at)
+    StalledFlag.objects.filter(detected_at=None, imported=False).update(detected_at=at)
+    return len(tickets)
+
+
+def _look(ticket: Ticket, lines: list[Line], desk: Desk, at: datetime) -> Change:
+    entries = []
+    closes_at = seconds(ticket.resolved_at) + CLOSES_AFTER if ticket.resolved_at else None
+    if ticket.status == Status.RESOLVED and closes_at is not None and closes_at <= seconds(at):
+        entries.append(Entry("close", at=moment(closes_at)))
+    return decide(ticket, lines, entries, desk=desk, at=at)
+
+
+def recheck_everything(at: datetime) -> int:
+    """Look at every unresolved ticket with the next sweep: the desk's calendar or limits have changed."""
+    return Ticket.objects.unresolved().update(next_check_at=at)

@@ -1,0 +1,274 @@
+"""What our people say, ask and note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tickets.actions.files import attach
+from tickets.actions.inbound import InboundFile
+from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
+from tickets.models import ChannelSession, Event, Identity, Message, Promise, Ticket, User
+from tickets.models.history import current_desk, seconds
+from tickets.models.message import Delivery, Direction
+from tickets.rules.conversation import SESSION_PAUSE
+from tickets.rules.lifecycle import Channel
+
+NOT_WRITTEN_TO = {Channel.PHONE, Channel.WEB, Channel.IN_PERSON, Channel.OTHER}
+
+
+@dataclass(frozen=True)
+class PromiseGiven:
+    """A promise as it is made: its words, and when it is due (None: the desk's policy says)."""
+
+    text: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an answer goes: the channel, the address, and the running chat or call that it belongs to."""
+
+    channel: str
+    recipient: str = ""
+    session: str = ""
+
+
+def reply(
+    ticket: Ticket | int,
+    *,
+    by: User,
+    at: datetime,
+    text: str,
+    channel: str | None = None,
+    recipient: str | None = None,
+    attachments: Sequence[InboundFile] = (),
+    then: str | None = None,
+    promise: PromiseGiven | None = None,
+    keeps: Sequence[int] = (),
+    session: str = "",
+    initiated: bool | None = None,
+    occurred_at: datetime | None = None,
+    expected_version: int | None = None,
+) -> Ticket:
+    """A person of ours answers the customer; the message waits in the outbox until the channel has sent it.
+
+    `then`: "resolve" (and ask for confirmation) or "wait" (status pending). `keeps`: ids of promises that this answer
+    delivers. `initiated` None: started by us unless it answers a running chat or call. Errors: Forbidden, Stale, Invalid.
+    """
+    permit(by, "reply")
+    if not text.strip():
+        raise Invalid("text", "Write something before you send it.")
+    if then not in (None, "resolve", "wait"):
+        raise Invalid("then", "After a reply you can resolve, wait, or do nothing.")
+    with transaction.atomic():
+        fresh = locked(ticket, expected_version)
+        to = _address(fresh, channel, recipient, session, occurred_at or at)
+        message = _outgoing(to, by, text, occurred_at or at, at)
+        initiated = not to.session if initiated is None else initiated
+        entries = _reply_entries(fresh, message, by, then, promise, keeps, initiated, occurred_at, at)
+        change = decide(fresh, log_of(fresh), entries, desk=current_desk(at), at=at)
+        refuse(change)
+        save([change], at=at)
+        attach(message, attachments)
+    return fresh
+
+
+def _reply_entries(
+    ticket: Ticket,
+    message: Message,
+    by: User,
+    then: str | None,
+    promise: PromiseGiven | None,
+    keeps: Sequence[int],
+    initiated: bool,
+    occurred_at: datetime | None,
+    at: datetime,
+) -> list[Entry]:
+    data: dict[str, Any] = {"channel": message.channel, "initiated": initiated}
+    if message.session:
+        data["session"] = message.session
+    entries = [Entry("answer", data, by=by, message=message)]
+    entries += [Entry("promise_done", {"promise": name}, by=by) for name in promise_names(ticket, keeps)]
+    if promise:
+        entries.append(promise_entry(promise, by=by, at=at, message=message))
+    if then == "wait":
+        entries.append(Entry("status", {"to": "pending"}, by=by))
+    if then == "resolve":
+        entries += [Entry("resolve", {"delivered": True}, by=by), Entry("asked_confirmation", message=message)]
+    for entry in entries:
+        entry.at = occurred_at
+    return entries
+
+
+def promise_entry(promise: PromiseGiven, *, by: User, at: datetime, message: Message | None = None) -> Entry:
+    """A promise made now; without a date it is due by the policy that holds now."""
+    if not promise.text.strip():
+        raise Invalid("promise", "Say what is promised.")
+    if promise.due_at is not None and promise.due_at <= at:
+        raise Invalid("due_at", "A promise is due in the future.")
+    return Entry("promise", due_data(promise.due_at, at), by=by, message=message, text=promise.text.strip())
+
+
+def due_data(due_at: datetime | None, at: datetime) -> dict[str, Any]:
+    """When a promise is due, as its event keeps it: a time that was told does not move with the calendar."""
+    if due_at is not None:
+        return {"due_at": seconds(due_at)}
+    desk = current_desk(at)
+    due = desk.calendar.due(seconds(at), int(desk.policy(seconds(at)).promise_bh * 3600))
+    return {"due_at": seconds(at) if due is None else due, "by_policy": True}
+
+
+def promise_names(ticket: Ticket, promises: Sequence[int]) -> list[str]:
+    """What lines call these promises of a ticket. Errors: Invalid for one that is not the ticket's."""
+    found = dict(
+        Promise.objects.filter(ticket=ticket, pk__in=promises).values_list("pk", "made_in__external_id")
+        if promises
+        else ()
+    )
+    if len(found) < len(set(promises)):
+        raise Invalid("promise", "There is no such promise on this ticket.")
+    events = dict(Promise.objects.filter(pk__in=found).values_list("pk", "made_in")) if found else {}
+    return [found[pk] or str(events[pk]) for pk in promises]
+
+
+def _address(ticket: Ticket, channel: str | None, recipient: str | None, session: str, at: datetime) -> Address:
+    if session:
+        return Address(channel or Channel.PHONE, recipient or "", session)
+    channel = channel or _last_channel(ticket)
+    if channel == Channel.CHAT:
+        return Address(channel, recipient or "", _running_chat(ticket, at))
+    if channel == Channel.EMAIL or channel in NOT_WRITTEN_TO:
+        address = recipient or _email_of(ticket)
+        if address and channel != Channel.PHONE:
+            return Address(Channel.EMAIL, address)
+    if channel == Channel.EMAIL:
+        raise Invalid("channel", "We have no email address of this customer.")
+    return Address(channel, recipient or "")
+
+
+def _last_channel(ticket: Ticket) -> str:
+    last = ticket.channels.rpartition(",")[2] or Channel.EMAIL
+    return Channel.EMAIL if last == Channel.PHONE else last
+
+
+def _running_chat(ticket: Ticket, at: datetime) -> str:
+    """The chat that the customer still has open; "" when it has been silent for too long."""
+    chat = ChannelSession.objects.filter(ticket=ticket, channel=Channel.CHAT, ended_at=None).order_by("-id").first()
+    if chat is None or ticket.last_contact_at is None:
+        return ""
+    last = max(ticket.last_contact_at, ticket.last_answer_at or ticket.last_contact_at)
+    return chat.external_id if at - last <= timedelta(seconds=SESSION_PAUSE) else ""
+
+
+def _email_of(ticket: Ticket) -> str:
+    """The address on file that they last wrote from, else the first that we know."""
+    addresses = list(
+        Identity.objects.filter(customer=ticket.customer_id, kind="email")
+        .order_by("id")
+        .values_list("value", flat=True)
+    )
+    return addresses[0] if addresses else ""
+
+
+def _outgoing(to: Address, by: User, text: str, occurred_at: datetime, at: datetime) -> Message:
+    by_mail = to.channel == Channel.EMAIL
+    return Message(
+        direction=Direction.OUT,
+        channel=to.channel,
+        author=by,
+        text=text,
+        session=to.session,
+        recipient=to.recipient,
+        occurred_at=occurred_at,
+        recorded_at=at,
+        delivery=Delivery.WAITING if by_mail else Delivery.NONE,
+        next_attempt_at=at if by_mail else None,
+    )
+
+
+def note(ticket: Ticket | int, *, by: User, at: datetime, text: str, expected_version: int | None = None) -> Ticket:
+    """Words that only we see; they change no figure."""
+    permit(by, "note")
+    if not text.strip():
+        raise Invalid("text", "Write something before you save it.")
+    message = Message(
+        direction=Direction.INTERNAL, channel=Channel.OTHER, author=by, text=text, occurred_at=at, recorded_at=at
+    )
+    return record(ticket, [Entry("note", by=by, message=message)], at=at, expected_version=expected_version)
+
+
+def ask(
+    ticket: Ticket | int,
+    *,
+    by: User,
+    at: datetime,
+    facts: Sequence[str],
+    verify: bool = False,
+    expected_version: int | None = None,
+) -> Ticket:
+    """An agent asked the customer for facts; `verify`: showed the value and asked to confirm (never a re-ask)."""
+    permit(by, "ask")
+    keys = [key.strip().lower() for key in facts if key.strip()]
+    if not keys:
+        raise Invalid("facts", "Name at least one fact.")
+    entry = Entry("asked", {"facts": keys, "verify": verify}, by=by)
+    return record(ticket, [entry], at=at, expected_version=expected_version)
+
+
+def learn(
+    ticket: Ticket | int,
+    *,
+    by: User | None,
+    at: datetime,
+    facts: Mapping[str, str],
+    from_message: int | None = None,
+    valid_until: datetime | None = None,
+    expected_version: int | None = None,
+) -> Ticket:
+    """Note what the customer told us, so that nobody asks again. Errors: Invalid for a message of another ticket."""
+    permit(by, "facts")
+    pk = ticket if isinstance(ticket, int) else ticket.pk
+    message = Message.objects.filter(pk=from_message, ticket=pk).first() if from_message else None
+    if from_message and message is None:
+        raise Invalid("from_message", "There is no such message on this ticket.")
+    entry = facts_entry(facts, by=by, message=message, valid_until=valid_until)
+    return record(ticket, [entry], at=at, expected_version=expected_version)
+
+
+def facts_entry(
+    facts: Mapping[str, str],
+    *,
+    by: User | None = None,
+    message: Message | None = None,
+    valid_until: datetime | None = None,
+) -> Entry:
+    """Facts as they are recorded: keys in lower case, values as given. Errors: Invalid."""
+    told = {key.strip().lower()[:80]: value.strip()[:1000] for key, value in facts.items()}
+    if not told or not all(told) or not all(told.values()):
+        raise Invalid("facts", "A fact has a name and a value.")
+    data: dict[str, Any] = {"keys": list(told)}
+    if valid_until is not None:
+        data["valid_until"] = seconds(valid_until)
+    return Entry("facts", data, by=by, message=message, facts=told)
+
+
+def open_history(ticket: Ticket | int, *, by: User, at: datetime) -> Ticket:
+    """An agent who may answer opened the ticket; recorded once per agent and contact.
+
+    Somebody looking never makes another's page stale, so the version is left as it was.
+    """
+    permit(by, "note")
+    with transaction.atomic():
+        fresh = locked(ticket)
+        seen = Event.objects.filter(ticket=fresh, kind="opened_history", by=by).order_by("-occurred_at").first()
+        if seen and fresh.last_contact_at and seen.occurred_at >= fresh.last_contact_at:
+            return fresh
+        change = decide(fresh, log_of(fresh), [Entry("opened_history", by=by)], desk=current_desk(at), at=at)
+        fresh.version -= 1
+        save([change], at=at)
+    return fresh

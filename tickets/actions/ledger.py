@@ -1,0 +1,115 @@
+"""The one door: whatever happens to a ticket is recorded here, and its row is derived from the record.
+
+An action says what happened as entries. `decide` (no database) replays the ticket's whole log with them, `save` (in
+`tickets.actions.saving`) writes events and what follows from them. Live work records one ticket at a time under a lock;
+the importer and the sweep decide many and save them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from tickets.actions.saving import Change, Entry, save
+from tickets.models import Event, Ticket, User
+from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, seconds
+from tickets.rules.access import Denied, may, role_of
+from tickets.rules.desk import Desk
+from tickets.rules.lifecycle import Forbidden
+from tickets.rules.standing import standing, tell
+from tickets.rules.story import Line
+
+NEW = 1 << 60  # ids of lines that have none yet: after all that exist
+
+
+class Stale(Exception):
+    """Somebody else changed the ticket since it was read; `ticket` is as it stands now."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__("The ticket has changed since you opened it. Look at what is new, then send again.")
+        self.ticket = ticket
+
+
+class Invalid(ValueError):
+    """A value that cannot be taken; `field` names it."""
+
+    def __init__(self, field_name: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field_name
+
+
+def permit(by: User | None, verb: str) -> None:
+    """Refuse what a person's role does not allow; the customer and machines (None) are asked elsewhere."""
+    if by is not None and not may(role_of(by), verb):
+        raise Denied(f"Your role does not allow “{verb}”.")
+
+
+def locked(ticket: Ticket | int, expected_version: int | None = None) -> Ticket:
+    """The ticket's fresh row, locked until the transaction ends. Errors: Stale, Forbidden when merged away."""
+    pk = ticket if isinstance(ticket, int) else ticket.pk
+    fresh = Ticket.objects.select_for_update().get(pk=pk)
+    if expected_version is not None and fresh.version != expected_version:
+        raise Stale(fresh)
+    if fresh.merged_into_id:
+        raise Forbidden(f"This ticket was merged into #{fresh.merged_into_id}. Go on there.")
+    return fresh
+
+
+def record(
+    ticket: Ticket | int, entries: Sequence[Entry], *, at: datetime, expected_version: int | None = None
+) -> Ticket:
+    """Record what happened to one ticket, in one transaction, and give its fresh row.
+
+    Errors: Forbidden if the lifecycle does not allow one of the entries (then nothing is recorded), Stale.
+    """
+    with transaction.atomic():
+        fresh = locked(ticket, expected_version)
+        change = decide(fresh, log_of(fresh), entries, desk=current_desk(at), at=at)
+        refuse(change)
+        save([change], at=at)
+    return fresh
+
+
+def log_of(ticket: Ticket) -> list[Line]:
+    """A ticket's lines in one statement; splits, which are rare, cost another."""
+    mine = Q(ticket=ticket.pk) | Q(ticket__merged_into=ticket.pk)
+    rows = list(Event.objects.filter(mine).order_by("id").values_list(*COLUMNS))
+    if any(row[2] in ("split_off", "split_from") for row in rows):
+        return load_lines([ticket.pk])[ticket.pk]
+    return [line_of(row) for row in rows]
+
+
+def refuse(change: Change) -> None:
+    """Raise the reason why the lifecycle refuses an entry, if it does."""
+    if change.refused:
+        raise Forbidden(change.refused[0][1])
+
+
+def decide(ticket: Ticket, lines: list[Line], entries: Iterable[Entry], *, desk: Desk, at: datetime) -> Change:
+    """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read."""
+    told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
+    story = tell([*lines, *(line for _, line in told)], desk)
+    reasons = {line.id: reason for line, reason in story.void}
+    projected_at = ticket.projected_at
+    return Change(
+        ticket=ticket,
+        before=standing(tell(lines, desk), desk, seconds(projected_at)) if lines and projected_at else None,
+        after=standing(story, desk, seconds(at)),
+        entries={line.id: entry for entry, line in told if line.id not in reasons},
+        refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
+    )
+
+
+def _line(entry: Entry, number: int, at: datetime) -> Line:
+    return Line(
+        id=number,
+        at=seconds(entry.at or at),
+        kind=entry.kind,
+        by=entry.by.pk if entry.by else None,
+        data=entry.data,
+        recorded_at=seconds(entry.recorded_at or at),
+        name=entry.external_id or f"new {number}",
+    )

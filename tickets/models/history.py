@@ -1,0 +1,167 @@
+"""Reading a ticket's log as the rules want it: all lines that belong to it at an instant, merges and splits included."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.event import Event
+from tickets.models.ticket import Ticket
+from tickets.rules.business_time import Calendar
+from tickets.rules.desk import Desk, Policy, Target
+from tickets.rules.story import Line
+
+ALWAYS_OPEN = {
+    "valid_from": None,
+    "tz": "UTC",
+    "hours": {str(day): [["00:00", "24:00"]] for day in range(7)},
+    "holidays": [],
+}
+DESK_IS_FRESH_FOR = 10  # seconds; versions are published for the future, so a worker may learn of one a little later
+
+COLUMNS = ("id", "ticket_id", "kind", "occurred_at", "recorded_at", "by_id", "data", "external_id")
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """What is looked at: what had happened by `as_of` and was known by `known_at`; None means everything."""
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+    def events(self) -> QuerySet[Event]:
+        """The events within."""
+        within = Q()
+        if self.as_of is not None:
+            within &= Q(occurred_at__lte=self.as_of)
+        if self.known_at is not None:
+            within &= Q(recorded_at__lte=self.known_at)
+        return Event.objects.filter(within)
+
+
+EVERYTHING = Horizon()
+
+
+def load_lines(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[int, list[Line]]:
+    """The whole log of each ticket (by id), with what was merged into it and without what was split off it."""
+    home = merged_homes(tickets, horizon)
+    lines: dict[int, list[Line]] = {ticket: [] for ticket in tickets}
+    rows = horizon.events().filter(ticket__in=home).order_by("id").values_list(*COLUMNS)
+    for row in rows.iterator(chunk_size=5000):
+        lines[home[row[1]]].append(line_of(row))
+    for ticket, own in lines.items():
+        lines[ticket] = _resettle(own)
+    return lines
+
+
+def merged_homes(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[int, int]:
+    """Every ticket whose events belong to one of `tickets`, with the ticket they belong to."""
+    if horizon is EVERYTHING:
+        merged = Ticket.objects.filter(merged_into__in=tickets).values_list("id", "merged_into")
+        return {ticket: ticket for ticket in tickets} | dict(merged)
+    into = merges(horizon)
+    home = {ticket: ticket for ticket in tickets}
+    for ticket in into:
+        root = root_of(ticket, into)
+        if root in home:
+            home[ticket] = root
+    return home
+
+
+def merges(horizon: Horizon = EVERYTHING) -> dict[int, int]:
+    """Which ticket had been merged into which."""
+    into: dict[int, int] = {}
+    steps = horizon.events().filter(kind__in=("merge", "unmerge")).order_by("occurred_at", "id")
+    for ticket, kind, data in steps.values_list("ticket_id", "kind", "data"):
+        if kind == "merge":
+            into[ticket] = data["into"]
+        else:
+            into.pop(ticket, None)
+    return into
+
+
+def root_of(ticket: int, into: Mapping[int, int]) -> int:
+    """Where a merged ticket's story goes on; a circle of merges ends where it began."""
+    seen = {ticket}
+    while ticket in into and into[ticket] not in seen:
+        ticket = into[ticket]
+        seen.add(ticket)
+    return ticket
+
+
+def line_of(row: tuple[Any, ...]) -> Line:
+    """An event's row, in the order of COLUMNS, as the rules see it."""
+    pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
+    return Line(pk, seconds(occurred_at), kind, by, data, seconds(recorded_at), external_id or str(pk))
+
+
+def _resettle(own: list[Line]) -> list[Line]:
+    """Lines that a split moved away leave; lines that it brought arrive."""
+    if not any(line.kind in ("split_off", "split_from") for line in own):
+        return own
+    gone = {pk for line in own if line.kind == "split_off" for pk in line.data["events"]}
+    brought = [pk for line in own if line.kind == "split_from" for pk in line.data["events"]]
+    rows = Event.objects.filter(id__in=brought).order_by("id").values_list(*COLUMNS)
+    return [line for line in own if line.id not in gone] + [line_of(row) for row in rows]
+
+
+def without_policy_dues(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines for another desk: a promise that got its due time from the policy gets it from that desk's."""
+    for line in lines:
+        if line.data.get("by_policy"):
+            line = replace(line, data={**line.data, "due_at": None})
+        yield line
+
+
+def seconds(at: datetime) -> int:
+    """An instant as whole Unix seconds."""
+    return int(at.timestamp())
+
+
+def moment(at: int | None) -> datetime | None:
+    """Whole Unix seconds as an instant in UTC."""
+    return None if at is None else datetime.fromtimestamp(at, UTC)
+
+
+def current_desk(at: datetime) -> Desk:
+    """The desk's calendar, limits and targets, read at most once in ten seconds of `at`."""
+    return _desk(seconds(at) // DESK_IS_FRESH_FOR)
+
+
+def forget_desk() -> None:
+    """Read the desk anew: something was published."""
+    _desk.cache_clear()
+
+
+@lru_cache(maxsize=4)
+def _desk(_period: int) -> Desk:
+    versions = [_calendar_version(version) for version in CalendarVersion.objects.all()]
+    policies = [(_since(row.valid_from), _policy(row)) for row in PolicyVersion.objects.all()]
+    targets: dict[str, list[tuple[int | None, Target]]] = defaultdict(list)
+    for row in ServiceTarget.objects.all():
+        targets[row.metric].append((_since(row.valid_from), Target(row.target_s, row.clock)))
+    return Desk(
+        Calendar.from_json({"versions": versions or [ALWAYS_OPEN]}),
+        tuple(policies) or ((None, Policy()),),
+        {metric: tuple(rows) for metric, rows in targets.items()},
+    )
+
+
+def _calendar_version(row: CalendarVersion) -> dict[str, Any]:
+    valid_from = row.valid_from.isoformat() if row.valid_from else None
+    return {"valid_from": valid_from, "tz": row.time_zone, "hours": row.hours, "holidays": row.holidays}
+
+
+def _policy(row: PolicyVersion) -> Policy:
+    return Policy(row.promise_bh, row.r2_bh, row.r3_bh, row.r4_bh, row.r5_bh)
+
+
+def _since(at: datetime | None) -> int | None:
+    return None if at is None else seconds(at)

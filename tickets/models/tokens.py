@@ -1,0 +1,103 @@
+"""What we sign, so that we know it again: a customer's link, the Message-ID of a mail of ours, a reply address.
+
+Nothing is stored. A link expires, and `Ticket.link_version` revokes all links of a ticket at once; message ids and
+reply addresses hold for as long as the secret key (or one of its fallbacks) does. All are lower-case letters and
+digits, because mail programs and people change case.
+"""
+
+import re
+from base64 import b32encode
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from tickets.models.message import Message
+from tickets.models.ticket import Ticket
+
+LINK_LASTS = timedelta(days=31)
+
+LINK = "tickets.link"
+MESSAGE = "tickets.message-id"
+ADDRESS = "tickets.reply-address"
+
+TOKEN = re.compile(r"([0-9a-f]{8})([a-z2-7]{24})")
+MESSAGE_ID = re.compile(r"<?ft\.(\d{1,18})\.([a-z2-7]{24})@[^<>@\s]{1,255}>?", re.IGNORECASE)
+REPLY_ADDRESS = re.compile(r"[^@+]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
+
+
+def sign(ticket: Ticket, *, at: datetime) -> str:
+    """The token of the customer's link, good for 31 days from `at`."""
+    expires = int((at + LINK_LASTS).timestamp())
+    return f"{expires:08x}{_mac(LINK, _link_value(ticket, expires))}"
+
+
+def link(ticket: Ticket, *, at: datetime) -> str:
+    """The whole signed address of the customer's page."""
+    page = reverse("request", kwargs={"reference": ticket.reference})
+    return f"{settings.PUBLIC_URL}{page}?{urlencode({'t': sign(ticket, at=at)})}"
+
+
+def read(reference: str, token: str, at: datetime) -> Ticket | None:
+    """The ticket that a customer's token opens at an instant; None if it opens nothing, whatever the reason."""
+    found = TOKEN.fullmatch(token)
+    if not found or at >= expires_at(token):
+        return None
+    ticket = Ticket.objects.select_related("customer", "owner").filter(reference=reference.upper()).first()
+    if ticket and _is_ours(LINK, _link_value(ticket, int(found[1], 16)), found[2]):
+        return ticket
+    return None
+
+
+def expires_at(token: str) -> datetime:
+    """Until when a token of the right form says it is good. It proves nothing: `read` does."""
+    return datetime.fromtimestamp(int(token[:8], 16), UTC)
+
+
+def message_id_for(message: Message) -> str:
+    """The Message-ID header of a mail of ours: stable, so that a repeat is recognised, and signed."""
+    return f"<ft.{message.pk}.{_mac(MESSAGE, str(message.pk))}@{_domain()}>"
+
+
+def ticket_from_message_id(value: str) -> Ticket | None:
+    """The ticket of the mail of ours that a Message-ID names; None for any that is not ours."""
+    found = MESSAGE_ID.fullmatch(value.strip())
+    if not found or not _is_ours(MESSAGE, found[1], found[2].lower()):
+        return None
+    return Ticket.objects.filter(messages=int(found[1])).first()
+
+
+def reply_address(ticket: Ticket, address: str) -> str:
+    """A mailbox's address with the ticket's mark in it: support+ft-7kq2-9xmd.SIGNATURE@example.com."""
+    mailbox, _, domain = address.partition("@")
+    reference = ticket.reference.lower()
+    return f"{mailbox}+{reference}.{_mac(ADDRESS, reference)}@{domain}"
+
+
+def ticket_from_reply_address(value: str) -> Ticket | None:
+    """The ticket that an address made by `reply_address` names; None for any that is not ours."""
+    found = REPLY_ADDRESS.fullmatch(value.strip())
+    if not found or not _is_ours(ADDRESS, found[1].lower(), found[2].lower()):
+        return None
+    return Ticket.objects.filter(reference=found[1].upper()).first()
+
+
+def _link_value(ticket: Ticket, expires: int) -> str:
+    return f"{ticket.reference}:{ticket.link_version}:{expires}"
+
+
+def _domain() -> str:
+    return settings.DESK_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
+
+
+def _mac(purpose: str, value: str, key: str | None = None) -> str:
+    # 120 bits, 24 characters: far beyond guessing, and short enough for the local part of an address (64).
+    digest = salted_hmac(purpose, value, secret=key, algorithm="sha256").digest()
+    return b32encode(digest[:15]).decode().lower()
+
+
+def _is_ours(purpose: str, value: str, mac: str) -> bool:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(mac, _mac(purpose, value, key)) for key in keys)

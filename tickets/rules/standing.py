@@ -1,0 +1,108 @@
+"""How a ticket stands at an instant: what its row, its promises, its flags and its clocks say, read off its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tickets.rules import conversation
+from tickets.rules.closed_loop import loop, presumed_from
+from tickets.rules.desk import HOUR, Desk
+from tickets.rules.followups import Flag, PromiseOutcome, flags, promise_outcome
+from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
+from tickets.rules.replay import replay
+from tickets.rules.service_level import Clock, clocks
+from tickets.rules.story import Line, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket at an instant. Times are Unix seconds, None where there is none.
+
+    `next_check_at` is when something next becomes true by the clock alone: a promise falls due, a flag rises, silence
+    is taken for consent, the ticket closes.
+    """
+
+    story: Story
+    row: dict[str, Any]
+    promises: list[PromiseOutcome]
+    flags: list[Flag]
+    clocks: list[Clock]
+    next_check_at: int | None
+
+
+def tell(lines: Iterable[Line], desk: Desk) -> Story:
+    """A ticket's story, with promises that name no date due by the desk's policy (definitions 3)."""
+    return replay(lines, lambda at: desk.calendar.due(at, int(desk.policy(at).promise_bh * HOUR)))
+
+
+def standing(story: Story, desk: Desk, at: int) -> Standing:
+    """How the ticket stands at `at`."""
+    promises = [promise_outcome(story, promise, at) for promise in story.promises]
+    raised, next_flag_at = flags(story, desk, at)
+    running = clocks(story, desk, at)
+    row = _state(story) | _times(story) | _effort(story)
+    row["loop"] = loop(story, at)
+    row["due_at"], row["due_kind"] = _due_next(story, promises, running)
+    standing_flags = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
+    row["stalled_since"] = min((flag.stalled_from for flag in standing_flags), default=None)
+    row["stalled_rules"] = ",".join(sorted({flag.rule for flag in standing_flags}))
+    return Standing(story, row, promises, raised, running, _next_check(story, promises, running, next_flag_at, at))
+
+
+def _state(story: Story) -> dict[str, Any]:
+    return {
+        "status": Status(story.excluded.kind) if story.excluded else story.status,
+        "waiting_on": story.waiting_on,
+        "waiting_since": story.waits[-1].at if story.waits else None,
+        "priority": story.priority,
+        "owner_id": story.owner,
+        "team_id": story.team,
+        "snoozed_until": story.snoozed_until,
+    }
+
+
+def _times(story: Story) -> dict[str, int | None]:
+    first = conversation.first_response(story)
+    return {
+        "started_at": story.start.at if story.start else None,
+        "first_answered_at": first.end if first and first.answer else None,
+        "last_contact_at": story.contacts[-1].at if story.contacts else None,
+        "last_answer_at": story.answers[-1].at if story.answers else None,
+        "first_resolved_at": story.resolutions[0].at if story.resolutions else None,
+        "resolved_at": story.resolution.at if story.resolution else None,
+    }
+
+
+def _effort(story: Story) -> dict[str, Any]:
+    groups = conversation.contacts(story)
+    return {
+        "channels": ",".join(group.channel for group in groups)[:200],
+        "contacts": len(groups),
+        "chasers": sum(conversation.is_chaser(group, groups) for group in groups),
+        "reopens": story.reopens,
+    }
+
+
+def _due_next(story: Story, promises: list[PromiseOutcome], running: list[Clock]) -> tuple[int | None, str]:
+    """What presses first on an unresolved ticket: a promise still owed or a clock that runs."""
+    if story.status not in UNRESOLVED or story.excluded:
+        return None, ""
+    due = [(outcome.promise.due_at, "promise") for outcome in promises if outcome.owed]
+    due += [(c.due_at, c.metric) for c in running if c.ended_at is None and c.due_at is not None]
+    return min(due, default=(None, ""))
+
+
+def _next_check(
+    story: Story, promises: list[PromiseOutcome], running: list[Clock], next_flag_at: int | None, at: int
+) -> int | None:
+    if story.excluded:
+        return None
+    moments = [next_flag_at, presumed_from(story)]
+    moments += [outcome.promise.due_at for outcome in promises if outcome.state == "open"]
+    moments += [clock.breaks_at for clock in running]
+    upcoming = [moment for moment in moments if moment is not None and moment > at]
+    if story.resolution and story.status == Status.RESOLVED:
+        upcoming.append(story.resolution.at + CLOSES_AFTER)  # also when it is long past: the sweep closes it
+    return min(upcoming, default=None)
