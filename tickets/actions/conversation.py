@@ -13,10 +13,12 @@ from tickets.actions.files import attach
 from tickets.actions.inbound import InboundFile
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
 from tickets.models import ChannelSession, Event, Identity, Message, Promise, Ticket, User
-from tickets.models.history import current_desk, seconds
+from tickets.models.history import current_desk, name_of, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import SESSION_PAUSE
+from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Channel
+from tickets.rules.standing import promise_due
 
 NOT_WRITTEN_TO = {Channel.PHONE, Channel.WEB, Channel.IN_PERSON, Channel.OTHER}
 
@@ -116,11 +118,13 @@ def promise_entry(promise: PromiseGiven, *, by: User, at: datetime, message: Mes
 
 def due_data(due_at: datetime | None, at: datetime) -> dict[str, Any]:
     """When a promise is due, as its event keeps it: a time that was told does not move with the calendar."""
-    if due_at is not None:
-        return {"due_at": seconds(due_at)}
-    desk = current_desk(at)
-    due = desk.calendar.due(seconds(at), int(desk.policy(seconds(at)).promise_bh * 3600))
-    return {"due_at": seconds(at) if due is None else due, "by_policy": True}
+    return {"due_at": seconds(due_at)} if due_at is not None else due_by_policy(current_desk(at), seconds(at))
+
+
+def due_by_policy(desk: Desk, made_at: int) -> dict[str, Any]:
+    """When a promise that names no date is due, by the policy that holds when it is made."""
+    due = promise_due(desk, made_at)
+    return {"due_at": made_at if due is None else due, "by_policy": True}
 
 
 def promise_names(ticket: Ticket, promises: Sequence[int]) -> list[str]:
@@ -133,7 +137,7 @@ def promise_names(ticket: Ticket, promises: Sequence[int]) -> list[str]:
     if len(found) < len(set(promises)):
         raise Invalid("promise", "There is no such promise on this ticket.")
     events = dict(Promise.objects.filter(pk__in=found).values_list("pk", "made_in")) if found else {}
-    return [found[pk] or str(events[pk]) for pk in promises]
+    return [found[pk] or name_of(events[pk]) for pk in promises]
 
 
 def _address(ticket: Ticket, channel: str | None, recipient: str | None, session: str, at: datetime) -> Address:

@@ -88,11 +88,22 @@ def refuse(change: Change) -> None:
         raise Forbidden(change.refused[0][1])
 
 
-def decide(ticket: Ticket, lines: list[Line], entries: Iterable[Entry], *, desk: Desk, at: datetime) -> Change:
-    """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read."""
+def decide(
+    ticket: Ticket,
+    lines: list[Line],
+    entries: Iterable[Entry],
+    *,
+    desk: Desk,
+    at: datetime,
+    forgive_after: int | None = None,
+) -> Change:
+    """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read.
+
+    `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
+    """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
     story = tell([*lines, *(line for _, line in told)], desk)
-    reasons = {line.id: reason for line, reason in story.void}
+    reasons = {line.id: reason for line, reason in story.void if forgive_after is None or line.at <= forgive_after}
     projected_at = ticket.projected_at
     return Change(
         ticket=ticket,

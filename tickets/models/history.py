@@ -99,17 +99,28 @@ def root_of(ticket: int, into: Mapping[int, int]) -> int:
 def line_of(row: tuple[Any, ...]) -> Line:
     """An event's row, in the order of COLUMNS, as the rules see it."""
     pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
-    return Line(pk, seconds(occurred_at), kind, by, data, seconds(recorded_at), external_id or str(pk))
+    return Line(pk, seconds(occurred_at), kind, by, data, seconds(recorded_at), external_id or name_of(pk))
+
+
+def name_of(event: int) -> str:
+    """What an event that was not imported is called by lines that refer to it, and by an export."""
+    return f"event:{event}"
+
+
+def named(names: Collection[str]) -> Q:
+    """The events of these names."""
+    numbers = [int(name[6:]) for name in names if name.startswith("event:") and name[6:].isdigit()]
+    return Q(external_id__in=names) | Q(external_id=None, pk__in=numbers)
 
 
 def _resettle(own: list[Line]) -> list[Line]:
     """Lines that a split moved away leave; lines that it brought arrive."""
     if not any(line.kind in ("split_off", "split_from") for line in own):
         return own
-    gone = {pk for line in own if line.kind == "split_off" for pk in line.data["events"]}
-    brought = [pk for line in own if line.kind == "split_from" for pk in line.data["events"]]
-    rows = Event.objects.filter(id__in=brought).order_by("id").values_list(*COLUMNS)
-    return [line for line in own if line.id not in gone] + [line_of(row) for row in rows]
+    gone = {name for line in own if line.kind == "split_off" for name in line.data["lines"]}
+    brought = [name for line in own if line.kind == "split_from" for name in line.data["lines"]]
+    rows = Event.objects.filter(named(brought)).order_by("id").values_list(*COLUMNS)
+    return [line for line in own if line.name not in gone] + [line_of(row) for row in rows]
 
 
 def without_policy_dues(lines: Iterable[Line]) -> Iterator[Line]:

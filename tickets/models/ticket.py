@@ -121,6 +121,11 @@ class Ticket(models.Model):
         return self.pk
 
     @property
+    def key(self) -> str:
+        """What an exported history calls it: its key in the system it came from, else its reference."""
+        return self.source_key or self.reference
+
+    @property
     def is_unresolved(self) -> bool:
         """Whether it is still to be done."""
         return self.status in UNRESOLVED

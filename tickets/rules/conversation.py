@@ -100,7 +100,6 @@ class ContactGroup:
 
     first: Contact
     last_at: int
-    key: tuple[str, Any] | None
 
     @property
     def channel(self) -> str:
@@ -120,10 +119,10 @@ def contacts(story: Story) -> list[ContactGroup]:
     for contact in story.contacts:
         key = _group_key(contact.line)
         group = latest.get(key) if key else None
-        if group and _belongs(story, group, contact.at):
+        if key and group and _belongs(story, group, key, contact.at):
             group.last_at = contact.at
             continue
-        group = ContactGroup(contact, contact.at, key)
+        group = ContactGroup(contact, contact.at)
         groups.append(group)
         if key:
             latest[key] = group
@@ -138,9 +137,8 @@ def _group_key(line: Line) -> tuple[str, Any] | None:
     return None
 
 
-def _belongs(story: Story, group: ContactGroup, at: int) -> bool:
-    assert group.key is not None
-    kind, value = group.key
+def _belongs(story: Story, group: ContactGroup, key: tuple[str, Any], at: int) -> bool:
+    kind, value = key
     if kind == "address":
         return at - group.first.at <= EMAIL_BURST
     lines = story.sessions[value]

@@ -266,7 +266,7 @@ class _Walk:
 
     def _assign(self, line: Line) -> None:
         story = self.story
-        story.team = line.data["team"] if "team" in line.data else story.team
+        story.team = line.data.get("team", story.team)
         if "to" not in line.data:
             return
         to = line.data["to"]

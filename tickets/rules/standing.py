@@ -34,7 +34,12 @@ class Standing:
 
 def tell(lines: Iterable[Line], desk: Desk) -> Story:
     """A ticket's story, with promises that name no date due by the desk's policy (definitions 3)."""
-    return replay(lines, lambda at: desk.calendar.due(at, int(desk.policy(at).promise_bh * HOUR)))
+    return replay(lines, lambda at: promise_due(desk, at))
+
+
+def promise_due(desk: Desk, made_at: int) -> int | None:
+    """When a promise without a date is due; None if the desk never opens that long."""
+    return desk.calendar.due(made_at, int(desk.policy(made_at).promise_bh * HOUR))
 
 
 def standing(story: Story, desk: Desk, at: int) -> Standing:

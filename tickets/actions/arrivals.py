@@ -1,0 +1,70 @@
+"""What arrives from outside is stored as it came, before anybody tries to read it; then it is read once.
+
+Reading is claimed by a lease: a reader that dies leaves the arrival to the next one when the lease has run out. What
+cannot be read stays, with the reason, for a person to look at and to try again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from tickets.actions.ledger import permit
+from tickets.models import ChannelAccount, Message, RawInbound, User
+from tickets.models.inbound import InboundState
+
+LEASE = timedelta(minutes=2)  # longer than a task may run
+MOST_ATTEMPTS = 5  # an arrival that kills its reader again and again is shown to a person
+
+
+def store(account: ChannelAccount, body: bytes, source_key: str, *, at: datetime) -> tuple[RawInbound, bool]:
+    """Keep what came; the same source key again is the same arrival. Says whether it is new."""
+    return RawInbound.objects.get_or_create(
+        source_key=source_key, defaults={"account": account, "body": body, "received_at": at}
+    )
+
+
+def claim(at: datetime, limit: int) -> list[RawInbound]:
+    """Take up to `limit` arrivals to read; nobody else gets them until the lease ends."""
+    with transaction.atomic():
+        rows = RawInbound.objects.to_read(at).select_for_update(skip_locked=True)
+        ids = list(rows.values_list("pk", flat=True)[:limit])
+        RawInbound.objects.filter(pk__in=ids).update(lease_until=at + LEASE, attempts=F("attempts") + 1)
+    return list(RawInbound.objects.filter(pk__in=ids).select_related("account").order_by("pk"))
+
+
+def done(raw: RawInbound, message: Message | None) -> None:
+    """It has been read and became `message`."""
+    _settle(raw, state=InboundState.DONE, message=message, error="")
+
+
+def unreadable(raw: RawInbound, error: str) -> None:
+    """It cannot be read; a person sees why."""
+    _settle(raw, state=InboundState.UNREADABLE, error=error)
+
+
+def left(raw: RawInbound, error: str) -> None:
+    """Reading it failed for a reason of ours: it is tried again when the lease ends, and shown after a few times."""
+    if raw.attempts >= MOST_ATTEMPTS:
+        unreadable(raw, error)
+    else:
+        _mine(raw).update(error=error)
+
+
+def retry(raw: RawInbound, *, by: User | None = None) -> None:
+    """Try again what could not be read."""
+    permit(by, "mend")
+    RawInbound.objects.filter(pk=raw.pk, state=InboundState.UNREADABLE).update(
+        state=InboundState.WAITING, lease_until=None, attempts=0
+    )
+
+
+def _settle(raw: RawInbound, **values: object) -> None:
+    _mine(raw).update(lease_until=None, **values)
+
+
+def _mine(raw: RawInbound) -> QuerySet[RawInbound]:
+    """The row while it is still ours: another reader who took over after our lease has raised `attempts`."""
+    return RawInbound.objects.filter(pk=raw.pk, state=InboundState.WAITING, attempts=raw.attempts)

@@ -1,0 +1,83 @@
+"""The outbox: messages of ours are rows until they have left. Claimed by a lease, sent outside of any transaction.
+
+A sender that dies leaves its messages to the next one, under the same Message-ID: sent at least once, and a second copy
+is recognised. What cannot be delivered is an event of the ticket's, for a promise or a resolution in it did not arrive.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from tickets.actions.ledger import Entry, Invalid, permit, record
+from tickets.models import Event, Message, User
+from tickets.models.message import Delivery, Direction
+from tickets.rules.retries import next_attempt_in
+
+LEASE = timedelta(minutes=2)  # longer than a task may run
+UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED)
+
+
+def claim(at: datetime, limit: int) -> list[Message]:
+    """Take up to `limit` messages to send; nobody else gets them until the lease ends."""
+    with transaction.atomic():
+        rows = Message.objects.to_send(at).select_for_update(skip_locked=True)
+        ids = list(rows.values_list("pk", flat=True)[:limit])
+        Message.objects.filter(pk__in=ids).update(
+            delivery=Delivery.SENDING, lease_until=at + LEASE, attempts=F("attempts") + 1
+        )
+    return list(Message.objects.filter(pk__in=ids).select_related("ticket__team", "author").order_by("pk"))
+
+
+def sent(message: Message, at: datetime) -> None:
+    """It has left."""
+    _mine(message).update(delivery=Delivery.SENT, sent_at=at, lease_until=None, error="")
+
+
+def failed(message: Message, error: str, at: datetime, *, final: bool = False) -> None:
+    """It could not be sent: tried again later, or never if the error is `final` or there were enough attempts."""
+    wait = None if final else next_attempt_in(message.attempts, random.random())  # noqa: S311  not a secret
+    if wait is None:
+        _give_up(message, error, at)
+        return
+    _mine(message).update(
+        delivery=Delivery.WAITING, next_attempt_at=at + timedelta(seconds=wait), lease_until=None, error=error
+    )
+
+
+def bounced(message: Message, at: datetime, reason: str) -> None:
+    """Another mail system reports that it could not deliver it. A second report changes nothing."""
+    with transaction.atomic():
+        rows = Message.objects.filter(pk=message.pk, direction=Direction.OUT).exclude(delivery=Delivery.BOUNCED)
+        if rows.update(delivery=Delivery.BOUNCED, error=reason, lease_until=None, next_attempt_at=None):
+            _record(message, at)
+
+
+def retry(message: Message, at: datetime, *, by: User | None = None) -> None:
+    """Send again what failed or came back. Error: Invalid if there is nothing to send again."""
+    permit(by, "mend")
+    rows = Message.objects.filter(pk=message.pk, delivery__in=UNDELIVERED)
+    if not rows.update(delivery=Delivery.WAITING, next_attempt_at=at, attempts=0, lease_until=None):
+        raise Invalid("message", "Only a message that failed or came back can be sent again.")
+
+
+def _give_up(message: Message, error: str, at: datetime) -> None:
+    with transaction.atomic():
+        if _mine(message).update(delivery=Delivery.FAILED, error=error, lease_until=None, next_attempt_at=None):
+            _record(message, at)
+
+
+def _record(message: Message, at: datetime) -> None:
+    """A bounce is told of the message's own event; machines' words have none that a figure looks at."""
+    event = Event.objects.filter(message=message, kind="answer").first()
+    if event is not None:
+        ticket = message.ticket.merged_into_id or message.ticket_id
+        record(ticket, [Entry("bounce", {"of": event.external_id or str(event.pk)})], at=at)
+
+
+def _mine(message: Message) -> QuerySet[Message]:
+    """The row while it is still ours: another sender who took over after our lease has raised `attempts`."""
+    return Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, attempts=message.attempts)

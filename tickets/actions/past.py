@@ -1,0 +1,344 @@
+"""What imported lines refer to: tickets, customers, agents, teams and other lines, met once and remembered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils.text import slugify
+
+from tickets.actions.conversation import due_by_policy, facts_entry
+from tickets.actions.identities import identities
+from tickets.actions.inbound import Sender
+from tickets.actions.references import new_reference
+from tickets.actions.saving import BATCH, Entry
+from tickets.actions.spool import Spool, Spooled
+from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ticket, User
+from tickets.models.history import moment, named
+from tickets.models.message import Direction
+from tickets.rules.desk import Desk
+from tickets.rules.lines import HistoryLine
+
+WRITTEN = {"contact", "thanks", "answer", "auto_reply", "note"}
+PLAIN = {  # kinds whose keys are their data, as they are
+    "promise_done": ("promise",),
+    "promise_waived": ("promise",),
+    "asked": ("facts", "verify"),
+    "opened_history": (),
+    "status": ("to",),
+    "priority": ("to",),
+    "resolve": ("delivered",),
+    "asked_confirmation": (),
+    "confirm": ("spoken",),
+    "dispute": ("spoken",),
+    "spam": (),
+    "test": (),
+    "survey_sent": ("survey",),
+    "close": (),
+    "unmerge": (),
+    "snooze": ("until",),
+}
+
+
+class Reference(Exception):
+    """A line refers to something that does not exist; the text says to what."""
+
+
+class Past:
+    """Everything outside a line that it may speak of. `tickets` are those of the lines that are being looked at."""
+
+    def __init__(self, desk: Desk, at: datetime) -> None:
+        self.desk = desk
+        self.at = at
+        self.tickets: dict[str, Ticket] = {}
+        self.agents: dict[str, User] = {}
+        self.teams: dict[str, Team] = {}
+        self.identities: dict[tuple[str, str], Identity] = {}
+
+    def meet(self, spooled: Sequence[Spooled], spool: Spool) -> None:
+        """Find or make all that these lines speak of: tickets with their customers, agents, teams."""
+        lines = [item.line for item in spooled]
+        self._meet_agents({name for line in lines for name in _agents(line)})
+        self._meet_teams({line.said["team"] for line in lines if line.said.get("team")})
+        keys = list(dict.fromkeys(line.ticket for line in lines))
+        targets = {line.said[key] for line in lines for key in ("into", "to", "from") if _names_a_ticket(line, key)}
+        self.tickets = self._existing({*keys, *targets})
+        meeting = _Meeting(self, lines)
+        self.identities = meeting.known
+        meeting.introduce([*keys, *(key for key in targets if key not in keys and key in spool)])
+
+    def family(self, keys: Iterable[str]) -> set[int]:
+        """The tickets of these keys, and those merged with them."""
+        found = {self.tickets[key].pk for key in keys}
+        found |= set(
+            Ticket.objects.filter(pk__in=found).exclude(merged_into=None).values_list("merged_into", flat=True)
+        )
+        return found | set(Ticket.objects.filter(merged_into__in=found).values_list("pk", flat=True))
+
+    def is_merged(self, keys: Iterable[str]) -> bool:
+        """Whether one of these tickets goes on elsewhere already."""
+        return any(self.tickets[key].merged_into_id for key in keys)
+
+    def words(self, own: Sequence[Spooled]) -> _Words:
+        """What turns one ticket's lines into entries."""
+        return _Words(self, [item.line for item in own])
+
+    @staticmethod
+    def _existing(keys: Collection[str]) -> dict[str, Ticket]:
+        wanted = list(keys)
+        found: dict[str, Ticket] = {}
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            rows = Ticket.objects.select_for_update(of=("self",)).select_related("customer")
+            found |= {row.key: row for row in rows.filter(source_key__in=part)}
+            found |= {row.key: row for row in rows.filter(reference__in=part, source_key=None)}
+        return found
+
+    def _meet_agents(self, names: set[str]) -> None:
+        new = names - self.agents.keys()
+        self.agents |= {user.username: user for user in User.objects.filter(username__in=new)}
+        missing = sorted(new - self.agents.keys())
+        # People known only from a history cannot log in.
+        made = User.objects.bulk_create([User(username=name, password=make_password(None), is_active=False) for name in missing])
+        self.agents |= {user.username: user for user in made}
+
+    def _meet_teams(self, names: set[str]) -> None:
+        for name in sorted(names - self.teams.keys()):
+            slug = slugify(name)[:80] or "team"
+            self.teams[name] = Team.objects.get_or_create(slug=slug, defaults={"name": name[:80]})[0]
+
+
+def _agents(line: HistoryLine) -> Iterable[str]:
+    if line.by:
+        yield line.by
+    if line.kind == "assign" and line.said.get("to"):
+        yield line.said["to"]
+
+
+def _names_a_ticket(line: HistoryLine, key: str) -> bool:
+    named_by = {"merge": "into", "link": "to", "split_off": "to", "split_from": "from"}
+    return named_by.get(line.kind) == key and key in line.said
+
+
+class _Meeting:
+    """Tickets that are not known yet, and the customers that their contacts speak for."""
+
+    def __init__(self, past: Past, lines: Sequence[HistoryLine]) -> None:
+        self.past = past
+        self.senders: dict[str, list[Sender]] = defaultdict(list)
+        self.subjects: dict[str, str] = {}
+        for line in lines:
+            if line.said.get("from") and line.kind in ("contact", "thanks"):
+                self.senders[line.ticket].append(Sender(**line.said["from"]))
+            if line.kind == "contact" and line.ticket not in self.subjects:
+                self.subjects[line.ticket] = line.said.get("subject") or line.said.get("text", "")[:80]
+        self.given = {key: self._given(senders) for key, senders in self.senders.items()}
+        self.known = self._known()
+
+    @staticmethod
+    def _given(senders: Sequence[Sender]) -> list[tuple[str, str]]:
+        return list(dict.fromkeys((str(kind), value) for s in senders for kind, value in identities(s)))
+
+    def _known(self) -> dict[tuple[str, str], Identity]:
+        values = sorted({value for given in self.given.values() for _, value in given})
+        found: dict[tuple[str, str], Identity] = {}
+        for start in range(0, len(values), BATCH):
+            rows = Identity.objects.filter(value__in=values[start : start + BATCH]).select_related("customer")
+            found |= {(row.kind, row.value): row for row in rows}
+        return found
+
+    def introduce(self, keys: Sequence[str]) -> None:
+        """Make the tickets that are missing, their customers and their identities."""
+        customers: list[Customer] = []
+        new: list[Identity] = []
+        made: list[Ticket] = []
+        for key in keys:
+            ticket = self.past.tickets.get(key)
+            customer = self._customer(key, ticket, customers)
+            if ticket is None:
+                ticket = self._ticket(key, customer)
+                made.append(ticket)
+            elif ticket.customer_id != customer.pk:
+                Ticket.objects.filter(pk=ticket.pk).update(customer=customer)
+                ticket.customer = customer
+            self.past.tickets[key] = ticket
+            new += self._introduce(key, customer)
+        Customer.objects.bulk_create(customers, batch_size=BATCH)
+        Identity.objects.bulk_create(new, batch_size=BATCH)
+        Ticket.objects.bulk_create(made, batch_size=BATCH)
+
+    def _customer(self, key: str, ticket: Ticket | None, customers: list[Customer]) -> Customer:
+        known = [self.known[pair].customer for pair in self.given.get(key, []) if pair in self.known]
+        if ticket is not None and not (known and known[0] != ticket.customer and _is_nobody(ticket.customer)):
+            return ticket.customer
+        if known:
+            return known[0]
+        name = next((sender.name for sender in self.senders.get(key, []) if sender.name), "")
+        customers.append(Customer(name=name[:200], created_at=self.past.at))
+        return customers[-1]
+
+    def _introduce(self, key: str, customer: Customer) -> list[Identity]:
+        new = []
+        for pair in self.given.get(key, []):
+            if pair not in self.known:
+                kind, value = pair
+                self.known[pair] = Identity(customer=customer, kind=kind, value=value, created_at=self.past.at)
+                new.append(self.known[pair])
+        return new
+
+    def _ticket(self, key: str, customer: Customer) -> Ticket:
+        return Ticket(
+            reference=new_reference(),
+            source_key=key,
+            subject=self.subjects.get(key, "")[:300],
+            customer=customer,
+            created_at=self.past.at,
+        )
+
+
+class _Words:
+    """One ticket's lines as entries, with the messages that they wrote or speak of."""
+
+    def __init__(self, past: Past, lines: Sequence[HistoryLine]) -> None:
+        self.past = past
+        self.messages: dict[str, Message | None] = {}
+        self.names = {line.id for line in lines}
+        wanted = {line.said.get(key) for line in lines for key in ("of", "from_line")} - {None} - self.names
+        if wanted:
+            rows = Event.objects.filter(named(wanted)).select_related("message")
+            self.messages |= {row.external_id or f"event:{row.pk}": row.message for row in rows}
+
+    def entry(self, line: HistoryLine, ticket: Ticket) -> Entry:
+        """A line as an entry. Errors: Reference."""
+        entry = Entry(
+            line.kind,
+            self._data(line),
+            by=self.past.agents[line.by] if line.by else None,
+            at=moment(line.at),
+            recorded_at=moment(line.recorded_at),
+            external_id=line.id,
+        )
+        if line.kind in WRITTEN:
+            entry.message = self.messages[line.id] = self._message(line, ticket)
+        if line.kind == "facts":
+            self._note_facts(line, entry)
+        entry.text = line.said.get("text", "") or line.said.get("comment", "")
+        if line.kind == "promise_superseded" and not entry.text:
+            entry.text = self._old_words(line)
+        return entry
+
+    def _data(self, line: HistoryLine) -> dict[str, Any]:
+        if line.kind in PLAIN:
+            return {key: line.said[key] for key in PLAIN[line.kind] if key in line.said}
+        reader = READERS.get(line.kind)
+        return reader(self, line) if reader else {}
+
+    def _contact(self, line: HistoryLine) -> dict[str, Any]:
+        data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}
+        address = next((self.past.identities[pair].pk for pair in _strongest(line)), None)
+        data |= {"address": address} if address else {}
+        return data | ({"automatic": True} if line.said.get("automatic") else {})
+
+    def _answer(self, line: HistoryLine) -> dict[str, Any]:
+        data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}
+        return data | {"initiated": line.said.get("initiated", True)}
+
+    def _auto_reply(self, line: HistoryLine) -> dict[str, Any]:
+        return {"channel": line.said["channel"]}
+
+    def _promise(self, line: HistoryLine) -> dict[str, Any]:
+        data = {"promise": line.said["promise"]} if "promise" in line.said else {}
+        if line.said.get("due_at") is not None:
+            return data | {"due_at": line.said["due_at"]}
+        return data | due_by_policy(self.past.desk, line.at)
+
+    def _facts(self, line: HistoryLine) -> dict[str, Any]:
+        return {"keys": []}
+
+    def _assign(self, line: HistoryLine) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        if "to" in line.said:
+            data["to"] = self.past.agents[line.said["to"]].pk if line.said["to"] else None
+        if "team" in line.said:
+            data["team"] = self.past.teams[line.said["team"]].pk if line.said["team"] else None
+        return data
+
+    def _bounce(self, line: HistoryLine) -> dict[str, Any]:
+        if line.said["of"] not in self.messages and line.said["of"] not in self.names:
+            raise Reference(f"There is no line {line.said['of']!r} that could have bounced.")
+        return {"of": line.said["of"]}
+
+    def _other_ticket(self, line: HistoryLine) -> dict[str, Any]:
+        key = next(name for name in ("into", "to", "from") if name in line.said)
+        other = self.past.tickets.get(line.said[key])
+        if other is None:
+            raise Reference(f"There is no ticket {line.said[key]!r}.")
+        if line.said[key] == line.ticket:
+            raise Reference("A ticket cannot be joined to itself.")
+        rest = {name: line.said[name] for name in ("relation", "lines") if name in line.said}
+        return {key: other.pk, **rest}
+
+    def _feedback(self, line: HistoryLine) -> dict[str, Any]:
+        return {"survey": line.said["survey"], "score": line.said["score"]}
+
+    def _note_facts(self, line: HistoryLine, entry: Entry) -> None:
+        source = line.said.get("from_line")
+        if source and source not in self.messages and source not in self.names:
+            raise Reference(f"There is no line {source!r} that the facts could come from.")
+        until = line.said.get("valid_until")
+        noted = facts_entry(line.said["facts"], valid_until=moment(until))
+        entry.data = {**noted.data, **({"from_line": source} if source else {})}
+        entry.facts = noted.facts
+        entry.message = self.messages.get(source) if source else None
+
+    def _message(self, line: HistoryLine, ticket: Ticket) -> Message:
+        ours = line.kind in ("answer", "auto_reply")
+        inward = line.kind in ("contact", "thanks")
+        return Message(
+            direction=Direction.OUT if ours else Direction.IN if inward else Direction.INTERNAL,
+            channel=line.said.get("channel", "other"),
+            automatic=line.kind == "auto_reply" or line.said.get("automatic", False),
+            author=self.past.agents[line.by] if line.by else None,
+            customer=ticket.customer if inward else None,
+            sender=line.said.get("from", {}),
+            subject=line.said.get("subject", "")[:300],
+            text=line.said.get("text", ""),
+            session=line.said.get("session") or "",
+            occurred_at=moment(line.at),
+            recorded_at=moment(line.recorded_at),
+        )
+
+    def _old_words(self, line: HistoryLine) -> str:
+        old = Promise.objects.filter(made_in__in=Event.objects.filter(named([line.said["promise"]])))
+        return old.values_list("text", flat=True).first() or ""
+
+
+def _is_nobody(customer: Customer) -> bool:
+    """A stand-in for the customer of a ticket whose contacts had not come yet."""
+    return not customer.identities.exists()
+
+
+def _strongest(line: HistoryLine) -> list[tuple[str, str]]:
+    """The identities of a contact, strongest first."""
+    given = line.said.get("from")
+    return [(str(kind), value) for kind, value in identities(Sender(**given))] if given else []
+
+
+READERS: dict[str, Callable[[_Words, HistoryLine], dict[str, Any]]] = {
+    "contact": _Words._contact,
+    "thanks": _Words._contact,
+    "answer": _Words._answer,
+    "auto_reply": _Words._auto_reply,
+    "promise": _Words._promise,
+    "promise_superseded": _Words._promise,
+    "assign": _Words._assign,
+    "bounce": _Words._bounce,
+    "merge": _Words._other_ticket,
+    "link": _Words._other_ticket,
+    "split_off": _Words._other_ticket,
+    "split_from": _Words._other_ticket,
+    "feedback": _Words._feedback,
+}
