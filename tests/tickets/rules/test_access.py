@@ -1,0 +1,54 @@
+"""The permission table, read as a support lead would read it."""
+
+import pytest
+
+from tickets.rules.access import ADMINISTRATOR, MAY, READ_ONLY, ROLES, VERBS, may, role_of
+
+SOMEBODY = "agent team_lead manager administrator"
+
+TABLE = {
+    # Everybody looks.
+    "view": f"{SOMEBODY} read_only",
+    # Whoever works on tickets does the whole day's work.
+    **dict.fromkeys(
+        (
+            "reply note ask facts promise keep-promise waive-promise supersede-promise assign status priority snooze "
+            "resolve reopen confirm dispute merge unmerge split link spam mend"
+        ).split(),
+        SOMEBODY,
+    ),
+    # Taking a ticket out of the figures is not left to whom the figures measure.
+    "test": "team_lead manager administrator",
+    "figures": "manager administrator",
+    "set-up": "administrator",
+}
+
+
+class Somebody:
+    """As much of a person as the table looks at."""
+
+    def __init__(self, role, is_superuser=False):
+        self.role, self.is_superuser = role, is_superuser
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_who_may_do_what(verb):
+    assert {role for role in ROLES if may(role, verb)} == set(TABLE[verb].split())
+
+
+def test_every_verb_of_this_test_is_in_the_table():
+    assert set(TABLE) == set(MAY)
+
+
+def test_a_verb_that_nobody_listed_is_an_error_and_no_silent_yes():
+    with pytest.raises(KeyError):
+        may(ADMINISTRATOR, "delete-everything")
+
+
+def test_a_role_that_nobody_listed_may_nothing():
+    assert [verb for verb in VERBS if may("intern", verb)] == []
+
+
+def test_whoever_set_the_desk_up_is_an_administrator():
+    assert role_of(Somebody(READ_ONLY, is_superuser=True)) == ADMINISTRATOR
+    assert role_of(Somebody(READ_ONLY)) == READ_ONLY
