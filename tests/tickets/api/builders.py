@@ -1,0 +1,36 @@
+"""People, keys and tickets for the tests of the API and of the customer's pages, made by the verbs that make them."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from tickets.actions import conversation, intake, operations
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.models import User
+from tickets.models.people import Role
+
+EARLIER = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
+
+
+def person(name="ana", role=Role.AGENT, **more):
+    """Somebody who works here."""
+    return User.objects.create_user(username=name, first_name=name.title(), role=role, **more)
+
+
+def api_key(user, *scopes, **more):
+    """The header of a key that acts as `user`."""
+    _, secret = operations.create_api_key(
+        by=None, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
+    )
+    return {"HTTP_AUTHORIZATION": f"Api-Key {secret}"}
+
+
+def contact(text="The app hangs.", *, email="mia@example.org", at=None, **more):
+    """A contact of a customer; gives its ticket."""
+    message = InboundMessage(channel="web", sender=Sender(name="Mia", email=email), text=text, **more)
+    return intake.receive(message, at=at or timezone.now() - timedelta(hours=1)).ticket
+
+
+def resolved(ticket, by, at=None):
+    """The same ticket after we said that it is done, and asked."""
+    return conversation.reply(ticket, by=by, at=at or timezone.now(), text="It is fixed in 4.2.1.", then="resolve")
