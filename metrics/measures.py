@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from tickets.rules import conversation, facts, followups, service_level
@@ -19,6 +20,17 @@ from tickets.rules.story import Story
 
 Figures = dict[str, Any]
 
+TIMES = (
+    "time_us",
+    "time_third_party",
+    "time_customer",
+    "time_resolved",
+    "ttr",
+    "ttr_first",
+    "ttr_unresolved",
+    "ttr_net",
+    "time_to_closed_loop",
+)
 SHOWN_AS = {Status.NEW: "open", Status.CLOSED: "resolved"}
 
 
@@ -109,9 +121,7 @@ def _responses(story: Story, scale: _Scale) -> Figures:
 
 def _times(story: Story, scale: _Scale) -> Figures:
     if story.start is None:
-        names = ("time_us", "time_third_party", "time_customer", "time_resolved")
-        names += ("ttr", "ttr_first", "ttr_unresolved", "ttr_net", "time_to_closed_loop")
-        return dict.fromkeys(names)
+        return dict.fromkeys(TIMES)
     start, end = story.start.at, story.resolution.at if story.resolution else None
     running = end is None
     pieces = waiting_pieces(story, start, end)
@@ -150,7 +160,7 @@ def _effort(story: Story) -> Figures:
     groups = conversation.contacts(story)
     chasers = [conversation.is_chaser(group, groups) for group in groups]
     channels = [group.channel for group in groups]
-    switched = [a != b for a, b in zip(channels, channels[1:], strict=False)]
+    switched = [a != b for a, b in pairwise(channels)]
     return {
         "contacts": len(groups),
         "chasers": sum(chasers),

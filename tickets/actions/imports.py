@@ -83,7 +83,8 @@ def _spool(lines: Iterable[tuple[int, str | dict[str, Any]]], report: ImportRepo
         spool.put(-parked.pk, parked.line)
     merged = Ticket.objects.exclude(merged_into=None).select_related("merged_into")
     for ticket in merged.iterator():
-        spool.join(ticket.key, ticket.merged_into.key)
+        if ticket.merged_into:
+            spool.join(ticket.key, ticket.merged_into.key)
     spool.settle()
     return spool
 

@@ -17,7 +17,7 @@ from tickets.actions.references import new_reference
 from tickets.actions.saving import BATCH, Entry
 from tickets.actions.spool import Spool, Spooled
 from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ticket, User
-from tickets.models.history import moment, named
+from tickets.models.history import instant, moment, named
 from tickets.models.message import Direction
 from tickets.rules.desk import Desk
 from tickets.rules.lines import HistoryLine
@@ -73,9 +73,7 @@ class Past:
     def family(self, keys: Iterable[str]) -> set[int]:
         """The tickets of these keys, and those merged with them."""
         found = {self.tickets[key].pk for key in keys}
-        found |= set(
-            Ticket.objects.filter(pk__in=found).exclude(merged_into=None).values_list("merged_into", flat=True)
-        )
+        found |= {row.merged_into_id for row in Ticket.objects.filter(pk__in=found) if row.merged_into_id}
         return found | set(Ticket.objects.filter(merged_into__in=found).values_list("pk", flat=True))
 
     def is_merged(self, keys: Iterable[str]) -> bool:
@@ -102,7 +100,9 @@ class Past:
         self.agents |= {user.username: user for user in User.objects.filter(username__in=new)}
         missing = sorted(new - self.agents.keys())
         # People known only from a history cannot log in.
-        made = User.objects.bulk_create([User(username=name, password=make_password(None), is_active=False) for name in missing])
+        made = User.objects.bulk_create(
+            [User(username=name, password=make_password(None), is_active=False) for name in missing]
+        )
         self.agents |= {user.username: user for user in made}
 
     def _meet_teams(self, names: set[str]) -> None:
@@ -206,7 +206,7 @@ class _Words:
         self.past = past
         self.messages: dict[str, Message | None] = {}
         self.names = {line.id for line in lines}
-        wanted = {line.said.get(key) for line in lines for key in ("of", "from_line")} - {None} - self.names
+        wanted = {line.said[key] for line in lines for key in ("of", "from_line") if line.said.get(key)} - self.names
         if wanted:
             rows = Event.objects.filter(named(wanted)).select_related("message")
             self.messages |= {row.external_id or f"event:{row.pk}": row.message for row in rows}
@@ -307,8 +307,8 @@ class _Words:
             subject=line.said.get("subject", "")[:300],
             text=line.said.get("text", ""),
             session=line.said.get("session") or "",
-            occurred_at=moment(line.at),
-            recorded_at=moment(line.recorded_at),
+            occurred_at=instant(line.at),
+            recorded_at=instant(line.recorded_at),
         )
 
     def _old_words(self, line: HistoryLine) -> str:

@@ -26,7 +26,7 @@ from tickets.models import (
     TicketLink,
     User,
 )
-from tickets.models.history import moment
+from tickets.models.history import instant, moment
 from tickets.rules.followups import Flag, PromiseOutcome
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
@@ -281,7 +281,7 @@ def _promise(ticket: Ticket, outcome: PromiseOutcome, entry: Entry, event: Event
         by=entry.by,
         text=entry.text[:500],
         made_at=event.occurred_at,
-        due_at=moment(outcome.promise.due_at),
+        due_at=instant(outcome.promise.due_at),
         **values,
     )
 
@@ -292,7 +292,7 @@ def _save_flags(changes: Sequence[Change], written: _Written, detected_at: datet
             ticket=ticket,
             rule=flag.rule,
             anchor_id=anchor,
-            stalled_from=moment(flag.stalled_from),
+            stalled_from=instant(flag.stalled_from),
             cleared_at=moment(flag.cleared_at),
             detected_at=detected_at,
             imported=imported,
@@ -320,7 +320,7 @@ def _save_clocks(changes: Sequence[Change], written: _Written) -> None:
             anchor_id=anchor,
             target_s=clock.target.target_s,
             clock=clock.target.clock,
-            started_at=moment(clock.started_at),
+            started_at=instant(clock.started_at),
             due_at=moment(clock.due_at),
             ended_at=moment(clock.ended_at),
             state=clock.state,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tickets.models import Event, Feedback, KnownFact, Promise, Team, Ticket, User
-from tickets.models.history import moment, name_of
+from tickets.models.history import instant, name_of
 
 CHUNK = 2000
 
@@ -33,7 +33,7 @@ def _chunk(after: int) -> list[Event]:
     return list(events.order_by("id")[:CHUNK])
 
 
-def instant(at: datetime) -> str:
+def written(at: datetime) -> str:
     """An instant as UTC with Z."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -62,11 +62,11 @@ class _Context:
         line: Line = {
             "id": event.external_id or name_of(event.pk),
             "ticket": event.ticket.key,
-            "at": instant(event.occurred_at),
+            "at": written(event.occurred_at),
             "kind": event.kind,
         }
         if event.recorded_at != event.occurred_at:
-            line["recorded_at"] = instant(event.recorded_at)
+            line["recorded_at"] = written(event.recorded_at)
         if event.by:
             line["by"] = event.by.username
         writer = WRITERS.get(event.kind, _Context._as_it_is)
@@ -93,7 +93,7 @@ class _Context:
         if "promise" in event.data:
             line["promise"] = event.data["promise"]
         if not event.data.get("by_policy"):
-            line["due_at"] = instant(_at(event.data["due_at"]))
+            line["due_at"] = written(instant(event.data["due_at"]))
         return line
 
     def _facts(self, event: Event) -> Line:
@@ -101,7 +101,7 @@ class _Context:
         if event.data.get("from_line"):
             line["from_line"] = event.data["from_line"]
         if event.data.get("valid_until") is not None:
-            line["valid_until"] = instant(_at(event.data["valid_until"]))
+            line["valid_until"] = written(instant(event.data["valid_until"]))
         return line
 
     def _assign(self, event: Event) -> Line:
@@ -119,11 +119,7 @@ class _Context:
         return dict(event.data) | {"comment": self.comments.get(event.pk, "")}
 
     def _snooze(self, event: Event) -> Line:
-        return {"until": instant(_at(event.data["until"]))}
-
-
-def _at(seconds: int) -> datetime:
-    return moment(seconds) or datetime.fromtimestamp(0, UTC)
+        return {"until": written(instant(event.data["until"]))}
 
 
 REFERS = {"merge": ("into",), "link": ("to",), "split_off": ("to",), "split_from": ("from",)}

@@ -18,7 +18,7 @@ from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Policy, Target
 from tickets.rules.story import Line
 
-ALWAYS_OPEN = {
+ALWAYS_OPEN: dict[str, Any] = {
     "valid_from": None,
     "tz": "UTC",
     "hours": {str(day): [["00:00", "24:00"]] for day in range(7)},
@@ -64,8 +64,10 @@ def load_lines(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[
 def merged_homes(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[int, int]:
     """Every ticket whose events belong to one of `tickets`, with the ticket they belong to."""
     if horizon is EVERYTHING:
-        merged = Ticket.objects.filter(merged_into__in=tickets).values_list("id", "merged_into")
-        return {ticket: ticket for ticket in tickets} | dict(merged)
+        merged = Ticket.objects.filter(merged_into__in=tickets)
+        return {ticket: ticket for ticket in tickets} | {
+            row.pk: row.merged_into_id or row.pk for row in merged.only("merged_into")
+        }
     into = merges(horizon)
     home = {ticket: ticket for ticket in tickets}
     for ticket in into:
@@ -136,9 +138,14 @@ def seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def moment(at: int | None) -> datetime | None:
+def instant(at: int) -> datetime:
     """Whole Unix seconds as an instant in UTC."""
-    return None if at is None else datetime.fromtimestamp(at, UTC)
+    return datetime.fromtimestamp(at, UTC)
+
+
+def moment(at: int | None) -> datetime | None:
+    """Whole Unix seconds as an instant in UTC, or None."""
+    return None if at is None else instant(at)
 
 
 def current_desk(at: datetime) -> Desk:

@@ -37,7 +37,7 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default="", blank=True)
     teams = models.ManyToManyField(Team, verbose_name=_("teams"), related_name="members", blank=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
 

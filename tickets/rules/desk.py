@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from tickets.rules.business_time import Calendar
 
 HOUR = 3600
+T = TypeVar("T")
 METRICS = ("first_response", "next_response", "update", "resolution", "resolution_net")
 
 
@@ -79,8 +80,8 @@ def _target(metric: str, value: Mapping[str, Any]) -> Target:
     return Target(int(value["target_s"]), value["clock"])
 
 
-def _valid(versions: Any, at: int) -> Any:
-    found = None
+def _valid(versions: Iterable[tuple[int | None, T]], at: int) -> T | None:
+    found: T | None = None
     for since, value in versions:
         if since is None or since <= at:
             found = value

@@ -109,11 +109,10 @@ def _watches(story: Story, desk: Desk) -> Iterator[_Watch]:
 
 def _promises_past_due(story: Story) -> Iterator[_Watch]:
     for promise in story.promises:
-        due, end = promise.due_at, promise.settled.at if promise.settled else None
+        due = promise.due_at
         resolved = next((r for r in story.resolutions if r.at <= due and (r.end is None or r.end > due)), None)
-        if resolved is not None:
-            due = resolved.end if resolved.end is not None else None
-        yield _Watch("R1", promise.line, due, end)
+        true_from = resolved.end if resolved else due
+        yield _Watch("R1", promise.line, true_from, promise.settled.at if promise.settled else None)
 
 
 def _long_waits(story: Story, desk: Desk) -> Iterator[_Watch]:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickets.rules.business_time import Calendar, CalendarVersion, InvalidCalendar
+from tickets.rules.business_time import Calendar
+from tickets.rules.opening_hours import CalendarVersion, InvalidCalendar
 
 HOUR = 3600
 DAY = 24 * HOUR

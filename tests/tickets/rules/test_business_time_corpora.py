@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tickets.rules.business_time import Calendar, CalendarVersion, InvalidCalendar
+from tickets.rules.business_time import Calendar
+from tickets.rules.opening_hours import CalendarVersion, InvalidCalendar
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("FOLLOWTHROUGH_SHARED") or ROOT.parent / "shared")

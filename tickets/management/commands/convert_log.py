@@ -17,9 +17,7 @@ class Command(BaseCommand):
     help = "Translate a CSV event log into the history format."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "mapping", help=f"a JSON file, or one of ours: {', '.join(mapping.ours())}"
-        )
+        parser.add_argument("mapping", help=f"a JSON file, or one of ours: {', '.join(mapping.ours())}")
         parser.add_argument("file", type=Path, help="CSV in UTF-8, or the same with gzip (.gz)")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from tickets.actions.imports import ImportReport, import_lines
 from tickets.models.history import current_desk
-from tickets.rules.business_time import InvalidCalendar
 from tickets.rules.desk import Desk, InvalidDesk
+from tickets.rules.opening_hours import InvalidCalendar
 
 
 class Command(BaseCommand):
