@@ -1,0 +1,59 @@
+"""The process that parses mails: raw mail in, what it says out, until the pipe closes. It limits its own memory; its
+parent kills it when it takes too long. Started by `reader` as a module of its own, without Django.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from typing import Any, BinaryIO
+
+from tickets.channels.email.parse import Unreadable, parse
+from tickets.channels.email.shape import packed
+
+MEMORY = 512 * 1024 * 1024
+LENGTH = 8  # bytes of a frame's length, big-endian
+
+
+def main() -> None:
+    """Serve until nobody asks any more."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    while (raw := receive(sys.stdin.buffer)) is not None:
+        answer, contents = read(raw)
+        send(sys.stdout.buffer, json.dumps(answer).encode(), *contents)
+
+
+def read(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The mail, or why it cannot be read."""
+    try:
+        fields, contents = packed(parse(raw))
+    except Unreadable as error:
+        return {"unreadable": str(error)}, []
+    except MemoryError:
+        return {"unreadable": "Reading the mail takes too much memory."}, []
+    except RecursionError:
+        return {"unreadable": "The mail is nested too deeply."}, []
+    except Exception as error:  # noqa: BLE001  whatever a mail does to a parser, it is shown to a person and not lost
+        return {"unreadable": f"The mail cannot be parsed ({type(error).__name__})."}, []
+    return {"mail": fields, "sizes": [len(content) for content in contents]}, contents
+
+
+def send(pipe: BinaryIO, *frames: bytes) -> None:
+    """Write frames, each after its length."""
+    for frame in frames:
+        pipe.write(len(frame).to_bytes(LENGTH, "big"))
+        pipe.write(frame)
+    pipe.flush()
+
+
+def receive(pipe: BinaryIO) -> bytes | None:
+    """Read one frame; None when the other side has gone."""
+    head = pipe.read(LENGTH)
+    if len(head) < LENGTH:
+        return None
+    return pipe.read(int.from_bytes(head, "big"))
+
+
+if __name__ == "__main__":
+    main()

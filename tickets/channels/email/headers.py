@@ -1,0 +1,193 @@
+"""Header lines to values: cut first, then unfolded, then decoded. Linear in their length; nothing here raises."""
+
+from __future__ import annotations
+
+import binascii
+import quopri
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from tickets.channels.email.charsets import clean, decode
+
+LONGEST = 65_536  # of one header, before anything looks at it
+LONGEST_PHRASE = 2_000
+MOST_ADDRESSES = 100
+MOST_IDS = 100
+LONGEST_NAME = 200
+LONGEST_ADDRESS = 320
+
+ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+MESSAGE_ID = re.compile(r"<([^<>\s]{1,512})>")
+# An address header in pieces; each piece is found in one pass, whatever the sender wrote.
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:]|[^"<(),;:]+', re.DOTALL)
+QUOTED_PAIR = re.compile(r"\\(.)")
+PARENTHESES = {"(": 1, ")": -1}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A name as shown and an address, lower-cased."""
+
+    name: str
+    email: str
+
+
+def raw(message: Message, name: str) -> list[str]:
+    """Every header called `name`, cut and unfolded, bytes outside ASCII read as text."""
+    wanted = name.lower()
+    return [_unfold(value) for key, value in message.raw_items() if key.lower() == wanted]
+
+
+def first(message: Message, name: str) -> str:
+    """The first header called `name`, or nothing."""
+    return next(iter(raw(message, name)), "")
+
+
+def phrase(message: Message, name: str) -> str:
+    """A header meant for people, with white space collapsed."""
+    return words(first(message, name))[:LONGEST_PHRASE]
+
+
+def words(value: str) -> str:
+    """Encoded words decoded; those that follow each other in one charset are joined before decoding."""
+    found: list[str] = []
+    pending = b""
+    charset = ""
+    end = 0
+    for match in ENCODED.finditer(value):
+        between = value[end : match.start()]
+        this = match[1].partition("*")[0].lower()
+        if pending and (between.strip() or this != charset):
+            found.append(decode(pending, charset))
+            pending = b""
+        if between.strip() or not end:
+            found.append(between)
+        pending += _payload(match[2], match[3])
+        charset, end = this, match.end()
+    found.append(decode(pending, charset))
+    found.append(value[end:])
+    return " ".join("".join(found).split())
+
+
+def addresses(values: list[str]) -> list[Address]:
+    """The addresses of address headers, in order, at most a hundred."""
+    found: list[Address] = []
+    for value in values:
+        for box in _mailboxes(value):
+            if len(found) == MOST_ADDRESSES:
+                return found
+            if box.email:
+                found.append(Address(words(box.name)[:LONGEST_NAME], box.email))
+    return found
+
+
+def only_sender(values: list[str]) -> Address | None:
+    """Who a mail is from: exactly one From with one address, which nothing beside it contradicts.
+
+    `alice@victim.com <bob@evil.com>` names two people, so it names nobody.
+    """
+    boxes = [box for value in values for box in _mailboxes(value) if box.email]
+    if len(values) != 1 or len(boxes) != 1:
+        return None
+    box = boxes[0]
+    if box.is_contradicted or not is_address(box.email):
+        return None
+    return Address(words(box.name)[:LONGEST_NAME], box.email)
+
+
+def is_address(value: str) -> bool:
+    """Whether it has the form of one address."""
+    local, at, domain = value.rpartition("@")
+    plain = not any(character.isspace() or character in '<>(),;:\\"' for character in value)
+    return bool(at and local and domain and plain and "@" not in local and len(value) <= LONGEST_ADDRESS)
+
+
+def message_ids(values: list[str]) -> list[str]:
+    """Message-IDs without their brackets."""
+    text = " ".join(values)
+    found = MESSAGE_ID.findall(text) if "<" in text else text.split()
+    return found[:MOST_IDS]
+
+
+def date(message: Message) -> str | None:
+    """The Date header in UTC, for display only: email's time is the time of receipt."""
+    try:
+        moment = parsedate_to_datetime(first(message, "date")[:100])
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(moment, datetime) else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _unfold(value: object) -> str:
+    line = str(value)[:LONGEST].replace("\r", " ").replace("\n", " ")
+    if line.isascii():
+        return line.replace("\x00", "").strip()
+    return decode(line.encode("utf-8", "surrogateescape")).strip()
+
+
+def _payload(encoding: str, text: str) -> bytes:
+    data = text.encode("utf-8", "replace")
+    if encoding in "qQ":
+        return quopri.decodestring(data, header=True)
+    try:
+        return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
+    except binascii.Error:
+        return data
+
+
+class _Mailbox:
+    """What stands between two commas of an address header."""
+
+    def __init__(self) -> None:
+        self.plain = self.quoted = self.comment = self.angle = ""
+
+    @property
+    def email(self) -> str:
+        """The address, lower-cased; empty if there is none."""
+        if self.angle:
+            found = self.angle.strip("<>")
+        elif self.plain.lstrip().startswith("@"):
+            found = self.quoted + self.plain  # "anna.b"@example.com
+        else:
+            # `Anna Maria anna@example.com`, seen in the wild: the last word with an @ is the address.
+            found = next((word for word in reversed(self.plain.split()) if "@" in word), "")
+        return "".join(clean(found).split()).strip("<>").lower()[:LONGEST_ADDRESS]
+
+    @property
+    def name(self) -> str:
+        """The name beside the address, still encoded; quoted, plain or in a comment."""
+        plain = self.plain if self.angle else " ".join(w for w in self.plain.split() if "@" not in w)
+        return (self.quoted + plain).strip() or self.comment.strip()
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether another address stands beside it, outside quotes."""
+        beside = [word.strip("<>'").lower() for word in self.plain.split() if "@" in word]
+        return any(word != self.email for word in beside)
+
+
+def _mailboxes(value: str) -> list[_Mailbox]:
+    found, box, depth = [], _Mailbox(), 0
+    for piece in TOKEN.findall(value):
+        if piece in PARENTHESES:
+            depth = max(0, depth + PARENTHESES[piece])
+        elif depth:
+            box.comment += piece
+        elif piece in ",;":
+            found.append(box)
+            box = _Mailbox()
+        elif piece[0] == '"':
+            box.quoted += QUOTED_PAIR.sub(r"\1", piece.strip('"'))
+        elif piece[0] == "<" and not box.angle:
+            box.angle = piece
+        elif piece == ":" and "@" not in box.plain:
+            box = _Mailbox()  # what came before was the name of a group
+        else:
+            box.plain += piece
+        if len(found) > MOST_ADDRESSES:
+            return found
+    return [*found, box]

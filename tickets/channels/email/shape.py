@@ -1,0 +1,69 @@
+"""A mail as JSON: what `manage.py parse_email` prints, and what the parsing process sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tickets.channels.email.automatic import Bounce
+from tickets.channels.email.headers import Address
+from tickets.channels.email.parse import Mail
+from tickets.channels.email.parts import File
+
+
+def printed(mail: Mail) -> dict[str, Any]:
+    """The fields that are promised, without the files' bytes."""
+    bounce = mail.bounce
+    return {
+        "from": asdict(mail.sender) if mail.sender else None,
+        "to": [asdict(address) for address in mail.to],
+        "cc": [asdict(address) for address in mail.cc],
+        "subject": mail.subject,
+        "message_id": mail.message_id,
+        "in_reply_to": mail.in_reply_to,
+        "references": list(mail.references),
+        "date": mail.date,
+        "automatic": mail.automatic,
+        "bounce": {key: value for key, value in asdict(bounce).items() if key != "original_id"} if bounce else None,
+        "text": mail.text,
+        "reply": mail.reply,
+        "html": mail.html,
+        "attachments": [
+            {"name": f.name, "type": f.type, "size": len(f.content), "inline": f.inline, "sha256": f.sha256}
+            for f in mail.files
+        ],
+    }
+
+
+def packed(mail: Mail) -> tuple[dict[str, Any], list[bytes]]:
+    """Everything, the files' bytes apart."""
+    fields = {
+        name: value for name, value in vars(mail).items() if name not in ("sender", "to", "cc", "bounce", "files")
+    }
+    return {
+        **fields,
+        "sender": asdict(mail.sender) if mail.sender else None,
+        "to": [asdict(address) for address in mail.to],
+        "cc": [asdict(address) for address in mail.cc],
+        "bounce": asdict(mail.bounce) if mail.bounce else None,
+        "files": [{"name": f.name, "type": f.type, "inline": f.inline} for f in mail.files],
+    }, [f.content for f in mail.files]
+
+
+def unpacked(fields: dict[str, Any], contents: Sequence[bytes]) -> Mail:
+    """The mail again."""
+    return Mail(
+        **{
+            **fields,
+            "sender": Address(**fields["sender"]) if fields["sender"] else None,
+            "to": tuple(Address(**address) for address in fields["to"]),
+            "cc": tuple(Address(**address) for address in fields["cc"]),
+            "mailboxes": tuple(fields["mailboxes"]),
+            "references": tuple(fields["references"]),
+            "bounce": Bounce(**fields["bounce"]) if fields["bounce"] else None,
+            "files": tuple(
+                File(content=content, **file) for file, content in zip(fields["files"], contents, strict=True)
+            ),
+        }
+    )
