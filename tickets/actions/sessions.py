@@ -126,7 +126,7 @@ def _received(
 
 def _home(session: ChannelSession) -> Ticket:
     """The session's ticket, or the one it was merged into."""
-    ticket = Ticket.objects.get(pk=session.ticket_id)
+    ticket = Ticket.objects.get(sessions=session)
     while ticket.merged_into_id:
         ticket = Ticket.objects.get(pk=ticket.merged_into_id)
     return ticket
@@ -148,8 +148,7 @@ def _line(session: ChannelSession, by: User, text: str, when: datetime, at: date
 
 def _mark_missed(session: ChannelSession) -> None:
     lines = Message.objects.filter(channel=Channel.PHONE, session=session.external_id, direction=Direction.IN)
-    first = lines.order_by("id").values("pk")[:1]
-    Message.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(text=MISSED)
+    Message.objects.filter(pk__in=list(lines.order_by("id").values_list("pk", flat=True)[:1])).update(text=MISSED)
 
 
 def _end(session: ChannelSession, when: datetime) -> ChannelSession:

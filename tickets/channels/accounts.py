@@ -1,0 +1,67 @@
+"""Who may hand something in: providers by the secret of their account, in a header and never in the address."""
+
+from hmac import compare_digest
+
+from django.http import Http404
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.views import APIView
+
+from tickets.actions.operations import fingerprint
+from tickets.channels.bodies import Json
+from tickets.models import ChannelAccount
+
+HEADER = "X-Followthrough-Secret"
+
+
+def account_of(channel: str, slug: str) -> ChannelAccount:
+    """An active account. Error: Http404."""
+    account = ChannelAccount.objects.filter(channel=channel, slug=slug, active=True).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+class Secret(BaseAuthentication):
+    """The account whose secret came in the header: `request.auth`.
+
+    The view says how it is found: by `account_for(secret_hash)`, which gives the account that the secret should open.
+    """
+
+    def authenticate(self, request):
+        """The account. Errors: AuthenticationFailed, Http404 for an account that does not exist."""
+        presented = fingerprint(request.headers.get(HEADER, ""))
+        account = request.parser_context["view"].account_for(presented)
+        if account is None or not account.secret_hash or not compare_digest(account.secret_hash, presented):
+            raise AuthenticationFailed(f"Send the account's secret in the header {HEADER}.")
+        return None, account
+
+    def authenticate_header(self, request):
+        """What a 401 asks for."""
+        return HEADER
+
+
+class HasAccount(BasePermission):
+    """Only providers, by their account."""
+
+    def has_permission(self, request, view):
+        """Whether the secret opened an account."""
+        return isinstance(request.auth, ChannelAccount)
+
+
+class ProviderView(APIView):
+    """A view for providers. They are not throttled: they deliver what strangers sent them, and would lose it."""
+
+    authentication_classes = [Secret]
+    permission_classes = [HasAccount]
+    throttle_classes = []
+    parser_classes = [Json]
+
+
+class StrangersView(APIView):
+    """A view for anybody, without accounts and cookies."""
+
+    authentication_classes = []
+    permission_classes = []
+    parser_classes = [Json]
