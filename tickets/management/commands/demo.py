@@ -1,0 +1,66 @@
+"""`manage.py demo`: fill an empty desk with people, settings and a past that ends now."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from tickets import demo
+from tickets.actions import operations, staff
+from tickets.actions.imports import import_lines
+from tickets.models import CalendarVersion, Ticket
+from tickets.rules.desk import Desk
+
+ACCOUNTS = (
+    ("email", "support", "Support mailbox", "support@linden-shop.example"),
+    ("chat", "demo", "Chat on the shop's pages", ""),
+    ("phone", "json", "Hotline", "+49 30 23125 900"),
+)
+
+
+class Command(BaseCommand):
+    """Prints the logins once; says nothing where the desk is in use already."""
+
+    help = "Fill an empty desk with a demo: people, settings, and four months of tickets."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """All or nothing, so that a run that is killed leaves the desk empty for the next."""
+        at = timezone.now()
+        if Ticket.objects.exists() or CalendarVersion.objects.exists():
+            return
+        with transaction.atomic():
+            staff.set_desk(demo.desk(), by=None, at=at)
+            self._let_people_in()
+            self._open_channels()
+            self._import_the_past(at)
+
+    def _let_people_in(self) -> None:
+        teams = {team.slug: staff.create_team(by=None, slug=team.slug, name=team.name) for team in demo.TEAMS}
+        for who in demo.PEOPLE:
+            person, password = staff.create_person(
+                by=None,
+                username=who.username,
+                role=who.role,
+                first_name=who.first_name,
+                last_name=who.last_name,
+                teams=[teams[slug] for slug in who.teams],
+                time_zone="Europe/Berlin",
+                signs_in=who.signs_in,
+            )
+            if password:
+                self.stdout.write(f"LOGIN {person.role} {person.username} {password}")
+
+    def _open_channels(self) -> None:
+        for channel, slug, name, address in ACCOUNTS:
+            _, secret = operations.create_account(by=None, channel=channel, slug=slug, name=name, address=address)
+            if secret:
+                self.stdout.write(f"SECRET {channel} {slug} {secret}")
+
+    def _import_the_past(self, at: datetime) -> None:
+        lines = enumerate(demo.history(at), 1)
+        report = import_lines(lines, desk=Desk.from_json(demo.desk()), at=at)
+        if report.refused:
+            first = report.refused[0]
+            raise CommandError(f"{len(report.refused)} lines were refused, first: {first.reason} {first.raw}")
