@@ -17,6 +17,7 @@ from django.core.cache import cache
 
 from config import broker
 from tests.redis_server import RedisServer
+from tickets.models.history import forget_desk
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHARED = Path(os.environ.get("FOLLOWTHROUGH_SHARED", Path(__file__).parents[2] / "shared"))
@@ -47,6 +48,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 def _fresh_counters():
     """Rate limits count anew in each test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_desk():
+    """Opening hours, limits and targets are read anew in each test."""
+    forget_desk()
 
 
 @pytest.fixture(autouse=True)
