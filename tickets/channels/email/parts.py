@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from tickets.channels.email.charsets import clean, decode
-from tickets.channels.email.headers import words
+from tickets.channels.email.headers import first, words
 from tickets.channels.email.html import to_text
 
 MOST_PARTS = 200
@@ -127,8 +127,10 @@ def _file(part: Message, kind: str) -> File:
 
 def _given_name(part: Message) -> str:
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
+        line = Message()
+        line[header] = first(part, header)
         try:
-            value = part.get_param(parameter, None, header)
+            value = line.get_param(parameter, None, header)
         except (ValueError, LookupError, TypeError):
             continue
         if isinstance(value, tuple):  # RFC 2231: charset, language, percent-encoded

@@ -1,0 +1,63 @@
+"""Mails are read in a process that can be killed."""
+
+import os
+import resource
+import signal
+import threading
+
+import pytest
+
+from tests.tickets.channels.builders import mail
+from tickets.channels.email.child import MEMORY
+from tickets.channels.email.parse import Unreadable
+from tickets.channels.email.reader import Reader
+
+
+@pytest.fixture
+def reader():
+    reader = Reader()
+    yield reader
+    reader.stop()
+
+
+def test_one_child_reads_many_mails(reader):
+    first = reader.read(mail("one"))
+    child = reader._child.pid
+    assert (first.text, reader.read(mail("two")).text, reader._child.pid) == ("one", "two", child)
+
+
+def test_a_mail_that_takes_too_long_is_given_up_and_the_next_one_is_read(reader):
+    reader.read(mail())
+    os.kill(reader._child.pid, signal.SIGSTOP)
+    reader.seconds = 0.5
+    with pytest.raises(Unreadable, match="takes longer than"):
+        reader.read(mail())
+    reader.seconds = 10
+    assert reader.read(mail("next")).text == "next"
+
+
+def test_a_child_that_dies_over_a_mail_is_replaced(reader):
+    reader.read(mail())
+    os.kill(reader._child.pid, signal.SIGSTOP)
+    killer = threading.Timer(0.3, os.kill, (reader._child.pid, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(Unreadable, match="ended the process"):
+        reader.read(mail())
+    assert reader.read(mail("next")).text == "next"
+
+
+def test_a_nest_of_mails_is_unreadable_and_not_an_error(reader):
+    with pytest.raises(Unreadable, match="nested too deeply"):
+        reader.read(b"From: mia@example.com\n" + b"Content-Type: message/rfc822\n\n" * 3000 + b"x")
+
+
+def test_files_come_whole(reader):
+    content = bytes(range(256)) * 40_000
+    head = b"From: mia@example.com\r\nContent-Type: application/x-tar\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    (file,) = reader.read(head + content.replace(b"\r", b"").replace(b"\n", b"")).files
+    assert len(file.content) > 10_000_000
+
+
+def test_the_child_has_a_limit_of_memory(reader):
+    reader.read(mail())
+    assert resource.prlimit(reader._child.pid, resource.RLIMIT_AS) == (MEMORY, MEMORY)

@@ -1,0 +1,70 @@
+"""The new words of a reply, in linear time whatever comes."""
+
+import time
+
+import pytest
+
+from tickets.channels.email.html import without_quote
+from tickets.channels.email.reply import new_words
+
+REPLIES = [
+    ("Thanks!\n\nOn Tue, 11 Mar 2025 at 10:00, Ben <help@example.org> wrote:\n> It is fixed.\n", "Thanks!"),
+    # The marker runs over lines.
+    ("Thanks!\n\nOn Tue, 11 Mar 2025 at 10:00, Ben\n<help@example.org>\nwrote:\n\n> It is fixed.\n", "Thanks!"),
+    ("Danke!\n\nAm 11.03.2025 um 10:00 schrieb Ben <help@example.org>:\n> Es geht.\n", "Danke!"),
+    ("Merci !\n\nLe 11 mars 2025 à 10:00, Ben a écrit :\n> C'est fait.\n", "Merci !"),
+    ("Still broken.\n\n-----Original Message-----\nFrom: Ben\nSent: Tuesday\n\nIt is fixed.", "Still broken."),
+    ("Geht.\n\n-----Ursprüngliche Nachricht-----\nVon: Ben\n", "Geht."),
+    ("Works.\n\nFrom: Ben <help@example.org>\nSent: Tuesday\nTo: Mia\nSubject: Re: Help\n\nIt is fixed.", "Works."),
+    ("Works.\n\n> It is fixed.\n>\n> Ben", "Works."),
+    # Under what it quotes.
+    ("On 11 Mar 2025, Ben wrote:\n> It is fixed.\n\nNo, it is not.", "No, it is not."),
+    # Between what it quotes: the quotes say what is answered.
+    (
+        "On 11 Mar 2025, Ben wrote:\n> Which phone?\nA Pixel 7.\n> Since when?\nMonday.",
+        "> Which phone?\nA Pixel 7.\n> Since when?\nMonday.",
+    ),
+    ("It hangs.\n\n-- \nMia Novak\nNovak Ltd", "It hangs."),
+    ("It hangs.\n\nSent from my iPhone", "It hangs."),
+    # Nothing but a quote: then all of it is what was said.
+    ("> It is fixed.", "> It is fixed."),
+    # Words that only look like a marker.
+    ("On Monday it worked.\nOn Tuesday it did not.", "On Monday it worked.\nOn Tuesday it did not."),
+    ("My colleague wrote to you twice.\nNothing:", "My colleague wrote to you twice.\nNothing:"),
+    ("From: the menu\nI choose Open.", "From: the menu\nI choose Open."),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "reply"), REPLIES)
+def test_the_new_words(text, reply):
+    assert new_words(text) == reply
+
+
+HOSTILE = [
+    "On ",
+    ">",
+    "On x\n",
+    "From: a\n",
+    "-",
+    "On 1 @ <\n",
+    "\n",
+    "> a\nb\n",
+    "--\n",
+    "wrote:\n",
+    "a@b 1234 wrote\n",
+    "<\n",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_takes_no_time(piece):
+    started = time.perf_counter()
+    new_words(piece * (240_000 // len(piece)))
+    assert time.perf_counter() - started < 1  # 0.2 s on a machine with nothing else to do
+
+
+def test_html_ends_where_the_quoted_mail_begins():
+    assert without_quote('<p>Yes</p><div class="gmail_quote">On Monday</div>') == "<p>Yes</p>"
+    assert without_quote("<p>Yes</p><blockquote>On Monday</blockquote>") == "<p>Yes</p>"
+    assert without_quote("<p>Yes</p>") == "<p>Yes</p>"

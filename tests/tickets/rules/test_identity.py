@@ -1,0 +1,88 @@
+"""Joining is not trusting: each row is a contact, and where it may go."""
+
+import pytest
+
+from tickets.rules.identity import Candidate, Join, Why, email, handle, join
+from tickets.rules.lifecycle import Status, WaitingOn
+
+
+def ticket(number, status=Status.OPEN, waiting_on=WaitingOn.US):
+    return Candidate(number, status, waiting_on)
+
+
+CHASED = ticket(1)
+ANSWERED = ticket(2, waiting_on=WaitingOn.CUSTOMER)
+ON_HOLD = ticket(3, Status.ON_HOLD, WaitingOn.THIRD_PARTY)
+RESOLVED = ticket(4, Status.RESOLVED, WaitingOn.NOBODY)
+CLOSED = ticket(5, Status.CLOSED, WaitingOn.NOBODY)
+PENDING = ticket(6, Status.PENDING)
+FOREIGN = ticket(9)
+
+CASES = [
+    # A stranger opens a ticket.
+    ({}, Join(None, Why.NEW)),
+    # Their one open ticket waits on us: they are chasing.
+    ({"own": [CHASED]}, Join(1, Why.CHASING)),
+    # A status hides no wait.
+    ({"own": [PENDING]}, Join(6, Why.CHASING)),
+    # The other tickets of theirs that do not wait on us do not matter, and are listed.
+    ({"own": [CHASED, ANSWERED, RESOLVED]}, Join(1, Why.CHASING, beside=(2, 4))),
+    # Two wait on us: which one is meant is for a person to say.
+    ({"own": [CHASED, PENDING]}, Join(None, Why.NEW, beside=(1, 6))),
+    # It waits on them, on a third party, or on nobody: not chasing.
+    ({"own": [ANSWERED]}, Join(None, Why.NEW, beside=(2,))),
+    ({"own": [ON_HOLD]}, Join(None, Why.NEW, beside=(3,))),
+    ({"own": [RESOLVED]}, Join(None, Why.NEW, beside=(4,))),
+    ({"own": [CLOSED]}, Join(None, Why.NEW, beside=(5,))),
+    # Our token, from somebody who takes part, whatever it waits on.
+    ({"named": ANSWERED, "takes_part": True}, Join(2, Why.TOKEN, proven=True)),
+    ({"named": RESOLVED, "takes_part": True}, Join(4, Why.TOKEN, proven=True)),
+    # The token decides, not the chase.
+    ({"named": ANSWERED, "takes_part": True, "own": [CHASED, ANSWERED]}, Join(2, Why.TOKEN, proven=True, beside=(1,))),
+    # Closed for good: a new one that continues it.
+    ({"named": CLOSED, "takes_part": True}, Join(None, Why.NEW, proven=True, same_issue=5)),
+    # A stranger with a token that was forwarded to them: not joined, only suggested.
+    ({"named": FOREIGN}, Join(None, Why.NEW, beside=(9,))),
+    # The same, but they are chasing a ticket of their own.
+    ({"named": FOREIGN, "own": [CHASED]}, Join(1, Why.CHASING, beside=(9,))),
+    # A line of a chat or a call goes where the others went, even if a token says otherwise.
+    ({"session": ANSWERED}, Join(2, Why.SESSION)),
+    ({"session": RESOLVED, "own": [CHASED]}, Join(4, Why.SESSION, beside=(1,))),
+    ({"session": ANSWERED, "named": CHASED, "takes_part": True}, Join(2, Why.SESSION)),
+    ({"session": CLOSED}, Join(None, Why.NEW, same_issue=5)),
+]
+
+
+@pytest.mark.parametrize(("contact", "decision"), CASES)
+def test_where_a_contact_goes(contact, decision):
+    assert join(**contact) == decision
+
+
+ADDRESSES = [
+    (" Mia@Example.COM ", "mia@example.com"),
+    ("mia+shop@example.com", "mia+shop@example.com"),  # another identity, for all we know
+    ("müller@exämple.de", "müller@exämple.de"),
+    ("mu\u0308ller@example.de", "müller@example.de"),  # composed
+    ("mia", None),
+    ("mia@", None),
+    ("@example.com", None),
+    ("mia@@example.com", None),
+    ("alice@victim.com <bob@evil.com>", None),
+    ("mia@example..com", None),
+    ("mia@example.com\nBcc: all@example.com", None),
+    ("mia\u202e@example.com", None),
+    ("m" * 320 + "@example.com", None),
+]
+
+
+@pytest.mark.parametrize(("given", "value"), ADDRESSES)
+def test_an_address_as_we_compare_it(given, value):
+    assert email(given) == value
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [("@Mia", "mia"), (" mia ", "mia"), ("ＭＩＡ", "mia"), ("Straße", "strasse"), ("@", None), ("a\x00", None)],
+)
+def test_a_handle_as_we_compare_it(given, value):
+    assert handle(given) == value
