@@ -14,7 +14,7 @@ from tickets.actions.staff import set_desk
 from tickets.demo import PEOPLE, TEAMS, desk, history
 from tickets.demo.opening_hours import holidays_in_berlin
 from tickets.models import ChannelAccount, Message, ParkedLine, StalledFlag, Team, Ticket, User
-from tickets.models.history import current_desk, forget_desk
+from tickets.models.history import current_desk
 from tickets.rules.desk import Desk
 from tickets.rules.lines import parse
 from tickets.rules.replay import replay
@@ -134,15 +134,7 @@ def test_holidays_follow_easter(year, easter_monday):
     assert len(holidays) == 10
 
 
-@pytest.fixture
-def fresh_desk(db):
-    """A desk whose settings nobody remembers from another test, nor will in the next."""
-    forget_desk()
-    yield
-    forget_desk()
-
-
-@pytest.mark.usefixtures("fresh_desk")
+@pytest.mark.django_db
 def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks):
     out = io.StringIO()
     with django_capture_on_commit_callbacks(execute=True):
@@ -170,7 +162,7 @@ def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks
     assert again.getvalue() == ""
 
 
-@pytest.mark.usefixtures("fresh_desk")
+@pytest.mark.django_db
 def test_a_desk_that_is_set_up_gets_no_demo():
     set_desk(desk(), by=None, at=timezone.now())
     out = io.StringIO()
