@@ -30,12 +30,6 @@ def sweep():
 
 
 @shared_task
-def forget():
-    """Drop the answers of requests that nobody repeats any more."""
-    idempotency.forget(timezone.now())
-
-
-@shared_task
 def process_inbound():
     """Read what has arrived. One mail that cannot be taken never stands in the way of the next."""
     at = timezone.now()

@@ -15,7 +15,7 @@ from tickets.actions.ledger import Entry, Invalid, Stale, decide, locked, permit
 from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
-from tickets.models.history import current_desk, load_lines, name_of
+from tickets.models.history import current_desk, load_lines
 from tickets.rules.lifecycle import Forbidden, Status, WaitingOn
 
 
@@ -78,7 +78,7 @@ def split(
         new = Ticket.objects.create(
             reference=new_reference(), subject=fresh.subject, customer_id=fresh.customer_id, created_at=at
         )
-        moved = [event.external_id or name_of(event.pk) for event in events]
+        moved = [event.name for event in events]
         _write(fresh, Entry("split_off", {"to": new.pk, "lines": moved}, by=by), at)
         _write(new, Entry("split_from", {"from": fresh.pk, "lines": moved}, by=by), at)
         Message.objects.filter(pk__in=messages).update(ticket=new)

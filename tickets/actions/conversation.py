@@ -13,7 +13,7 @@ from tickets.actions.files import attach
 from tickets.actions.inbound import InboundFile
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
 from tickets.models import ChannelSession, Event, Identity, Message, Promise, Ticket, User
-from tickets.models.history import current_desk, name_of, seconds
+from tickets.models.history import current_desk, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import SESSION_PAUSE
 from tickets.rules.desk import Desk
@@ -129,15 +129,11 @@ def due_by_policy(desk: Desk, made_at: int) -> dict[str, Any]:
 
 def promise_names(ticket: Ticket, promises: Sequence[int]) -> list[str]:
     """What lines call these promises of a ticket. Errors: Invalid for one that is not the ticket's."""
-    found = dict(
-        Promise.objects.filter(ticket=ticket, pk__in=promises).values_list("pk", "made_in__external_id")
-        if promises
-        else ()
-    )
-    if len(found) < len(set(promises)):
+    rows = Promise.objects.filter(ticket=ticket, pk__in=promises).select_related("made_in") if promises else ()
+    names = {row.pk: row.made_in.name for row in rows}
+    if len(names) < len(set(promises)):
         raise Invalid("promise", "There is no such promise on this ticket.")
-    events = dict(Promise.objects.filter(pk__in=found).values_list("pk", "made_in")) if found else {}
-    return [found[pk] or name_of(events[pk]) for pk in promises]
+    return [names[pk] for pk in promises]
 
 
 def _address(ticket: Ticket, channel: str | None, recipient: str | None, session: str, at: datetime) -> Address:

@@ -75,7 +75,7 @@ def _record(message: Message, at: datetime) -> None:
     event = Event.objects.filter(message=message, kind="answer").first()
     if event is not None:
         ticket = message.ticket.merged_into_id or message.ticket_id
-        record(ticket, [Entry("bounce", {"of": event.external_id or str(event.pk)})], at=at)
+        record(ticket, [Entry("bounce", {"of": event.name})], at=at)
 
 
 def _mine(message: Message) -> QuerySet[Message]:

@@ -209,7 +209,7 @@ class _Words:
         wanted = {line.said[key] for line in lines for key in ("of", "from_line") if line.said.get(key)} - self.names
         if wanted:
             rows = Event.objects.filter(named(wanted)).select_related("message")
-            self.messages |= {row.external_id or f"event:{row.pk}": row.message for row in rows}
+            self.messages |= {row.name: row.message for row in rows}
 
     def entry(self, line: HistoryLine, ticket: Ticket) -> Entry:
         """A line as an entry. Errors: Reference."""

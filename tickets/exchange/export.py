@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tickets.models import Event, Feedback, KnownFact, Promise, Team, Ticket, User
-from tickets.models.history import instant, name_of
+from tickets.models.history import instant
 
 CHUNK = 2000
 
@@ -60,7 +60,7 @@ class _Context:
     def line(self, event: Event) -> Line:
         """One event as a line."""
         line: Line = {
-            "id": event.external_id or name_of(event.pk),
+            "id": event.name,
             "ticket": event.ticket.key,
             "at": written(event.occurred_at),
             "kind": event.kind,

@@ -11,6 +11,11 @@ from tickets.models.message import Message
 from tickets.models.ticket import Ticket
 
 
+def name_of(event: int) -> str:
+    """What an event that was not imported is called by lines that refer to it, and by an export."""
+    return f"event:{event}"
+
+
 class Event(models.Model):
     """One thing that happened to one ticket; `id` is its sequence, the order is (occurred_at, id).
 
@@ -35,3 +40,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurred_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def name(self) -> str:
+        """What other lines refer to it by."""
+        return self.external_id or name_of(self.pk)

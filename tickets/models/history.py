@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
-from tickets.models.event import Event
+from tickets.models.event import Event, name_of
 from tickets.models.ticket import Ticket
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Policy, Target
@@ -102,11 +102,6 @@ def line_of(row: tuple[Any, ...]) -> Line:
     """An event's row, in the order of COLUMNS, as the rules see it."""
     pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
     return Line(pk, seconds(occurred_at), kind, by, data, seconds(recorded_at), external_id or name_of(pk))
-
-
-def name_of(event: int) -> str:
-    """What an event that was not imported is called by lines that refer to it, and by an export."""
-    return f"event:{event}"
 
 
 def named(names: Collection[str]) -> Q:
