@@ -43,7 +43,7 @@ def link(ticket: Ticket, *, at: datetime) -> str:
 def read(reference: str, token: str, at: datetime) -> Ticket | None:
     """The ticket that a customer's token opens at an instant; None if it opens nothing, whatever the reason."""
     found = TOKEN.fullmatch(token)
-    if not found or at >= expires_at(token):
+    if not found or not reference.isprintable() or at >= expires_at(token):
         return None
     ticket = Ticket.objects.select_related("customer", "owner").filter(reference=reference.upper()).first()
     if ticket and _is_ours(LINK, _link_value(ticket, int(found[1], 16)), found[2]):

@@ -45,6 +45,11 @@ def test_nonsense_opens_nothing(ticket, nonsense):
     assert tokens.read(ticket.reference, nonsense, EARLIER) is None
 
 
+@pytest.mark.parametrize("reference", ["", "\0", "FT-0000-0000\0", "\ud800", "x" * 10_000])
+def test_a_reference_that_is_none_is_no_error(ticket, reference):
+    assert tokens.read(reference, tokens.sign(ticket, at=EARLIER), EARLIER) is None
+
+
 def test_a_link_lasts_31_days_and_not_a_second_longer(ticket):
     token = tokens.sign(ticket, at=EARLIER)
     last = EARLIER + timedelta(days=31)

@@ -1,0 +1,245 @@
+"""One URL per verb: what each one does, and how each one can be refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.tickets.api.builders import api_key, contact, person, resolved
+from tests.tickets.api.conftest import Caller
+from tickets.actions import conversation, promises
+from tickets.api.verbs import VERBS
+from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink
+
+pytestmark = pytest.mark.django_db
+
+LATER = "2090-03-11T09:00:00Z"
+
+
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def do(agent, ticket):
+    """Posts a verb to the ticket; gives what it answers."""
+
+    def post(verb, body=None, to=None):
+        response = agent.post(f"tickets/{(to or ticket).pk}/{verb}", body)
+        assert response.status_code == 200, response.content
+        assert response["ETag"] == f'"{response.json()["version"]}"'
+        return response.json()
+
+    return post
+
+
+class TestEachVerb:
+    def test_reply(self, do, ticket):
+        told = do("reply", {"text": "We check.", "promise": {"text": "Check and get back", "due_at": None}})
+        assert told["waiting_on"] == "us"  # we owe something
+        assert [promise["text"] for promise in told["promises"]] == ["Check and get back"]
+        message = Message.objects.get(direction="out")
+        assert (message.channel, message.recipient) == ("email", "mia@example.org")
+
+    def test_reply_and_resolve(self, do):
+        told = do("reply", {"channel": "email", "text": "Fixed.", "then": "resolve"})
+        assert (told["status"], told["loop"]) == ("resolved", "awaiting")
+
+    def test_reply_keeps_a_promise(self, do, ticket, ana):
+        promises.promise(ticket, by=ana, at=now() - timedelta(minutes=5), text="Check")
+        told = do("reply", {"text": "Checked.", "keeps": [Promise.objects.get().pk]})
+        assert told["promises"][0]["state"] == "kept"
+
+    def test_note(self, do):
+        do("note", {"text": "Seen this twice."})
+        assert Message.objects.get(direction="internal").text == "Seen this twice."
+
+    def test_facts(self, do, ticket):
+        message = Message.objects.get().pk
+        told = do("facts", {"facts": {"device": "Pixel 7"}, "from_message": message, "valid_until": LATER})
+        assert told["facts"] == [
+            {
+                "key": "device",
+                "value": "Pixel 7",
+                "from_message": message,
+                "noted_at": told["facts"][0]["noted_at"],
+                "valid_until": LATER,
+            }
+        ]
+
+    def test_ask(self, do):
+        do("ask", {"facts": ["device"], "verify": True})
+        assert Event.objects.get(kind="asked").data == {"facts": ["device"], "verify": True}
+
+    def test_assign_to_a_person_and_back_to_nobody(self, do, ana):
+        assert do("assign", {"to": "ana"})["owner"] == "ana"
+        assert do("assign", {"to": None})["owner"] is None
+
+    def test_assign_to_a_team_leaves_the_owner(self, do, ana):
+        Team.objects.create(name="First line", slug="first-line").members.add(ana)
+        do("assign", {"to": "ana"})
+        told = do("assign", {"team": "first-line"})
+        assert (told["owner"], told["team"]) == ("ana", "first-line")
+
+    def test_status(self, do):
+        assert do("status", {"to": "on_hold"})["waiting_on"] == "third_party"
+
+    def test_priority(self, do):
+        assert do("priority", {"to": "urgent"})["priority"] == "urgent"
+
+    def test_snooze(self, do):
+        assert do("snooze", {"until": LATER})["snoozed_until"] == LATER
+
+    def test_promise(self, do):
+        assert do("promise", {"text": "A fix", "due_at": LATER})["promises"][0]["due_at"] == LATER
+
+    def test_keep_promise(self, do, ticket, ana):
+        promises.promise(ticket, by=ana, at=now() - timedelta(minutes=5), text="Check")
+        conversation.reply(ticket, by=ana, at=now() - timedelta(minutes=1), text="Checked.")
+        assert do("keep-promise", {"promise": Promise.objects.get().pk})["promises"][0]["state"] == "kept"
+
+    def test_waive_promise(self, do, ticket, ana):
+        promises.promise(ticket, by=ana, at=now(), text="Check")
+        assert do("waive-promise", {"promise": Promise.objects.get().pk})["promises"][0]["state"] == "waived"
+
+    def test_supersede_promise(self, do, ticket, ana):
+        promises.promise(
+            ticket, by=ana, at=now() - timedelta(minutes=5), text="Check", due_at=now() + timedelta(hours=1)
+        )
+        told = do("supersede-promise", {"promise": Promise.objects.get().pk, "due_at": LATER})
+        assert [(p["state"], p["text"]) for p in told["promises"]] == [("superseded", "Check"), ("open", "Check")]
+
+    def test_resolve_in_words_asks_for_confirmation(self, do):
+        assert do("resolve", {"text": "It is fixed."})["loop"] == "awaiting"
+
+    def test_resolve_without_words_leaves_the_loop_open(self, do):
+        assert do("resolve")["loop"] == "open"
+
+    def test_reopen(self, do, ticket, ana):
+        resolved(ticket, ana)
+        told = do("reopen")
+        assert (told["status"], told["reopens"]) == ("open", 0)
+
+    def test_confirm_notes_what_was_said(self, do, ticket, ana):
+        resolved(ticket, ana)
+        assert do("confirm")["loop"] == "confirmed"
+        event = Event.objects.get(kind="confirm")
+        assert (event.by, event.data) == (ana, {"spoken": True})
+
+    def test_dispute(self, do, ticket, ana):
+        resolved(ticket, ana)
+        told = do("dispute", {"text": "It still hangs."})
+        assert (told["loop"], told["reopens"]) == ("disputed", 1)
+
+    def test_merge_and_unmerge(self, do, ticket):
+        other = contact(email="leo@example.org")
+        assert do("merge", {"into": other.pk})["number"] == other.pk
+        assert Ticket.objects.get(pk=ticket.pk).merged_into == other
+        assert do("unmerge")["merged_into"] is None
+
+    def test_split_answers_with_the_new_ticket(self, do, ticket):
+        contact("And it beeps.", at=now())
+        told = do("split", {"messages": [Message.objects.get(text="And it beeps.").pk]})
+        assert told["number"] != ticket.pk
+        assert told["contacts"] == 1
+
+    def test_link(self, do, ticket):
+        other = contact(email="leo@example.org")
+        assert do("link", {"to": other.pk, "relation": "same_issue"})["links"] == [
+            {"to": other.pk, "relation": "same_issue"}
+        ]
+        assert TicketLink.objects.get().from_ticket == ticket
+
+    def test_spam(self, do):
+        assert do("spam")["status"] == "spam"
+
+
+def test_no_verb_is_left_out():
+    tested = [name for name in vars(TestEachVerb) if name.startswith("test_")]
+    assert [verb for verb in VERBS if not any(verb.replace("-", "_") in name for name in tested)] == []
+
+
+class TestRefusals:
+    def test_a_move_that_the_lifecycle_forbids_says_why(self, agent, ticket, ana):
+        resolved(ticket, ana)
+        response = agent.post(f"tickets/{ticket.pk}/status", {"to": "on_hold"})
+        assert response.status_code == 409
+        assert response.json()["detail"] == "The ticket is already resolved. Open it again first."
+
+    def test_a_ticket_that_was_merged_away_goes_on_elsewhere(self, agent, ticket):
+        other = contact(email="leo@example.org")
+        agent.post(f"tickets/{ticket.pk}/merge", {"into": other.pk})
+        assert agent.post(f"tickets/{ticket.pk}/note", {"text": "x"}).status_code == 409
+
+    def test_what_was_read_before_somebody_else_wrote_is_not_overwritten(self, agent, ticket, ana):
+        etag = agent.get(f"tickets/{ticket.pk}")["ETag"]
+        conversation.note(ticket, by=ana, at=now(), text="I was faster.")
+        response = agent.post(f"tickets/{ticket.pk}/priority", {"to": "high"}, HTTP_IF_MATCH=etag)
+        assert response.status_code == 412
+        assert response.json()["detail"].startswith("The ticket has changed")
+        assert Ticket.objects.get().priority == "normal"
+
+    @pytest.mark.parametrize("form", ["{}", "W/{}", "*"])
+    def test_an_etag_that_still_holds_lets_it_through(self, agent, ticket, form):
+        etag = form.format(agent.get(f"tickets/{ticket.pk}")["ETag"])
+        assert agent.post(f"tickets/{ticket.pk}/priority", {"to": "high"}, HTTP_IF_MATCH=etag).status_code == 200
+
+    def test_the_historys_etag_is_one_of_the_tickets_too(self, agent, ticket):
+        etag = agent.get(f"tickets/{ticket.pk}/history")["ETag"]
+        assert agent.post(f"tickets/{ticket.pk}/priority", {"to": "high"}, HTTP_IF_MATCH=etag).status_code == 200
+        assert agent.post(f"tickets/{ticket.pk}/priority", {"to": "low"}, HTTP_IF_MATCH=etag).status_code == 412
+
+    @pytest.mark.parametrize("etag", ['""', '"x"', "1", '"99999999999"', '"1", "2"', ""])
+    def test_an_etag_that_no_version_ever_had(self, agent, ticket, etag):
+        assert agent.post(f"tickets/{ticket.pk}/note", {"text": "x"}, HTTP_IF_MATCH=etag).status_code == 412
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_every_verb_refuses_a_field_that_it_does_not_know(self, agent, ticket, verb):
+        body = VERBS[verb].example | {"version": 7}
+        response = agent.post(f"tickets/{ticket.pk}/{verb}", body)
+        assert response.status_code == 400
+        assert "version" in [error["field"] for error in response.json()["errors"]]
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_every_verb_is_for_those_who_see_the_ticket(self, agent, ticket, elsewhere, verb):
+        elsewhere(ticket)
+        foreign = agent.post(f"tickets/{ticket.pk}/{verb}", VERBS[verb].example)
+        missing = agent.post(f"tickets/999/{verb}", VERBS[verb].example)
+        assert foreign.status_code == missing.status_code == 404
+        assert foreign.json()["detail"] == missing.json()["detail"]
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_who_only_reads_does_nothing(self, ticket, ana, verb):
+        """With what each verb needs in place, so that it is the role that is refused."""
+        promises.promise(ticket, by=ana, at=now(), text="Check", due_at=now() + timedelta(days=1))
+        other, message = contact(email="leo@example.org"), Message.objects.order_by("pk").first()
+        needed = {"promise": Promise.objects.get().pk, "into": other.pk, "to": other.pk, "messages": [message.pk]}
+        example = VERBS[verb].example
+        body = {
+            name: needed.get(name, value) if type(value) in (int, list) else value for name, value in example.items()
+        }
+        reader = Caller(**api_key(person("rita", "read_only"), "tickets"))
+        before = Ticket.objects.get(pk=ticket.pk).version
+        assert reader.get(f"tickets/{ticket.pk}").status_code == 200
+        response = reader.post(f"tickets/{ticket.pk}/{verb}", body)
+        assert response.status_code == 403, response.content
+        assert Ticket.objects.get(pk=ticket.pk).version == before
+
+    def test_a_ticket_that_one_does_not_see_cannot_be_named_either(self, agent, ticket, elsewhere):
+        other = contact(email="leo@example.org")
+        elsewhere(other)
+        for verb, name in (("merge", "into"), ("link", "to")):
+            foreign = agent.post(f"tickets/{ticket.pk}/{verb}", {name: other.pk})
+            missing = agent.post(f"tickets/{ticket.pk}/{verb}", {name: 999})
+            assert foreign.status_code == missing.status_code == 400
+
+    def test_nothing_is_assigned_to_somebody_who_left(self, agent, ticket):
+        person("gone", is_active=False)
+        assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "gone"}).status_code == 400
+        assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "never-was"}).status_code == 400
+        assert agent.post(f"tickets/{ticket.pk}/assign", {}).status_code == 400
+
+    def test_there_is_no_door_beside_the_verbs(self, agent, ticket):
+        for method in ("put", "patch", "delete", "post"):
+            response = getattr(agent.client, method)(f"/api/v1/tickets/{ticket.pk}", {}, **agent.headers)
+            assert response.status_code == 405

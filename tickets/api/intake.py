@@ -1,0 +1,241 @@
+"""One contact, any channel: the door for web forms and for other programs.
+
+Joining is not trusting. A key vouches for whom it names, a ticket's token for that ticket's customer. An anonymous
+caller proves nothing: their contact may join an open ticket of the person they claim to be (the desk sees it marked
+“sender not proven”), but the answer then carries no signed link: it would open the history of whoever they claim to be.
+The link goes to the identity on file, with our reply. For a ticket of their own making they get its link at once.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
+
+from tickets.actions import intake
+from tickets.actions.identities import identities
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.api.authentication import ApiKeyAuthentication, RequestToken
+from tickets.api.fields import Explicit, Facts, Past, Text
+from tickets.api.files import MAX_FILES, inbound_files
+from tickets.api.parsers import Form, Json
+from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
+from tickets.api.requests import StepShape, opened_by_token
+from tickets.api.views import View, problems
+from tickets.models import Ticket, tokens, words
+from tickets.models.customers_view import known_as, next_step
+
+SCOPE = "intake"
+IDENTIFIES = ("email", "phone", "handle")
+
+
+class SenderBody(Explicit):
+    """Who turns to us; at least one of email, phone and handle."""
+
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    email = serializers.CharField(max_length=320, required=False, allow_blank=True)
+    phone = serializers.CharField(
+        max_length=64, required=False, allow_blank=True, help_text="With the country's code: +4930901820."
+    )
+    handle = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+    def validate(self, attrs):
+        """Nobody can be answered who cannot be recognised."""
+        recognised = {str(kind) for kind, _ in identities(Sender(**attrs))}
+        wrong = {kind: [f"This is no {kind} that we can use."] for kind in IDENTIFIES if attrs.get(kind)}
+        wrong = {kind: reason for kind, reason in wrong.items() if kind not in recognised}
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        if not recognised:
+            raise serializers.ValidationError("Give one of email, phone and handle.")
+        return attrs
+
+
+class IntakeBody(Explicit):
+    """A contact."""
+
+    channel = serializers.ChoiceField(words.CHANNEL, default="web")
+    text = Text()
+    subject = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    facts = Facts(required=False)
+    external_id = serializers.CharField(max_length=180, required=False)
+    ticket = serializers.CharField(
+        max_length=16, required=False, help_text="A reference, to go on with that ticket: needs its token, or a key."
+    )
+    occurred_at = Past(required=False, help_text="When it happened, for late entries: needs a key.")
+    attachments = serializers.ListField(
+        child=serializers.FileField(), required=False, max_length=MAX_FILES, help_text="In a multipart form."
+    )
+
+    def get_fields(self):
+        """`from` is a word of Python's own, so it cannot be written above."""
+        sender = SenderBody(required=False, help_text="Needed unless a ticket's token says who it is.")
+        return {"from": sender, **super().get_fields()}
+
+
+class AcceptedTicketShape(serializers.Serializer):
+    """The ticket; `url` is the customer's signed link, null where the caller has not proven to be that customer."""
+
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(words.STATUS)
+    waiting_on = serializers.ChoiceField(words.WAITING_ON)
+    url = serializers.URLField(allow_null=True)
+
+
+class AcceptedMessageShape(serializers.Serializer):
+    """The message that was stored."""
+
+    id = serializers.IntegerField()
+
+
+class AcceptedShape(serializers.Serializer):
+    """What became of a contact, what happens next and by when."""
+
+    ticket = AcceptedTicketShape()
+    message = AcceptedMessageShape()
+    new_ticket = serializers.BooleanField()
+    next = StepShape()
+
+
+EXAMPLE = {
+    "from": {"name": "Mia", "email": "mia@example.org"},
+    "subject": "The app hangs",
+    "text": "The app hangs on my phone every time I open the basket.",
+    "facts": {"device": "Pixel 7", "app_version": "4.2"},
+}
+
+
+class Intake(View):
+    """POST a contact."""
+
+    parser_classes = [Json, Form]
+    # No session: a page elsewhere must not be able to write in an agent's name.
+    authentication_classes = [ApiKeyAuthentication, RequestToken]
+    permission_classes = []
+
+    @extend_schema(
+        operation_id="intake",
+        summary="One contact, any channel",
+        tags=["intake"],
+        parameters=[IDEMPOTENCY_KEY],
+        request={"application/json": IntakeBody, "multipart/form-data": IntakeBody},
+        responses={
+            200: AcceptedShape,
+            201: AcceptedShape,
+            **problems(400, 401, 403, 404, 409, 413, 415, 422, 429),
+        },
+        examples=[OpenApiExample("A contact", EXAMPLE, request_only=True)],
+    )
+    def post(self, request):
+        """Check, take it in once, say what happens next."""
+        at = timezone.now()
+        body = IntakeBody(data=request.data, context={"at": at})
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        caller = caller_of(request, given, at)
+        body_hash = fingerprint(given)
+        owner = caller.owner or body_hash
+
+        taken = []
+
+        def work():
+            message = inbound_message(caller, given, owner)
+            occurred_at = given.get("occurred_at")
+            received = intake.receive(message, at=at, ticket=caller.ticket, occurred_at=occurred_at)
+            taken.append(not received.repeated)
+            return accepted(received, at, with_link=caller.proven)
+
+        answer, _ = once_per_key(request, owner=owner, body_hash=body_hash, at=at, work=work)
+        return Response(answer, status=201 if any(taken) else 200)
+
+    def throttle_target(self, request):
+        """Many strangers together must not flood one person: what is counted is whom they claim to be."""
+        sender = request.data.get("from") if isinstance(request.data, dict) else None
+        if not isinstance(sender, dict):
+            return None
+        claimed = next((sender[kind] for kind in IDENTIFIES if sender.get(kind)), "")
+        return sha256(str(claimed).strip().lower().encode(errors="replace")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who turns to us by what right. `owner`: whose the repeats are; `sender`: set where a token says who it is."""
+
+    owner: str = ""
+    ticket: Ticket | None = None
+    sender: dict[str, str] | None = None
+
+    @property
+    def proven(self):
+        """Whether a key or a token vouches for the sender."""
+        return bool(self.owner)
+
+
+def caller_of(request, given, at):
+    """The caller, with the right to what they ask for. Errors: PermissionDenied, ValidationError, 401 and 404."""
+    if request.auth:
+        return _program(request, given)
+    if "occurred_at" in given:
+        raise serializers.ValidationError({"occurred_at": ["Only an API key may enter a contact late."]})
+    if "ticket" in given:
+        ticket = opened_by_token(request, given["ticket"], at)
+        # The token's holder is the ticket's customer and nobody else, whatever name comes with it.
+        return Caller(f"request-{ticket.reference}", ticket, known_as(ticket.customer))
+    _demand_sender(given)
+    return Caller()
+
+
+def _program(request, given):
+    if SCOPE not in request.auth.scopes:
+        raise PermissionDenied(f"This API key lacks the scope “{SCOPE}”.")
+    _demand_sender(given)
+    if "ticket" not in given:
+        return Caller(request.auth.prefix)
+    tickets = Ticket.objects.visible_to(request.user).filter(reference=given["ticket"].upper())
+    if not (ticket := tickets.first()):
+        raise Http404
+    return Caller(request.auth.prefix, ticket)
+
+
+def _demand_sender(given):
+    if "from" not in given:
+        raise serializers.ValidationError({"from": ["Say who turns to us: email, phone or handle."]})
+
+
+def inbound_message(caller, given, owner):
+    """The contact as every channel hands it over. An id in the channel is the caller's own: nobody meets another's."""
+    external_id = given.get("external_id")
+    return InboundMessage(
+        channel=given["channel"],
+        sender=Sender(**(caller.sender or given["from"])),
+        text=given["text"],
+        subject=given.get("subject", ""),
+        proven=caller.proven,
+        reference=caller.ticket.reference if caller.ticket else "",
+        external_id=f"{owner}:{external_id}" if external_id else None,
+        facts=given.get("facts", {}),
+        files=inbound_files(given.get("attachments", ())),
+    )
+
+
+def accepted(received, at, *, with_link):
+    """The answer, as JSON can hold it."""
+    ticket = received.ticket
+    with_link = with_link or (received.new_ticket and not received.repeated)
+    return AcceptedShape(
+        {
+            "ticket": {
+                "reference": ticket.reference,
+                "status": ticket.status,
+                "waiting_on": ticket.waiting_on,
+                "url": tokens.link(ticket, at=at) if with_link else None,
+            },
+            "message": {"id": received.message.pk},
+            "new_ticket": received.new_ticket,
+            "next": next_step(ticket),
+        }
+    ).data

@@ -1,0 +1,123 @@
+"""Every error of the API as problem+json (RFC 9457), with a sentence that says what to do."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.core.exceptions import ValidationError as InvalidValue
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from tickets.actions.idempotency import Conflict, Mismatch
+from tickets.actions.ledger import Invalid, Stale
+from tickets.rules.access import Denied
+from tickets.rules.lifecycle import Forbidden
+
+CONTENT_TYPE = "application/problem+json"
+NOTHING_HERE = "There is nothing here, or it is not yours to see. Check the address."
+
+DETAILS = {
+    exceptions.NotAuthenticated: "Sign in, or send Authorization: Api-Key PREFIX.SECRET.",
+    exceptions.NotFound: NOTHING_HERE,
+    Http404: NOTHING_HERE,
+    PermissionDenied: "You may not do this. Ask an administrator.",
+    RequestDataTooBig: "This is too large. Send less.",
+    SuspiciousOperation: "This request cannot be read. Check its form.",
+    InvalidValue: "A value cannot be read. Check the query.",
+    OperationalError: "The database is busy. Nothing was stored; try again in a moment.",
+}
+STATUSES = {
+    Conflict: 409,
+    Denied: 403,
+    Forbidden: 409,
+    Http404: 404,
+    Invalid: 400,
+    InvalidValue: 400,
+    Mismatch: 422,
+    OperationalError: 503,
+    PermissionDenied: 403,
+    RequestDataTooBig: 413,
+    Stale: 412,
+    SuspiciousOperation: 400,
+}
+TRY_AGAIN = {Conflict: "1", OperationalError: "2"}
+
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than anybody needs."""
+
+    status_code = 413
+    default_detail = DETAILS[RequestDataTooBig]
+
+
+def handler(error, context):
+    """The answer to an error that a view raised; None for one that is nobody's but ours (a 500)."""
+    status = _status(error)
+    if status is None:
+        return None
+    set_rollback()
+    errors = list(_errors(error))
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _detail(error, errors),
+        "instance": context["request"].path,
+    }
+    if errors:
+        problem["errors"] = errors
+    return Response(problem, status, headers=_headers(error), content_type=CONTENT_TYPE)
+
+
+def _status(error):
+    if isinstance(error, exceptions.APIException):
+        return error.status_code
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
+
+
+def _detail(error, errors):
+    if errors:
+        return "Mend what is wrong: " + " ".join(f"{e['field']}: {e['message']}" for e in errors)
+    for kind in type(error).__mro__:
+        if kind in DETAILS:
+            return DETAILS[kind]
+    return str(getattr(error, "detail", error))
+
+
+def _errors(error):
+    if isinstance(error, exceptions.ValidationError):
+        yield from _flat(error.detail, "")
+    elif isinstance(error, Invalid) and error.field:
+        yield {"field": error.field, "message": str(error)}
+
+
+def _flat(detail, path):
+    """A tree of field errors as a list of {field, message}; the path into the body is dotted."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            own = path if name == "non_field_errors" else f"{path}.{name}".strip(".")
+            yield from _flat(inner, own)
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            yield from _flat(inner, f"{path}.{index}".strip(".") if nested else path)
+    else:
+        yield {"field": path or "body", "message": str(detail)}
+
+
+def _headers(error):
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))
+    for kind, seconds in TRY_AGAIN.items():
+        if isinstance(error, kind):
+            headers["Retry-After"] = seconds
+    return headers

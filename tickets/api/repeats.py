@@ -1,0 +1,47 @@
+"""Idempotency-Key: the same request twice is one request, and gets the same answer (201 first, 200 afterwards)."""
+
+import json
+import re
+from hashlib import sha256
+
+from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from tickets.actions.idempotency import once
+
+HEADER = "Idempotency-Key"
+ACCEPTED = re.compile(r"[\x21-\x7e]{1,200}")
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    HEADER,
+    {"type": "string", "pattern": "^[!-~]{1,200}$"},
+    OpenApiParameter.HEADER,
+    description="Up to 200 visible ASCII characters, new for each new request. Kept for seven days.",
+)
+
+
+def fingerprint(body):
+    """The hash of a validated body: the same words give the same hash, however they were written down."""
+    return sha256(json.dumps(body, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def once_per_key(request, *, owner, body_hash, at, work):
+    """What `work` answers, done once per Idempotency-Key (or simply, without one); and whether it is a repeat's.
+
+    Errors: those of `once`, ValidationError.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return work(), False
+    if not ACCEPTED.fullmatch(key):
+        raise serializers.ValidationError({HEADER: ["Give 1 to 200 visible ASCII characters."]})
+    return once(owner, key, body_hash, at=at, work=work)
+
+
+def _plain(value):
+    if isinstance(value, UploadedFile):
+        digest = sha256(value.read()).hexdigest()
+        value.seek(0)
+        return [value.name, value.content_type, digest]
+    return str(value)

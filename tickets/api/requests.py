@@ -1,0 +1,278 @@
+"""The customer's own view of a ticket, and what a customer may do with it: write, say yes, say no, give a score.
+
+The signed token is who they are: no account, no session, no cookie.
+"""
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.response import Response
+
+from tickets.actions import feedback, intake, resolution
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.api.authentication import RequestToken, token_of
+from tickets.api.fields import Explicit, Instant, Text
+from tickets.api.files import MAX_FILES, inbound_files
+from tickets.api.parsers import Form, Json
+from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
+from tickets.api.shapes import OrNull
+from tickets.api.views import View, problems
+from tickets.models import tokens, words
+from tickets.models.customers_view import customers_view, home_of, known_as, name_of
+from tickets.models.history import current_desk
+from tickets.models.message import Direction
+from tickets.models.promise import PromiseState
+
+YOU, US, MACHINE = "you", "us", "automatic"
+ROW_FIELDS = ("reference", "subject", "status", "waiting_on", "started_at", "resolved_at")
+
+
+class StepShape(serializers.Serializer):
+    """What happens next and by when."""
+
+    what = serializers.CharField()
+    due_at = Instant(allow_null=True)
+
+
+class OwnPromiseShape(serializers.Serializer):
+    """Our word, kept or not."""
+
+    text = serializers.CharField()
+    by = serializers.SerializerMethodField()
+    made_at = Instant()
+    due_at = Instant()
+    state = serializers.ChoiceField(PromiseState.choices)
+    settled_at = Instant(allow_null=True)
+    fulfilled_late_at = Instant(allow_null=True)
+
+    def get_by(self, promise) -> str:
+        """The name that the customer knows."""
+        return name_of(promise.by)
+
+
+class OwnFactShape(serializers.Serializer):
+    """What we understood."""
+
+    key = serializers.CharField()
+    value = serializers.CharField()
+    noted_at = Instant()
+
+
+class OwnFileShape(serializers.Serializer):
+    """A file that came with a message."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+
+
+class OwnMessageShape(serializers.Serializer):
+    """What was said. `who`: you, us (a person of ours), automatic (our machine)."""
+
+    id = serializers.IntegerField(source="pk")
+    who = serializers.SerializerMethodField()
+    name = serializers.SerializerMethodField()
+    channel = serializers.ChoiceField(words.CHANNEL)
+    text = serializers.CharField()
+    at = Instant(source="occurred_at")
+    attachments = OwnFileShape(many=True)
+
+    def get_who(self, message) -> str:
+        """Whose words they are."""
+        if message.direction == Direction.IN:
+            return YOU
+        return MACHINE if message.automatic else US
+
+    def get_name(self, message) -> str | None:
+        """Which person of ours; null for the customer and for machines."""
+        return name_of(message.author) if self.get_who(message) == US else None
+
+
+class LoopShape(serializers.Serializer):
+    """Where we stand with “does it work for you?”; `presumed_at`: when silence is taken for a yes."""
+
+    state = OrNull(words.LOOP)
+    asked = serializers.BooleanField()
+    presumed_at = Instant(allow_null=True)
+
+
+class RequestShape(serializers.Serializer):
+    """A ticket as its customer sees it."""
+
+    reference = serializers.CharField()
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(words.STATUS)
+    waiting_on = serializers.ChoiceField(words.WAITING_ON)
+    started_at = Instant(allow_null=True)
+    resolved_at = Instant(allow_null=True)
+    loop = LoopShape()
+    next = StepShape()
+    promises = OwnPromiseShape(many=True)
+    facts = OwnFactShape(many=True)
+    messages = OwnMessageShape(many=True)
+    scores = serializers.DictField(child=serializers.IntegerField())
+    link_expires_at = Instant()
+
+
+class MessageBody(Explicit):
+    """Words of the customer."""
+
+    text = Text()
+    attachments = serializers.ListField(child=serializers.FileField(), required=False, max_length=MAX_FILES)
+
+
+class ConfirmBody(Explicit):
+    """Yes, it is solved."""
+
+
+class DisputeOwnBody(Explicit):
+    """No, and what is still wrong."""
+
+    text = Text(required=False)
+
+
+class ScoreBody(Explicit):
+    """A score: csat 1-5, nps 0-10, ces 1-7."""
+
+    survey = serializers.ChoiceField(list(feedback.SCALES), default="csat")
+    score = serializers.IntegerField(min_value=0, max_value=10)
+    comment = serializers.CharField(max_length=5000, required=False)
+
+
+def opened_by_token(request, reference, at):
+    """The ticket that the caller's token opens. Errors: NotAuthenticated without one, Http404 if it opens nothing."""
+    token = token_of(request)
+    if not token:
+        raise NotAuthenticated("Open the link that we sent you, or send Authorization: Request TOKEN.")
+    ticket = tokens.read(reference, token, at)
+    if ticket is None:
+        raise Http404
+    return home_of(ticket)
+
+
+def shown(ticket, request, at):
+    """A ticket in the shape that its customer reads."""
+    view = customers_view(ticket, desk=current_desk(at), at=at)
+    question = view.question
+    return RequestShape(
+        {
+            **{name: getattr(view.ticket, name) for name in ROW_FIELDS},
+            "loop": {
+                "state": view.ticket.loop,
+                "asked": question is not None,
+                "presumed_at": question.presumed_at if question else None,
+            },
+            "next": view.step,
+            "promises": view.promises,
+            "facts": view.facts,
+            "messages": view.messages,
+            "scores": view.scores,
+            "link_expires_at": tokens.expires_at(token_of(request)),
+        }
+    ).data
+
+
+TOKEN = [OpenApiParameter("t", str, description="The token of the signed link, unless it is in the header.")]
+REFUSALS = problems(400, 401, 404, 409, 413, 415, 429)
+
+
+class RequestView(View):
+    """A view for whoever holds the signed link of one ticket."""
+
+    authentication_classes = [RequestToken]
+    permission_classes = []
+
+
+class OwnRequest(RequestView):
+    """The ticket as its customer sees it."""
+
+    @extend_schema(
+        operation_id="request",
+        summary="Your request: promises, what we understood, the conversation",
+        tags=["requests"],
+        parameters=TOKEN,
+        responses={200: RequestShape, **problems(401, 404, 429)},
+    )
+    def get(self, request, reference):
+        """The view."""
+        at = timezone.now()
+        return Response(shown(opened_by_token(request, reference, at), request, at))
+
+
+class WriteMessage(RequestView):
+    """More words for this ticket."""
+
+    parser_classes = [Json, Form]
+
+    @extend_schema(
+        operation_id="request_message",
+        summary="Write to us",
+        tags=["requests"],
+        parameters=[*TOKEN, IDEMPOTENCY_KEY],
+        request={"application/json": MessageBody, "multipart/form-data": MessageBody},
+        responses={200: RequestShape, 201: RequestShape, **REFUSALS, **problems(422)},
+        examples=[OpenApiExample("A body", {"text": "It still hangs."}, request_only=True)],
+    )
+    def post(self, request, reference):
+        """Take the words, answer with the view."""
+        at = timezone.now()
+        ticket = opened_by_token(request, reference, at)
+        body = MessageBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+
+        def work():
+            message = own_message(ticket, **given)
+            received = intake.receive(message, at=at, ticket=ticket)
+            return {"message": received.message.pk}
+
+        _, repeated = once_per_key(
+            request,
+            owner=f"request-{ticket.reference}",
+            body_hash=fingerprint(given),
+            at=at,
+            work=work,
+        )
+        ticket = opened_by_token(request, reference, at)
+        return Response(shown(ticket, request, at), status=200 if repeated else 201)
+
+
+def own_message(ticket, text, attachments=()):
+    """The customer's words as a channel hands them over; the link vouches for who wrote them."""
+    return InboundMessage(
+        channel="web",
+        sender=Sender(**known_as(ticket.customer)),
+        text=text,
+        proven=True,
+        reference=ticket.reference,
+        files=inbound_files(attachments),
+    )
+
+
+def _click(operation, summary, body_class, example, act):
+    """A view for one of the customer's answers."""
+
+    @extend_schema(
+        operation_id=operation,
+        summary=summary,
+        tags=["requests"],
+        parameters=TOKEN,
+        request=body_class,
+        responses={200: RequestShape, **REFUSALS},
+        examples=[OpenApiExample("A body", example, request_only=True)],
+    )
+    def post(self, request, reference):
+        at = timezone.now()
+        ticket = opened_by_token(request, reference, at)
+        body = body_class(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(shown(act(ticket, at=at, **body.validated_data), request, at))
+
+    return type(operation.title().replace("_", ""), (RequestView,), {"post": post})
+
+
+Confirm = _click("request_confirm", "Yes, it is solved", ConfirmBody, {}, resolution.confirm)
+Dispute = _click("request_dispute", "No, it is not", DisputeOwnBody, {"text": "It still hangs."}, resolution.dispute)
+GiveScore = _click("request_feedback", "A score", ScoreBody, {"survey": "csat", "score": 5}, feedback.give)

@@ -1,0 +1,147 @@
+"""Tickets as agents' programs read them: the list, one ticket, its history."""
+
+from datetime import UTC, datetime
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from tickets.api.conditional import answer, is_known, tag, unchanged
+from tickets.api.fields import Explicit, Instant, RowId
+from tickets.api.history import HistoryShape, history
+from tickets.api.paging import DueFirst, Newest, page_shape, query_of
+from tickets.api.shapes import RowShape, TicketShape, in_list, whole
+from tickets.api.views import AgentView, problems
+from tickets.models import Message, Ticket, words
+from tickets.models.history import current_desk
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+NOBODY, ME = "nobody", "me"
+
+
+class ListQuery(Explicit):
+    """What a list may be narrowed by; anything else is refused by its name."""
+
+    status = serializers.MultipleChoiceField(choices=words.STATUS, required=False)
+    waiting_on = serializers.ChoiceField(words.WAITING_ON, required=False)
+    owner = serializers.CharField(required=False, max_length=150, help_text="A username, `me`, or `nobody`.")
+    team = serializers.CharField(required=False, max_length=80, help_text="A team's short name, or `nobody`.")
+    stalled = serializers.BooleanField(required=False, allow_null=True, default=None)
+    due = Instant(required=False, help_text="Due at or before this instant.")
+    customer = RowId(required=False)
+    channel = serializers.ChoiceField(words.CHANNEL, required=False)
+    order = serializers.ChoiceField(["newest", "due"], default="newest")
+    cursor = serializers.CharField(required=False, max_length=500)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=200)
+
+
+def narrowed(tickets, query, user):
+    """The tickets that a list's query asks for."""
+    conditions = {
+        "status": lambda value: Q(status__in=value),
+        "waiting_on": lambda value: Q(waiting_on=value),
+        "owner": lambda value: _owner(value, user),
+        "team": lambda value: Q(team=None) if value == NOBODY else Q(team__slug=value),
+        "stalled": lambda value: Q(stalled_since__isnull=not value),
+        "due": lambda value: Q(due_at__lte=value),
+        "customer": lambda value: Q(customer=value),
+        "channel": lambda value: Q(channels__contains=value),
+    }
+    for name, condition in conditions.items():
+        if query.get(name) not in (None, set()):
+            tickets = tickets.filter(condition(query[name]))
+    return tickets
+
+
+def _owner(value, user):
+    if value == NOBODY:
+        return Q(owner=None)
+    return Q(owner=user) if value == ME else Q(owner__username=value)
+
+
+class TicketList(AgentView):
+    """Tickets that the caller may see."""
+
+    @extend_schema(
+        operation_id="tickets",
+        summary="Tickets, page by page",
+        tags=["tickets"],
+        parameters=[ListQuery],
+        responses={200: page_shape(RowShape), **problems(400, 401, 403, 404, 429)},
+    )
+    def get(self, request):
+        """A page of the list."""
+        query = ListQuery(data=query_of(request, "status"))
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        tickets = narrowed(Ticket.objects.visible_to(request.user), wanted, request.user)
+        pages = Newest()
+        if wanted["order"] == "due":
+            pages, tickets = DueFirst(), tickets.annotate(due_or_never=Coalesce("due_at", NEVER))
+        page = pages.paginate_queryset(in_list(tickets), request, self)
+        return pages.get_paginated_response(RowShape(page, many=True).data)
+
+
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of what you have; while it holds, the answer is 304.",
+)
+NOT_MODIFIED = {304: OpenApiResponse(description="What you have still holds.")}
+
+
+class TicketDetail(AgentView):
+    """One ticket with its promises, facts, flags and clocks."""
+
+    @extend_schema(
+        operation_id="ticket",
+        summary="One ticket",
+        tags=["tickets"],
+        parameters=[IF_NONE_MATCH],
+        responses={200: TicketShape, **NOT_MODIFIED, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request, number):
+        """The ticket, or 304."""
+        found = find(request, number)
+        etag = tag(found.version)
+        if is_known(request, etag):
+            return unchanged(etag)
+        return answer(etag, TicketShape(whole(number)).data)
+
+
+class TicketHistory(AgentView):
+    """One ticket's history over all channels, and over the tickets merged into it."""
+
+    @extend_schema(
+        operation_id="ticket_history",
+        summary="One history: messages, promises, facts, flags, silences",
+        tags=["tickets"],
+        parameters=[IF_NONE_MATCH],
+        responses={200: HistoryShape, **NOT_MODIFIED, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request, number):
+        """The history, or 304."""
+        at = timezone.now()
+        ticket = find(request, number)
+        etag = tag(ticket.version, *_deliveries(ticket))
+        if is_known(request, etag):
+            return unchanged(etag)
+        return answer(etag, history(ticket, current_desk(at), at))
+
+
+def find(request, number):
+    """A ticket that the caller may see. Foreign and missing are the same: Http404."""
+    ticket = Ticket.objects.visible_to(request.user).filter(pk=number).first()
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def _deliveries(ticket):
+    """Sending and its failures are no events of the ticket, so its version does not tell them."""
+    tried = Message.objects.filter(ticket=ticket).aggregate(Sum("attempts"), Count("sent_at"))
+    return [count or 0 for count in tried.values()]

@@ -1,0 +1,23 @@
+"""The API's addresses under /api/v1/; channels and figures have their own beside it."""
+
+from django.urls import path, re_path
+
+from tickets.api import customers, requests, tickets, verbs
+from tickets.api.intake import Intake
+from tickets.api.views import NothingHere
+
+urlpatterns = [
+    path("intake", Intake.as_view(), name="intake"),
+    path("requests/<str:reference>", requests.OwnRequest.as_view(), name="own-request"),
+    path("requests/<str:reference>/messages", requests.WriteMessage.as_view(), name="own-messages"),
+    path("requests/<str:reference>/confirm", requests.Confirm.as_view(), name="own-confirm"),
+    path("requests/<str:reference>/dispute", requests.Dispute.as_view(), name="own-dispute"),
+    path("requests/<str:reference>/feedback", requests.GiveScore.as_view(), name="own-feedback"),
+    path("tickets", tickets.TicketList.as_view(), name="tickets"),
+    path("tickets/<int:number>", tickets.TicketDetail.as_view(), name="ticket"),
+    path("tickets/<int:number>/history", tickets.TicketHistory.as_view(), name="ticket-history"),
+    *verbs.urlpatterns,
+    path("customers/<int:pk>", customers.CustomerDetail.as_view(), name="customer"),
+    path("customers/<int:pk>/history", customers.CustomerHistory.as_view(), name="customer-history"),
+    re_path("", NothingHere.as_view(), name="nothing-here"),
+]
