@@ -14,8 +14,7 @@ MAX_JSON = 1_000_000  # bytes
 MAX_MAIL = 25 * 1024 * 1024
 MAX_TEXT = 100_000
 PROBLEM = "application/problem+json"
-OTHERS_CLOCKS = timedelta(minutes=5)
-OLDEST = timedelta(days=31)
+OLDEST, WRONG_CLOCK = timedelta(days=31), timedelta(days=1)
 
 
 class TooLarge(APIException):
@@ -93,12 +92,14 @@ class HappenedAt(serializers.DateTimeField):
     """When something happened by a provider's clock, as ISO 8601 with an offset.
 
     What comes late keeps its true time, however long the provider had to retry: figures follow what happened. What lies
-    ahead of us is a clock that is wrong, and counts as now. More than 31 days back is nobody's retry and is refused.
+    ahead of us comes from a clock that is wrong, and counts as now: a call is not lost over it. More than 31 days back is
+    nobody's retry, and more than a day ahead is no clock; both are refused.
     """
 
     default_error_messages = {
         "invalid": "Give an instant as ISO 8601 with an offset, such as 2025-03-05T09:00:00Z.",
-        "absurd": "This instant lies more than 31 days back. Late entries of that age belong in an import.",
+        "past": "This instant lies more than 31 days back. Late entries of that age belong in an import.",
+        "future": "This instant lies more than a day ahead. Set the clock.",
     }
 
     def to_internal_value(self, value):
@@ -111,7 +112,9 @@ class HappenedAt(serializers.DateTimeField):
             self.fail("invalid")
         at = self.context["at"]
         if instant < at - OLDEST:
-            self.fail("absurd")
+            self.fail("past")
+        if instant > at + WRONG_CLOCK:
+            self.fail("future")
         return min(instant, at)
 
     def to_representation(self, value):

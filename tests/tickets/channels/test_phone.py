@@ -1,0 +1,161 @@
+"""Calls by plain JSON: each event once, in any order, at its own time."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.tickets.channels.builders import SECRET, WEDNESDAY, account, person
+from tickets.actions import assignment
+from tickets.models import ChannelSession, Event, Message, Ticket
+
+pytestmark = pytest.mark.django_db
+MIA = "+49 30 901820"
+
+
+@pytest.fixture
+def ring(client):
+    _, headers = account("phone", "line", address="+4930901800")
+
+    def happens(event, at=None, call="call1", headers=headers, **more):
+        body = {"call": call, **more} | ({"at": at.isoformat()} if at else {})
+        return client.post(
+            f"/api/v1/channels/phone/json/{event}", body, content_type="application/json", headers=headers
+        )
+
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        happens.clock, happens.headers = clock, headers
+        yield happens
+
+
+def kinds():
+    return list(Event.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_a_call_leaves_a_contact_an_owner_and_an_answer_with_both_ends(ring):
+    ben = person("ben")
+    assert ring("offered", WEDNESDAY, **{"from": MIA}).status_code == 200
+    ring.clock.shift(60)
+    ring("answered", agent="ben", **{"from": MIA})
+    ring.clock.shift(17 * 60)
+    assert ring("ended").status_code == 200
+    assert kinds() == ["contact", "assign", "answer", "answer"]
+    ticket = Ticket.objects.get()
+    assert (ticket.owner, ticket.waiting_on, ticket.customer.identities.get().value) == (ben, "customer", "+4930901820")
+    answers = Event.objects.filter(kind="answer").order_by("id")
+    assert [event.occurred_at - WEDNESDAY for event in answers] == [timedelta(minutes=1), timedelta(minutes=18)]
+    assert [event.data["initiated"] for event in answers] == [False, False]
+    assert [event.message.text for event in answers] == ["(call answered)", "(call ended)"]
+
+
+def test_every_event_twice_has_its_effect_once(ring):
+    person("ben")
+    for event in ("offered", "answered", "ended"):
+        for _ in range(2):
+            assert ring(event, agent="ben", **{"from": MIA}).status_code == 200
+    assert kinds() == ["contact", "assign", "answer", "answer"]
+    assert Ticket.objects.count() == 1
+
+
+def test_an_answer_that_overtakes_the_ringing_makes_the_contact(ring):
+    person("ben")
+    ring("answered", agent="ben", **{"from": MIA})
+    ring("offered", **{"from": MIA})
+    assert kinds() == ["contact", "assign", "answer"]
+
+
+def test_whoever_answers_takes_the_ticket_over(ring):
+    ana, ben = person("ana"), person("ben")
+    ring("offered", **{"from": MIA})
+    assignment.assign(Ticket.objects.get(), by=ana, at=WEDNESDAY, to=ana)
+    ring("answered", agent="ben", **{"from": MIA})
+    assert Ticket.objects.get().owner == ben
+
+
+def test_a_missed_call_stays_a_contact_and_says_so(ring):
+    ring("offered", **{"from": MIA})
+    ring("missed")
+    assert kinds() == ["contact"]
+    assert Message.objects.get().text == "(missed call)"
+    assert ChannelSession.objects.get().ended_at == WEDNESDAY
+    assert Ticket.objects.get().waiting_on == "us"
+
+
+def test_who_hangs_up_before_anybody_answers_was_missed(ring):
+    ring("offered", **{"from": MIA})
+    ring("ended")
+    assert Message.objects.get().text == "(missed call)"
+
+
+def test_a_voicemail_keeps_its_words_and_is_no_answer(ring):
+    ring("offered", **{"from": MIA})
+    ring("voicemail", transcript="Please call me.", recording_url="https://example.com/1.mp3", **{"from": MIA})
+    assert kinds() == ["contact", "contact"]
+    words = Message.objects.last()
+    assert words.text == "(voicemail)\nPlease call me.\nRecording: https://example.com/1.mp3"
+    ticket = Ticket.objects.get()
+    assert (ticket.contacts, ticket.first_answered_at) == (1, None)
+
+
+@pytest.mark.parametrize("number", ["", "anonymous", "Restricted", None])
+def test_withheld_numbers_are_different_people(ring, number):
+    ring("offered", call="1", **{"from": number})
+    ring("offered", call="2", **{"from": number})
+    first, second = Ticket.objects.order_by("id")
+    assert first.customer != second.customer
+    assert not first.customer.identities.exists()
+
+
+def test_national_numbers_are_dialled_from_where_our_line_is(ring):
+    ring("offered", **{"from": "030 901820"})
+    assert Ticket.objects.get().customer.identities.get().value == "+4930901820"
+
+
+def test_late_entries_keep_their_time_and_clocks_ahead_do_not_count(ring):
+    ring("offered", WEDNESDAY - timedelta(hours=20), call="late", **{"from": MIA})
+    ring("offered", WEDNESDAY + timedelta(minutes=4), call="ahead", **{"from": "+4930901821"})
+    late, ahead = Event.objects.filter(kind="contact").order_by("id")
+    assert (late.occurred_at, late.recorded_at) == (WEDNESDAY - timedelta(hours=20), WEDNESDAY)
+    assert ahead.occurred_at == WEDNESDAY
+
+
+BAD = [
+    ("offered", {"call": ""}),
+    ("offered", {"at": "1970-01-01T00:00:00Z"}),
+    ("offered", {"at": "2025-03-05T09:00:00"}),
+    ("offered", {"at": "0001-01-01T00:00:00+14:00"}),
+    ("offered", {"at": "9999-12-31T23:59:59-14:00"}),
+    ("offered", {"at": 5}),
+    ("offered", {"number": "+4930901820"}),
+    ("offered", {"from": ["+49"]}),
+    ("offered", {"call": "x" * 500}),
+    ("answered", {}),
+    ("answered", {"agent": "nobody"}),
+    ("voicemail", {"recording_url": "javascript:alert(1)"}),
+]
+
+
+@pytest.mark.parametrize(("event", "body"), BAD)
+def test_bad_input_is_refused_with_a_reason(ring, client, event, body):
+    answer = client.post(
+        f"/api/v1/channels/phone/json/{event}",
+        {"call": "1", **body},
+        content_type="application/json",
+        headers=ring.headers,
+    )
+    assert (answer.status_code, answer["content-type"]) == (400, "application/problem+json")
+    assert not Ticket.objects.exists()
+
+
+def test_only_who_knows_a_lines_secret_may_say_that_it_rings(ring):
+    account("email", "help")
+    for headers in ({}, {SECRET: ""}, {SECRET: "wrong"}):
+        assert ring("offered", headers=headers).status_code == 401
+    assert ring("danced").status_code == 404
+
+
+def test_a_read_only_person_answers_no_calls(ring):
+    person("eve", role="read_only")
+    ring("offered", **{"from": MIA})
+    assert ring("answered", agent="eve").status_code == 403
+    assert kinds() == ["contact"]
