@@ -40,7 +40,7 @@ def promise_running(s: Script) -> None:
     """We owe something, in the next days."""
     courses.opened(s)
     courses.first_answer(s)
-    s.promise(s.dice.choice(s.topic.promises), courses.at_a_round_hour(s, s.dice.randint(1, 4)))
+    s.promise(s.word, courses.at_a_round_hour(s, s.dice.randint(1, 4)))
     s.hang_up()
 
 
@@ -48,7 +48,7 @@ def promise_broken(s: Script) -> None:
     """We owed something, and they have begun to chase."""
     courses.opened(s)
     courses.first_answer(s)
-    s.promise(s.dice.choice(s.topic.promises))
+    s.promise(s.word)
     s.hang_up()
     s.past_promise(MINUTE, HOUR)
     for _ in range(s.dice.randint(0, 2)):

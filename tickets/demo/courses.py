@@ -25,7 +25,7 @@ def opened(s: Script) -> None:
         s.add("priority", to=priority)
 
 
-def first_answer(s: Script, words: str = "") -> None:
+def first_answer(s: Script) -> None:
     """Somebody takes it and answers: within minutes in a chat or call, within the day by mail."""
     if s.session:
         s.later(10, 50) if s.channel == "phone" else s.later(MINUTE, 9 * MINUTE)
@@ -38,11 +38,16 @@ def first_answer(s: Script, words: str = "") -> None:
         s.answer(s.dice.choice(phrases.ON_THE_PHONE))
         s.facts(list(s.values), by=s.take())
         s.later(MINUTE, 6 * MINUTE)
-    s.answer(s.to_customer(words or phrases.HOLDING, **_word_given(s)))
+    gives_hope(s)
 
 
-def _word_given(s: Script) -> dict[str, str]:
-    return {"promise": s.dice.choice(s.topic.promises), "when": s.dice.choice(("today", "tomorrow", "soon"))}
+def gives_hope(s: Script) -> None:
+    """A first word: somebody looks at it, and perhaps what they will do."""
+    promise = s.dice.choice(s.topic.promises)
+    when = s.dice.choice(("today", "tomorrow", "this week"))
+    text = s.to_customer(phrases.HOLDING, promise=promise, when=when)
+    s.answer(text)
+    s.word = promise if promise in text else phrases.UNCERTAIN_WORD
 
 
 def asks_back(s: Script) -> None:
@@ -91,7 +96,7 @@ def _picks_up(s: Script) -> None:
     agent = s.somebody_else() if s.chance(0.6) else None
     if s.chance(0.3 + 0.6 * s.care):
         s.add("opened_history", by=agent or s.take())
-    s.answer(phrases.ON_THE_PHONE[0] if s.channel == "phone" else s.say(phrases.HOLDING, **_word_given(s)), agent)
+    s.answer(s.say(phrases.ON_THE_PHONE if s.channel == "phone" else phrases.IN_THE_CHAT), agent)
     asked_again(s)
     s.hang_up()
 
@@ -155,9 +160,8 @@ def promised(s: Script) -> None:
 
 
 def gives_word(s: Script) -> None:
-    """A promise in the agent's own words, with a date or without."""
-    text = s.dice.choice(s.topic.promises)
-    s.promise(text, at_a_round_hour(s, s.dice.randint(1, 3)) if s.chance(0.5) else None)
+    """What was just said is a promise, with a date or without."""
+    s.promise(s.word, at_a_round_hour(s, s.dice.randint(1, 3)) if s.chance(0.5) else None)
 
 
 def at_a_round_hour(s: Script, days: int) -> int:
@@ -181,7 +185,7 @@ def _puts_off(s: Script) -> None:
 def neglected(s: Script) -> None:
     """A first word, then nothing, until the customer chases, once or more."""
     opened(s)
-    if s.chance(0.8):
+    if s.session or s.chance(0.8):
         first_answer(s)
         if s.chance(0.7):
             gives_word(s)
@@ -217,13 +221,13 @@ def handed_over(s: Script) -> None:
     first_answer(s)
     s.hang_up()
     s.work(5 * MINUTE, 2 * HOUR)
-    team = s.topic.team.replace("-", " ").capitalize()
-    s.add("note", by=s.take(), text=s.say(phrases.HAND_OVER_NOTES, team=team))
-    s.take(s.somebody_else())
+    colleague = s.somebody_else()
+    s.add("note", by=s.take(), text=s.say(phrases.HAND_OVER_NOTES, colleague=colleague.capitalize()))
+    s.take(colleague)
     if s.chance(0.6):
         s.work(15 * MINUTE, 4 * HOUR)
         s.add("opened_history", by=s.take())
-        s.answer(s.to_customer(phrases.HOLDING, **_word_given(s)))
+        gives_hope(s)
         gives_word(s)
         s.until_promised()
     else:
@@ -243,10 +247,18 @@ def waits_for_customer(s: Script) -> None:
     if s.chance(0.5):
         s.work(16 * HOUR, 24 * HOUR)
         s.answer(s.to_customer(phrases.MISSING_ANSWER))
+        if s.lines[-1]["channel"] == "email" and s.chance(0.15):
+            _is_out_of_office(s)
     s.customer_takes_time(12 * HOUR, 110 * HOUR)
     number = s.contact("email", s.say(phrases.CUSTOMER_ANSWERS, values=s.values[keys[-1]]))
     s.facts(keys[-1:], from_line=number)
     s.work(15 * MINUTE, 8 * HOUR)
+
+
+def _is_out_of_office(s: Script) -> None:
+    s.later(5, 50)
+    sender = s.person.on("email")
+    s.add("contact", channel="email", text=phrases.OUT_OF_OFFICE, automatic=True, **{"from": sender})
 
 
 COURSES: tuple[tuple[Course, float], ...] = (

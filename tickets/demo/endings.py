@@ -26,7 +26,7 @@ def _resolves(s: Script, fixes: tuple[str, ...]) -> None:
     if s.owed:
         s.hang_up()
     sorry = s.dice.choice(phrases.SORRY) if s.chased else ""
-    number = s.answer(sorry + s.to_customer(fixes))
+    number = s.answer(s.to_customer(fixes, sorry))
     if not s.session:
         s.keep()
     s.add("resolve", by=s.take())

@@ -4,13 +4,14 @@ AUTO_REPLY = (
     "Thank you for your message. We have received it and answer on working days from 9 to 17.",
     "We have received your message. This is an automatic reply.",
 )
-GREETINGS = ("Hello {name}, ", "Dear {name}, ", "Hi {name}, ", "Good morning {name}, ", "")
+GREETINGS = ("Hello {name},\n\n", "Dear {name},\n\n", "Hi {name},\n\n", "Good day {name},\n\n", "")
 HOLDING = (
     "we will check and get back to you.",
     "thank you for telling us. I will {promise}.",
-    "I am sorry about this. I will {promise} {when}.",
+    "I am sorry about this. I will {promise}, {when} at the latest.",
     "that should not happen. Let me {promise}; you hear from me {when}.",
 )
+UNCERTAIN_WORD = "check and get back to you"
 ASKING = (
     "could you tell me {keys}, please?",
     "to find it I need to know: {keys}.",
@@ -55,15 +56,16 @@ MISSING_ANSWER = (
     "may I ask once more for the details? Then we can go on.",
 )
 ON_THE_PHONE = ("(call answered)", "(took the call)")
+IN_THE_CHAT = ("let me have a look at {thing}, one moment please.", "I am reading what was written so far.")
 END_OF_CALL = ("(call ended)", "(said goodbye)")
 HAND_OVER_NOTES = (
-    "Handing over: this is one for {team}.",
-    "{team}, can you take it? All details are above.",
-    "I am off from tomorrow. Please go on with {thing}.",
+    "Handing over to {colleague}, who knows this better than I do.",
+    "{colleague}, can you take it? All details are above.",
+    "I am off from tomorrow. {colleague}, please go on with {thing}.",
 )
 THANKS = ("Thank you!", "Thanks a lot, all good.", "Great, thank you very much.", "Perfect, thanks.")
 STILL_BROKEN = (
-    "It is still the same, sorry. {thing} does not work.",
+    "It is still the same with {thing}, sorry.",
     "Unfortunately that did not help.",
     "It worked for a day. Now it is back.",
     "No, this is not solved for me.",

@@ -26,7 +26,10 @@ LIVE = ("chat", "phone")
 
 @dataclass
 class Script:
-    """`at` is the moment that is being written, in Unix seconds; `care` (0 to 1) how well we do."""
+    """`at` is the moment that is being written, in Unix seconds; `care` (0 to 1) how well we do.
+
+    `word` is what we last said we would do.
+    """
 
     dice: Random
     hours: Calendar
@@ -42,6 +45,7 @@ class Script:
     session: str | None = None
     sessions: int = 0
     chased: int = 0
+    word: str = phrases.UNCERTAIN_WORD
     known: set[str] = field(default_factory=set)
     beside: list[Script] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
@@ -84,11 +88,10 @@ class Script:
         text = pattern.format_map(words)
         return text[:1].upper() + text[1:]
 
-    def to_customer(self, patterns: Sequence[str] | str, **more: str) -> str:
-        """A phrase of ours with a greeting, or without one where they talk already."""
-        if self.session:
-            return self.say(patterns, **more)
-        return self.say(self.dice.choice(phrases.GREETINGS)) + self.say(patterns, **more)
+    def to_customer(self, patterns: Sequence[str] | str, before: str = "", **more: str) -> str:
+        """A phrase of ours: with a greeting above it, or without one where they talk already."""
+        greeting = "" if self.session else self.say(phrases.GREETINGS)
+        return greeting + before + self.say(patterns, **more)
 
     # Lines
 

@@ -46,7 +46,8 @@ def lines(now):
     return list(history(now))
 
 
-def told(lines):
+@pytest.fixture(scope="module")
+def stories(lines):
     """The story of each ticket by its key, merged ones included as if they were alone."""
     by_ticket = defaultdict(list)
     for number, raw in enumerate(lines):
@@ -73,8 +74,7 @@ def test_every_line_has_its_own_id_and_none_lies_ahead(now, lines):
     assert len(lines) < 45_000
 
 
-def test_no_line_is_forbidden(lines):
-    stories = told(lines)
+def test_no_line_is_forbidden(stories):
     assert len(stories) > 2400
     assert [(key, reason) for key, story in stories.items() for _, reason in story.void] == []
 
@@ -83,9 +83,9 @@ def test_every_part_of_the_format_has_something_to_show(lines):
     assert {line["kind"] for line in lines} == EVERY_KIND
 
 
-def test_the_story_is_told_to_its_end_with_its_figures(now, lines):
+def test_the_story_is_told_to_its_end_with_its_figures(now, lines, stories):
     key = customers_ticket(lines, "Tobias Falk")
-    figures = measure(TicketStory(key, None, told(lines)[key]), DESK, int(now.timestamp()))
+    figures = measure(TicketStory(key, None, stories[key]), DESK, int(now.timestamp()))
 
     def clocks(figure):
         return figure["calendar_s"], figure["business_s"], figure["running"]
@@ -103,9 +103,9 @@ def test_the_story_is_told_to_its_end_with_its_figures(now, lines):
     assert [clock["state"] for clock in figures["clocks"]].count("achieved") == 3
 
 
-def test_the_story_runs_once_more_and_needs_somebody_now(now, lines):
+def test_the_story_runs_once_more_and_needs_somebody_now(now, lines, stories):
     key = customers_ticket(lines, "Mia Novak")
-    figures = measure(TicketStory(key, None, told(lines)[key]), DESK, int(now.timestamp()))
+    figures = measure(TicketStory(key, None, stories[key]), DESK, int(now.timestamp()))
     assert (figures["status"], figures["waiting_on"]) == ("open", "us")
     assert (figures["contacts"], figures["chasers"]) == (3, 2)
     assert figures["promises"][0]["state"] == "broken"
@@ -113,12 +113,10 @@ def test_the_story_runs_once_more_and_needs_somebody_now(now, lines):
     assert timedelta() < now - datetime.fromisoformat(figures["start"]) < timedelta(days=15)
 
 
-def test_there_is_a_backlog_of_every_sort(lines):
+def test_there_is_a_backlog_of_every_sort(lines, stories):
     merged = {line["ticket"] for line in lines if line["kind"] == "merge"}
     open_now = [
-        story
-        for key, story in told(lines).items()
-        if story.resolution is None and not story.excluded and key not in merged
+        story for key, story in stories.items() if story.resolution is None and not story.excluded and key not in merged
     ]
     waits = [str(story.waiting_on) for story in open_now]
     assert 70 < len(open_now) < 180
