@@ -1,0 +1,82 @@
+"""What stands on the customer's page, beside the view of their ticket."""
+
+import secrets
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import tokens
+from tickets.models.customers_view import customers_view, name_of
+from tickets.models.history import current_desk, moment, seconds
+from tickets.models.message import Direction
+from tickets.rules.lifecycle import SETTLED, Loop
+
+LOOP = {
+    Loop.AWAITING: _("awaiting your word"),
+    Loop.CONFIRMED: _("confirmed by you"),
+    Loop.PRESUMED: _("presumed solved"),
+}
+ACTIONS = ("write", "confirm", "dispute", "feedback", "facts", "link")
+
+
+def page(request, ticket, at):
+    """The template's context."""
+    desk = current_desk(at)
+    view = customers_view(ticket, desk=desk, at=at)
+    token = request.GET["t"]
+    return {
+        "view": view,
+        "ticket": view.ticket,
+        "at": at,
+        "opened_with": request.resolver_match.kwargs["reference"],
+        "token": token,
+        "link_expires_at": tokens.expires_at(token),
+        "actions": _addresses(request, token),
+        "once": secrets.token_urlsafe(12),
+        "owner": name_of(view.ticket.owner) if view.ticket.owner else None,
+        "promises": [(promise, name_of(promise.by)) for promise in reversed(view.promises)],
+        "facts": [(fact, fact.key.replace("_", " ").capitalize()) for fact in view.facts],
+        "entries": [_entry(message) for message in view.messages],
+        "loop": LOOP.get(view.ticket.loop, ""),
+        "is_settled": view.ticket.status in SETTLED,
+        "is_confirmed": view.ticket.loop == Loop.CONFIRMED,
+        "is_disputed": view.ticket.loop == Loop.DISPUTED,
+        "score_given": view.scores.get("csat"),
+        "scores": range(1, 6),
+        "answer_by": _answer_by(desk, at),
+        "again_by": _answer_by(desk, view.ticket.waiting_since or at),
+        "opens_at": _opens_at(desk, at),
+    }
+
+
+def _addresses(request, token):
+    """Where each form goes; the token goes with it."""
+    reference = request.resolver_match.kwargs["reference"]
+    return {name: f"{reverse(f'request-{name}', kwargs={'reference': reference})}?t={token}" for name in ACTIONS}
+
+
+def _entry(message):
+    """Who said it: the customer, a person of ours, or a machine (then without a name)."""
+    if message.direction == Direction.IN:
+        return {"message": message, "who": "you", "name": ""}
+    return {
+        "message": message,
+        "who": "machine" if message.automatic else "us",
+        "name": "" if message.automatic else name_of(message.author),
+    }
+
+
+def _answer_by(desk, at):
+    """When a person answers who is written to now; None if the desk has agreed no time."""
+    target = desk.target("next_response", seconds(at))
+    if target is None:
+        return None
+    if target.clock == "calendar":
+        return at + timedelta(seconds=target.target_s)
+    return moment(desk.calendar.due(seconds(at), target.target_s))
+
+
+def _opens_at(desk, at):
+    """When we open next; None while we are open."""
+    return None if desk.calendar.is_open(seconds(at)) else moment(desk.calendar.next_open(seconds(at)))
