@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
+from typing import Any
 
 from tickets.rules.conversation import ContactGroup, contacts
 from tickets.rules.story import Line, Story
@@ -31,27 +31,35 @@ def known_at(story: Story, line: Line) -> set[str]:
 
 
 def repeat_contacts(story: Story) -> list[RepeatContact]:
-    """All repeat human-handled contacts, with what was asked again in each."""
-    return list(_repeat_contacts(story))
+    """All repeat human-handled contacts, with what was asked again in each.
+
+    Lines are looked at in the order in which they were told: an answer saved together with "pending" comes first.
+    """
+    firsts = {group.first.line.id: group for group in contacts(story)[1:]}
+    repeats = []
+    for group, lines in _by_contact(story.told, firsts):
+        answer = next((index for index, line in enumerate(lines) if line.kind == "answer"), None)
+        if answer is not None:
+            asked = [line for line in lines if line.kind == "asked" and not line.data.get("verify")]
+            asked_again = {key for line in asked for key in known_at(story, line).intersection(line.data["facts"])}
+            handler = lines[answer].by
+            opened = any(line.kind == "opened_history" and line.by == handler for line in lines[:answer])
+            repeats.append(RepeatContact(group, asked_again, opened))
+    return repeats
 
 
-def _repeat_contacts(story: Story) -> Iterator[RepeatContact]:
-    groups = contacts(story)
-    for group, following in zip_longest(groups[1:], groups[2:]):
-        first, last = group.first.line, following.first.line if following else None
-        answers = [answer.line for answer in story.answers if _within(answer.line, first, last)]
-        if not answers:
-            continue
-        asked = [line for line in story.asked if _within(line, first, last) and not line.data.get("verify")]
-        asked_again = {key for line in asked for key in known_at(story, line).intersection(line.data["facts"])}
-        opened = [line for line in story.opened_history if line.by == answers[0].by]
-        opened_first = any(first.at <= line.at <= answers[0].at for line in opened)
-        yield RepeatContact(group, asked_again, opened_first)
-
-
-def _within(line: Line, first: Line, last: Line | None) -> bool:
-    """Whether a line came after a contact's first line and before the next contact's."""
-    return (line.at, line.id) > (first.at, first.id) and (last is None or (line.at, line.id) < (last.at, last.id))
+def _by_contact(told: Iterable[Line], firsts: Mapping[Any, ContactGroup]) -> Iterator[tuple[ContactGroup, list[Line]]]:
+    """Each repeat contact with the lines from its first one to the next contact's."""
+    group: ContactGroup | None = None
+    lines: list[Line] = []
+    for line in told:
+        if line.id in firsts:
+            if group:
+                yield group, lines
+            group, lines = firsts[line.id], []
+        lines.append(line)
+    if group:
+        yield group, lines
 
 
 def known_keys(story: Story) -> set[str]:

@@ -95,6 +95,7 @@ class _Walk:
             if reason:
                 self.story.void.append((line, reason))
             else:
+                self.story.told.append(line)
                 self.takes.get(line.kind, _Walk._note)(self, line)
         if self.waiting_on != before or not self.story.waits:
             self._begin_wait(instant[0])

@@ -135,6 +135,7 @@ class Story:
     opened_history: list[Line] = field(default_factory=list)
     feedback: list[Line] = field(default_factory=list)
     links: list[Line] = field(default_factory=list)
+    told: list[Line] = field(default_factory=list)
     void: list[tuple[Line, str]] = field(default_factory=list)
     sessions: dict[str, list[int]] = field(default_factory=dict)
     team: Any = None
