@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tickets.demo import phrases
 from tickets.demo.script import DAY, HOUR, MINUTE, Script
+from tickets.rules.lifecycle import CLOSES_AFTER
 
 DISSATISFIED = ("dispute", "back")
 
 
 def solved(s: Script) -> None:
-    """We tell the fix; then the customer has the last word, or says nothing."""
+    """We tell the fix; then the customer has the last word, or says nothing, and in time it closes."""
     _resolves(s, s.topic.fixes)
     word = _customers_word(s)
     if word in DISSATISFIED:
@@ -20,6 +21,8 @@ def solved(s: Script) -> None:
         if s.chance(0.6):
             _confirms(s)
     _scores(s, satisfied=word not in DISSATISFIED)
+    resolved_at = max(line["at"] for line in s.lines if line["kind"] == "resolve")
+    s.add("close", at=resolved_at + CLOSES_AFTER)
 
 
 def _resolves(s: Script, fixes: tuple[str, ...]) -> None:

@@ -32,6 +32,7 @@ INSTANTS = [
 WORDS = """
     contact answer auto_reply note promise promise_done promise_waived promise_superseded facts asked opened_history
     assign status priority resolve bounce asked_confirmation confirm dispute thanks merge link spam survey_sent feedback
+    close
 """
 EVERY_KIND = set(WORDS.split())
 
@@ -151,6 +152,7 @@ def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks
     assert User.objects.count() == len(PEOPLE) + 1
     assert not ParkedLine.objects.exists()
     assert Ticket.objects.unresolved().count() > 50
+    assert Ticket.objects.filter(status="closed").count() > 1500
     assert StalledFlag.objects.filter(cleared_at=None).exists()
     assert not Message.objects.to_send(timezone.now()).exists()
     assert current_desk(timezone.now()) == DESK
