@@ -20,7 +20,7 @@ PLAIN = ("tickets.rules", "metrics.measures")
 # Where the outside comes in; only there is the clock read.
 EDGES = (
     "config",
-    *(f"tickets.{edge}" for edge in ("api", "admin", "portal", "channels", "tasks", "management")),
+    *(f"tickets.{edge}" for edge in ("api", "admin", "portal", "channels", "tasks", "management", "templatetags")),
     *(f"metrics.{edge}" for edge in ("api", "api_urls", "pages", "admin", "tasks", "management")),
 )
 
@@ -35,10 +35,11 @@ MAY_KNOW = {
     "tickets.api": EDGE,
     "tickets.admin": EDGE,
     "tickets.portal": EDGE,
-    "tickets.exchange": INNER | {"tickets.actions", "tickets.models"},
+    "tickets.exchange": INNER | {"tickets.models"},
     # The clock sends by a channel; a command is one more door to a channel or an exchange.
     "tickets.tasks": EDGE | {"tickets.channels"},
-    "tickets.management": EDGE | {"tickets.channels", "tickets.exchange"},
+    "tickets.management": EDGE | {"tickets.channels", "tickets.exchange", "tickets.demo"},
+    "tickets.demo": INNER,
     "tickets.migrations": INNER | {"tickets.models"},
     "tickets": {"tickets.models"},
     "metrics.measures": INNER,
