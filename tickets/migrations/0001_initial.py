@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
             name='StalledFlag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('R1', 'R1 promise past due'), ('R2', 'R2 wait too long'), ('R3', 'R3 no answer'), ('R4', 'R4 nobody owns it'), ('R5', 'R5 no update while a third party has it')], max_length=2, verbose_name='rule')),
+                ('rule', models.CharField(choices=[('R1', 'R1 promise past due'), ('R2', 'R2 wait too long'), ('R3', 'R3 no answer'), ('R4', 'R4 nobody owns it'), ('R5', 'R5 no update given')], max_length=2, verbose_name='rule')),
                 ('stalled_from', models.DateTimeField(verbose_name='stalled from')),
                 ('detected_at', models.DateTimeField(null=True, verbose_name='detected at')),
                 ('cleared_at', models.DateTimeField(null=True, verbose_name='cleared at')),

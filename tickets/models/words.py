@@ -63,5 +63,5 @@ RULE = [
     ("R2", _("R2 wait too long")),
     ("R3", _("R3 no answer")),
     ("R4", _("R4 nobody owns it")),
-    ("R5", _("R5 no update while a third party has it")),
+    ("R5", _("R5 no update given")),
 ]
