@@ -1,0 +1,169 @@
+"""What administrators change while a desk runs: what it agreed to, in versions that are added, and its people.
+
+A version is never edited and never begins in the past: figures that were true stay as they are. Running clocks keep what
+held when they started; everything that is still to come is looked at anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from tickets.actions.clockwork import recheck_everything
+from tickets.actions.ledger import Invalid, permit
+from tickets.actions.staff import PASSWORD_BYTES
+from tickets.models import CalendarVersion, ChannelAccount, PolicyVersion, ServiceTarget, Team, User
+from tickets.models.history import forget_desk
+from tickets.models.people import Role
+from tickets.rules.business_time import Calendar
+from tickets.rules.desk import METRICS, Policy
+from tickets.rules.opening_hours import InvalidCalendar
+
+CLOCKS = ("business", "calendar")
+
+
+@transaction.atomic
+def publish_calendar(
+    *,
+    by: User,
+    at: datetime,
+    time_zone: str,
+    hours: Mapping[str, Any],
+    holidays: Sequence[str] = (),
+    valid_from: date | None = None,
+) -> CalendarVersion:
+    """Opening hours from a local date on; the first may hold from ever (None). Errors: Invalid."""
+    permit(by, "set-up")
+    version = {
+        "valid_from": valid_from.isoformat() if valid_from else None,
+        "tz": time_zone,
+        "hours": dict(hours),
+        "holidays": list(holidays),
+    }
+    try:
+        Calendar.from_json({"versions": [version]})
+    except InvalidCalendar as error:
+        raise Invalid("hours", str(error)) from error
+    if valid_from is not None:
+        _not_past(datetime.combine(valid_from, time(), ZoneInfo(time_zone)), at)
+    _new_version(CalendarVersion.objects.filter(valid_from=valid_from), CalendarVersion.objects.all(), valid_from)
+    row = CalendarVersion.objects.create(
+        valid_from=valid_from, time_zone=time_zone, hours=version["hours"], holidays=version["holidays"]
+    )
+    _look_again(at)
+    return row
+
+
+@transaction.atomic
+def publish_policy(
+    *, by: User, at: datetime, limits: Mapping[str, int], valid_from: datetime | None = None
+) -> PolicyVersion:
+    """Limits in business hours from an instant on; the first may hold from ever (None). Errors: Invalid."""
+    permit(by, "set-up")
+    unknown = set(limits) - set(Policy.__dataclass_fields__)
+    if unknown:
+        raise Invalid("limits", f"There is no limit {', '.join(sorted(unknown))}.")
+    if valid_from is not None:
+        _not_past(valid_from, at)
+    _new_version(PolicyVersion.objects.filter(valid_from=valid_from), PolicyVersion.objects.all(), valid_from)
+    row = PolicyVersion.objects.create(valid_from=valid_from, **limits)
+    _look_again(at)
+    return row
+
+
+@transaction.atomic
+def publish_target(
+    *, by: User, at: datetime, metric: str, target_s: int, clock: str, valid_from: datetime | None = None
+) -> ServiceTarget:
+    """A target for clocks that start from an instant on; the first may hold from ever (None). Errors: Invalid."""
+    permit(by, "set-up")
+    if metric not in METRICS or clock not in CLOCKS or target_s <= 0:
+        raise Invalid("target", "A target has a name, a clock and more than no time.")
+    if valid_from is not None:
+        _not_past(valid_from, at)
+    rows = ServiceTarget.objects.filter(metric=metric)
+    _new_version(rows.filter(valid_from=valid_from), rows, valid_from)
+    row = ServiceTarget.objects.create(metric=metric, target_s=target_s, clock=clock, valid_from=valid_from)
+    _look_again(at)
+    return row
+
+
+def _not_past(valid_from: datetime, at: datetime) -> None:
+    if valid_from < at:
+        raise Invalid("valid_from", "A version begins now or later: what was true in the past stays as it was.")
+
+
+def _new_version(same: Any, others: Any, valid_from: date | datetime | None) -> None:
+    if same.exists():
+        raise Invalid("valid_from", "A version from that moment on is there already.")
+    if valid_from is None and others.exists():
+        raise Invalid("valid_from", "Say from when: only the first version holds from ever.")
+
+
+def _look_again(at: datetime) -> None:
+    recheck_everything(at)
+    transaction.on_commit(forget_desk)
+
+
+@transaction.atomic
+def change_person(
+    person: User,
+    *,
+    by: User,
+    role: str,
+    first_name: str,
+    last_name: str,
+    teams: Sequence[Team],
+    time_zone: str,
+    is_active: bool,
+) -> User:
+    """Put a person's role, name, teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
+    permit(by, "set-up")
+    if role not in Role.values:
+        raise Invalid("role", f"Roles are {', '.join(Role.values)}.")
+    if person.pk == by.pk and (not is_active or role != Role.ADMINISTRATOR):
+        raise Invalid("role", "Another administrator has to do that: nobody locks themselves out.")
+    fresh = User.objects.select_for_update().get(pk=person.pk)
+    fresh.role, fresh.time_zone = role, time_zone
+    fresh.first_name, fresh.last_name = first_name, last_name
+    fresh.is_active = is_active
+    fresh.is_staff = is_active
+    fresh.is_superuser = role == Role.ADMINISTRATOR
+    fresh.save(update_fields=["role", "time_zone", "first_name", "last_name", "is_active", "is_staff", "is_superuser"])
+    fresh.teams.set(teams)
+    return fresh
+
+
+def change_team(team: Team, *, by: User, name: str) -> Team:
+    """Call a team something else. Errors: Invalid for a name that another team has."""
+    permit(by, "set-up")
+    if Team.objects.filter(name=name).exclude(pk=team.pk).exists():
+        raise Invalid("name", "Another team has that name.")
+    Team.objects.filter(pk=team.pk).update(name=name)
+    return Team.objects.get(pk=team.pk)
+
+
+def change_account(
+    account: ChannelAccount, *, by: User, name: str, address: str, team: Team | None, active: bool
+) -> ChannelAccount:
+    """Put an account right, or close it. Its channel and its name in the URL stay: providers know them."""
+    permit(by, "set-up")
+    ChannelAccount.objects.filter(pk=account.pk).update(name=name, address=address, team=team, active=active)
+    return ChannelAccount.objects.get(pk=account.pk)
+
+
+def new_password(person: User, *, by: User) -> str:
+    """A random password, which is shown this once; every session of theirs ends with the old one."""
+    permit(by, "set-up")
+    fresh = User.objects.get(pk=person.pk)
+    if not fresh.is_active:
+        raise Invalid("person", "Somebody who does not work here any more needs no password.")
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    fresh.set_password(password)
+    fresh.save(update_fields=["password"])
+    return password
