@@ -1,4 +1,6 @@
-"""How the desk looks: Unfold's own settings."""
+"""How the desk looks: Unfold's own settings. The sidebar and the pages are those of tickets.admin."""
+
+from django.templatetags.static import static
 
 # Tailwind's blue scale, in the notation that Unfold's variables use.
 BLUE = {
@@ -15,8 +17,20 @@ BLUE = {
     "950": "oklch(28.2% .091 267.935)",
 }
 
+
+def asset(name):
+    """A file of the desk's, looked up when a page asks: its name carries its content's hash."""
+    return lambda request: static(f"desk/{name}")
+
+
 UNFOLD = {
     "SITE_TITLE": "Followthrough",
     "SITE_HEADER": "Followthrough",
+    "SITE_SYMBOL": "task_alt",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": BLUE},
+    "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css")],
+    "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.navigation.groups"},
+    "DASHBOARD_CALLBACK": "tickets.admin.start.start_page",
 }

@@ -1,0 +1,61 @@
+"""Where an agent writes: which channels can be written to, and what was typed when a save did not go through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from tickets.admin import icons
+from tickets.admin.material import Material
+from tickets.rules.lifecycle import Channel
+
+WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
+
+
+@dataclass(frozen=True)
+class ChannelChoice:
+    """A way to answer: its icon, its word, and where the words go."""
+
+    value: str
+    icon: str
+    title: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The composer as it is shown."""
+
+    channels: list[ChannelChoice]
+    chosen: str
+    addresses: list[str]
+    last_used: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    mode: str = "reply"
+
+
+def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> Composer:
+    """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
+    addresses = [row.value for row in material.identities if row.kind == "email"]
+    used = [group.channel for group in material.groups]
+    channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
+    for name in WRITTEN_IN_PLACE:
+        if name in used:
+            title = icons.channel_word(name)
+            channels.append(ChannelChoice(name, icons.channel(name), title, _("in the %s") % title.lower()))
+    channels.append(ChannelChoice(Channel.PHONE, "call", _("I called"), _("notes a call that you made")))
+    return Composer(
+        channels=channels,
+        chosen=(typed or {}).get("channel") or _default([choice.value for choice in channels], used),
+        addresses=addresses,
+        last_used=icons.channel_word(used[-1]).lower() if used else "",
+        typed=typed or {},
+        mode="note" if verb == "note" else "reply",
+    )
+
+
+def _default(possible: list[str], used: list[str]) -> str:
+    last = used[-1] if used else ""
+    return last if last in possible and last != Channel.PHONE else possible[0]

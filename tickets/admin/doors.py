@@ -1,0 +1,122 @@
+"""Keys for programs, and the accounts by which the world reaches the desk. Secrets are shown once and kept as fingerprints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tickets.actions import desk, operations
+from tickets.admin import clock, fields
+from tickets.admin.reading import me
+from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.models import ApiKey, ChannelAccount, Team, User, words
+
+
+class NewKeyForm(forms.Form):
+    """A key: what for, as whom, and for how long."""
+
+    name = fields.Text(label=gettext_lazy("Which program"), max_length=80)
+    user = fields.Row(label=gettext_lazy("Acts as"), queryset=User.objects.filter(is_active=True))
+    scopes = fields.Several(label=gettext_lazy("Opens"), choices=[(scope, scope) for scope in operations.SCOPES])
+    expires_at = fields.Moment(label=gettext_lazy("Until (empty: until revoked)"))
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(SetUpAdmin):
+    """Keys of programs."""
+
+    list_display = ("name", "prefix", "user", "scope_names", "expires_at", "revoked_at")
+    list_display_links = ("name",)
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    add_form = NewKeyForm
+
+    @admin.display(description=gettext_lazy("opens"))
+    def scope_names(self, key: ApiKey) -> str:
+        """What it opens."""
+        return ", ".join(key.scopes)
+
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+        """Make one."""
+        key, text = operations.create_api_key(by=me(request), at=clock.now(request), **said)
+        return _("The key of %s") % key.name, text
+
+    def rows(self, obj: ApiKey) -> list[tuple[str, Any]]:
+        """All that can be known of it."""
+        return [
+            (_("Prefix"), obj.prefix),
+            (_("Acts as"), obj.user),
+            (_("Opens"), self.scope_names(obj)),
+            (_("Made"), obj.created_at),
+            (_("Until"), obj.expires_at or "–"),
+            (_("Revoked"), obj.revoked_at or "–"),
+        ]
+
+    def buttons(self, obj: ApiKey) -> list[tuple[str, str]]:
+        """It can be revoked once."""
+        return [] if obj.revoked_at else [("revoke", _("Revoke"))]
+
+    def press(self, request: HttpRequest, obj: ApiKey, name: str) -> Pressed:
+        """It opens nothing from now on."""
+        operations.revoke_api_key(obj, by=me(request), at=clock.now(request))
+        return _("%s opens nothing any more.") % obj, ""
+
+
+class AccountBasicsForm(forms.Form):
+    """What every account has."""
+
+    name = fields.Text(label=gettext_lazy("Name"), max_length=120)
+    address = fields.Text(label=gettext_lazy("Address or number"), max_length=320, required=False)
+    team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
+
+
+class AccountForm(AccountBasicsForm):
+    """What can be changed of an account."""
+
+    active = fields.Switch(label=gettext_lazy("Open"), initial=True)
+
+
+class NewAccountForm(AccountBasicsForm):
+    """A new account: also its channel and its name in the URL, which stay."""
+
+    channel = fields.Choice(label=gettext_lazy("Channel"), choices=words.CHANNEL)
+    slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
+    field_order = ("channel", "slug")
+
+
+@admin.register(ChannelAccount)
+class ChannelAccountAdmin(SetUpAdmin):
+    """Mailboxes, widgets and telephone lines."""
+
+    list_display = ("name", "channel", "slug", "address", "team", "active")
+    list_display_links = ("name",)
+    list_select_related = ("team",)
+    ordering = ("channel", "slug")
+    add_form = NewAccountForm
+    edit_form = AccountForm
+
+    def initial(self, obj: ChannelAccount) -> dict[str, Any]:
+        """As it is."""
+        return {"name": obj.name, "address": obj.address, "team": obj.team, "active": obj.active}
+
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+        """Open one."""
+        account, secret = operations.create_account(by=me(request), **said)
+        return (_("The secret of %s") if secret else _("%s is open.")) % account.name, secret
+
+    def edit(self, request: HttpRequest, obj: ChannelAccount, said: dict[str, Any]) -> Pressed:
+        """Put it right."""
+        return _("%s is saved.") % desk.change_account(obj, by=me(request), **said), ""
+
+    def buttons(self, obj: ChannelAccount) -> list[tuple[str, str]]:
+        """A chat widget has no secret: anyone may write to it."""
+        return [] if obj.channel == "chat" else [("secret", _("New secret"))]
+
+    def press(self, request: HttpRequest, obj: ChannelAccount, name: str) -> Pressed:
+        """The old one opens nothing from now on."""
+        return _("The new secret of %s") % obj.name, operations.replace_secret(obj, by=me(request))

@@ -1,0 +1,193 @@
+"""The history of a ticket as rows: what was said, what happened, and that nothing happened.
+
+A call is one row, whatever number of lines it left. Rows are in the order of time; each knows who waits while it lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from tickets.actions.sessions import ANSWERED, ENDED, MISSED
+from tickets.admin import icons, marks
+from tickets.admin.happenings import happenings
+from tickets.admin.material import Material
+from tickets.admin.parts import Happening, Pill
+from tickets.admin.silence import silences
+from tickets.admin.telling import Telling, hours, midnight
+from tickets.models import Attachment, Message
+from tickets.models.history import seconds
+from tickets.models.message import Delivery, Direction
+from tickets.rules.lifecycle import Channel, WaitingOn
+
+SPOKEN_BY_MACHINES = {ANSWERED, ENDED, MISSED}
+SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page has them all
+
+
+@dataclass
+class Entry:
+    """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day."""
+
+    at: int
+    kind: str
+    icon: str = ""
+    time: str = ""
+    who: str = ""
+    source: str = ""
+    text: str = ""
+    anchor: str = ""
+    pk: int = 0
+    ticket: int = 0
+    marks: list[Pill] = field(default_factory=list)
+    pills: list[Pill] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    failed: str = ""
+    cut: bool = False
+    until: int = 0
+    rail: str = ""
+    rail_before: str = ""
+
+
+def history(material: Material) -> list[Entry]:
+    """All rows, days and silences included, with who waits while each lasts."""
+    entries = [*_spoken(material), *map(_happened, happenings(material))]
+    entries += [Entry(s.at, "silence", who=s.headline, source=s.rules) for s in silences(material)]
+    entries.sort(key=lambda entry: (entry.at, entry.kind == "happening", entry.pk))
+    for entry in entries:
+        entry.time = material.telling.time(entry.at)
+        entry.rail = _rail(material, max(entry.at, entry.until))
+    return list(with_days(entries, material.telling))
+
+
+def with_days(entries: list[Entry], telling: Telling) -> Iterator[Entry]:
+    """A row for each day on which something was said or done; a silence belongs to no day."""
+    day, rail = None, "none"
+    for entry in entries:
+        on = midnight(telling.local(entry.at))
+        if entry.kind != "silence" and on != day:
+            day = on
+            yield Entry(entry.at, "day", who=telling.day(entry.at), rail=rail)
+        entry.rail_before, rail = rail, entry.rail
+        yield entry
+
+
+def _rail(material: Material, at: int) -> str:
+    """Who waits from an instant on: a promise is overdue, it is ours or a third party's to move, or nobody waits."""
+    for outcome in material.standing.promises:
+        if outcome.overdue and outcome.overdue[0] <= at and (outcome.overdue[1] is None or at < outcome.overdue[1]):
+            return "overdue"
+    waits = [wait for wait in material.story.waits if wait.at <= at]
+    on = waits[-1].on if waits else WaitingOn.NOBODY
+    return {WaitingOn.US: "us", WaitingOn.THIRD_PARTY: "third"}.get(on, "idle")
+
+
+def _happened(happening: Happening) -> Entry:
+    return Entry(happening.at, "happening", icon=happening.icon, text=happening.words, marks=list(happening.pills))
+
+
+# What was said
+
+
+def _spoken(material: Material) -> Iterator[Entry]:
+    calls: dict[str, list[Message]] = {}
+    for message in material.messages:
+        if message.channel == Channel.PHONE and message.session:
+            calls.setdefault(message.session, []).append(message)
+        elif message.automatic:
+            yield _automatic(message)
+        else:
+            yield _message(material, message)
+    for parts in calls.values():
+        yield _call(material, parts)
+
+
+def _automatic(message: Message) -> Entry:
+    words = {"channel": message.get_channel_display().lower(), "text": message.text[:120]}
+    told = _("Automatic message by %(channel)s, “%(text)s”") % words
+    if message.direction == Direction.OUT:
+        told = _("Automatic reply by %(channel)s, “%(text)s”") % words
+    return Entry(
+        seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
+    )
+
+
+def _message(material: Material, message: Message) -> Entry:
+    entry = Entry(
+        at=seconds(message.occurred_at),
+        kind={Direction.IN: "customer", Direction.OUT: "ours"}.get(Direction(message.direction), "note"),
+        icon=icons.channel(message.channel),
+        who=_who(material, message),
+        source=" · ".join(marks.sources(material, message)),
+        text=message.text[:SHOWN_TEXT],
+        anchor=f"m{message.pk}",
+        pk=message.pk,
+        ticket=material.ticket.pk,
+        marks=marks.of_message(material, message),
+        pills=marks.in_message(material, [message]),
+        facts=marks.facts_in(material, [message]),
+        files=list(message.attachments.all()),
+        failed=failure(message),
+        cut=len(message.text) > SHOWN_TEXT,
+    )
+    if entry.kind == "note":
+        return replace(entry, icon="lock", source="")
+    if message.channel == Channel.PHONE:
+        return replace(entry, kind="call" if entry.kind == "customer" else "ours")
+    return entry
+
+
+def _who(material: Material, message: Message) -> str:
+    if message.author:
+        return str(message.author)
+    if message.direction != Direction.IN:
+        return _("The desk")
+    return message.sender.get("name") or str(material.ticket.customer)
+
+
+def failure(message: Message) -> str:
+    """Why a message of ours did not arrive; empty if it did, or may still."""
+    if message.delivery in (Delivery.FAILED, Delivery.BOUNCED):
+        return f"{message.get_delivery_display()}: {message.error}" if message.error else message.get_delivery_display()
+    return ""
+
+
+def _call(material: Material, parts: list[Message]) -> Entry:
+    """A call is one row: who rang, how long they waited, who took it, how long they spoke, and what was noted."""
+    theirs = next((part for part in parts if part.direction == Direction.IN), None)
+    first = theirs or parts[0]
+    name = _who(material, first)
+    words = [part.text for part in parts if part.text and part.text not in SPOKEN_BY_MACHINES]
+    return Entry(
+        at=seconds(first.occurred_at),
+        kind="call",
+        icon="call" if any(part.direction == Direction.OUT for part in parts) else "phone_missed",
+        who=_("%(name)s called") % {"name": name} if theirs else name,
+        source=" · ".join(_call_course(material, parts)),
+        text="\n".join(words)[:SHOWN_TEXT],
+        anchor=f"m{first.pk}",
+        until=seconds(parts[-1].occurred_at),
+        pk=first.pk,
+        ticket=material.ticket.pk,
+        marks=marks.of_message(material, first),
+        pills=marks.in_message(material, parts),
+        facts=marks.facts_in(material, parts),
+    )
+
+
+def _call_course(material: Material, parts: list[Message]) -> Iterator[str]:
+    answers = [part for part in parts if part.direction == Direction.OUT]
+    rang, told = seconds(parts[0].occurred_at), material.telling
+    if not answers:
+        yield _("missed: nobody answered")
+        return
+    answered = seconds(answers[0].occurred_at)
+    if answered > rang:
+        yield _("waited %(time)s") % {"time": hours(answered - rang)}
+    yield _("%(name)s answered %(time)s") % {"name": answers[0].author, "time": told.time(answered)}
+    ended = answers[0].ended_at  # type: ignore[attr-defined]
+    over = seconds(ended) if ended else seconds(answers[-1].occurred_at)
+    if over > answered:
+        yield hours(over - answered)

@@ -1,0 +1,152 @@
+"""Everything that a ticket's page is made from, read at once: a fixed number of statements, however long the history.
+
+Promises, flags and service-level clocks are read off the story as of now, not from rows: they are never a sweep late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
+
+from tickets.actions.ledger import log_of
+from tickets.admin.saved_views import tickets
+from tickets.admin.telling import Telling
+from tickets.models import ChannelSession, Event, Feedback, Identity, KnownFact, Message, Promise, Team, Ticket, User
+from tickets.models.history import current_desk
+from tickets.rules.conversation import ContactGroup, contacts, is_chaser
+from tickets.rules.standing import Standing, standing, tell
+from tickets.rules.story import Line
+
+SPOKEN = ("contact", "thanks", "answer", "auto_reply", "note")
+MOST_OTHERS = 8
+
+
+@dataclass
+class Material:
+    """A ticket, its log and its words, as one person sees them at one moment."""
+
+    ticket: Ticket
+    user: User
+    telling: Telling
+    lines: list[Line]
+    standing: Standing
+    messages: list[Message]
+    promises: dict[int, Promise]
+    facts: list[KnownFact]
+    identities: list[Identity]
+    others: list[Ticket]
+    names: dict[tuple[str, int], str]
+
+    @property
+    def now(self) -> int:
+        """The moment, as Unix seconds."""
+        return self.telling.now
+
+    @property
+    def story(self) -> Any:
+        """What the walk over the log found."""
+        return self.standing.story
+
+    @cached_property
+    def last_line(self) -> int:
+        """The newest event of the log: what this page shows."""
+        return max((line.id for line in self.lines), default=0)
+
+    @cached_property
+    def groups(self) -> list[ContactGroup]:
+        """The customer's contacts, in order."""
+        return contacts(self.story)
+
+    @cached_property
+    def chasers(self) -> dict[int, int]:
+        """The lines that began a chaser, numbered from 1."""
+        found = [group.first.line.id for group in self.groups if is_chaser(group, self.groups)]
+        return {line: number for number, line in enumerate(found, 1)}
+
+    @cached_property
+    def message_of(self) -> dict[int, Message]:
+        """Messages by the event that recorded them."""
+        return {message.event_id: message for message in self.messages}  # type: ignore[attr-defined]
+
+    def person(self, pk: int | None) -> str:
+        """What a person of ours is called."""
+        return self.names.get(("person", pk), _("Somebody")) if pk else _("The desk")
+
+    def team(self, pk: int | None) -> str:
+        """What a team is called."""
+        return self.names.get(("team", pk or 0), _("no team"))
+
+
+def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
+    """A ticket with what its page shows of it; empty for one that this person may not see."""
+    comment = Feedback.objects.filter(ticket=OuterRef("pk")).exclude(comment="").order_by("-given_at", "-id")
+    found = tickets(user).filter(pk=pk).select_related("customer", "owner", "team")
+    return found.annotate(customers_comment=Subquery(comment.values("comment")[:1]))
+
+
+def read(ticket: Ticket, user: User, at: datetime) -> Material:
+    """Read a ticket's page. The sweep has not to have run: what is true by the clock alone is told as of `at`."""
+    telling = Telling(current_desk(at), at)
+    lines = log_of(ticket)
+    story = tell(lines, telling.desk)
+    messages = list(_messages(ticket))
+    return Material(
+        ticket=ticket,
+        user=user,
+        telling=telling,
+        lines=lines,
+        standing=standing(story, telling.desk, telling.now),
+        messages=messages,
+        promises={promise.made_in_id: promise for promise in _promises(ticket)},
+        facts=list(KnownFact.objects.filter(_of(ticket)).order_by("noted_at", "id")),
+        identities=list(Identity.objects.filter(customer=ticket.customer_id).order_by("-verified", "kind", "id")),
+        others=list(_others(ticket, user, lines)),
+        names=_names(lines),
+    )
+
+
+def _of(ticket: Ticket) -> Q:
+    return Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+
+
+def _messages(ticket: Ticket) -> QuerySet[Message]:
+    recorded = Event.objects.filter(message=OuterRef("pk"), kind__in=SPOKEN).order_by("id")
+    session = ChannelSession.objects.filter(channel=OuterRef("channel"), external_id=OuterRef("session"))
+    found = Message.objects.of(ticket).select_related("author").prefetch_related("attachments")
+    return found.annotate(
+        event_id=Subquery(recorded.values("pk")[:1]),
+        answered_at=Subquery(session.values("answered_at")[:1]),
+        ended_at=Subquery(session.values("ended_at")[:1]),
+    )
+
+
+def _promises(ticket: Ticket) -> QuerySet[Promise]:
+    return Promise.objects.filter(_of(ticket)).select_related("by").order_by("made_at", "id")
+
+
+def _others(ticket: Ticket, user: User, lines: Iterable[Line]) -> QuerySet[Ticket]:
+    """The customer's other tickets and those that belong with this one: only what this person may see."""
+    beside = {pk for line in lines for pk in line.data.get("beside", ())}
+    linked = {line.data["to"] for line in lines if line.kind == "link"}
+    found = tickets(user).filter(Q(customer=ticket.customer_id) | Q(pk__in=beside | linked)).exclude(pk=ticket.pk)
+    return found.exclude(merged_into=ticket.pk).order_by("-id")[:MOST_OTHERS]
+
+
+def _names(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
+    """What the people and teams of the log are called, in one statement."""
+    assigned = [line.data for line in lines if line.kind == "assign"]
+    people: set[int] = {line.by for line in lines if line.by} | {data["to"] for data in assigned if data.get("to")}
+    teams: set[int] = {data["team"] for data in assigned if data.get("team")}
+    columns = ("first_name", "last_name", "username")
+    named = User.objects.filter(pk__in=people).annotate(what=Value("person")).values_list("what", "pk", *columns)
+    empty = {"empty1": Value(""), "empty2": Value("")}
+    grouped = Team.objects.filter(pk__in=teams).annotate(what=Value("team"), **empty)
+    grouped_rows = grouped.order_by().values_list("what", "pk", "empty1", "empty2", "name")
+    rows = named.order_by().union(grouped_rows, all=True)
+    return {(what, pk): f"{first} {last}".strip() or name for what, pk, first, last, name in rows}

@@ -1,0 +1,34 @@
+"""The small parts that pages are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A word or two with a meaning: `tone` is plain, line, info, bad, risk, good or note."""
+
+    words: str
+    tone: str = "plain"
+    icon: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened without a word being said: one grey line of the history."""
+
+    at: int
+    icon: str
+    words: str
+    pills: tuple[Pill, ...] = ()
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Nothing happened, and that is what went wrong: how long, and which rules saw it."""
+
+    at: int
+    headline: str
+    rules: str

@@ -1,0 +1,214 @@
+"""Tickets at the desk: the list, the page, the form for a contact that somebody took by hand, and a view for each verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_list import result_headers
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from tickets.actions.ledger import Invalid, Stale
+from tickets.admin import clock, saved_views, ticket_list
+from tickets.admin.assignees import assignees
+from tickets.admin.attachments import attachment
+from tickets.admin.conflict import news
+from tickets.admin.deeds import DEEDS, Asked, Deed, Done
+from tickets.admin.material import visible_ticket
+from tickets.admin.new_ticket import new_ticket
+from tickets.admin.reading import ReadingAdmin, may_do, me
+from tickets.admin.telling import Telling
+from tickets.admin.ticket_page import Refused, page
+from tickets.models import Ticket
+from tickets.models.history import current_desk
+from tickets.rules.access import Denied
+from tickets.rules.lifecycle import Forbidden
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadingAdmin):
+    """What agents work in all day."""
+
+    list_display = ("subject", "last_contact_at", "waiting_since", "due_at", "stalled_since", "owner")
+    list_filter = (saved_views.ViewFilter,)
+    list_display_links = None
+    search_fields = ("subject",)
+    search_help_text = _("People, numbers, words")
+    list_fullwidth = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
+        """Only what this person may see."""
+        return saved_views.tickets(me(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """What is due next comes first."""
+        return ticket_list.DUE_NEXT
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By number, reference, words or person; never twice the same."""
+        return ticket_list.matching(queryset, search_term), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Who may answer may also log that somebody turned to us."""
+        return may_do(request.user, "reply")
+
+    def get_urls(self) -> list[Any]:
+        """The stock addresses, one for each verb, and the parts of a page that are fetched when they are wanted."""
+        wrap = self.admin_site.admin_view
+        verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in DEEDS]
+        parts = [
+            path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
+            path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
+        ]
+        return [*verbs, *parts, *super().get_urls()]
+
+    # The list
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list in bands, unless somebody sorts it otherwise or looks at what is resolved."""
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context:
+            # Without `opts` the head of the page is the view's title instead of the application's name.
+            response.context_data = context | self._list(request, context["cl"]) | {"opts": None}
+        return response
+
+    def _list(self, request: HttpRequest, shown: Any) -> dict[str, Any]:
+        at = clock.now(request)
+        tell = Telling(current_desk(at), at)
+        found = list(ticket_list.with_last_words(shown.result_list))
+        rows = ticket_list.rows(found, tell)
+        view = saved_views.chosen(request)
+        banded = rows and view is not None and "o" not in request.GET
+        bands = ticket_list.bands(rows, shown.queryset, tell) if banded else [ticket_list.Band("", rows)]
+        return {
+            "bands": bands,
+            "columns": ticket_list.columns(result_headers(shown)),
+            "view": view,
+            "title": _list_title(view, shown),
+            "moment": tell.moment(tell.now),
+            "may_take": may_do(request.user, "assign"),
+            "first_row": (shown.page_num - 1) * shown.list_per_page + 1,
+            "last_row": (shown.page_num - 1) * shown.list_per_page + len(rows),
+            "previous_page": shown.get_query_string({"p": shown.page_num - 1}) if shown.page_num > 1 else "",
+            "next_page": shown.get_query_string({"p": shown.page_num + 1})
+            if shown.page_num < shown.paginator.num_pages
+            else "",
+        }
+
+    # The page
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A ticket to read and to work on. There is no form to save: each verb has an address of its own."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        return self._page(request, self._ticket(request, object_id))
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Somebody turned to us, and one of us heard it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return new_ticket(self, request)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A ticket's history is its page."""
+        return redirect("admin:tickets_ticket_change", self._ticket(request, object_id).pk)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Nothing is deleted."""
+        raise PermissionDenied
+
+    def _ticket(self, request: HttpRequest, pk: str | int) -> Ticket:
+        """A ticket that this person may see; a foreign one and a missing one are the same."""
+        number = str(pk)
+        known = number.isascii() and number.isdigit() and len(number) < 18
+        ticket = visible_ticket(me(request), int(number)).first() if known else None
+        if ticket is None:
+            raise Http404
+        return ticket
+
+    def _page(
+        self, request: HttpRequest, ticket: Ticket, refused: Refused | None = None, code: int = 200
+    ) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            **page(ticket, me(request), clock.now(request), refused=refused, whole="all" in request.GET),
+            "title": f"#{ticket.pk}",
+            "subtitle": ticket.subject,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/tickets/ticket/page.html", context, status=code)
+
+    # The verbs
+
+    def _do(self, verb: str) -> Callable[..., HttpResponse]:
+        return partial(self._view, verb=verb)
+
+    def _view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """Do one verb, and go back to the ticket; what does not go through is shown again as it was typed."""
+        ticket = self._ticket(request, pk)
+        if request.method != "POST":
+            return redirect("admin:tickets_ticket_change", pk)
+        seen = _number(request.POST.get("seen"))
+        try:
+            done, told = self._perform(request, ticket, verb, seen)
+        except Stale as stale:
+            fresh = self._ticket(request, stale.ticket.pk)
+            return self._page(request, fresh, Refused(verb, request.POST.dict(), str(stale), seen), 409)
+        except (Forbidden, Denied, Invalid) as error:
+            code = {Forbidden: 409, Denied: 403}.get(type(error), 400)
+            return self._page(request, ticket, Refused(verb, request.POST.dict(), str(error)), code)
+        if told:
+            messages.success(request, told)
+        return self._back(request, done)
+
+    def _perform(self, request: HttpRequest, ticket: Ticket, verb: str, seen: int | None) -> Done:
+        deed = DEEDS[verb]
+        if not may_do(request.user, deed.permission):
+            raise Denied(_("Your role does not allow this."))
+        form = deed.form(request.POST, request.FILES, by=me(request))
+        if not form.is_valid():
+            raise Invalid("form", form.trouble())
+        at, version = clock.now(request), _number(request.POST.get("version"))
+        asked = Asked(me(request), at, version)
+        return _without_false_alarm(deed, ticket, form.cleaned_data, asked, seen)
+
+    def _back(self, request: HttpRequest, ticket: Ticket) -> HttpResponse:
+        """To where the person came from, or to the ticket; to the list once it is none of theirs any more."""
+        back = request.POST.get("back", "")
+        if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/"):
+            return redirect(back)
+        if not saved_views.tickets(me(request)).filter(pk=ticket.pk).exists():
+            return redirect("admin:tickets_ticket_changelist")
+        return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]))
+
+
+def _list_title(view: saved_views.SavedView | None, shown: Any) -> str:
+    if view is None:
+        return _("Everything: %(n)d") % {"n": shown.result_count}
+    return _("%(view)s: %(n)d open, what is due next comes first") % {"view": view.title, "n": shown.result_count}
+
+
+def _without_false_alarm(deed: Deed, ticket: Ticket, said: dict[str, Any], asked: Asked, seen: int | None) -> Done:
+    """A version also moves when the clock alone made something true; only news stops somebody who is writing."""
+    try:
+        return deed.do(ticket, said, asked)
+    except Stale as stale:
+        if seen is None or news(stale.ticket, seen):
+            raise
+        return deed.do(ticket, said, Asked(asked.by, asked.at, stale.ticket.version))
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 18 else None

@@ -1,0 +1,45 @@
+// What the ticket's page does beside Unfold's Alpine: send with Ctrl+Enter, close menus, show chosen files.
+(() => {
+  const composer = document.getElementById("composer");
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.d-menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.d-menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  if (composer) {
+    composer.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      const wanted = composer.classList.contains("d-as-note") ? "[data-note]" : "[data-send]";
+      const button = composer.querySelector(`button${wanted}`);
+      if (composer.reportValidity()) composer.requestSubmit(button);
+    });
+    composer.addEventListener("change", (event) => {
+      if (event.target.type === "file") event.target.closest(".d-tool").classList.toggle("d-has-files", event.target.files.length > 0);
+    });
+    // A second click while the first is on its way would send the same words twice.
+    composer.addEventListener("submit", (event) => {
+      if (composer.dataset.sent) event.preventDefault();
+      composer.dataset.sent = "yes";
+    });
+    window.addEventListener("pageshow", () => delete composer.dataset.sent);
+  }
+
+  const strip = document.getElementById("strip");
+  if (strip) {
+    new IntersectionObserver(([entry]) => {
+      document.body.classList.toggle("d-scrolled", !entry.isIntersecting && entry.boundingClientRect.top < 0);
+    }).observe(strip);
+  }
+
+  const refused = document.getElementById("refused");
+  if (refused) refused.scrollIntoView({ block: "center" });
+})();
