@@ -95,7 +95,7 @@ class Desk:
         """The customer presses the button on their page."""
         token = tokens.sign(self.ticket, at=self.now())
         answer = self.client.post(f"/r/{self.ticket.reference}/confirm?t={token}", {"t": token})
-        assert answer.status_code == 302, answer.content
+        assert answer.status_code == 303, answer.content
 
     @staticmethod
     def now():
