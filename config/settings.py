@@ -154,6 +154,7 @@ vars().update(broker_options(REDIS_URL))
 # --- People ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tickets.User"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
