@@ -6,7 +6,6 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from tickets.actions import sessions
-from tickets.actions.identities import phone, region_of
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.accounts import ProviderView
 from tickets.channels.bodies import MAX_TEXT, Explicit, HappenedAt, errors
@@ -114,14 +113,12 @@ def _contact(account, told, text, event):
     call = f"{account.slug}:{told['call']}"
     return InboundMessage(
         channel=Channel.PHONE,
-        sender=_caller(account, told.get("from") or ""),
+        sender=_caller(told.get("from") or ""),
         text=text,
         session=call,
         external_id=f"{call}:{event}",
     )
 
 
-def _caller(account, number):
-    if number.strip().lower() in WITHHELD:
-        return Sender()
-    return Sender(phone=phone(number, region_of(account.address)) or number)
+def _caller(number):
+    return Sender() if number.strip().lower() in WITHHELD else Sender(phone=number)

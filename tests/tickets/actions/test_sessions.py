@@ -84,6 +84,15 @@ def test_a_call_handed_over_is_answered_twice_and_owned_by_the_last(phone):
     assert Ticket.objects.get().owner == ben
 
 
+def test_a_call_is_answered_in_the_ticket_that_its_own_was_merged_into(phone):
+    ben = person("ben")
+    call = sessions.call_offered(phone, caller(), at=WEDNESDAY, occurred_at=WEDNESDAY)
+    other = intake.receive(InboundMessage("web", Sender(email="mia@example.com"), "Hello"), at=WEDNESDAY).ticket
+    resolution.merge(call.ticket, by=ben, at=WEDNESDAY, into=other)
+    sessions.call_answered(phone, caller(), by=ben, at=WEDNESDAY, occurred_at=WEDNESDAY)
+    assert Event.objects.get(kind="answer").ticket == other
+
+
 def test_no_line_of_a_call_comes_before_its_first(phone):
     ben = person("ben")
     sessions.call_offered(phone, caller(), at=WEDNESDAY, occurred_at=WEDNESDAY)

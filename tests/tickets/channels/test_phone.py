@@ -97,13 +97,14 @@ def test_a_voicemail_keeps_its_words_and_is_no_answer(ring):
     assert (ticket.contacts, ticket.first_answered_at) == (1, None)
 
 
-@pytest.mark.parametrize("number", ["", "anonymous", "Restricted", None])
+@pytest.mark.parametrize("number", ["", "anonymous", "Restricted", "+266696687", None])
 def test_withheld_numbers_are_different_people(ring, number):
     ring("offered", call="1", **{"from": number})
     ring("offered", call="2", **{"from": number})
     first, second = Ticket.objects.order_by("id")
     assert first.customer != second.customer
     assert not first.customer.identities.exists()
+    assert Message.objects.first().sender == {}
 
 
 def test_national_numbers_are_dialled_from_where_our_line_is(ring):

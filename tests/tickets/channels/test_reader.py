@@ -46,6 +46,13 @@ def test_a_child_that_dies_over_a_mail_is_replaced(reader):
     assert reader.read(mail("next")).text == "next"
 
 
+def test_a_child_that_died_between_two_mails_is_replaced(reader):
+    reader.read(mail())
+    reader._child.kill()
+    reader._child.wait()
+    assert reader.read(mail("next")).text == "next"
+
+
 def test_a_nest_of_mails_is_unreadable_and_not_an_error(reader):
     with pytest.raises(Unreadable, match="nested too deeply"):
         reader.read(b"From: mia@example.com\n" + b"Content-Type: message/rfc822\n\n" * 3000 + b"x")

@@ -31,7 +31,7 @@ REPLIES = [
     # Words that only look like a marker.
     ("On Monday it worked.\nOn Tuesday it did not.", "On Monday it worked.\nOn Tuesday it did not."),
     ("My colleague wrote to you twice.\nNothing:", "My colleague wrote to you twice.\nNothing:"),
-    ("From: the menu\nI choose Open.", "From: the menu\nI choose Open."),
+    ("It hangs.\nFrom: the menu\nI choose Open.", "It hangs.\nFrom: the menu\nI choose Open."),
     ("", ""),
 ]
 

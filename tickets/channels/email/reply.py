@@ -41,12 +41,12 @@ def new_words(text: str) -> str:
     whole = "\n".join(lines).strip()
     start, end = _marker(lines)
     if start is None or end is None:
-        kept = _without_trailing_quote(lines)
+        kept = lines
     elif any(_is_text(line) for line in lines[:start]):
         kept = lines[:start]
     else:
         kept = _below_the_quote(lines[end:])
-    kept = _without_signature(kept)
+    kept = _without_tail(kept)
     found = "\n".join(line.rstrip() for line in kept).strip("\n").rstrip()
     return found if found.strip() else whole
 
@@ -171,15 +171,8 @@ def _without_head(lines: list[str]) -> list[str]:
     return lines[next((index for index in range(start, len(lines)) if not lines[index].strip()), start) :]
 
 
-def _without_trailing_quote(lines: list[str]) -> list[str]:
-    end = len(lines)
-    while end and not _is_text(lines[end - 1]):
-        end -= 1
-    return lines[:end] or lines
-
-
-def _without_signature(lines: list[str]) -> list[str]:
-    """Up to `-- `, and without what a telephone adds."""
+def _without_tail(lines: list[str]) -> list[str]:
+    """Up to `-- `, without quotes that nothing follows, and without what a telephone adds."""
     end, words_above = len(lines), False
     for index, line in enumerate(lines):
         if words_above and line.strip() in SIGNATURES:
