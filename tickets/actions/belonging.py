@@ -16,6 +16,7 @@ from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import current_desk, load_lines
+from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden, Status, WaitingOn
 
 
@@ -115,10 +116,11 @@ def link(
     return record(ticket, [entry], at=at, expected_version=expected_version)
 
 
-def rebuild(tickets: Sequence[int], *, at: datetime) -> None:
+def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, imported: bool = False) -> None:
     """Make the rows that follow from these tickets' stories anew, from nothing but their events.
 
-    What only live sweeps know, when a flag was detected, is kept.
+    What only live sweeps know, when a flag was detected, is kept. `desk`: not the database's. `imported`: flags that are
+    new are no news.
     """
     rows = list(Ticket.objects.filter(pk__in=tickets))
     lines = load_lines(tickets)
@@ -132,12 +134,12 @@ def rebuild(tickets: Sequence[int], *, at: datetime) -> None:
             continue
         own = [line.id for line in lines[ticket.pk]]
         Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
-        change = decide(ticket, lines[ticket.pk], [], desk=current_desk(at), at=at)
+        change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at)
         change.before = None
-        save([change], at=at)
-    for (rule, anchor), (detected_at, imported) in seen.items():
+        save([change], at=at, imported=imported)
+    for (rule, anchor), (detected_at, was_imported) in seen.items():
         StalledFlag.objects.filter(ticket__in=tickets, rule=rule, anchor=anchor).update(
-            detected_at=detected_at, imported=imported
+            detected_at=detected_at, imported=was_imported
         )
 
 

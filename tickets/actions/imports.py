@@ -8,6 +8,7 @@ reason, parked, and tried again with the next import of its ticket.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,14 +20,15 @@ from tickets.actions.belonging import rebuild
 from tickets.actions.ledger import decide
 from tickets.actions.past import Past, Reference
 from tickets.actions.saving import BATCH, Change, Entry, save, upsert
-from tickets.actions.spool import Spool, Spooled
+from tickets.actions.spool import JOINING, Spool, Spooled
 from tickets.models import Event, ParkedLine, Ticket
-from tickets.models.history import load_lines, merges, named, root_of
+from tickets.models.history import merged_homes, merges, named, own_lines, root_of
 from tickets.rules.desk import Desk
 from tickets.rules.lines import InvalidLine
 from tickets.rules.story import Line
 
 LINES_A_TRANSACTION = 2000
+EARLIER = 1 << 40  # parked lines are numbered from below zero up, in the order in which they were parked
 
 Progress = Callable[[int, int], None]
 
@@ -80,7 +82,7 @@ def _spool(lines: Iterable[tuple[int, str | dict[str, Any]]], report: ImportRepo
         except InvalidLine as error:
             report.refused.append(Refused(number, str(raw), str(error)))
     for parked in ParkedLine.objects.order_by("id").iterator():
-        spool.put(-parked.pk, parked.line)
+        spool.put(parked.pk - EARLIER, parked.line)
     merged = Ticket.objects.exclude(merged_into=None).select_related("merged_into")
     for ticket in merged.iterator():
         if ticket.merged_into:
@@ -126,50 +128,53 @@ class _Batch:
         if not fresh:
             return
         self.past.meet(fresh, self.spool)
-        lines = load_lines([ticket.pk for ticket in self.past.tickets.values() if ticket.pk])
+        lines = own_lines(merged_homes([ticket.pk for ticket in self.past.tickets.values() if ticket.pk]))
+        bonds = _Bonds(lines, fresh, self.past.tickets)
         changes: list[Change] = []
         taken: list[Spooled] = []
         for family in self.families:
-            joined_at = _joined_at(family)
             for key in dict.fromkeys(item.line.ticket for item in family):
                 own = [item for item in family if item.line.ticket == key]
-                change, accepted = self._decide(self.past.tickets[key], own, lines, joined_at.get(key))
+                ticket = self.past.tickets[key]
+                change, accepted = self._decide(ticket, own, lines, bonds.since.get(ticket.pk))
                 taken += accepted
                 if accepted:
                     changes.append(change)
         save(changes, at=self.at, imported=True)
-        self._settle_families()
+        self._settle(bonds.kin({change.ticket.pk for change in changes}))
         self._unpark(taken)
         self.report.taken += sum(item.no > 0 for item in taken)
 
     def _decide(
         self, ticket: Ticket, own: list[Spooled], lines: Mapping[int, list[Line]], joined_at: int | None
     ) -> tuple[Change, list[Spooled]]:
-        told: list[tuple[Spooled, Entry]] = []
+        told: dict[int, Entry] = {}
+        refused: dict[int, str] = {}
         words = self.past.words(own)
         for item in own:
             try:
-                told.append((item, words.entry(item.line, ticket)))
+                told[item.no] = words.entry(item.line, ticket)
             except Reference as error:
-                self._park(item, str(error))
-        entries = [entry for _, entry in told]
+                refused[item.no] = str(error)
         before = lines.get(ticket.pk, []) if ticket.pk else []
-        change = decide(ticket, before, entries, desk=self.desk, at=self.at, forgive_after=joined_at)
-        refused = {id(entry): reason for entry, reason in change.refused}
-        for item, entry in told:
-            if id(entry) in refused:
-                self._park(item, refused[id(entry)])
-        return change, [item for item, entry in told if id(entry) not in refused]
+        change = decide(ticket, before, told.values(), desk=self.desk, at=self.at, forgive_after=joined_at)
+        reasons = {id(entry): reason for entry, reason in change.refused}
+        refused |= {no: reasons[id(entry)] for no, entry in told.items() if id(entry) in reasons}
+        accepted = [item for item in own if item.no not in refused]
+        for item in own:
+            if item.no in refused:
+                self._park(item, refused[item.no], _follower(item, accepted))
+        return change, accepted
 
-    def _park(self, item: Spooled, reason: str) -> None:
+    def _park(self, item: Spooled, reason: str, follower: Spooled | None) -> None:
+        """Keep it for the next import, with its place in its instant."""
         if item.no > 0:
             self.report.refused.append(Refused(item.no, item.raw, reason))
+        line = item.raw
+        if follower and not item.line.before:
+            line = json.dumps({**json.loads(line), "before": follower.line.id})
         row = ParkedLine(
-            external_id=item.line.id,
-            ticket_key=item.line.ticket,
-            line=item.raw,
-            reason=reason,
-            parked_at=self.at,
+            external_id=item.line.id, ticket_key=item.line.ticket, line=line, reason=reason, parked_at=self.at
         )
         upsert(ParkedLine, [row], keys=["external_id"], values=["ticket_key", "line", "reason"])
 
@@ -179,28 +184,51 @@ class _Batch:
             ids = [item.line.id for item in taken[start : start + BATCH]]
             ParkedLine.objects.filter(external_id__in=ids).delete()
 
-    def _settle_families(self) -> None:
+    def _settle(self, members: set[int]) -> None:
         """Put merged tickets where their story goes on, and make the rows of all that belong together anew."""
-        for family in self.families:
-            if not _joins(family) and not self.past.is_merged({item.line.ticket for item in family}):
-                continue
-            members = self.past.family({item.line.ticket for item in family})
-            into = {one: two for one, two in merges().items() if one in members}
-            for member in members:
-                home = root_of(member, into)
-                Ticket.objects.filter(pk=member).update(merged_into=None if home == member else home)
-            rebuild(sorted(members), at=self.at)
+        if not members:
+            return
+        into = merges()
+        homes = {member: root_of(member, into) for member in members}
+        for member, home in homes.items():
+            Ticket.objects.filter(pk=member).update(merged_into=None if home == member else home)
+        rebuild(sorted(members.union(homes.values())), at=self.at, desk=self.desk, imported=True)
 
 
-def _joins(family: list[Spooled]) -> bool:
-    return any(item.line.kind in ("merge", "unmerge", "split_off", "split_from") for item in family)
+def _follower(item: Spooled, accepted: Iterable[Spooled]) -> Spooled | None:
+    """The next line of the same instant that was taken."""
+    place = (item.line.at, item.no)
+    return next(
+        (other for other in accepted if (other.line.at, other.no) > place and other.line.at == item.line.at), None
+    )
 
 
-def _joined_at(family: list[Spooled]) -> dict[str, int]:
-    """Since when a ticket's lines are no longer judged by its own log alone."""
-    since: dict[str, int] = {}
-    for item in family:
-        if item.line.kind == "merge":
-            for key in (item.line.ticket, item.line.said["into"]):
-                since.setdefault(key, item.line.at)
-    return since
+class _Bonds:
+    """Which tickets were merged or split, and since when their lines are no longer judged by their own log alone."""
+
+    def __init__(
+        self, recorded: Mapping[int, list[Line]], told: Iterable[Spooled], tickets: Mapping[str, Ticket]
+    ) -> None:
+        self.bonds: list[tuple[int, int]] = []
+        self.since: dict[int, int] = {}
+        for ticket, lines in recorded.items():
+            for line in lines:
+                if line.kind in JOINING:
+                    self._bind(ticket, line.data[JOINING[line.kind]], line.at)
+        for item in told:
+            other = tickets.get(item.line.said[JOINING[item.line.kind]]) if item.line.kind in JOINING else None
+            if other:
+                self._bind(tickets[item.line.ticket].pk, other.pk, item.line.at)
+
+    def _bind(self, one: int, other: int, at: int) -> None:
+        self.bonds.append((one, other))
+        for ticket in (one, other):
+            self.since[ticket] = min(at, self.since.get(ticket, at))
+
+    def kin(self, tickets: set[int]) -> set[int]:
+        """Those of the tickets that were ever bound to another, and these others."""
+        found: set[int] = set()
+        near = tickets
+        while near := {ticket for bond in self.bonds if near.intersection(bond) for ticket in bond} - found:
+            found |= near
+        return found

@@ -70,16 +70,6 @@ class Past:
         self.identities = meeting.known
         meeting.introduce([*keys, *(key for key in targets if key not in keys and key in spool)])
 
-    def family(self, keys: Iterable[str]) -> set[int]:
-        """The tickets of these keys, and those merged with them."""
-        found = {self.tickets[key].pk for key in keys}
-        found |= {row.merged_into_id for row in Ticket.objects.filter(pk__in=found) if row.merged_into_id}
-        return found | set(Ticket.objects.filter(merged_into__in=found).values_list("pk", flat=True))
-
-    def is_merged(self, keys: Iterable[str]) -> bool:
-        """Whether one of these tickets goes on elsewhere already."""
-        return any(self.tickets[key].merged_into_id for key in keys)
-
     def words(self, own: Sequence[Spooled]) -> _Words:
         """What turns one ticket's lines into entries."""
         return _Words(self, [item.line for item in own])
@@ -231,10 +221,11 @@ class _Words:
         return entry
 
     def _data(self, line: HistoryLine) -> dict[str, Any]:
+        place = {"before": line.before} if line.before else {}
         if line.kind in PLAIN:
-            return {key: line.said[key] for key in PLAIN[line.kind] if key in line.said}
+            return {key: line.said[key] for key in PLAIN[line.kind] if key in line.said} | place
         reader = READERS.get(line.kind)
-        return reader(self, line) if reader else {}
+        return (reader(self, line) if reader else {}) | place
 
     def _contact(self, line: HistoryLine) -> dict[str, Any]:
         data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}

@@ -90,8 +90,7 @@ class _Context:
 
     def _promise(self, event: Event) -> Line:
         line: Line = {"text": self.promises.get(event.pk, "")}
-        if "promise" in event.data:
-            line["promise"] = event.data["promise"]
+        line |= {key: event.data[key] for key in ("promise", "before") if key in event.data}
         if not event.data.get("by_policy"):
             line["due_at"] = written(instant(event.data["due_at"]))
         return line

@@ -61,6 +61,15 @@ def load_lines(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[
     return lines
 
 
+def own_lines(tickets: Collection[int]) -> dict[int, list[Line]]:
+    """What was recorded for each ticket itself: nothing merged in, nothing split off or brought."""
+    lines: dict[int, list[Line]] = {ticket: [] for ticket in tickets}
+    rows = Event.objects.filter(ticket__in=tickets).order_by("id").values_list(*COLUMNS)
+    for row in rows.iterator(chunk_size=5000):
+        lines[row[1]].append(line_of(row))
+    return lines
+
+
 def merged_homes(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[int, int]:
     """Every ticket whose events belong to one of `tickets`, with the ticket they belong to."""
     if horizon is EVERYTHING:

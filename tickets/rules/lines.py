@@ -24,7 +24,10 @@ class InvalidLine(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """A line that is well formed. `said` holds its other keys, checked; times in it are Unix seconds."""
+    """A line that is well formed. `said` holds its other keys, checked; times in it are Unix seconds.
+
+    `before` names the line of its instant that it came before, for one that is taken later than its neighbours.
+    """
 
     id: str
     ticket: str
@@ -33,6 +36,7 @@ class HistoryLine:
     by: str | None
     recorded_at: int
     said: Mapping[str, Any]
+    before: str | None = None
 
 
 def parse(raw: str | bytes | Mapping[str, Any]) -> HistoryLine:
@@ -50,7 +54,8 @@ def parse(raw: str | bytes | Mapping[str, Any]) -> HistoryLine:
     if missing:
         raise InvalidLine(f"A line of the kind {kind} needs {' and '.join(missing)}.")
     by = _name(line["by"], "by") if line.get("by") is not None else None
-    return HistoryLine(_text(line, "id"), _text(line, "ticket"), at, kind, by, recorded_at, said)
+    before = _text(line, "before") if line.get("before") is not None else None
+    return HistoryLine(_text(line, "id"), _text(line, "ticket"), at, kind, by, recorded_at, said, before)
 
 
 def _object(raw: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -34,14 +34,23 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     It passes them only as far as no line of the customer stands between.
     """
     ordered: list[Line] = []
-    for _, instant in groupby(sorted(lines, key=attrgetter("at", "id")), key=attrgetter("at")):
-        ordered += _answers_first(list(instant))
+    for _, group in groupby(sorted(lines, key=attrgetter("at", "id")), key=attrgetter("at")):
+        instant = list(group)
+        ordered += instant if len(instant) == 1 else _answers_first(_as_told(instant))
     return ordered
 
 
+def _as_told(instant: list[Line]) -> list[Line]:
+    """A line that was taken later than its neighbours says which of them it came before."""
+    placed: list[Line] = []
+    for line in instant:
+        follower = line.data.get("before")
+        position = next((n for n, other in enumerate(placed) if follower and other.name == follower), len(placed))
+        placed.insert(position, line)
+    return placed
+
+
 def _answers_first(instant: list[Line]) -> list[Line]:
-    if len(instant) == 1:
-        return instant
     placed: list[Line] = []
     for line in instant:
         position = len(placed)
@@ -85,6 +94,7 @@ class _Walk:
         self.owed: dict[str, PromiseTold] = {}
         self.told: dict[str, PromiseTold] = {}
         self.delivered_at: tuple[int, bool] | None = None
+        self.asked_at: int | None = None
 
     def take_instant(self, instant: Sequence[Line]) -> None:
         """Apply one instant's lines, then look at the state: what came and went within it lasted no time."""
@@ -237,7 +247,8 @@ class _Walk:
 
     def _resolve(self, line: Line) -> None:
         self.status = Status.RESOLVED
-        resolution = Resolution(line, undelivered=not line.data.get("delivered", True))
+        asked_at = line.at if self.asked_at == line.at else None  # an asking at its instant counts, before it or after
+        resolution = Resolution(line, asked_at=asked_at, undelivered=not line.data.get("delivered", True))
         self.story.resolutions.append(resolution)
         self.story.course.append(resolution)
         self._move_wait(WaitingOn.NOBODY, line)
@@ -256,6 +267,7 @@ class _Walk:
         resolution.confirmed_at = resolution.confirmed_at or line.at
 
     def _asked_confirmation(self, line: Line) -> None:
+        self.asked_at = line.at
         resolution = self.story.resolution
         if resolution and resolution.asked_at is None:
             resolution.asked_at = line.at

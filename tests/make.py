@@ -1,0 +1,167 @@
+"""Builders: small functions that bring a desk to a state by the verbs that lead there.
+
+Times are told as people at the desk of the story tell them: `at("5 10:04")` is the fifth of March 2025 in Berlin,
+`at("17/4 16:00")` a day of another month.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Barrier
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from metrics.measures import TicketStory, measure
+from tickets.actions import conversation, imports, intake, staff
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.event_guards import install_event_guards
+from tickets.exchange.export import export_lines
+from tickets.models import Promise, ServiceClock, StalledFlag, Ticket, User
+from tickets.models.history import Horizon, forget_desk, load_lines, seconds
+from tickets.rules.desk import Desk
+from tickets.rules.standing import tell
+
+BERLIN = ZoneInfo("Europe/Berlin")
+WEEKDAYS = {str(day): [["09:00", "17:00"]] for day in range(5)}
+HOURS = {"versions": [{"valid_from": None, "tz": "Europe/Berlin", "hours": WEEKDAYS, "holidays": []}]}
+TARGETS = {
+    "first_response": {"target_s": 3600, "clock": "business"},
+    "next_response": {"target_s": 8 * 3600, "clock": "business"},
+    "update": {"target_s": 16 * 3600, "clock": "business"},
+    "resolution": {"target_s": 24 * 3600, "clock": "business"},
+}
+DESK = Desk.from_json({"calendar": HOURS, "policy": {}, "targets": TARGETS})
+
+MIA = "mia@example.org"
+
+
+def at(when):
+    """ "5 10:04" or "17/4 16:00:30" as an instant."""
+    day, _, clock = when.partition(" ")
+    day, _, month = day.partition("/")
+    moment = f"2025-{int(month or 3):02}-{int(day):02}T{clock}"
+    return datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
+
+
+def desk(**targets):
+    """Mon-Fri 9-17 in Berlin and the story's targets (or those given), published from ever; gives the rules' desk."""
+    given = {"calendar": HOURS, "policy": {}, "targets": targets or TARGETS}
+    staff.set_desk(given, by=None, at=at("1/1 00:00"))
+    forget_desk()
+    return Desk.from_json(given)
+
+
+def person(name="ana", role="agent", **more):
+    """Somebody who works here."""
+    return User.objects.get_or_create(username=name, defaults={"role": role, **more})[0]
+
+
+def message(text="The app hangs.", *, channel="email", email=MIA, **more):
+    """What a channel hands over. `phone`, `handle` and `name` say who else the sender is."""
+    sender = Sender(email=email, **{key: more.pop(key) for key in ("phone", "handle", "name") if key in more})
+    return InboundMessage(channel=channel, sender=sender, text=text, **more)
+
+
+def receive(when, text="The app hangs.", *, ticket=None, named=None, account=None, occurred_at=None, **more):
+    """A contact of a customer comes in; gives what became of it."""
+    doors = {"ticket": ticket, "named": named, "account": account, "occurred_at": occurred_at}
+    return intake.receive(message(text, **more), at=at(when), **doors)
+
+
+def ticket(when="5 10:00", text="The app hangs.", **more):
+    """A customer's first contact, and the ticket that it opened."""
+    return receive(when, text, **more).ticket
+
+
+def answered(ticket, when, by=None, text="We look into it.", **more):
+    """The ticket after a person of ours answered."""
+    return conversation.reply(ticket, by=by or person(), at=at(when), text=text, **more)
+
+
+def resolved(ticket, when, by=None):
+    """The ticket after we said that it is done, and asked whether it is."""
+    return answered(ticket, when, by, "It is fixed.", then="resolve")
+
+
+def take(lines, desk=DESK, when="1/12 12:00"):
+    """Import lines of the history format (objects or texts); gives the report."""
+    return imports.import_lines(enumerate(lines, start=1), desk=desk, at=at(when))
+
+
+def exported():
+    """All that happened, as lines of the history format."""
+    return [json.loads(json.dumps(line)) for line in export_lines()]
+
+
+def figures(desk=DESK, as_of="1/12 12:00"):
+    """Every figure of every ticket that was not merged away, by its key; events by the ids of their lines."""
+    until = at(as_of) if isinstance(as_of, str) else as_of
+    keys = {ticket.pk: ticket.key for ticket in Ticket.objects.filter(merged_into=None)}
+    lines = load_lines(list(keys), Horizon(as_of=until))
+    told = {keys[pk]: TicketStory(keys[pk], None, tell(own, desk)) for pk, own in lines.items()}
+    return {key: measure(ticket, desk, seconds(until)) for key, ticket in told.items()}
+
+
+TIMES = ["waiting_since", "started_at", "first_answered_at", "last_contact_at", "last_answer_at", "first_resolved_at"]
+TIMES += ["resolved_at", "due_at", "stalled_since", "snoozed_until", "next_check_at"]
+STATE = ["status", "waiting_on", "priority", "owner__username", "team__name", "loop", "channels", "contacts"]
+STATE += ["chasers", "reopens", "due_kind", "stalled_rules", "merged_into"]
+FOLLOWING = {
+    Promise: ["text", "made_at", "due_at", "state", "owed", "settled_at", "fulfilled_late_at"],
+    StalledFlag: ["rule", "stalled_from", "cleared_at"],
+    ServiceClock: ["metric", "target_s", "clock", "started_at", "due_at", "ended_at", "state", "breached_at"],
+}
+
+
+def rows(ticket, without=()):
+    """What is derived from a ticket's events, as plain values: its row, promises, flags and clocks."""
+    found = {Ticket: [Ticket.objects.filter(pk=ticket).values(*(set(TIMES + STATE) - set(without))).get()]}
+    for model, fields in FOLLOWING.items():
+        values = model.objects.filter(ticket=ticket).values(*fields)
+        found[model] = sorted(values, key=lambda row: repr(sorted(row.items(), key=str)))
+    return found
+
+
+@contextmanager
+def passing():
+    """What happens inside is undone at the end: the next block finds the desk as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def at_once(*tasks):
+    """Run tasks in threads that start together, each with a connection of its own; gives results or errors."""
+    together = Barrier(len(tasks))
+
+    def run(task):
+        try:
+            together.wait()
+            return task()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return list(pool.map(run, tasks))
+
+
+def empty():
+    """Take everything away, events too: the guards go for this moment and come back."""
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            named = ", ".join(f'"{table}"' for table in tables if table.startswith("tickets_"))
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what was checked late is checked now
+            cursor.execute(f"TRUNCATE {named} CASCADE")
+            return
+        for verb in ("update", "delete"):
+            cursor.execute(f"DROP TRIGGER event_no_{verb}")
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+        for table in tables:
+            if table.startswith("tickets_"):
+                cursor.execute(f'DELETE FROM "{table}"')
+    install_event_guards(connection.alias)
