@@ -5,7 +5,7 @@ The shapes are those of the history format's `measures --json`: D = {"calendar_s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -16,7 +16,7 @@ from tickets.rules.business_time import Calendar
 from tickets.rules.closed_loop import loop
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Status, WaitingOn
-from tickets.rules.story import Story
+from tickets.rules.story import Line, Story
 
 Figures = dict[str, Any]
 
@@ -36,11 +36,16 @@ SHOWN_AS = {Status.NEW: "open", Status.CLOSED: "resolved"}
 
 @dataclass(frozen=True, slots=True)
 class TicketStory:
-    """What `measure` needs to know about one ticket: its keys, its story, and from which side it is looked at."""
+    """What is to be known about one ticket: its keys, its story, and the lines that tell it, in any order.
+
+    `known_as` is how other tickets' links may call it: itself, and all that were merged into it.
+    """
 
     key: str
     number: int | None
     story: Story
+    lines: Sequence[Line] = ()
+    known_as: frozenset[Hashable] = frozenset()
 
 
 def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:

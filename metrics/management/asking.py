@@ -1,0 +1,54 @@
+"""What the commands that print figures ask for alike: as of when, known by when, by whose opening hours."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from metrics.reading import Reader
+from metrics.reports.moments import InvalidMoment, moment_of
+from tickets.models.history import current_desk
+from tickets.rules.desk import Desk, InvalidDesk
+from tickets.rules.opening_hours import InvalidCalendar
+
+
+def add_horizon(parser: ArgumentParser) -> None:
+    """The options that every figure takes."""
+    parser.add_argument("--as-of", help="as of when; now. A date, or an instant with an offset")
+    parser.add_argument("--known-at", help="by what was known when; now")
+    parser.add_argument("--desk", help="a JSON file with the calendar, limits and targets to use")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of words")
+
+
+def reader_of(options: dict[str, Any]) -> Reader:
+    """Where the figures come from. The clock is read here, once. Errors: CommandError."""
+    now = timezone.now()
+    desk = read_desk(options["desk"]) if options["desk"] else current_desk(now)
+    as_of = asked(options, "as_of", desk) or now
+    return Reader(desk, as_of, asked(options, "known_at", desk) or now, own_desk=bool(options["desk"]))
+
+
+def asked(options: dict[str, Any], name: str, desk: Desk) -> datetime | None:
+    """A time that was asked for by an option, if it was. Errors: CommandError."""
+    if options[name] is None:
+        return None
+    try:
+        return moment_of(options[name], desk)
+    except InvalidMoment as error:
+        raise CommandError(f"--{name.replace('_', '-')}: {error}") from error
+
+
+def read_desk(path: str) -> Desk:
+    """A desk file. Errors: CommandError that says what to mend."""
+    try:
+        return Desk.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    except (InvalidDesk, InvalidCalendar, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CommandError(f"{path} is no desk file: {error}") from error

@@ -1,0 +1,103 @@
+"""Tickets' stories out of the database, one after the other, as of an instant and known by another. Nothing is written.
+
+A desk of any size passes through in chunks: two statements a chunk, and no more in memory than one. Tickets that had been
+merged away are told within those they were merged into; one of which nothing was known yet is not told at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from metrics.measures import Figures, TicketStory, measure
+from tickets.models import Ticket
+from tickets.models.history import Horizon, current_desk, load_lines, merges, root_of, seconds, without_policy_dues
+from tickets.rules.desk import Desk
+from tickets.rules.standing import tell
+
+CHUNK = 500  # tickets
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads stories as of `as_of`, known at `known_at`, by what `desk` agreed to.
+
+    `own_desk`: the desk is another than the database's (a file's), so promises without a date fall due by its policy.
+    """
+
+    desk: Desk
+    as_of: datetime
+    known_at: datetime
+    own_desk: bool = False
+
+    @property
+    def horizon(self) -> Horizon:
+        """What had happened and was known."""
+        return Horizon(self.as_of, self.known_at)
+
+    @cached_property
+    def merged(self) -> dict[int, int]:
+        """Every ticket that had been merged away, with the one that tells its story."""
+        into = merges(self.horizon)
+        return {ticket: root_of(ticket, into) for ticket in into}
+
+    @cached_property
+    def _known_as(self) -> dict[int, set[Hashable]]:
+        names: defaultdict[int, set[Hashable]] = defaultdict(set)
+        for ticket, root in self.merged.items():
+            names[root].add(ticket)
+        return names
+
+    def stories(self, tickets: Iterable[int] | None = None) -> Iterator[TicketStory]:
+        """The stories of these tickets, or of all, by their keys (of many that are named, chunk by chunk)."""
+        keyed = Ticket.objects.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
+        rows = keyed.values_list("pk", "shown")
+        if tickets is None:
+            yield from self._told(rows.iterator(chunk_size=CHUNK))
+            return
+        named = iter(sorted(tickets))
+        while chunk := list(islice(named, CHUNK)):
+            yield from self._told(rows.filter(pk__in=chunk))
+
+    def _told(self, rows: Iterable[tuple[int, str]]) -> Iterator[TicketStory]:
+        roots = ((pk, key) for pk, key in rows if pk not in self.merged)
+        while chunk := dict(islice(roots, CHUNK)):
+            yield from self._chunk(chunk)
+
+    def _chunk(self, keys: dict[int, str]) -> Iterator[TicketStory]:
+        lines = load_lines(list(keys), self.horizon)
+        for pk, key in keys.items():
+            if own := lines[pk]:
+                own = list(without_policy_dues(own)) if self.own_desk else own
+                yield TicketStory(key, pk, tell(own, self.desk), own, frozenset({pk, *self._known_as.get(pk, ())}))
+
+    def having(self, kinds: Collection[str], since: datetime | None = None, to: datetime | None = None) -> set[int]:
+        """The tickets whose story has a line of one of these kinds in [since, to), and perhaps some more."""
+        within = Q(kind__in=kinds)
+        if since is not None:
+            within &= Q(occurred_at__gte=since)
+        if to is not None:
+            within &= Q(occurred_at__lt=to)
+        found = self.horizon.events().filter(within | Q(kind="split_from"))  # a split brings lines of another ticket
+        tickets = found.order_by().values_list("ticket_id", flat=True).distinct()
+        return {self.merged.get(ticket, ticket) for ticket in tickets.iterator()}
+
+
+def measures_of(tickets: Iterable[int], *, as_of: datetime, known_at: datetime) -> list[Figures]:
+    """Every figure of these tickets; one that had been merged away, or was not known yet, is not among them."""
+    reader = Reader(current_desk(known_at), as_of, known_at)
+    return list(measured(reader, tickets))
+
+
+def measured(reader: Reader, tickets: Iterable[int] | None = None) -> Iterator[Figures]:
+    """Every figure of these tickets, or of all, one ticket after the other."""
+    as_of = seconds(reader.as_of)
+    for ticket in reader.stories(tickets):
+        yield measure(ticket, reader.desk, as_of)

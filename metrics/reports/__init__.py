@@ -1,0 +1,92 @@
+"""The questions a manager asks, one file each. Names are as in addresses and commands: `first-response`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from metrics.measures import Figures, TicketStory, instant
+from metrics.reading import Reader
+from metrics.reports import (
+    backlog,
+    ces,
+    channels,
+    closed_loop,
+    csat,
+    detection,
+    first_response,
+    next_response,
+    nps,
+    promises,
+    re_ask,
+    reopens,
+    sla,
+    stalled,
+    ttr,
+)
+from metrics.reports.grouping import GROUPS, names
+from metrics.reports.tally import Tally
+from metrics.reports.view import CONTACTS, Report, View
+from tickets.models.history import current_desk, moment, seconds
+
+REPORTS: dict[str, Report] = {
+    "ttr": ttr.REPORT,
+    "first-response": first_response.REPORT,
+    "next-response": next_response.REPORT,
+    "closed-loop": closed_loop.REPORT,
+    "promises": promises.REPORT,
+    "stalled": stalled.REPORT,
+    "re-ask": re_ask.REPORT,
+    "sla": sla.REPORT,
+    "backlog": backlog.REPORT,
+    "reopens": reopens.REPORT,
+    "csat": csat.REPORT,
+    "nps": nps.REPORT,
+    "ces": ces.REPORT,
+    "channels": channels.REPORT,
+}
+NAMES = tuple(REPORTS)
+__all__ = ["GROUPS", "NAMES", "REPORTS", "run", "stories"]
+
+
+def run(
+    name: str,
+    *,
+    cohort_from: datetime | None = None,
+    to: datetime | None = None,
+    as_of: datetime,
+    known_at: datetime,
+    clock: str = "calendar",
+    by: str | None = None,
+    reader: Reader | None = None,
+) -> Figures:
+    """A report as it is printed. The period is [cohort_from, to); a bound that is None is none.
+
+    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets.
+    """
+    reader = reader or Reader(current_desk(known_at), as_of, known_at)
+    since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
+    view = View(reader.desk, seconds(as_of), clock, since, until)
+    tally = Tally(REPORTS[name], view, by)
+    for ticket in stories(reader, [name], view):
+        tally.add(ticket)
+    printed: Figures = {"report": name, "from": instant(since), "to": instant(until)}
+    printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
+    printed["figures"] = tally.figures()
+    if name == "stalled":
+        printed["figures"] |= detection.figures(reader.horizon, cohort_from, to)
+    if by:
+        printed["groups"] = tally.groups(names(by))
+    return printed
+
+
+def stories(reader: Reader, names: Iterable[str], view: View) -> Iterator[TicketStory]:
+    """The tickets that can matter to these reports, told by the lines that they need."""
+    tickets: set[int] = set()
+    for report in (REPORTS[name] for name in names):
+        if report.when == "any" and report.kinds == CONTACTS:
+            return reader.stories()
+        since = moment(view.since) if report.when != "any" else None
+        to = moment(view.to) if report.when == "in" else None
+        tickets |= reader.having(report.kinds, since, to)
+    return reader.stories(tickets)

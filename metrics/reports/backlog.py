@@ -1,0 +1,55 @@
+"""What is still to be done at an instant, by age, by whom it waits on, and how much of it is stalled (definitions 6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory, instant
+from metrics.reports.stalled import stalled_since
+from metrics.reports.view import Report, View, counts, start_of
+from tickets.rules.lifecycle import DAY, WaitingOn
+
+BANDS = (("0-1", 1), ("1-3", 3), ("3-7", 7), ("7-30", 30))  # days, upper end included
+OLDER = ">30"
+WAITING_ON = (WaitingOn.US, WaitingOn.THIRD_PARTY, WaitingOn.CUSTOMER)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An unresolved ticket: its band of age, whom it waits on, whether it is stalled."""
+
+    band: str
+    on: WaitingOn
+    stalled: bool
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[Waiting]:
+    """Started and not resolved; its age is calendar time, whatever the clock."""
+    start = start_of(ticket)
+    if start is None or not counts(ticket) or ticket.story.resolution is not None:
+        return
+    stalled = stalled_since(ticket.story, view) is not None
+    yield Waiting(band(view.as_of - start), ticket.story.waiting_on, stalled)
+
+
+def band(age: int) -> str:
+    """The band that an age in seconds falls into."""
+    return next((name for name, days in BANDS if age <= days * DAY), OLDER)
+
+
+def figures(observed: Sequence[Waiting], view: View) -> Figures:
+    """All of it, and each split."""
+    bands = Counter(one.band for one in observed)
+    waiting = Counter(one.on for one in observed)
+    return {
+        "at": instant(view.as_of),
+        "backlog": len(observed),
+        "bands": {name: bands[name] for name in (*(name for name, _ in BANDS), OLDER)},
+        "waiting_on": {str(on): waiting[on] for on in WAITING_ON},
+        "stalled": sum(one.stalled for one in observed),
+    }
+
+
+REPORT = Report(observe, figures, when="any")

@@ -1,0 +1,51 @@
+"""How people turn to us, how often they have to chase, and when they change the channel because we kept them waiting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.view import Report, View
+from tickets.rules.conversation import contacts, is_chaser
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One contact: its channel, whether it was the ticket's first, a chaser, on another channel than the one before."""
+
+    channel: str
+    first: bool
+    chaser: bool
+    switched: bool
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[Arrival]:
+    """Every contact of a ticket started in the period."""
+    if not view.is_in_cohort(ticket):
+        return
+    groups = contacts(ticket.story)
+    for group, before in zip(groups, [None, *groups], strict=False):
+        switched = before is not None and before.channel != group.channel
+        yield Arrival(group.channel, before is None, is_chaser(group, groups), switched)
+
+
+def figures(observed: Sequence[Arrival], view: View) -> Figures:
+    """All contacts, then each channel; a switch counts for the channel that the customer turned to."""
+    used = Counter(arrival.channel for arrival in observed)
+    by_channel = {name: _counts([one for one in observed if one.channel == name]) for name in sorted(used)}
+    return _counts(observed) | {"channels": by_channel}
+
+
+def _counts(arrivals: Sequence[Arrival]) -> Figures:
+    return {
+        "tickets": sum(one.first for one in arrivals),
+        "contacts": len(arrivals),
+        "chasers": sum(one.chaser for one in arrivals),
+        "switches": sum(one.switched for one in arrivals),
+        "forced_switches": sum(one.switched and one.chaser for one in arrivals),
+    }
+
+
+REPORT = Report(observe, figures)

@@ -1,0 +1,83 @@
+"""Did the customer say that it is solved? The rate over all that were started, unresolved ones included (definitions 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.shapes import rate
+from metrics.reports.view import Report, View, start_of
+from tickets.rules.closed_loop import loop
+from tickets.rules.lifecycle import DAY, Loop
+from tickets.rules.story import Story
+
+OLD_ENOUGH = 14 * DAY
+CONTACTED_WITHIN = 48 * 3600
+
+CONFIRMED = frozenset({Loop.CONFIRMED})
+CLOSED = CONFIRMED | {Loop.PRESUMED}
+HEARD = CLOSED | {Loop.DISPUTED, Loop.REOPENED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket's loop stands, whether it is old enough to judge, and whether we turned to the customer in time."""
+
+    loop: Loop
+    old_enough: bool
+    contacted: bool
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[Standing]:
+    """A ticket of the customer's own asking: one that we opened has no request that could be closed."""
+    start = start_of(ticket)
+    if start is None or not view.is_in_cohort(ticket) or ticket.story.opened_by_us:
+        return
+    old_enough = view.as_of - start >= OLD_ENOUGH
+    yield Standing(loop(ticket.story, view.as_of), old_enough, contacted_in_time(ticket.story, start))
+
+
+def contacted_in_time(story: Story, start: int) -> bool:
+    """Whether a human of ours turned to the customer within 48 hours of the start; answering their call is no turning."""
+    return any(
+        start <= answer.at <= start + CONTACTED_WITHIN and answer.line.data.get("initiated", True)
+        for answer in story.answers
+    )
+
+
+def figures(observed: Sequence[Standing], view: View) -> Figures:
+    """The headline counts confirmed loops only; with the presumed beside it."""
+    eligible = [one for one in observed if one.old_enough]
+    loops = Counter(one.loop for one in eligible)
+    closed = [sum(loops[name] for name in names) for names in (CONFIRMED, CLOSED, HEARD)]
+    confirmed, with_presumed, heard = closed
+    bounds = _bounds(observed, CONFIRMED)
+    return {
+        "eligible": len(eligible),
+        "too_young": bounds["too_young"],
+        "loops": {str(name): loops[name] for name in Loop},
+        "closed_loop_rate": rate(confirmed, len(eligible)),
+        "including_presumed": rate(with_presumed, len(eligible)),
+        "agreed_share": rate(confirmed, heard),
+        "contacted_within_48h": rate(sum(one.contacted for one in eligible), len(eligible)),
+        "bounds": bounds,
+        "bounds_including_presumed": _bounds(observed, CLOSED),
+    }
+
+
+def _bounds(observed: Sequence[Standing], closing: frozenset[Loop]) -> Figures:
+    """Between which rates it will end: none of the young ones closes any more, or all do."""
+    total = len(observed)
+    closed = sum(one.loop in closing for one in observed)
+    young = sum(not one.old_enough and one.loop not in closing for one in observed)
+    return {
+        "all": total,
+        "too_young": young,
+        "lower": closed / total if total else None,
+        "upper": (closed + young) / total if total else None,
+    }
+
+
+REPORT = Report(observe, figures)

@@ -1,0 +1,24 @@
+"""Recommendation (NPS): the percentage of 9 and 10 minus that of 0 to 6."""
+
+from __future__ import annotations
+
+from metrics.measures import Figures
+from metrics.reports.scores import Survey, report
+from metrics.statistics import net_interval
+
+SURVEY = Survey("nps", lowest=0, highest=10, low=6)
+
+
+def recommendation(scores: list[int]) -> Figures:
+    """Promoters minus detractors, in points from -100 to 100."""
+    n = len(scores)
+    promoters, detractors = sum(score >= 9 for score in scores), sum(score <= 6 for score in scores)
+    interval = net_interval(promoters, detractors, n)
+    return {
+        "n": n,
+        "nps": 100 * (promoters / n - detractors / n) if n else None,
+        "interval": list(interval) if interval else None,
+    }
+
+
+REPORT = report(SURVEY, recommendation)

@@ -1,0 +1,30 @@
+"""Did we keep our word? Kept of those promises due in the period that were kept or broken (definitions 3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.shapes import rate
+from metrics.reports.view import Report, View, counts
+from tickets.rules.followups import promise_outcome
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[str]:
+    """How each promise due in the period stands."""
+    if not counts(ticket):
+        return
+    for promise in ticket.story.promises:
+        if view.covers(promise.due_at):
+            yield promise_outcome(ticket.story, promise, view.as_of).state
+
+
+def figures(observed: Sequence[str], view: View) -> Figures:
+    """The customer's waivers and what was replaced in time are shown, not counted."""
+    count = Counter(observed)
+    kept = rate(count["kept"], count["kept"] + count["broken"])
+    return kept | {"waived": count["waived"], "superseded": count["superseded"]}
+
+
+REPORT = Report(observe, figures, kinds=frozenset({"promise", "promise_superseded"}), when="any")

@@ -1,0 +1,63 @@
+"""Did people have to say again what we knew? Repeat contacts in which an agent asked for a known fact (definitions 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.shapes import rate
+from metrics.reports.view import Report, View
+from tickets.rules.facts import known_keys, repeat_contacts
+from tickets.rules.replay import in_order
+from tickets.rules.story import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A ticket's repeat contacts that a human handled, and its known facts, with what was asked again."""
+
+    handled: int
+    asked_again: int
+    history_opened: int
+    known: int
+    facts_asked_again: int
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[Asking]:
+    """Every contact of the ticket after its first that a human answered before the next one."""
+    if not view.is_in_cohort(ticket):
+        return
+    repeats = repeat_contacts(ticket.story)
+    ordered = in_order(ticket.lines) if repeats else []
+    yield Asking(
+        handled=len(repeats),
+        asked_again=sum(bool(repeat.asked_again) for repeat in repeats),
+        history_opened=sum(opened_before_answering(ordered, repeat.group.first.line) for repeat in repeats),
+        known=len(known_keys(ticket.story)),
+        facts_asked_again=len({key for repeat in repeats for key in repeat.asked_again}),
+    )
+
+
+def opened_before_answering(ordered: Sequence[Line], contact: Line) -> bool:
+    """Whether who answered a contact had opened the history since it came, in the order in which lines count."""
+    opened_by = set()
+    for line in ordered[ordered.index(contact) + 1 :]:
+        if line.kind == "answer":
+            return line.by in opened_by
+        if line.kind == "opened_history":
+            opened_by.add(line.by)
+    return False
+
+
+def figures(observed: Sequence[Asking], view: View) -> Figures:
+    """By contact, by fact, and whether the history was opened before the answer."""
+    handled = sum(one.handled for one in observed)
+    return {
+        "reask_rate": rate(sum(one.asked_again for one in observed), handled),
+        "facts": rate(sum(one.facts_asked_again for one in observed), sum(one.known for one in observed)),
+        "opened_history": rate(sum(one.history_opened for one in observed), handled),
+    }
+
+
+REPORT = Report(observe, figures)

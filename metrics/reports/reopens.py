@@ -1,0 +1,77 @@
+"""How often "resolved" was not the end: back within 30 days of the first resolution (definitions 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.shapes import rate
+from metrics.reports.view import CONTACTS, Report, View, counts, start_of
+from tickets.rules.lifecycle import DAY
+from tickets.rules.story import Resolution, Story
+
+WITHIN = 30 * DAY
+SILENT_WITHIN = 7 * DAY
+CUSTOMERS = frozenset({"contact", "dispute"})
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What a ticket says about coming back: in the cohort or not, its own reopen, and to which others it is linked."""
+
+    known_as: frozenset[Hashable]
+    start: int
+    resolved_at: tuple[int, ...]
+    same_issue: frozenset[Hashable]
+    in_cohort: bool
+    reopened: bool
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[Return]:
+    """First resolved in the period and 30 days old."""
+    story, start = ticket.story, start_of(ticket)
+    if start is None or not counts(ticket):
+        return
+    first = story.resolutions[0].at if story.resolutions else None
+    yield Return(
+        known_as=ticket.known_as,
+        start=start,
+        resolved_at=tuple(resolution.at for resolution in story.resolutions),
+        same_issue=frozenset(line.data["to"] for line in story.links if line.data["relation"] == "same_issue"),
+        in_cohort=first is not None and view.covers(first) and view.as_of - first >= WITHIN,
+        reopened=first is not None and _came_back(story, first),
+    )
+
+
+def _came_back(story: Story, first: int) -> bool:
+    return any(_by_customer(resolution) <= first + WITHIN for resolution in story.resolutions)
+
+
+def _by_customer(resolution: Resolution) -> float:
+    ended = resolution.ended
+    return ended.at if ended is not None and ended.kind in CUSTOMERS else float("inf")
+
+
+def figures(observed: Sequence[Return], view: View) -> Figures:
+    """Reopened ones of the cohort; beside them the new tickets that were the same issue, back within a week."""
+    cohort = [one for one in observed if one.in_cohort]
+    silent = {new for new, old in _same_issues(observed) if old.in_cohort and _is_back_soon(new, old)}
+    return rate(sum(one.reopened for one in cohort), len(cohort)) | {"silent_reopens": len(silent)}
+
+
+def _same_issues(observed: Sequence[Return]) -> Iterator[tuple[Return, Return]]:
+    """Every linked pair, either way round: it does not matter on which of the two the link was set."""
+    tickets = {name: one for one in observed for name in one.known_as}
+    for one in observed:
+        for name in one.same_issue:
+            other = tickets.get(name, one)
+            if other is not one:
+                yield from ((one, other), (other, one))
+
+
+def _is_back_soon(new: Return, old: Return) -> bool:
+    return any(0 <= new.start - resolved <= SILENT_WITHIN for resolved in old.resolved_at)
+
+
+REPORT = Report(observe, figures, kinds=CONTACTS | {"resolve"}, when="from")

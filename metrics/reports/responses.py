@@ -1,0 +1,56 @@
+"""What first and next responses share: how long people waited for an answer, and how often that was within target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.shapes import Lasting, durations, ended_only
+from metrics.reports.sla import attainment
+from metrics.reports.view import View
+from tickets.rules.conversation import Stretch
+from tickets.rules.service_level import clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A wait for an answer; one that ended without an answer lasted at least that long."""
+
+    lasting: Lasting
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promptness:
+    """How the clock of such a wait went."""
+
+    state: str
+
+
+def waits(stretches: Iterable[Stretch], view: View) -> Iterator[Response]:
+    """Each wait on the clock looked at."""
+    for stretch in stretches:
+        lasting = Lasting(view.elapsed(stretch.start, stretch.end), stretch.answer is not None)
+        yield Response(lasting, stretch.end is None)
+
+
+def promptness(ticket: TicketStory, metric: str, view: View) -> Iterator[Promptness]:
+    """Its clocks of a target."""
+    for clock in clocks(ticket.story, view.desk, view.as_of):
+        if clock.metric == metric:
+            yield Promptness(clock.state)
+
+
+def figures(observed: Sequence[Response | Promptness], view: View) -> Figures:
+    """How long, with what still runs, and the share within target (none where the desk has no such target)."""
+    responses = [one for one in observed if isinstance(one, Response)]
+    states = [one.state for one in observed if isinstance(one, Promptness)]
+    lasting = [response.lasting for response in responses]
+    return durations(lasting) | {
+        "n_running": sum(response.running for response in responses),
+        "n_unanswered": sum(not r.running and not r.lasting.ended for r in responses),
+        "clock": view.clock,
+        "answered_only_biased": ended_only(lasting),
+        "within_target": attainment(states),
+    }

@@ -1,0 +1,36 @@
+"""A report being counted: tickets are added one after the other, and what matters of each is kept, by part if split."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.grouping import GROUPS, called
+from metrics.reports.view import Report, View
+
+
+class Tally:
+    """What a report has seen so far."""
+
+    def __init__(self, report: Report, view: View, by: str | None = None) -> None:
+        self.report, self.view, self.by = report, view, by
+        self.observed: list[Any] = []
+        self.parts: defaultdict[Hashable, list[Any]] = defaultdict(list)
+
+    def add(self, ticket: TicketStory) -> None:
+        """Keep what matters of one ticket."""
+        found = list(self.report.observe(ticket, self.view))
+        self.observed += found
+        if self.by and found:
+            self.parts[GROUPS[self.by](ticket)] += found
+
+    def figures(self) -> Figures:
+        """The figures of all tickets."""
+        return self.report.figures(self.observed, self.view)
+
+    def groups(self, known: Mapping[Hashable, str]) -> dict[str, Figures]:
+        """The figures of each part, by what it is called."""
+        found = {called(value, known): self.report.figures(some, self.view) for value, some in self.parts.items()}
+        return dict(sorted(found.items()))

@@ -1,0 +1,49 @@
+"""Time to resolution of the tickets started in the period: open ones count as "at least this long" (definitions 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.measures import Figures, TicketStory
+from metrics.reports.shapes import Lasting, durations, ended_only
+from metrics.reports.view import CONTACTS, Report, View, counts
+from metrics.statistics import MEDIAN, P90, nearest_rank
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A ticket's time to resolution, whether it started in the period, and whether it was last resolved in it."""
+
+    lasting: Lasting
+    started: bool
+    resolved: bool
+
+
+def observe(ticket: TicketStory, view: View) -> Iterator[Life]:
+    """From the start to the resolution that holds, or to now."""
+    story = ticket.story
+    if story.start is None or not counts(ticket):
+        return
+    end = story.resolution.at if story.resolution else None
+    lasting = Lasting(view.elapsed(story.start.at, end), end is not None)
+    yield Life(lasting, view.covers(story.start.at), view.covers(end))
+
+
+def figures(observed: Sequence[Life], view: View) -> Figures:
+    """By start; beside it what leaving the open ones out would pretend, and the throughput by last resolution."""
+    started = [life.lasting for life in observed if life.started]
+    resolved = [life.lasting.seconds for life in observed if life.resolved]
+    return durations(started) | {
+        "n_open": sum(not lasting.ended for lasting in started),
+        "clock": view.clock,
+        "closed_only_biased": ended_only(started),
+        "throughput": {
+            "n": len(resolved),
+            "median": nearest_rank(resolved, MEDIAN),
+            "p90": nearest_rank(resolved, P90),
+        },
+    }
+
+
+REPORT = Report(observe, figures, kinds=CONTACTS | {"resolve"})

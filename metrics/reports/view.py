@@ -1,0 +1,63 @@
+"""From which side a report looks at the tickets, and what a report is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from metrics.measures import Figures, TicketStory
+from tickets.rules.desk import Desk
+
+CLOCKS = ("business", "calendar")
+CONTACTS = frozenset({"contact", "thanks"})
+
+
+@dataclass(frozen=True)
+class View:
+    """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none."""
+
+    desk: Desk
+    as_of: int
+    clock: str = "calendar"
+    since: int | None = None
+    to: int | None = None
+
+    def covers(self, at: int | None) -> bool:
+        """Whether an instant lies in the period."""
+        if at is None:
+            return False
+        return (self.since is None or self.since <= at) and (self.to is None or at < self.to)
+
+    def elapsed(self, start: int, end: int | None) -> int:
+        """The seconds between on the clock looked at; without an end, until now."""
+        stop = self.as_of if end is None else end
+        return stop - start if self.clock == "calendar" else self.desk.calendar.elapsed(start, stop)
+
+    def is_in_cohort(self, ticket: TicketStory) -> bool:
+        """Whether it counts and started in the period: the cohort of every report that names no other."""
+        return counts(ticket) and self.covers(start_of(ticket))
+
+
+def counts(ticket: TicketStory) -> bool:
+    """A ticket without a contact is in no figure; spam and tests are out of every cohort."""
+    return ticket.story.start is not None and ticket.story.excluded is None
+
+
+def start_of(ticket: TicketStory) -> int | None:
+    """When the customer first turned to us."""
+    return ticket.story.start.at if ticket.story.start else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
+
+    `observe` keeps what matters of one ticket, `figures` counts it. Only tickets with a line of one of `kinds` can
+    matter: at `any` time, `from` the period's beginning on, or `in` the period.
+    """
+
+    observe: Callable[[TicketStory, View], Iterable[Any]]
+    figures: Callable[[Sequence[Any], View], Figures]
+    kinds: frozenset[str] = CONTACTS
+    when: Literal["any", "from", "in"] = "in"
