@@ -1,0 +1,11 @@
+"""The addresses of the managers' pages, under /reports/."""
+
+from django.urls import path
+
+from metrics import pages
+
+app_name = "reports"
+urlpatterns = [
+    path("", pages.overview, name="overview"),
+    path("tickets/", pages.tickets, name="tickets"),
+]
