@@ -119,6 +119,7 @@ CHARSETS = [
     ("no-such-charset", "größer".encode()),
     ("zlib", "größer".encode()),  # a codec, but no charset
     ("utf-16", "größer".encode("utf-16")),
+    ("utf\x00-8", "größer".encode()),
 ]
 
 

@@ -88,9 +88,8 @@ def _reported(report: Message, parts: list[Message], message: Message) -> Bounce
 
 def _fields(report: Message) -> dict[str, str]:
     """The report's fields, those of the first recipient; blocks are parsed as little mails by the standard library."""
-    payload = report.get_payload()
-    if isinstance(payload, list):
-        lines = [line for block in payload[:50] for line in cast(Message, block).raw_items()]
+    if report.is_multipart():
+        lines = [line for block in cast(list[Message], report.get_payload())[:50] for line in block.raw_items()]
     else:
         text = content_of(report)[:LONGEST_REPORT].decode("utf-8", "replace")
         lines = [(key, value) for key, colon, value in (line.partition(":") for line in text.splitlines()) if colon]

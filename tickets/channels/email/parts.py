@@ -68,11 +68,10 @@ def body(message: Message) -> Body:
 def leaves(message: Message, depth: int = 0) -> Iterator[Message]:
     """Parts without parts, in order, up to a limit. An enclosed mail, and what is nested too deeply, counts as one."""
     count = 0
-    children = message.get_payload()
-    if not isinstance(children, list) or depth >= DEEPEST or message.get_content_maintype() == "message":
+    if not message.is_multipart() or depth >= DEEPEST or message.get_content_maintype() == "message":
         yield message
         return
-    for child in children:
+    for child in message.get_payload():
         for leaf in leaves(cast(Message, child), depth + 1):
             count += 1
             if count > MOST_PARTS:
@@ -86,17 +85,16 @@ def text_of(part: Message) -> str:
 
 
 def content_of(part: Message) -> bytes:
-    """A part's bytes, its transfer encoding undone; an enclosed mail as it is."""
-    payload = part.get_payload()
+    """A part's bytes, its transfer encoding undone; an enclosed mail as it is. What cannot be undone is empty: the raw
+    mail has it.
+    """
     try:
-        if isinstance(payload, list):
-            return b"\n".join(cast(Message, child).as_bytes() for child in payload)
+        if part.is_multipart():
+            return b"\n".join(cast(Message, child).as_bytes() for child in part.get_payload())
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AttributeError, TypeError):
         content = None
-    if isinstance(content, bytes):
-        return content
-    return str(payload or "").encode("utf-8", "surrogateescape")
+    return content if isinstance(content, bytes) else b""
 
 
 def tidy(text: str) -> str:
