@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from tickets.actions.saving import Change, Entry, save
 from tickets.models import Event, Ticket, User
@@ -75,8 +74,8 @@ def record(
 
 def log_of(ticket: Ticket) -> list[Line]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
-    mine = Q(ticket=ticket.pk) | Q(ticket__merged_into=ticket.pk)
-    rows = list(Event.objects.filter(mine).order_by("id").values_list(*COLUMNS))
+    mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
+    rows = list(mine.order_by("id").values_list(*COLUMNS))
     if any(row[2] in ("split_off", "split_from") for row in rows):
         return load_lines([ticket.pk])[ticket.pk]
     return [line_of(row) for row in rows]

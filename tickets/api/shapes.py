@@ -1,6 +1,6 @@
 """What agents' programs read: a ticket in a list, a ticket whole. The schema is made from the same shapes."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from rest_framework import serializers
 
 from tickets.api.fields import Instant
@@ -155,7 +155,7 @@ def whole(pk):
             Prefetch("promises", Promise.objects.select_related("by")), "flags", "clocks", "links"
         )
     ).get(pk=pk)
-    merged_in = Q(ticket=pk) | Q(ticket__merged_into=pk)
-    ticket.known_facts = KnownFact.objects.filter(merged_in)
-    ticket.scores = Feedback.objects.filter(merged_in)
+    story = Ticket.objects.of_one_story(pk).values("pk")
+    ticket.known_facts = KnownFact.objects.filter(ticket__in=story)
+    ticket.scores = Feedback.objects.filter(ticket__in=story)
     return ticket

@@ -36,7 +36,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def of(self, ticket: Ticket) -> "MessageQuerySet":
         """All words of a ticket, those of tickets merged into it included, oldest first."""
-        return self.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket)).order_by("occurred_at", "id")
+        return self.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk")).order_by("occurred_at", "id")
 
     def to_send(self, at: datetime) -> "MessageQuerySet":
         """Messages whose turn has come: waiting, or left behind by a sender that died."""

@@ -49,6 +49,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """A customer's tickets that a new contact could belong to."""
         return self.filter(customer=customer, status__in=UNRESOLVED | SETTLED - {Status.CLOSED})
 
+    def of_one_story(self, ticket: "Ticket | int") -> "TicketQuerySet":
+        """A ticket and those that were merged into it.
+
+        What belongs to them is asked for by `ticket__in` this: an "or" across the join would read the whole table.
+        """
+        pk = ticket if isinstance(ticket, int) else ticket.pk
+        return self.filter(Q(pk=pk) | Q(merged_into=pk))
+
     def by_due(self) -> "TicketQuerySet":
         """What is due next first; what is not ours to move last."""
         return self.order_by(F("due_at").asc(nulls_last=True), "id")
