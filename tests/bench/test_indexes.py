@@ -1,0 +1,86 @@
+"""Each sweep and each screen finds its rows by the index that is named after it, at 100,000 tickets."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.bench.statements import statements
+from tests.bench.test_budgets import BIG, chasing_customers
+from tests.make import passing
+from tickets.actions import arrivals, clockwork, conversation, delivery
+from tickets.models import ChannelAccount, Identity, KnownFact, Message, Promise, Team, Ticket, User
+from tickets.models.history import load_lines
+
+pytestmark = pytest.mark.bench
+WAITING = 30  # mails in the outbox, mails to read
+READ = 2000  # mails that were read before
+PAGE = 50
+# A foreign key has an index of its own; where few rows have its value, that one does as well.
+AS_GOOD = {
+    "intake_open_for_customer": "tickets_ticket_customer_id_",
+    "replay_of_a_ticket": "tickets_event_ticket_id_",
+    "history_of_a_ticket": "tickets_message_ticket_id_",
+    "promises_of_a_ticket": "tickets_promise_ticket_id_",
+    "facts_of_a_ticket": "tickets_knownfact_ticket_id_",
+}
+
+
+@pytest.fixture(scope="module")
+def busy_desk(big_desk):
+    """Some answers wait to be sent, some mails to be read."""
+    at, ana = timezone.now(), User.objects.get(username="ana")
+    for address in chasing_customers()[:WAITING]:
+        ticket = Ticket.objects.unresolved().filter(customer__identities__value=address).get()
+        conversation.reply(ticket, by=ana, at=at, text="We are on it.", channel="email")
+    mailbox = ChannelAccount.objects.get(channel="email")
+    for number in range(READ + WAITING):
+        arrivals.store(mailbox, b"Subject: hello\r\n\r\n" + bytes(1000), f"bench {number}", at=at)
+    for raw in arrivals.claim(at, READ):
+        arrivals.done(raw, None)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def unresolved():
+    return Ticket.objects.unresolved().by_due()
+
+
+def someone():
+    return Identity.objects.order_by("-id").first().customer
+
+
+def oldest():
+    return Ticket.objects.order_by("id").first()
+
+
+def later():
+    return timezone.now() + timedelta(minutes=5)
+
+
+WORK = {
+    "sweep_due_for_a_check": lambda: clockwork.sweep(timezone.now()),
+    "sweep_flags_to_detect": lambda: clockwork.sweep(timezone.now()),
+    "list_by_due": lambda: list(unresolved()[:PAGE]),
+    "list_mine": lambda: list(unresolved().filter(owner=User.objects.get(username="ana"))[:PAGE]),
+    "list_of_team": lambda: list(unresolved().filter(team=Team.objects.first())[:PAGE]),
+    "intake_open_for_customer": lambda: list(Ticket.objects.open_for(someone())),
+    "outbox_waiting": lambda: delivery.claim(later(), 1),
+    "outbox_left_behind": lambda: delivery.claim(later(), 1),
+    "arrivals_to_read": lambda: arrivals.claim(timezone.now(), 1),
+    "replay_of_a_ticket": lambda: load_lines([oldest().pk]),
+    "history_of_a_ticket": lambda: list(Message.objects.of(oldest())),
+    "promises_of_a_ticket": lambda: list(Promise.objects.filter(ticket=oldest())),
+    "facts_of_a_ticket": lambda: list(KnownFact.objects.filter(ticket=oldest())),
+    "report_cohort_by_start": lambda: list(Ticket.objects.filter(started_at__gte=timezone.now() - timedelta(days=2))),
+}
+
+
+@pytest.mark.parametrize("index", WORK)
+def test_the_index_is_used(busy_desk, index):
+    with passing(), statements(planned=True) as sent:
+        WORK[index]()
+    used = {index if name.startswith(AS_GOOD.get(index, index)) else name for name in sent.indexes()}
+    assert index in used, f"{sorted(sent.indexes())}\n{sent}"
+    assert not sent.scanned() & BIG, sent.culprits(BIG)
