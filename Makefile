@@ -68,8 +68,8 @@ test-slow: setup ## the tests that take minutes, on both databases
 test-browser: $(VENV)/.browser ## the tests that drive Chromium
 	$(PYTEST) -m browser $(ARGS) $(NONE_IS_FINE)
 
-bench: setup ## measure, on PostgreSQL
-	$(BIN)/python tests/with_postgres.py $(PYTEST) -m bench -s $(ARGS) $(NONE_IS_FINE)
+bench: setup ## measure a desk of 100,000 tickets, on PostgreSQL
+	$(BIN)/python tests/with_postgres.py $(PYTEST) tests/bench -m bench -s -q $(ARGS)
 
 lint: setup ## ruff: style, likely bugs, format
 	$(BIN)/ruff check $(CODE)
