@@ -112,7 +112,7 @@ def read(ticket: Ticket, user: User, at: datetime) -> Material:
 
 
 def _of(ticket: Ticket) -> Q:
-    return Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+    return Q(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
 
 
 def _messages(ticket: Ticket) -> QuerySet[Message]:
