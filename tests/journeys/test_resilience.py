@@ -1,0 +1,193 @@
+"""The broker is stopped, frozen and emptied, workers are killed: every request is answered, and nothing is lost.
+
+A real desk: web, worker and beat as processes of their own, on a real broker. People's work is done by the actions, as
+their pages do it; the outbox is a folder.
+"""
+
+import json
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from tests import make
+from tests.journeys.processes import RunningDesk, until
+from tests.redis_server import RedisServer
+from tickets.actions import conversation, intake, operations, promises
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.models import Heartbeat, Message, RawInbound, StalledFlag, Ticket, User, tokens
+from tickets.models.inbound import InboundState
+from tickets.models.message import Delivery
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+AT_ONCE = 1.0  # second, for every request
+BACK = 60  # seconds after which all that was left behind is done
+
+
+@pytest.fixture(autouse=True)
+def _left_clean(transactional_db):
+    """Events cannot be deleted by the way in which a test of several processes is cleaned up after."""
+    yield
+    with transaction.atomic():
+        make.empty()
+
+
+@pytest.fixture
+def broker():
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def desk(broker, tmp_path):
+    """A running desk that has shown its first tick."""
+    with RunningDesk(broker, tmp_path) as running:
+        until_it_ticks()
+        yield running
+
+
+@pytest.fixture
+def ana():
+    return User.objects.create_user(username="ana", role="agent")
+
+
+@pytest.fixture
+def mailbox():
+    """The header that opens the support mailbox."""
+    given = {"channel": "email", "slug": "support", "name": "Support", "address": "support@example.com"}
+    return {"X-Followthrough-Secret": operations.create_account(by=None, **given)[1]}
+
+
+def until_it_ticks():
+    since = timezone.now()
+    until(lambda: Heartbeat.objects.filter(name="tick", at__gt=since).exists(), BACK, "a tick")
+
+
+def contact(name):
+    """A customer turned to us by mail; gives their ticket."""
+    message = InboundMessage("web", Sender(email=f"{name}@example.org"), "The app hangs.")
+    return intake.receive(message, at=timezone.now()).ticket
+
+
+def reply(ticket, ana):
+    return conversation.reply(ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
+
+
+def hand_in(desk, mailbox, name):
+    """A contact by the API and a raw mail, each answered at once."""
+    body = json.dumps({"from": {"email": f"{name}@example.org"}, "text": "The app hangs."}).encode()
+    mail = f"From: {name}-mail@example.org\r\nTo: support@example.com\r\nSubject: Help\r\n\r\nIt hangs.".encode()
+    kind = {"Content-Type": "application/json", "Idempotency-Key": name}
+    for status, text, seconds in (
+        desk.post("/api/v1/intake", body, **kind),
+        desk.post("/api/v1/channels/email/support", mail, **mailbox, **{"Content-Type": "message/rfc822"}),
+    ):
+        assert status in (201, 202), text
+        assert seconds < AT_ONCE
+
+
+def freeze(broker):
+    broker.freeze()
+    yield
+    broker.thaw()
+
+
+def stop(broker):
+    broker.kill()
+    yield
+    broker.start()
+
+
+def empty(broker):
+    broker.client().flushall()
+    yield
+    broker.client().flushall()
+
+
+@pytest.mark.parametrize("trouble", [freeze, stop, empty])
+def test_every_request_is_answered_at_once_and_nothing_is_lost(trouble, broker, desk, mailbox, ana):
+    owed = promises.promise(contact("owed"), by=ana, at=timezone.now(), text="We call.", due_at=soon())
+    course = trouble(broker)
+    next(course)
+    began = time.monotonic()
+    for number in range(8):
+        hand_in(desk, mailbox, f"{trouble.__name__}{number}")
+        reply(contact(f"answered{number}"), ana)
+    while time.monotonic() < began + 15:  # longer than connections are patient and the breaker is open
+        hand_in(desk, mailbox, f"{trouble.__name__}-{time.monotonic():.1f}")
+        time.sleep(1)
+    next(course, None)
+
+    until_it_ticks()
+    until(everything_is_read, BACK, "every mail is a ticket")
+    until(everything_is_sent, BACK, "every reply has left")
+    until(lambda: flags(owed).exists(), BACK, "the broken promise is flagged")
+    assert_all_became_tickets()
+    assert_sent_once(desk)
+    assert flags(owed).get().stalled_from == owed.promises.get().due_at
+
+
+def soon():
+    return (timezone.now() + timedelta(seconds=5)).replace(microsecond=0)
+
+
+def everything_is_read():
+    return not RawInbound.objects.exclude(state=InboundState.DONE).exists()
+
+
+def everything_is_sent():
+    return not Message.objects.exclude(delivery__in=[Delivery.NONE, Delivery.SENT]).exists()
+
+
+def flags(ticket):
+    return StalledFlag.objects.filter(ticket=ticket, rule="R1", detected_at__isnull=False)
+
+
+def assert_all_became_tickets():
+    """One ticket for each arrival, each contact by the API and each contact noted here; none twice."""
+    senders = [message.sender["email"] for message in Message.objects.filter(direction="in")]
+    assert len(set(senders)) == len(senders) == Ticket.objects.count()
+    mails = set(RawInbound.objects.values_list("message__ticket", flat=True))
+    assert None not in mails
+    assert len(mails) == RawInbound.objects.count()
+
+
+def assert_sent_once(desk):
+    """All our mails left, none twice."""
+    assert Counter(desk.sent()) == Counter(map(tokens.message_id_for, Message.objects.filter(delivery=Delivery.SENT)))
+
+
+def test_a_promise_that_falls_due_is_flagged_by_the_next_sweep(desk, ana):
+    ticket = promises.promise(contact("mia"), by=ana, at=timezone.now(), text="We call.", due_at=soon())
+    until(lambda: flags(ticket).exists(), 45, "the sweep flags it")
+    flag = flags(ticket).get()
+    assert flag.stalled_from == ticket.promises.get().due_at
+    assert flag.stalled_from <= flag.detected_at <= flag.stalled_from + timedelta(seconds=25)
+    since = timezone.now()
+    until(lambda: Heartbeat.objects.filter(name="sweep", at__gt=since).exists(), 45, "another sweep")
+    assert flags(ticket).get() == flag
+
+
+def test_workers_killed_in_the_middle_of_their_mails_lose_none(desk, ana):
+    tickets = [contact(f"customer{number}") for number in range(150)]
+    desk.worker.kill()
+    for ticket in tickets:
+        reply(ticket, ana)
+    kills = 0
+    while not everything_is_sent() and kills < 5:
+        before = len(desk.sent())
+        desk.worker.start()
+        until(lambda before=before: len(desk.sent()) > before + 10 or everything_is_sent(), BACK, "mails leave")
+        desk.worker.kill()
+        kills += 1
+        # What the dead worker held is free when its lease has run out; nobody waits for that here.
+        Message.objects.filter(delivery=Delivery.SENDING).update(lease_until=timezone.now())
+    assert kills > 1, "The worker was not killed in the middle."
+    desk.worker.start()
+    until(everything_is_sent, BACK, "every reply has left")
+    expected = set(map(tokens.message_id_for, Message.objects.filter(direction="out")))
+    assert set(desk.sent()) == expected
+    assert len(desk.sent()) <= len(expected) + kills  # only the mail in hand at a kill may leave again
