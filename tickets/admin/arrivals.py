@@ -12,10 +12,11 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actions import arrivals
+from tickets.admin import saved_views
 from tickets.admin.reading import ReadingAdmin, me
-from tickets.models import ParkedLine, RawInbound
+from tickets.models import ParkedLine, RawInbound, Team
 from tickets.models.inbound import InboundState
-from tickets.models.people import Role
+from tickets.models.ticket import SEES_ALL
 from tickets.rules.access import Denied, role_of
 
 SHOWN = 20_000  # bytes
@@ -49,7 +50,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(RawInbound)
 class RawInboundAdmin(ReadingAdmin):
-    """The queue of what nobody could read, for leads: nothing that arrived is lost."""
+    """The queue of what nobody could read: nothing that arrived is lost."""
 
     sees = "mend"
     list_display = ("received_at", "account", "state", "attempts", "error_line")
@@ -62,11 +63,14 @@ class RawInboundAdmin(ReadingAdmin):
     change_form_outer_before_template = "admin/tickets/rawinbound/retry.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RawInbound]:
-        """A team lead mends what came to their teams' accounts, or to accounts of no team."""
+        """Who sees all tickets sees all arrivals; others what came to their teams' accounts or to accounts of no team,
+        and became nothing that is not theirs."""
         found = super().get_queryset(request)
-        if role_of(me(request)) == Role.TEAM_LEAD:
-            found = found.filter(Q(account__team=None) | Q(account__team__members=request.user.pk)).distinct()
-        return found
+        if role_of(me(request)) in SEES_ALL:
+            return found
+        theirs = Team.objects.filter(members=me(request).pk)
+        seen = Q(message=None) | Q(message__ticket__in=saved_views.tickets(me(request)))
+        return found.filter(Q(account__team=None) | Q(account__team__in=theirs), seen)
 
     def get_urls(self) -> list[Any]:
         """Try again, and the whole of it as a file."""
@@ -116,9 +120,9 @@ class RawInboundAdmin(ReadingAdmin):
 
 @admin.register(ParkedLine)
 class ParkedLineAdmin(ReadingAdmin):
-    """Lines of an imported history that could not be taken yet."""
+    """Lines of an imported history that could not be taken yet: words of any team's customers, so for who imports."""
 
-    sees = "mend"
+    sees = "set-up"
     list_display = ("external_id", "ticket_key", "reason", "parked_at")
     list_display_links = ("external_id",)
     search_fields = ("external_id", "ticket_key")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from tickets.admin import icons
 from tickets.admin.material import Material
+from tickets.models.history import seconds
+from tickets.rules.conversation import SESSION_PAUSE
 from tickets.rules.lifecycle import Channel
 
 WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
@@ -41,14 +43,16 @@ def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> 
     addresses = [row.value for row in material.identities if row.kind == "email"]
     used = [group.channel for group in material.groups]
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
+    listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and _chat_runs(material))}
     for name in WRITTEN_IN_PLACE:
         if name in used:
-            title = icons.channel_word(name)
-            channels.append(ChannelChoice(name, icons.channel(name), title, _("in the %s") % title.lower()))
+            word = icons.channel_word(name)
+            title = word if name in listening else _("%s, offline") % word
+            channels.append(ChannelChoice(name, icons.channel(name), title, _("in the %s") % word.lower()))
     channels.append(ChannelChoice(Channel.PHONE, "call", _("I called"), _("notes a call that you made")))
     return Composer(
         channels=channels,
-        chosen=(typed or {}).get("channel") or _default([choice.value for choice in channels], used),
+        chosen=(typed or {}).get("channel") or _default(channels, used, listening),
         addresses=addresses,
         last_used=icons.channel_word(used[-1]).lower() if used else "",
         typed=typed or {},
@@ -56,6 +60,14 @@ def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> 
     )
 
 
-def _default(possible: list[str], used: list[str]) -> str:
+def _chat_runs(material: Material) -> bool:
+    """Whether the customer still has their last chat open: words put into a closed one are read by nobody."""
+    chats = [m for m in material.messages if m.channel == Channel.CHAT and m.session]
+    if not chats or chats[-1].ended_at:  # type: ignore[attr-defined]
+        return False
+    return material.now - seconds(chats[-1].occurred_at) <= SESSION_PAUSE
+
+
+def _default(possible: list[ChannelChoice], used: list[str], listening: set[str]) -> str:
     last = used[-1] if used else ""
-    return last if last in possible and last != Channel.PHONE else possible[0]
+    return last if last in listening else possible[0].value

@@ -37,18 +37,21 @@ Told = tuple[str, str] | None
 
 def _assign(material: Material, line: Line) -> Told:
     who, data = material.person(line.by), line.data
-    if data.get("team"):
-        return "group", _("%(who)s gave it to the team %(team)s") % {"who": who, "team": material.team(data["team"])}
     if "to" not in data:
-        return None
+        return "group", _given_to_team(material, line) if data.get("team") else _("It belongs to no team any more")
     if data["to"] is None:
         return "person_off", _("%(who)s released it: nobody owns it") % {"who": who}
-    to = material.person(data["to"])
     if data["to"] in _answered_by(material, line.at):
         return None
+    to = material.person(data["to"])
     if line.by == data["to"] or line.by is None:
         return "person", _("%(who)s took it") % {"who": to}
     return "swap_horiz", _("%(who)s handed it to %(to)s") % {"who": who, "to": to}
+
+
+def _given_to_team(material: Material, line: Line) -> str:
+    said = {"who": material.person(line.by), "team": material.team(line.data["team"])}
+    return _("%(who)s gave it to the team %(team)s") % said if line.by else _("It came to the team %(team)s") % said
 
 
 def _answered_by(material: Material, at: int) -> set[int]:

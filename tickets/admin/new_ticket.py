@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -25,12 +25,10 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.intake import Received
 from tickets.admin import clock
 from tickets.admin.deed_forms import LONGEST_TEXT
+from tickets.admin.reading import ReadingAdmin, me
 from tickets.admin.saved_views import tickets
 from tickets.models import words
 from tickets.rules.lifecycle import Channel, Forbidden
-
-if TYPE_CHECKING:
-    from tickets.admin.reading import ReadingAdmin, me
 
 # What reaches us without a machine that tells us: those have doors of their own.
 BY_HAND = (Channel.PHONE, Channel.IN_PERSON, Channel.SOCIAL, Channel.OTHER, Channel.EMAIL, Channel.WEB)

@@ -93,6 +93,13 @@ class Telling:
             return _("today %(time)s") % {"time": self.time(at)}
         return f"{self.date(at)} {self.time(at)}"
 
+    def brief(self, at: int) -> str:
+        """A moment where there is little room: "Mon 23 Nov 11:00"."""
+        local = self.local(at)
+        if local.date() == self.today.date():
+            return self.moment(at)
+        return date_format(local, "D j M H:i" if local.year == self.today.year else "D j M Y H:i")
+
     def near(self, at: int, anchor: int) -> str:
         """ "Thu 10:04": a moment beside one that is told with its date, while that cannot be mistaken."""
         if abs(at - anchor) < 6 * DAY:

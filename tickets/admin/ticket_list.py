@@ -97,14 +97,14 @@ def _waited(ticket: Ticket, tell: Telling) -> str:
 def _due_kind(ticket: Ticket, due: int | None, tell: Telling) -> str:
     if due is None:
         return ""
-    return f"{dict(words.DUE).get(ticket.due_kind, '')}, {tell.moment(due)}"
+    return f"{dict(words.DUE).get(ticket.due_kind, '')}, {tell.brief(due)}"
 
 
 def _stalled(ticket: Ticket, tell: Telling) -> tuple[str, str]:
     if not ticket.stalled_since or not ticket.stalled_rules:
         return "", ""
     first, *others = ticket.stalled_rules.split(",")
-    since = tell.moment(seconds(ticket.stalled_since))
+    since = tell.brief(seconds(ticket.stalled_since))
     if others:
         since = _("%(since)s, also %(rules)s") % {"since": since, "rules": ", ".join(others)}
     return str(dict(words.RULE).get(first, first)), since

@@ -73,6 +73,12 @@ class TicketAdmin(ReadingAdmin):
 
     # The list
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The page's rows with all that they show."""
+        shown = super().get_changelist_instance(request)
+        shown.result_list = list(ticket_list.with_last_words(shown.result_list))
+        return shown
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list in bands, unless somebody sorts it otherwise or looks at what is resolved."""
         response = super().changelist_view(request, extra_context)
@@ -85,8 +91,7 @@ class TicketAdmin(ReadingAdmin):
     def _list(self, request: HttpRequest, shown: Any) -> dict[str, Any]:
         at = clock.now(request)
         tell = Telling(current_desk(at), at)
-        found = list(ticket_list.with_last_words(shown.result_list))
-        rows = ticket_list.rows(found, tell)
+        rows = ticket_list.rows(shown.result_list, tell)
         view = saved_views.chosen(request)
         banded = rows and view is not None and "o" not in request.GET
         bands = ticket_list.bands(rows, shown.queryset, tell) if banded else [ticket_list.Band("", rows)]
