@@ -1,0 +1,128 @@
+"""Every address of the desk, opened by every role: none breaks, and none opens what a role may not see."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver
+
+from tests import make
+from tickets.actions import operations
+from tickets.actions.inbound import InboundFile
+from tickets.models import Attachment
+from tickets.rules.access import ADMINISTRATOR, AGENT, MANAGER, ROLES, TEAM_LEAD
+
+WORKS = [AGENT, TEAM_LEAD, MANAGER, ADMINISTRATOR]
+# Who may open what; the longest beginning counts. An address that is not listed fails the test.
+OPEN_TO = {
+    "login/": ROLES,
+    "password_change/": ROLES,
+    "jsi18n/": ROLES,
+    "search/": ROLES,
+    "autocomplete/": [],
+    "r/": [],
+    "tickets/ticket/": ROLES,
+    "tickets/ticket/add/": WORKS,
+    "tickets/ticket/<int:pk>/assignees/": WORKS,
+    "tickets/customer/": ROLES,
+    "tickets/message/": ROLES,
+    "tickets/rawinbound/": WORKS,
+    "tickets/parkedline/": [ADMINISTRATOR],
+    "tickets/user/": [ADMINISTRATOR],
+    "tickets/team/": [ADMINISTRATOR],
+    "tickets/apikey/": [ADMINISTRATOR],
+    "tickets/channelaccount/": [ADMINISTRATOR],
+    "tickets/calendarversion/": [ADMINISTRATOR],
+    "tickets/policyversion/": [ADMINISTRATOR],
+    "tickets/servicetarget/": [ADMINISTRATOR],
+    "axes/accessattempt/": [ADMINISTRATOR],
+    "axes/accesslog/": [ADMINISTRATOR],
+}
+LEFT_OUT = (
+    "",
+    "logout/",
+    "(?P<url>.*)$",
+    "^(?P<app_label>tickets|axes)/$",
+)  # each has a test of its own, or opens nothing
+
+
+def addresses():
+    """Every pattern under /admin/, as one reads it."""
+    return sorted(set(walk(admin.site.urls[0], "")) - set(LEFT_OUT))
+
+
+def walk(patterns, before):
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+def test_the_desk_is_under_admin():
+    assert get_resolver().resolve("/admin/tickets/ticket/").view_name == "admin:tickets_ticket_changelist"
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_no_address_of_the_desk_breaks_for_any_role_and_a_stranger_is_sent_to_sign_in(browser, role):
+    ticket = make.ticket("10 10:00", files=(InboundFile("a.txt", "text/plain", b"x"),))
+    operations.create_account(by=None, channel="email", slug="support", name="Support")
+    client = browser("somebody", role).client if role else Client()
+    pks = {"pk": ticket.pk, "object_id": ticket.pk, "attachment_pk": Attachment.objects.get().pk, "content_type_id": 1}
+    for route in addresses():
+        answer = client.get(f"/admin/{filled(route, pks)}")
+        if role is None and not route.startswith(("login/", "jsi18n/")):
+            assert (answer.status_code, answer["Location"].startswith("/admin/login/")) == (302, True), route
+        elif role and role not in open_to(route):
+            assert answer.status_code in (302, 403, 404), route
+        assert answer.status_code in (200, 302, 403, 404, 405), (route, answer.status_code)
+
+
+def filled(route, pks):
+    """An address with numbers in the place of names."""
+    for name, value in pks.items():
+        route = re.sub(f"<(path|int):{name}>", str(value), route)
+    assert "<" not in route, route
+    return route
+
+
+def open_to(route):
+    """Who may open an address."""
+    longest = max((start for start in OPEN_TO if route.startswith(start)), key=len, default=None)
+    assert longest is not None, f"{route} is not in the table"
+    return OPEN_TO[longest]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_open_a_list_gets_it(browser, role):
+    client = browser("somebody", role).client
+    for route in ("ticket", "customer", "message", "rawinbound", "user", "apikey", "calendarversion"):
+        expected = 200 if role in OPEN_TO[f"tickets/{route}/"] else 403
+        assert client.get(f"/admin/tickets/{route}/").status_code == expected, route
+
+
+def test_a_person_without_a_desk_is_sent_to_sign_in(desk):
+    client = Client()
+    client.force_login(make.person("imported"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/admin/tickets/ticket/").status_code == 302
+
+
+def test_scripts_come_from_files_only_and_may_be_evaluated_on_these_pages_alone(ana, desk):
+    ticket = make.ticket("10 10:00")
+    answer = ana.get(f"ticket/{ticket.pk}/change/")
+    policy = answer["Content-Security-Policy"]
+    scripts = next(part for part in policy.split(";") if "script-src" in part)
+    assert "unsafe-inline" not in scripts
+    assert "'unsafe-eval'" in scripts
+    assert b"onclick=" not in answer.content
+    assert b"<script>" not in answer.content.replace(b"\n", b"")
+
+
+def test_the_start_page_shows_the_views_and_administrators_what_can_be_set_up(ana, browser):
+    make.ticket("10 10:00")
+    page = ana.client.get("/admin/")
+    assert [tile["badge"] for tile in page.context["tiles"]][-1] == "1"
+    assert b"Channel accounts" not in page.content
+    assert b"Channel accounts" in browser("clara", "administrator").client.get("/admin/").content

@@ -1,0 +1,175 @@
+"""The pages beside tickets: customers, the outbox, what could not be read, and a contact that is logged by hand."""
+
+import pytest
+
+from tests import make
+from tests.tickets.admin.conftest import words
+from tickets.actions import arrivals, assignment, delivery, operations, staff
+from tickets.models import Customer, Message, RawInbound, Ticket
+
+CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
+
+
+def hide(ticket):
+    others = staff.create_team(by=None, slug="other", name="Others")
+    return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_customers_takes_six_statements_whatever_their_number(ana, number, django_assert_num_queries):
+    for n in range(number):
+        make.ticket("10 10:00", email=f"m{n}@example.org")
+    with django_assert_num_queries(6):
+        assert len(ana.get(CUSTOMERS).context["cl"].result_list) == number
+
+
+def test_a_customers_journey_is_one_history_of_all_their_tickets(ana):
+    first = make.resolved(make.ticket("5 10:00", "The app hangs.", name="Mia Novak"), "5 11:00")
+    second = make.ticket("10 10:00", "My invoice?", email="", phone="+4930901820", channel="phone", name="Mia Novak")
+    text = ana.words(f"{CUSTOMERS}{first.customer_id}/change/")
+    assert text.index("The app hangs.") < text.index("It is fixed.")
+    assert f"#{first.pk}" in text
+    assert "My invoice?" not in text  # another customer until somebody joins them
+    assert "My invoice?" in ana.words(f"{CUSTOMERS}{second.customer_id}/change/")
+
+
+def test_a_customer_of_another_team_is_not_found_nor_are_their_words(ana):
+    ticket = make.ticket("10 10:00", "Secret words", name="Mia Novak")
+    hide(ticket)
+    assert ana.get(f"{CUSTOMERS}{ticket.customer_id}/change/").status_code == 404
+    assert "Mia Novak" not in ana.words(CUSTOMERS)
+
+
+def test_a_journey_leaves_out_tickets_of_other_teams(ana):
+    shown = make.resolved(make.ticket("1/1 10:00", "Mine to see"), "2/1 10:00")
+    ticket = make.ticket("10 10:00", "Also mine", email="leo@example.org")
+    hidden = hide(make.receive("10 10:05", "Not mine to see", email=make.MIA).ticket)
+    text = ana.words(f"{CUSTOMERS}{ticket.customer_id}/change/")
+    assert "Also mine" in text
+    assert "Not mine to see" not in ana.words(f"{CUSTOMERS}{shown.customer_id}/change/")
+    assert hidden.team.slug == "other"
+
+
+def test_customers_are_found_by_name_and_address(ana):
+    make.ticket("10 10:00", name="Mia Novak")
+    make.ticket("10 10:00", email="leo@example.org", name="Leo Berg")
+    for typed in ("novak", "mia@"):
+        assert [c.name for c in ana.get(CUSTOMERS, q=typed).context["cl"].result_list] == ["Mia Novak"]
+
+
+def test_the_outbox_shows_what_leaves_and_what_did_not_arrive(ana):
+    ticket = make.ticket("10 10:00", subject="Basket")
+    make.answered(ticket, "10 10:05")
+    failed = delivery.claim(make.at("10 10:06"), 10)[-1]
+    delivery.failed(failed, "550 no such user", make.at("10 10:06"), final=True)
+    text = ana.words(OUTBOX)
+    assert make.MIA in text
+    assert "550 no such user" in text
+    assert "The app hangs." not in text  # what came in is no part of it
+    assert "Retry" in ana.words(f"{OUTBOX}{failed.pk}/change/")
+    ana.client.post(f"/admin/tickets/{OUTBOX}{failed.pk}/retry/")
+    assert Message.objects.get(pk=failed.pk).delivery == "waiting"
+    ana.client.post(f"/admin/tickets/{OUTBOX}{failed.pk}/retry/")  # twice is once
+    assert Message.objects.get(pk=failed.pk).delivery == "waiting"
+
+
+def test_messages_of_other_teams_are_not_found(ana):
+    ticket = make.answered(make.ticket("10 10:00"), "10 10:05")
+    message = Message.objects.latest("pk")
+    hide(ticket)
+    assert ana.get(f"{OUTBOX}{message.pk}/change/").status_code in (302, 404)
+    assert ana.client.post(f"/admin/tickets/{OUTBOX}{message.pk}/retry/").status_code == 404
+    assert make.MIA not in ana.words(OUTBOX)
+
+
+@pytest.fixture
+def raw(desk):
+    account, _secret = operations.create_account(by=None, channel="email", slug="support", name="Support")
+    arrival, _new = arrivals.store(account, b"From: \xff broken", "key", at=make.at("10 10:00"))
+    (claimed,) = arrivals.claim(make.at("10 10:00"), 1)
+    arrivals.unreadable(claimed, "No sender.")
+    return arrival
+
+
+def test_what_nobody_could_read_is_shown_with_its_reason_and_its_source_and_can_be_tried_again(ana, raw):
+    assert "No sender." in ana.words(ARRIVALS)
+    text = ana.words(f"{ARRIVALS}{raw.pk}/change/")
+    assert "From: \ufffd broken" in text
+    source = ana.get(f"{ARRIVALS}{raw.pk}/source/")
+    assert (source.content, source["Content-Type"]) == (b"From: \xff broken", "application/octet-stream")
+    assert "attachment" in source["Content-Disposition"]
+    ana.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/")
+    assert RawInbound.objects.get().state == "waiting"
+
+
+@pytest.mark.parametrize(("role", "sees"), [("agent", 404), ("team_lead", 404), ("manager", 200)])
+def test_what_came_to_another_teams_account_is_not_found(browser, raw, role, sees):
+    team = staff.create_team(by=None, slug="other", name="Others")
+    raw.account.team = team
+    raw.account.save()
+    somebody = browser("lea", role)
+    assert somebody.get(f"{ARRIVALS}{raw.pk}/source/").status_code == sees
+    somebody.person.teams.add(team)
+    assert somebody.get(f"{ARRIVALS}{raw.pk}/source/").status_code == 200
+
+
+def test_what_an_arrival_became_decides_who_sees_it(ana, browser, raw):
+    received = make.receive("10 10:00", "Secret words")
+    RawInbound.objects.update(state="done", message=received.message)
+    assert ana.get(f"{ARRIVALS}{raw.pk}/source/").status_code == 200
+    hide(received.ticket)
+    assert ana.get(f"{ARRIVALS}{raw.pk}/source/").status_code == 404
+
+
+def test_who_may_only_read_mends_nothing(browser, raw):
+    max_ = browser("max", "read_only")
+    assert max_.get(ARRIVALS).status_code == 403
+    assert max_.get(f"{ARRIVALS}{raw.pk}/source/").status_code == 404
+    assert max_.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/").status_code == 404
+
+
+# A contact by hand
+
+
+def log(browser, **said):
+    given = {"channel": "phone", "text": "The basket hangs.", "name": "Mia Novak", "phone": "+49 30 901820"}
+    return browser.client.post("/admin/tickets/ticket/add/", {**given, **said})
+
+
+def test_a_contact_that_was_heard_opens_a_ticket(ana):
+    answer = log(ana, subject="Basket", facts="device: Pixel 7\nversion: 4.2", occurred_at="2025-03-10T10:30")
+    ticket = Ticket.objects.get()
+    assert answer["Location"] == f"/admin/tickets/ticket/{ticket.pk}/change/"
+    assert (ticket.subject, ticket.started_at, ticket.channels) == ("Basket", make.at("10 10:30"), "phone")
+    assert dict(ticket.facts.values_list("key", "value")) == {"device": "Pixel 7", "version": "4.2"}
+
+
+def test_a_contact_of_somebody_who_is_chasing_joins_their_ticket(ana):
+    log(ana)
+    answer = log(ana, text="I called an hour ago.")
+    assert Ticket.objects.get().contacts == 2
+    assert "It belongs to" in words(ana.client.get(answer["Location"]))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"phone": ""},
+        {"phone": "not a number"},
+        {"text": ""},
+        {"channel": "pigeon"},
+        {"facts": "no colon"},
+        {"email": "not an address"},
+        {"occurred_at": "2025-03-11T10:00"},
+    ],
+)
+def test_a_contact_that_cannot_be_taken_is_shown_again_as_it_was_typed(ana, said):
+    answer = log(ana, **said)
+    assert (answer.status_code, Ticket.objects.count(), Customer.objects.count()) == (400, 0, 0)
+    assert "Mia Novak" in answer.content.decode()
+
+
+def test_who_may_only_read_logs_nothing(browser):
+    max_ = browser("max", "read_only")
+    assert max_.get("ticket/add/").status_code == 403
+    assert log(max_).status_code == 403

@@ -1,0 +1,200 @@
+"""What administrators set up: people, doors and agreements; secrets are seen once, versions never begin in the past."""
+
+import pytest
+from django.contrib.auth import authenticate
+
+from tests import make
+from tests.tickets.admin.conftest import words
+from tickets.actions import operations, staff
+from tickets.models import ApiKey, CalendarVersion, ChannelAccount, PolicyVersion, ServiceTarget, Team, Ticket, User
+from tickets.models.history import current_desk, forget_desk
+
+PAGES = ["user", "team", "apikey", "channelaccount", "calendarversion", "policyversion", "servicetarget"]
+LOGS = [("axes", "accessattempt"), ("axes", "accesslog")]
+
+
+@pytest.fixture
+def clara(browser):
+    return browser("clara", "administrator")
+
+
+def post(browser, path, **said):
+    return browser.client.post(f"/admin/tickets/{path}", said)
+
+
+def secret_in(answer):
+    return answer.content.decode().split('class="d-secret">')[1].split("<")[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", ["agent", "team_lead", "manager", "read_only"])
+def test_set_up_is_for_administrators(browser, page, role):
+    somebody = browser("somebody", role)
+    team = staff.create_team(by=None, slug="app", name="App support")
+    for path in (f"{page}/", f"{page}/add/", f"{page}/{team.pk}/change/"):
+        assert somebody.get(path).status_code == 403
+        assert post(somebody, path, name="x", role="administrator").status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_administrators_see_every_page(clara, page):
+    assert clara.get(f"{page}/").status_code == 200
+    assert clara.get(f"{page}/add/").status_code == 200
+
+
+@pytest.mark.parametrize(("app", "page"), LOGS)
+def test_who_signed_in_is_for_administrators(browser, clara, app, page):
+    assert clara.client.get(f"/admin/{app}/{page}/").status_code == 200
+    assert browser("ana").client.get(f"/admin/{app}/{page}/").status_code == 403
+
+
+def test_a_new_person_signs_in_with_the_password_that_is_shown_once(clara, rf):
+    team = staff.create_team(by=None, slug="app", name="App support")
+    answer = post(clara, "user/add/", username="dora", role="agent", teams=team.pk, time_zone="Europe/Berlin")
+    password = secret_in(answer)
+    dora = User.objects.get(username="dora")
+    assert authenticate(rf.get("/"), username="dora", password=password) == dora
+    assert (dora.is_staff, list(dora.teams.all())) == (True, [team])
+    assert password not in words(clara.get("user/"))
+    assert password not in str(clara.client.cookies)
+
+
+def test_a_person_is_changed_and_let_go(clara):
+    dora, _password = staff.create_person(by=None, username="dora", role="agent")
+    post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora", is_active="on")
+    dora.refresh_from_db()
+    assert (dora.role, dora.first_name, dora.is_staff) == ("team_lead", "Dora", True)
+    post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora")
+    dora.refresh_from_db()
+    assert (dora.is_active, dora.is_staff) == (False, False)
+
+
+def test_nobody_locks_themselves_out(clara):
+    answer = post(clara, f"user/{clara.person.pk}/change/", role="agent", is_active="on")
+    assert "nobody locks themselves out" in words(answer)
+    assert User.objects.get(pk=clara.person.pk).role == "administrator"
+
+
+def test_a_new_password_replaces_the_old_one(clara, rf):
+    dora, old = staff.create_person(by=None, username="dora", role="agent")
+    new = secret_in(post(clara, f"user/{dora.pk}/change/", press="password"))
+    assert authenticate(rf.get("/"), username="dora", password=new) == dora
+    assert authenticate(rf.get("/"), username="dora", password=old) is None
+
+
+def test_only_fields_of_the_form_are_taken(clara):
+    dora, _password = staff.create_person(by=None, username="dora", role="agent")
+    post(clara, f"user/{dora.pk}/change/", role="agent", is_active="on", is_superuser="on", username="root")
+    dora.refresh_from_db()
+    assert (dora.is_superuser, dora.username) == (False, "dora")
+
+
+def test_teams_are_founded_and_renamed(clara):
+    post(clara, "team/add/", name="App support", slug="app")
+    team = Team.objects.get()
+    post(clara, f"team/{team.pk}/change/", name="Apps", slug="other")
+    team.refresh_from_db()
+    assert (team.name, team.slug) == ("Apps", "app")
+    staff.create_team(by=None, slug="shop", name="Shop")
+    assert "Another team has that name." in words(post(clara, f"team/{team.pk}/change/", name="Shop"))
+
+
+def test_a_key_is_shown_once_and_can_be_revoked(clara):
+    answer = post(clara, "apikey/add/", name="Website", user=clara.person.pk, scopes=["intake"])
+    key = ApiKey.objects.get()
+    prefix, _, secret = secret_in(answer).partition(".")
+    assert (prefix, operations.fingerprint(secret)) == (key.prefix, key.secret_hash)
+    page = words(clara.get(f"apikey/{key.pk}/change/"))
+    assert secret not in page
+    assert key.secret_hash not in page
+    post(clara, f"apikey/{key.pk}/change/", press="revoke")
+    key.refresh_from_db()
+    assert key.revoked_at == make.at("10 10:42")
+
+
+def test_an_account_shows_its_secret_once_and_gets_a_new_one(clara):
+    first = secret_in(post(clara, "channelaccount/add/", channel="email", slug="support", name="Support"))
+    account = ChannelAccount.objects.get()
+    assert operations.fingerprint(first) == account.secret_hash
+    second = secret_in(post(clara, f"channelaccount/{account.pk}/change/", press="secret"))
+    account.refresh_from_db()
+    assert operations.fingerprint(second) == account.secret_hash
+    post(clara, f"channelaccount/{account.pk}/change/", name="Support mailbox", slug="other")
+    account.refresh_from_db()
+    assert (account.name, account.slug, account.active) == ("Support mailbox", "support", False)
+    again = post(clara, "channelaccount/add/", channel="email", slug="support", name="Support")
+    assert "There is an account of that name already." in words(again)
+
+
+# Agreements
+
+
+def calendar(browser, **said):
+    return post(
+        browser, "calendarversion/add/", **{"time_zone": "Europe/Berlin", "day0": "9:00-12:00, 13:00–17:00", **said}
+    )
+
+
+def test_opening_hours_are_published_for_a_day_to_come(clara):
+    ticket = make.ticket("10 10:00")
+    assert calendar(clara, valid_from="2025-03-17", holidays="2025-04-18\n2025-04-21").status_code == 302
+    version = CalendarVersion.objects.get(valid_from="2025-03-17")
+    assert version.hours == {"0": [["09:00", "12:00"], ["13:00", "17:00"]]}
+    assert version.holidays == ["2025-04-18", "2025-04-21"]
+    assert Ticket.objects.get(pk=ticket.pk).next_check_at == make.at("10 10:42")  # everything is looked at anew
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"valid_from": "2025-03-10"},  # began this morning
+        {"valid_from": "2025-03-01"},
+        {"valid_from": ""},  # another holds from ever already
+        {"valid_from": "2025-03-17", "day0": "nine to five"},
+        {"valid_from": "2025-03-17", "day0": "09:00-25:00"},
+        {"valid_from": "2025-03-17", "holidays": "Christmas"},
+        {"valid_from": "2025-03-17", "time_zone": "Europe/Atlantis"},
+    ],
+)
+def test_opening_hours_that_cannot_be_meant_are_refused(clara, said):
+    assert calendar(clara, **said).status_code == 400
+    assert CalendarVersion.objects.count() == 1
+
+
+def test_two_versions_never_begin_on_one_day(clara):
+    calendar(clara, valid_from="2025-03-17")
+    assert "is there already" in words(calendar(clara, valid_from="2025-03-17"))
+
+
+def test_limits_hold_from_when_they_say(clara):
+    limits = {"promise_bh": 4, "r2_bh": 16, "r3_bh": 6, "r4_bh": 1, "r5_bh": 24}
+    assert post(clara, "policyversion/add/", valid_from="2025-03-11T09:00", **limits).status_code == 302
+    forget_desk()
+    desk = current_desk(make.at("10 10:42"))
+    before, after = (desk.policy(int(make.at(when).timestamp())) for when in ("11 08:59", "11 09:00"))
+    assert (before.promise_bh, after.promise_bh) == (8, 4)
+    past = post(clara, "policyversion/add/", valid_from="2025-03-10T10:41", **limits)
+    assert "A version begins now or later" in words(past)
+    assert PolicyVersion.objects.count() == 2
+
+
+def test_a_target_is_published_in_hours(clara):
+    said = {"metric": "first_response", "clock": "calendar", "valid_from": "2025-03-11T09:00"}
+    assert post(clara, "servicetarget/add/", hours="0,5", **said).status_code == 302
+    target = ServiceTarget.objects.get(valid_from=make.at("11 09:00"))
+    assert (target.target_s, target.clock) == (1800, "calendar")
+    for hours in ("0", "-1", "soon", "nan", "inf", "1e400"):
+        assert post(clara, "servicetarget/add/", hours=hours, **said).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "model"),
+    [("calendarversion", CalendarVersion), ("policyversion", PolicyVersion), ("servicetarget", ServiceTarget)],
+)
+def test_a_version_is_read_and_never_edited(clara, page, model):
+    row = model.objects.first()
+    before = model.objects.filter(pk=row.pk).values().get()
+    assert clara.get(f"{page}/{row.pk}/change/").status_code == 200
+    post(clara, f"{page}/{row.pk}/change/", hours="1", promise_bh="1", time_zone="UTC", valid_from="2025-04-01")
+    assert post(clara, f"{page}/{row.pk}/delete/", post="yes").status_code == 403
+    assert model.objects.filter(pk=row.pk).values().get() == before

@@ -1,0 +1,284 @@
+"""Each verb of the page: one address, one action, and nothing typed is ever lost."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import make
+from tests.tickets.admin.conftest import words
+from tickets.actions import assignment, clockwork, resolution, staff
+from tickets.actions.conversation import PromiseGiven
+from tickets.admin.deeds import DEEDS
+from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink
+
+
+@pytest.fixture
+def ticket(desk):
+    return make.ticket("10 10:00", "The app hangs.", name="Mia Novak")
+
+
+def fresh(ticket):
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def kinds(ticket):
+    return list(Event.objects.filter(ticket=ticket).values_list("kind", flat=True))
+
+
+def test_a_reply_waits_in_the_outbox_with_its_promise_and_its_files(ana, ticket):
+    file = SimpleUploadedFile("fix.txt", b"turn it off and on")
+    said = {"text": "We look into it.", "channel": "email", "promise_text": "a fix", "promise_due": "2025-03-11T10:00"}
+    answer = ana.do(ticket, "reply", attached=file, **said)
+    message = Message.objects.get(direction="out", automatic=False)
+    assert answer["Location"] == f"/admin/tickets/ticket/{ticket.pk}/change/"
+    assert (message.text, message.recipient, message.delivery) == ("We look into it.", make.MIA, "waiting")
+    assert message.author == ana.person
+    assert (Promise.objects.get().text, Promise.objects.get().due_at) == ("a fix", make.at("11 10:00"))
+    assert (Attachment.objects.get().name, Attachment.objects.get().size) == ("fix.txt", 18)
+
+
+@pytest.mark.parametrize(("then", "status"), [("", "open"), ("wait", "pending"), ("resolve", "resolved")])
+def test_what_comes_after_a_reply(ana, ticket, then, status):
+    ana.do(ticket, "reply", text="Done.", then=then)
+    assert fresh(ticket).status == status
+
+
+def test_a_reply_keeps_the_promises_that_were_ticked(ana, ticket):
+    make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix", make.at("10 12:00")))
+    ana.do(ticket, "reply", text="Here it is.", keeps=Promise.objects.get().pk)
+    assert Promise.objects.get().state == "kept"
+
+
+def test_a_call_that_was_made_is_an_answer_and_is_not_sent(ana, ticket):
+    ana.do(ticket, "reply", text="Told her on the phone.", channel="phone")
+    message = Message.objects.get(direction="out", automatic=False)
+    assert (message.channel, message.delivery) == ("phone", "none")
+    assert fresh(ticket).first_answered_at == make.at("10 10:42")
+
+
+def test_a_note_stays_inside(ana, ticket):
+    ana.do(ticket, "note", text="She is angry.")
+    assert Message.objects.get(direction="internal").text == "She is angry."
+    assert fresh(ticket).first_answered_at is None
+
+
+def test_handing_over(ana, ticket):
+    ben, team = make.person("ben"), staff.create_team(by=None, slug="app", name="App support")
+    assert "App support" in words(ana.get(f"ticket/{ticket.pk}/assignees/"))
+    ana.do(ticket, "assign", owner=ben.pk, team=team.pk)
+    assert (fresh(ticket).owner, fresh(ticket).team) == (ben, team)
+
+
+def test_handing_over_to_nobody_leaves_the_team(ana, ticket):
+    team = staff.create_team(by=None, slug="app", name="App support")
+    ana.person.teams.add(team)
+    assignment.assign(ticket, by=None, at=make.at("10 10:10"), to=ana.person, team=team)
+    ana.do(ticket, "assign", owner="nobody", team="")
+    assert (fresh(ticket).owner, fresh(ticket).team) == (None, team)
+
+
+def test_a_ticket_that_is_handed_away_leads_back_to_the_list(ana, ticket):
+    others = staff.create_team(by=None, slug="other", name="Others")
+    ana.do(ticket, "take")
+    answer = ana.do(ticket, "assign", owner="nobody", team=others.pk)
+    assert answer["Location"] == "/admin/tickets/ticket/"
+
+
+@pytest.mark.parametrize("to", ["pending", "on_hold", "open"])
+def test_status(ana, ticket, to):
+    ana.do(ticket, "status", to=to)
+    assert fresh(ticket).status == to
+
+
+def test_priority_and_snooze(ana, ticket):
+    ana.do(ticket, "priority", to="urgent")
+    ana.do(ticket, "snooze", until="2025-03-12T09:00")
+    assert (fresh(ticket).priority, fresh(ticket).snoozed_until) == ("urgent", make.at("12 09:00"))
+
+
+def test_resolve_reopen_confirm_and_dispute(ana, ticket):
+    ana.do(ticket, "resolve", text="It is fixed.")
+    assert fresh(ticket).loop == "awaiting"
+    ana.do(ticket, "reopen")
+    assert fresh(ticket).status == "open"
+    ana.do(ticket, "resolve", delivered="on")
+    ana.do(ticket, "confirm")
+    assert fresh(ticket).loop == "confirmed"
+    ana.do(ticket, "dispute", text="It hangs again.")
+    assert (fresh(ticket).loop, fresh(ticket).status) == ("disputed", "open")
+
+
+@pytest.mark.parametrize(("verb", "role"), [("spam", "agent"), ("test", "team_lead")])
+def test_out_of_every_figure(browser, ticket, verb, role):
+    browser("lea", role).do(ticket, verb)
+    assert fresh(ticket).status == verb
+
+
+def test_merging_leads_to_the_ticket_that_goes_on_and_can_be_undone(ana, ticket):
+    other = make.ticket("10 10:05", email="leo@example.org")
+    answer = ana.do(ticket, "merge", number=f"#{other.pk}")
+    assert answer["Location"] == f"/admin/tickets/ticket/{other.pk}/change/"
+    assert "was merged away" in ana.words(f"ticket/{ticket.pk}/change/")
+    ana.do(ticket, "unmerge")
+    assert fresh(ticket).merged_into is None
+
+
+@pytest.mark.parametrize("verb", ["merge", "link"])
+def test_a_ticket_that_one_may_not_see_is_not_known_by_its_number(ana, ticket, verb):
+    hidden = make.ticket("10 10:05", email="leo@example.org")
+    others = staff.create_team(by=None, slug="other", name="Others")
+    assignment.assign(hidden, by=None, at=make.at("10 10:10"), team=others)
+    answer = ana.do(ticket, verb, number=str(hidden.pk))
+    assert answer.status_code == 400
+    assert f"There is no ticket #{hidden.pk}." in words(answer)
+
+
+def test_linking_and_splitting(ana, ticket):
+    other = make.ticket("10 10:05", email="leo@example.org")
+    ana.do(ticket, "link", number=str(other.pk), relation="same_issue")
+    assert TicketLink.objects.get().to_ticket == other
+    received = make.receive("10 10:20", "Something else: my invoice.", ticket=ticket)
+    answer = ana.do(ticket, "split", messages=received.message.pk)
+    assert answer["Location"] == f"/admin/tickets/ticket/{Ticket.objects.latest('pk').pk}/change/"
+    assert Message.objects.get(pk=received.message.pk).ticket_id != ticket.pk
+
+
+def test_what_was_told_and_what_was_asked(ana, ticket):
+    ana.do(ticket, "facts", fact="Device: Pixel 7")
+    ana.do(ticket, "ask", facts="device, app version", verify="on")
+    fact = KnownFact.objects.get()
+    assert (fact.key, fact.value) == ("device", "Pixel 7")
+    assert Event.objects.get(kind="asked").data == {"facts": ["device", "app version"], "verify": True}
+
+
+def test_promises_are_made_replaced_waived_and_kept(ana, ticket):
+    ana.do(ticket, "promise", promise_text="call back", promise_due="2025-03-10T15:00")
+    first = Promise.objects.get()
+    ana.do(ticket, "supersede-promise", promise=first.pk, promise_due="2025-03-10T16:00")
+    second = Promise.objects.latest("pk")
+    ana.do(ticket, "waive-promise", promise=second.pk)
+    assert [promise.state for promise in Promise.objects.order_by("pk")] == ["superseded", "waived"]
+    make.answered(ticket, "10 10:42", promise=PromiseGiven("a fix"))
+    assert "Tell the customer first" in words(ana.do(ticket, "keep-promise", promise=Promise.objects.latest("pk").pk))
+
+
+def test_what_the_customer_said_to_one_of_us(ana, ticket):
+    ana.do(ticket, "contact", channel="in_person", text="Came by and asked.", occurred_at="2025-03-10T10:30")
+    message = Message.objects.latest("pk")
+    assert (message.channel, message.direction, message.occurred_at) == ("in_person", "in", make.at("10 10:30"))
+    assert fresh(ticket).contacts == 2
+
+
+# Two at once
+
+
+def test_the_second_of_two_sees_both_versions_and_keeps_what_they_typed(ana, browser, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
+    browser("ben").do(ticket, "reply", text="I have it already.", then="wait")
+    answer = ana.post(ticket, "reply", text="My own long answer", **seen)
+    text = words(answer)
+    assert answer.status_code == 409
+    assert "My own long answer" in answer.content.decode()
+    assert "Status New Pending" in text
+    assert "Waiting on Us Customer" in text
+    assert "I have it already." in text
+    assert Message.objects.filter(direction="out", automatic=False).count() == 1
+    again = answer.context
+    ana.post(ticket, "reply", text="Still", version=again["ticket"].version, seen=again["last_line"])
+    assert Message.objects.filter(direction="out", automatic=False).count() == 2
+
+
+def test_nobody_is_stopped_by_what_the_clock_alone_made_true(ana, ticket, now):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
+    now.move_to(make.at("10 12:42"))
+    clockwork.sweep(make.at("10 12:42"))
+    assert fresh(ticket).version > seen["version"]
+    assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
+
+
+def test_nobody_is_stopped_by_somebody_looking(ana, browser, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    browser("ben").post(ticket, "open-history")
+    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
+    assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
+
+
+# What does not go through
+
+
+def test_a_forbidden_move_says_why_and_keeps_the_text(ana, ticket):
+    resolution.resolve(ticket, by=ana.person, at=make.at("10 10:20"))
+    answer = ana.do(ticket, "reply", text="One more thing", then="wait")
+    assert answer.status_code == 409
+    assert "The ticket is already resolved. Open it again first." in words(answer)
+    assert "One more thing" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("reply", {"text": " "}),
+        ("reply", {"text": "x", "promise_due": "2025-03-11T10:00"}),
+        ("reply", {"text": "x", "promise_text": "late", "promise_due": "2025-03-09T10:00"}),
+        ("reply", {"text": "x", "promise_text": "when", "promise_due": "soon"}),
+        ("reply", {"text": "x", "channel": "pigeon"}),
+        ("reply", {"text": "x", "keeps": "999"}),
+        ("reply", {"text": "x", "recipient": "not an address"}),
+        ("assign", {}),
+        ("assign", {"owner": "999"}),
+        ("assign", {"owner": "x'"}),
+        ("status", {"to": "closed"}),
+        ("priority", {"to": "asap"}),
+        ("snooze", {"until": "2025-03-09T10:00"}),
+        ("merge", {"number": "999999"}),
+        ("merge", {"number": "²"}),
+        ("facts", {"fact": "Pixel 7"}),
+        ("facts", {"fact": "device: Pixel 7", "from_message": "999"}),
+        ("ask", {"facts": ", ,"}),
+        ("keep-promise", {"promise": "999"}),
+        ("retry", {"message": "999"}),
+        ("split", {"messages": "999"}),
+        ("contact", {"channel": "phone", "text": "x", "occurred_at": "yesterday"}),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_and_changes_nothing(ana, ticket, verb, said):
+    before = kinds(ticket)
+    answer = ana.do(ticket, verb, **said)
+    assert answer.status_code == 400
+    assert b"d-refused" in answer.content
+    assert kinds(ticket) == before
+
+
+def test_other_fields_change_nothing(ana, ticket):
+    ana.do(ticket, "note", text="x", status="closed", owner=ana.person.pk, subject="Mine", customer="5")
+    now = fresh(ticket)
+    assert (now.status, now.owner, now.subject) == ("new", None, ticket.subject)
+
+
+@pytest.mark.parametrize("verb", DEEDS)
+def test_a_foreign_ticket_is_not_found_by_any_verb(ana, ticket, verb):
+    others = staff.create_team(by=None, slug="other", name="Others")
+    assignment.assign(ticket, by=None, at=make.at("10 10:10"), team=others)
+    before = kinds(ticket)
+    assert ana.post(ticket, verb, text="x", to="open", number="1").status_code == 404
+    assert kinds(ticket) == before
+
+
+@pytest.mark.parametrize("verb", DEEDS)
+def test_who_may_only_read_does_nothing_by_any_verb(browser, ticket, verb):
+    before = kinds(ticket)
+    assert browser("max", "read_only").post(ticket, verb, text="x", to="open", number="1").status_code == 403
+    assert kinds(ticket) == before
+
+
+@pytest.mark.parametrize("verb", DEEDS)
+def test_an_address_of_a_verb_that_is_only_opened_does_nothing(ana, ticket, verb):
+    before = kinds(ticket)
+    answer = ana.get(f"ticket/{ticket.pk}/do/{verb}/")
+    assert (answer.status_code, kinds(ticket)) == (302, before)
+
+
+def test_a_verb_needs_the_pages_own_token(ana, ticket):
+    ana.client.handler.enforce_csrf_checks = True
+    assert ana.post(ticket, "take").status_code == 403
