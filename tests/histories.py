@@ -1,0 +1,307 @@
+"""Histories: lines of the history format as plain objects, made up or read, and the stories that the rules tell of them.
+
+No database. `histories()` makes up legal ones for property tests: every line is one that the lifecycle takes, whatever
+happened before, so importing or playing them refuses nothing. Times are whole seconds; gaps of none are frequent.
+"""
+
+import json
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from metrics.measures import TicketStory
+from tickets.rules.desk import Desk
+from tickets.rules.lines import parse
+from tickets.rules.standing import tell
+from tickets.rules.story import Line
+
+MONDAY = 1_741_593_600  # 10 March 2025, 08:00 UTC: three weeks before Europe's clocks change
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+AGENTS = ("ana", "ben", "cho")
+CHANNELS = ("chat", "email", "phone", "web", "social", "in_person", "other")
+KEYS = ("device", "app_version", "symptom")
+SCORES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+GAPS = st.sampled_from((0, 0, 0, 1, 20, 5 * MINUTE, 10 * MINUTE, 50 * MINUTE, HOUR, 7 * HOUR, 16 * HOUR, DAY, 3 * DAY))
+LONGEST_RESOLVED = 29 * DAY  # a day later a live desk closes the ticket, and a contact opens another
+
+
+# --- Reading ----------------------------------------------------------------------------------
+
+
+def read(path):
+    """The lines of a file."""
+    return [json.loads(line) for line in path.read_text().splitlines() if line]
+
+
+def seconds(text):
+    """An instant of the format as Unix seconds."""
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+def written(at):
+    """Unix seconds as the format writes them."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def line_of(raw, number):
+    """A line as the rules see it."""
+    told = parse(raw)
+    said = {key: value for key, value in told.said.items() if key not in ("text", "subject", "from")}
+    if "from" in told.said:
+        said["address"] = told.said["from"].get("email")
+    if told.kind == "facts":
+        said["keys"] = list(said.pop("facts"))
+    return Line(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
+
+
+def logs(raws, as_of=None):
+    """What each ticket's story is told from, and by what names it is known: merged tickets belong to their root."""
+    lines, into = defaultdict(list), {}
+    for number, raw in enumerate(raws):
+        line = line_of(raw, number)
+        if as_of is None or line.at <= as_of:
+            lines[raw["ticket"]].append(line)
+            if line.kind == "merge":
+                into[raw["ticket"]] = raw["into"]
+    found = defaultdict(lambda: ([], set()))
+    for ticket, own in lines.items():
+        root = ticket
+        while root in into:
+            root = into[root]
+        found[root][0].extend(own)
+        found[root][1].add(ticket)
+    return found
+
+
+def stories(raws, desk, as_of=None):
+    """Every ticket's story by its key, as of an instant."""
+    told = logs(raws, as_of).items()
+    return {key: TicketStory(key, None, tell(own, desk), own, frozenset(names)) for key, (own, names) in told}
+
+
+# --- Desks ------------------------------------------------------------------------------------
+
+WEEK = {str(day): [["09:00", "17:00"]] for day in range(5)}
+LONG_WEEK = {str(day): [["08:00", "20:00"]] for day in range(7)}
+NIGHTS = {str(day): [["22:00", "06:00"]] for day in range(7)}
+TARGETS = {
+    "first_response": {"target_s": HOUR, "clock": "business"},
+    "next_response": {"target_s": 8 * HOUR, "clock": "business"},
+    "update": {"target_s": DAY, "clock": "calendar"},
+    "resolution": {"target_s": 24 * HOUR, "clock": "business"},
+    "resolution_net": {"target_s": 16 * HOUR, "clock": "business"},
+}
+
+
+def _version(hours, since=None, holidays=()):
+    return {"valid_from": since, "tz": "Europe/Berlin", "hours": hours, "holidays": list(holidays)}
+
+
+def _desk(*versions, targets=TARGETS):
+    return Desk.from_json({"calendar": {"versions": list(versions)}, "policy": {}, "targets": targets})
+
+
+OFFICE = _desk(_version(WEEK, holidays=["2025-03-12"]))
+CHANGING = _desk(_version(WEEK), _version(NIGHTS, "2025-03-13"), _version(LONG_WEEK, "2025-03-29"))
+UNAGREED = _desk(_version(NIGHTS), targets={})
+
+
+def desks():
+    """An office, one that changes its hours twice, one that works at night and has agreed to nothing."""
+    return st.sampled_from((OFFICE, CHANGING, UNAGREED))
+
+
+# --- Making up --------------------------------------------------------------------------------
+
+
+@st.composite
+def histories(draw, tickets=3, steps=14, merging=None):
+    """The lines of up to `tickets` tickets, of up to `steps` moves each, in the order of the file.
+
+    `merging`: the first ticket ends within the second always, never, or (None) now and then.
+    """
+    number = draw(st.integers(2 if merging else 1, tickets))
+    made = [_Ticket(draw, f"H-{index + 1}") for index in range(number)]
+    for ticket in made:
+        for _ in range(draw(st.integers(1, steps))):
+            ticket.move()
+    if number > 1 and (draw(st.booleans()) if merging is None else merging):
+        made[0].merge(made[1])
+    if number > 1 and draw(st.booleans()):
+        made[-1].line("link", to=made[0].key, relation=draw(st.sampled_from(("same_issue", "related"))))
+    return [line for ticket in made for line in ticket.lines]
+
+
+class _Ticket:
+    """One ticket being made up: its lines so far, and as much of its state as it takes to stay legal."""
+
+    def __init__(self, draw, key):
+        self.draw, self.key = draw, key
+        self.lines = []
+        self.at = MONDAY + draw(st.integers(0, 10 * DAY))
+        self.resolved_at = None
+        self.owed = {}
+        self.carrier = None
+        self.sessions = 0
+        self.session = None
+        self.contact()
+
+    def line(self, kind, **more):
+        """Say something at the present instant; gives its id."""
+        name = f"{self.key}-{len(self.lines) + 1}"
+        self.lines.append({"id": name, "ticket": self.key, "at": written(self.at), "kind": kind, **more})
+        return name
+
+    def pick(self, *choices):
+        """One of these."""
+        return self.draw(st.sampled_from(choices))
+
+    def move(self):
+        """Time passes, and something happens."""
+        self.at += self.draw(GAPS)
+        if self.resolved_at is not None and self.at - self.resolved_at > LONGEST_RESOLVED:
+            return
+        moves = RESOLVED_MOVES if self.resolved_at is not None else OPEN_MOVES
+        self.pick(*ALWAYS, *moves)(self)
+
+    def sender(self):
+        """Who writes: mostly the same address."""
+        return {"email": f"{self.key.lower()}@example.org", "name": "Mia"}
+
+    def contact(self):
+        """The customer turns to us, now and then within a chat or call that runs."""
+        channel = self.pick(*CHANNELS)
+        more = {}
+        if channel in ("chat", "phone"):
+            if self.session and self.session[1] == channel and self.draw(st.booleans()):
+                more["session"] = self.session[0]
+            elif self.draw(st.booleans()):
+                self.sessions += 1
+                more["session"] = f"{self.key}-s{self.sessions}"
+                self.session = more["session"], channel
+        self.line("contact", channel=channel, text="It fails.", **{"from": self.sender()}, **more)
+        self.resolved_at = None
+
+    def thanks(self):
+        """A word of thanks, which moves nothing."""
+        self.line("thanks", channel=self.pick(*CHANNELS), **{"from": self.sender()})
+
+    def automatic(self):
+        """Machines talk: theirs is out of office, ours has received it."""
+        if self.draw(st.booleans()):
+            self.line("contact", channel="email", automatic=True, text="Out of office.", **{"from": self.sender()})
+        else:
+            self.line("auto_reply", channel="email", text="We have received your message.")
+
+    def answer(self):
+        """A person of ours answers; a promise may be kept by it."""
+        if self.session and self.draw(st.booleans()):
+            session, channel = self.session
+            started = {"initiated": False, "session": session}
+        else:
+            channel, started = self.pick(*CHANNELS), {}
+        self.carrier = self.line("answer", channel=channel, by=self.pick(*AGENTS), text="We look.", **started)
+        if self.owed and not started and self.draw(st.booleans()):
+            promise = self.pick(*self.owed)
+            del self.owed[promise]
+            self.line("promise_done", by=self.pick(*AGENTS), promise=promise)
+
+    def promise(self):
+        """We owe something, by a date or by the policy."""
+        due = self.draw(st.sampled_from((None, None, HOUR, 7 * HOUR, DAY)))
+        more = {} if due is None else {"due_at": written(self.at + due)}
+        name = self.line("promise", by=self.pick(*AGENTS), text="We call back.", **more)
+        self.owed[name] = self.at + (due or 8 * HOUR)  # eight hours of business last at least as long
+
+    def waive(self):
+        """The customer lets us off."""
+        if self.owed:
+            promise = self.pick(*self.owed)
+            del self.owed[promise]
+            self.line("promise_waived", promise=promise)
+
+    def supersede(self):
+        """Another promise takes the place of one that is not due yet."""
+        early = [name for name, due in self.owed.items() if self.at < due]
+        if early:
+            promise, due = self.pick(*early), self.at + 2 * DAY
+            del self.owed[promise]
+            name = self.line("promise_superseded", by=self.pick(*AGENTS), promise=promise, due_at=written(due))
+            self.owed[name] = due
+
+    def status(self):
+        """An agent parks it, or takes it up again."""
+        self.line("status", by=self.pick(*AGENTS), to=self.pick("open", "pending", "on_hold"))
+
+    def resolve(self):
+        """It is done; mostly told and asked."""
+        if self.draw(st.booleans()):
+            self.answer()
+        told = self.pick(True, True, False)
+        carrier = self.line("resolve", by=self.pick(*AGENTS), delivered=told)
+        self.resolved_at = self.at
+        if self.pick(True, True, False):
+            self.line("asked_confirmation")
+        if self.pick(False, False, False, True):
+            self.line("bounce", of=self.pick(carrier, self.carrier or carrier))
+
+    def confirm(self):
+        """The customer says yes."""
+        self.line("confirm", spoken=self.draw(st.booleans()))
+
+    def dispute(self):
+        """The customer says no."""
+        self.line("dispute")
+        self.resolved_at = None
+
+    def reopen(self):
+        """An agent takes it up again."""
+        self.line("status", by=self.pick(*AGENTS), to="open")
+        self.resolved_at = None
+
+    def assign(self):
+        """Somebody, or nobody, has it."""
+        self.line("assign", to=self.pick(None, *AGENTS))
+
+    def note(self):
+        """What changes no state: a note, a priority, the history opened."""
+        self.pick(
+            lambda: self.line("note", by="ana", text="Internal."),
+            lambda: self.line("priority", to=self.pick("low", "normal", "high", "urgent")),
+            lambda: self.line("opened_history", by=self.pick(*AGENTS)),
+        )()
+
+    def facts(self):
+        """We learn something, or ask for it."""
+        key = self.pick(*KEYS)
+        if self.draw(st.booleans()):
+            more = {"valid_until": written(self.at + DAY)} if self.pick(False, False, True) else {}
+            self.line("facts", facts={key: "x1"}, **more)
+        else:
+            self.line("asked", by=self.pick(*AGENTS), facts=[key], verify=self.pick(False, False, True))
+
+    def score(self):
+        """The customer says what they think of us."""
+        survey = self.pick(*SCORES)
+        self.line("survey_sent", survey=survey)
+        self.line("feedback", survey=survey, score=self.draw(st.integers(*SCORES[survey])))
+
+    def exclude(self):
+        """Out of every figure; rarely."""
+        if self.pick(*(False,) * 5, True):
+            self.line(self.pick("spam", "test"))
+
+    def merge(self, other):
+        """It goes into another ticket, after both have begun."""
+        self.at = max(self.at, seconds(other.lines[0]["at"]))
+        self.line("merge", into=other.key)
+
+
+ALWAYS = (
+    *(_Ticket.contact, _Ticket.contact, _Ticket.answer, _Ticket.answer, _Ticket.promise, _Ticket.waive),
+    *(_Ticket.supersede, _Ticket.thanks, _Ticket.automatic, _Ticket.assign, _Ticket.note, _Ticket.facts),
+    *(_Ticket.score, _Ticket.exclude),
+)
+OPEN_MOVES = (_Ticket.status,) * 3 + (_Ticket.resolve,) * 4
+RESOLVED_MOVES = (_Ticket.confirm,) * 4 + (_Ticket.dispute,) * 3 + (_Ticket.reopen,) * 2

@@ -1,0 +1,164 @@
+"""What is always true of the figures (definitions 2), over histories that nobody thought of."""
+
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+
+from metrics.measures import measure
+from metrics.reports import REPORTS
+from metrics.reports.tally import Tally
+from metrics.reports.view import View, counts
+from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
+from tickets.rules.standing import tell
+
+CLOCKS = ("calendar_s", "business_s")
+END = MONDAY + 99 * DAY  # after everything that is made up
+instants = st.integers(0, 60 * DAY).map(lambda since: MONDAY + since)
+made_up = st.tuples(histories(), desks(), instants)
+
+
+def measured(lines, desk, as_of):
+    return {key: measure(ticket, desk, as_of) for key, ticket in stories(lines, desk, as_of).items()}
+
+
+def on(figures, name, clock):
+    """A duration on a clock; one that never started is nothing."""
+    return figures[name][clock] if figures[name] else 0
+
+
+def durations(value):
+    """Every duration among some figures."""
+    if isinstance(value, dict):
+        if "calendar_s" in value:
+            yield value
+        for part in value.values():
+            yield from durations(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from durations(part)
+
+
+@given(made_up)
+def test_times_by_whom_it_waits_on_add_up_to_the_time_to_resolution(made):
+    for figures in measured(*made).values():
+        for clock in CLOCKS:
+            parts = ("time_us", "time_third_party", "time_customer", "time_resolved")
+            assert sum(on(figures, part, clock) for part in parts) == on(figures, "ttr", clock)
+
+
+@given(made_up)
+def test_business_time_is_never_more_than_real_time(made):
+    for figures in measured(*made).values():
+        for duration in durations(figures):
+            assert 0 <= duration["business_s"] <= duration["calendar_s"]
+
+
+@given(made_up)
+def test_the_shorter_times_are_within_the_longer(made):
+    for figures in measured(*made).values():
+        first = figures["first_response"]
+        for clock in CLOCKS:
+            if first and not first["running"] and "unanswered" not in first:
+                assert first[clock] <= on(figures, "ttr", clock)
+            assert on(figures, "ttr_first", clock) <= on(figures, "ttr", clock)
+            assert on(figures, "ttr_net", clock) <= on(figures, "ttr_unresolved", clock) <= on(figures, "ttr", clock)
+
+
+@given(desks(), st.tuples(instants, instants, instants))
+def test_splitting_an_interval_leaves_what_has_elapsed(desk, three):
+    start, middle, end = sorted(three)
+    elapsed = desk.calendar.elapsed
+    assert elapsed(start, middle) + elapsed(middle, end) == elapsed(start, end)
+
+
+IDLE = [
+    {"kind": "auto_reply", "channel": "email", "text": "We have received your message."},
+    {"kind": "note", "by": "ana", "text": "Internal."},
+]
+
+
+@given(made_up, st.sampled_from(IDLE), st.data())
+def test_an_automatic_reply_or_a_note_changes_no_figure(made, idle, data):
+    lines, desk, as_of = made
+    beside = data.draw(st.sampled_from(lines))
+    at = written(data.draw(st.sampled_from((seconds(beside["at"]), as_of))))
+    place = data.draw(st.integers(0, len(lines)))
+    more = [*lines[:place], {"id": "idle", "ticket": beside["ticket"], "at": at, **idle}, *lines[place:]]
+    before, after = measured(lines, desk, as_of), measured(more, desk, as_of)
+    assert before == {key: figures for key, figures in after.items() if key in before}
+
+
+@given(histories(tickets=2, merging=True), desks())
+def test_merging_equals_telling_the_union_of_what_happened(lines, desk):
+    union = [line | {"ticket": "H-2"} for line in lines if line["kind"] != "merge"]
+    assert measured(lines, desk, END) == measured(union, desk, END)
+
+
+@given(histories(), desks(), st.randoms(use_true_random=False))
+def test_the_order_in_which_lines_are_known_decides_nothing(lines, desk, random):
+    for own, _ in logs(lines).values():
+        shuffled = own.copy()
+        random.shuffle(shuffled)
+        assert tell(shuffled, desk) == tell(own, desk)
+    assert measured(lines, desk, END)
+
+
+@given(made_up)
+def test_what_happens_later_changes_nothing_that_was_known(made):
+    """As of an instant, a history and the part of it that had happened by then are the same."""
+    lines, desk, as_of = made
+    happened = [line for line in lines if seconds(line["at"]) <= as_of]
+    assert measured(lines, desk, as_of) == measured(happened, desk, as_of)
+
+
+# --- The backlog's identity -------------------------------------------------------------------
+
+
+def backlog(lines, desk, at):
+    tally = Tally(REPORTS["backlog"], View(desk, at))
+    for ticket in stories(lines, desk, at).values():
+        tally.add(ticket)
+    return tally.figures()["backlog"]
+
+
+def moves(story, since, until):
+    """Started, reopened, resolved and spam of one ticket in (since, until]; nothing moves once it is out."""
+    gone = story.excluded.at if story.excluded else None
+
+    def moved(at):
+        return since < at <= until and (gone is None or at <= gone)
+
+    start = story.start.at
+    held = [r for r in story.resolutions if r.at >= start]
+    resolved_when_gone = any(r.at <= gone and (r.end is None or r.end > gone) for r in held) if gone else False
+    return (
+        moved(start)
+        + sum(r.end is not None and moved(r.end) for r in held)
+        - sum(moved(r.at) for r in held)
+        - (gone is not None and since < gone <= until and start <= gone and not resolved_when_gone)
+    )
+
+
+@given(histories(merging=False), desks(), instants, instants)
+def test_the_backlog_moves_by_what_started_reopened_was_resolved_or_went(lines, desk, one, two):
+    since, until = sorted((one, two))
+    told = [ticket.story for ticket in stories(lines, desk, until).values() if ticket.story.start]
+    moved = sum(moves(story, since, until) for story in told)
+    event(f"moved {moved}")
+    assert backlog(lines, desk, until) == backlog(lines, desk, since) + moved
+
+
+@given(histories(merging=False, steps=8), desks())
+def test_a_merge_takes_an_open_ticket_out_of_the_backlog(lines, desk):
+    told = stories(lines, desk, END)
+    unresolved = [key for key, ticket in told.items() if counts(ticket) and ticket.story.resolution is None]
+    assume(len(unresolved) > 1)
+    one, two, *_ = unresolved
+    merged = [*lines, {"id": "merge", "ticket": one, "at": written(END), "kind": "merge", "into": two}]
+    assume(stories(merged, desk, END)[two].story.resolution is None)
+    assert backlog(merged, desk, END) == backlog(lines, desk, END) - 1
+
+
+def test_a_duration_is_found_wherever_it_stands():
+    """The search above must not pass by looking at nothing."""
+    figure = {"calendar_s": 1, "business_s": 1, "running": False}
+    assert list(durations({"a": figure, "b": [figure, {"overdue": figure}], "c": None})) == [figure] * 3
