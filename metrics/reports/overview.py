@@ -33,8 +33,10 @@ class Row:
     n: int
     open: int
     median: str
+    median_over: str
     median_interval: str
     p90: str
+    p90_over: str
     p90_interval: str
     in_8h: str
     in_24h: str
@@ -96,16 +98,29 @@ def _row(name: str, channel: str, lives: Sequence[Life], view: View) -> Row:
         channel=channel,
         n=figures["n"],
         open=figures["n_open"],
-        median=words.quantile(figures, "median"),
+        median=_quantile(figures, "median"),
+        median_over=_over(figures, "median"),
         median_interval=_interval(curve, MEDIAN),
-        p90=words.quantile(figures, "p90"),
+        p90=_quantile(figures, "p90"),
+        p90_over=_over(figures, "p90"),
         p90_interval=_interval(curve, P90),
-        in_8h=_resolved_within(curve, 8, figures["n"]),
-        in_24h=_resolved_within(curve, 24, figures["n"]),
+        in_8h=_resolved_within(curve, 8, figures["oldest"]),
+        in_24h=_resolved_within(curve, 24, figures["oldest"]),
         oldest_open=words.duration(max(running)) if running else _("none open"),
         closed=closed["n"],
         closed_only=_median(closed),
     )
+
+
+def _quantile(figures: Figures, name: str) -> str:
+    return _("not reached") if figures[name] is None else words.duration(figures[name])
+
+
+def _over(figures: Figures, name: str) -> str:
+    """Longer than what, where too many are still open to tell."""
+    if figures[name] is not None or figures["oldest"] is None:
+        return ""
+    return _("longer than %(oldest)s, the oldest") % {"oldest": words.duration(figures["oldest"])}
 
 
 def _interval(curve: Sequence[Step], q: Fraction) -> str:
@@ -117,8 +132,12 @@ def _interval(curve: Sequence[Step], q: Fraction) -> str:
     return _("95 %%: %(low)s – %(high)s") % ends
 
 
-def _resolved_within(curve: Sequence[Step], hours: int, n: int) -> str:
-    return words.whole_percent(float(1 - share_after(curve, hours * HOUR))) if n else "–"
+def _resolved_within(curve: Sequence[Step], hours: int, oldest: int | None) -> str:
+    """Which share was resolved by then; nobody knows yet if the oldest is younger than that."""
+    still_open = share_after(curve, hours * HOUR)
+    if oldest is None or (oldest < hours * HOUR and still_open):
+        return "–"
+    return words.whole_percent(float(1 - still_open))
 
 
 def _median(figures: Figures) -> str:
@@ -138,7 +157,7 @@ def _loop(figures: Figures) -> dict[str, Any]:
         "young": figures["too_young"],
         "confirmed": _rate(figures["closed_loop_rate"]),
         "with_presumed": _rate(figures["including_presumed"]),
-        "agreed": words.rate(figures["agreed_share"]),
+        "agreed": words.rate(figures["agreed_share"]) if figures["agreed_share"]["n"] else "",
         "contacted": _rate(figures["contacted_within_48h"]),
         "bounds": _bounds(figures["bounds"]),
         "standings": _standings(figures["loops"], figures["eligible"]),
