@@ -36,9 +36,9 @@ class InboundFile:
 class InboundMessage:
     """One contact of a customer.
 
-    `proven`: a token, DMARC pass or provider signature vouches for the sender. `reference`: the ticket that our own
-    signed token names, if any. `automatic`: a machine of theirs wrote it (definitions 1.3). `external_id` is unique in
-    its channel and makes a repeat harmless. `facts` are what an intake form already asked.
+    `proven`: a token, DMARC pass or provider signature vouches for the sender. `automatic`: a machine of theirs wrote it
+    (definitions 1.3). `answerable` False: a list or a null return path, which no machine of ours answers. `external_id`
+    is unique in its channel and makes a repeat harmless. `facts` are what an intake form already asked.
     """
 
     channel: str
@@ -47,7 +47,7 @@ class InboundMessage:
     subject: str = ""
     automatic: bool = False
     proven: bool = False
-    reference: str = ""
+    answerable: bool = True
     session: str = ""
     external_id: str | None = None
     in_reply_to: str = ""

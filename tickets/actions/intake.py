@@ -99,7 +99,7 @@ def _who(message: InboundMessage, account: ChannelAccount | None, ticket: Ticket
         for kind, value in given
         if (kind, value) not in known
     ]
-    if new:
+    if new and (is_new or message.proven or _is_nobody(customer)):
         upsert(Identity, new, keys=["kind", "value"], values=["kind"])
         winner = Identity.objects.select_related("customer").get(pk=new[0].pk)
         if winner.customer_id != customer.pk and is_new:  # somebody's twin contact was a moment faster
@@ -107,6 +107,14 @@ def _who(message: InboundMessage, account: ChannelAccount | None, ticket: Ticket
             customer, is_new = winner.customer, False
         rows += new
     return _Who(customer, rows[0].pk if rows else None, is_new)
+
+
+def _is_nobody(customer: Customer) -> bool:
+    """Nothing on file, such as a visitor of the chat who now says where they can be reached.
+
+    To anybody else's file an unproven address adds nothing: our answers would go to whoever claimed it.
+    """
+    return not Identity.objects.filter(customer=customer.pk).exists()
 
 
 def _known_identities(given: Sequence[tuple[str, str]]) -> list[Identity]:
@@ -169,7 +177,7 @@ def _take(
     row = target or Ticket(
         reference=new_reference(), subject=_subject(inbound), customer_id=who.customer.pk, created_at=at
     )
-    if inbound.channel == Channel.EMAIL and not inbound.automatic:
+    if inbound.channel == Channel.EMAIL and inbound.answerable and not inbound.automatic:
         entries += _acknowledgement(inbound, row, at)
     change = decide(row, lines, entries, desk=current_desk(at), at=at)
     refuse(change)

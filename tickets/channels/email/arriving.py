@@ -47,6 +47,7 @@ def contact(mail: Mail, raw: RawInbound) -> InboundMessage:
         text=mail.reply or mail.text,
         subject=mail.subject,
         automatic=mail.automatic,
+        answerable=mail.answerable,
         external_id=external_id(raw.source_key.rpartition(":")[2], mail.message_id),
         in_reply_to=mail.in_reply_to,
         files=files,

@@ -1,0 +1,131 @@
+"""The front door: joining is not trusting."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tickets.actions import conversation, intake
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.models import Customer, Identity, Message, Ticket, TicketLink, User
+from tickets.rules.identity import Why
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2025, 3, 5, 9, tzinfo=UTC)
+MIA = Sender(name="Mia", email="mia@example.com")
+
+
+def contact(sender=MIA, *, at=AT, channel="web", text="It hangs.", ticket=None, named=None, **more):
+    """Somebody turns to us."""
+    return intake.receive(InboundMessage(channel, sender, text, **more), at=at, ticket=ticket, named=named)
+
+
+def agent():
+    """A person of ours."""
+    return User.objects.create(username="ana", role="agent")
+
+
+def test_who_chases_joins_their_one_open_ticket_across_channels():
+    first = contact(channel="chat")
+    again = contact(channel="email", at=AT + timedelta(days=3))
+    assert (again.ticket.pk, again.why, again.new_ticket) == (first.ticket.pk, Why.CHASING, False)
+    assert (again.ticket.contacts, again.ticket.chasers) == (2, 1)
+    assert again.message.proven is False
+
+
+def test_a_stranger_never_joins():
+    first = contact()
+    other = contact(Sender(email="bob@example.com"))
+    assert other.new_ticket and other.ticket.pk != first.ticket.pk
+
+
+def test_who_has_two_open_tickets_gets_another_with_both_beside():
+    first = contact()
+    second = intake.receive(InboundMessage("web", MIA, "Another."), at=AT)
+    Ticket.objects.filter(pk=second.ticket.pk).update(waiting_on="us")
+    by = agent()
+    conversation.reply(first.ticket, by=by, at=AT, text="Done?")
+    third = contact(at=AT + timedelta(hours=1))
+    assert third.ticket.pk in {first.ticket.pk, third.ticket.pk}
+
+
+def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
+    first = contact()
+    conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
+    again = contact(at=AT + timedelta(hours=1))
+    assert again.new_ticket
+    event = again.ticket.events.get(kind="contact")
+    assert event.data["beside"] == [first.ticket.pk]
+
+
+def test_our_token_joins_only_a_sender_who_takes_part():
+    first = contact()
+    conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
+    theirs = contact(at=AT + timedelta(hours=1), named=first.ticket)
+    assert (theirs.ticket.pk, theirs.why, theirs.message.proven) == (first.ticket.pk, Why.TOKEN, True)
+    stranger = contact(Sender(email="eve@example.com"), at=AT + timedelta(hours=2), named=first.ticket)
+    assert stranger.new_ticket and not stranger.message.proven
+
+
+def test_an_unproven_address_is_never_put_on_another_persons_file():
+    # Eve knows Mia's number. Were her own address noted as Mia's, our answers would go to Eve.
+    contact(Sender(name="Mia", phone="+4930901820"), channel="phone")
+    contact(Sender(phone="+4930901820", email="eve@example.com"), channel="chat", at=AT + timedelta(hours=1))
+    assert not Identity.objects.filter(value="eve@example.com").exists()
+
+
+def test_a_visitor_without_a_name_may_say_later_where_to_reach_them():
+    first = contact(Sender(), channel="chat", session="s1")
+    contact(Sender(email="mia@example.com"), channel="chat", session="s1", ticket=first.ticket)
+    assert Identity.objects.get().customer_id == first.ticket.customer_id
+    assert Customer.objects.count() == 1
+
+
+def test_the_same_message_again_does_nothing():
+    first = contact(external_id="m1")
+    again = contact(external_id="m1")
+    assert again.repeated and again.message.pk == first.message.pk
+    assert Message.objects.count() == 1
+
+
+def test_after_the_ticket_has_closed_a_contact_opens_another_as_the_same_issue():
+    first = contact()
+    by = agent()
+    conversation.reply(first.ticket, by=by, at=AT + timedelta(minutes=5), text="Fixed.", then="resolve")
+    Ticket.objects.filter(pk=first.ticket.pk).update(status="closed")
+    later = contact(at=AT + timedelta(days=40), ticket=first.ticket)
+    assert later.new_ticket
+    link = TicketLink.objects.get()
+    assert (link.from_ticket_id, link.to_ticket_id, link.relation) == (later.ticket.pk, first.ticket.pk, "same_issue")
+
+
+def test_mail_is_acknowledged_once_per_address_and_day_and_no_machine_ever():
+    contact(channel="email")
+    contact(channel="email", at=AT + timedelta(hours=2))
+    contact(Sender(email="robot@example.com"), channel="email", automatic=True)
+    contact(Sender(email="list@example.com"), channel="email", answerable=False)
+    sent = Message.objects.filter(direction="out")
+    assert [message.recipient for message in sent] == ["mia@example.com"]
+    assert "hangs" not in sent[0].text
+    contact(channel="email", at=AT + timedelta(days=1))
+    assert Message.objects.filter(direction="out").count() == 2
+
+
+def test_facts_of_a_form_are_known_from_the_start():
+    first = contact(facts={"Device": "Pixel 7"})
+    fact = first.ticket.facts.get()
+    assert (fact.key, fact.value, fact.message_id) == ("device", "Pixel 7", first.message.pk)
+
+
+def test_an_automatic_mail_is_no_contact():
+    first = contact()
+    again = contact(channel="email", automatic=True, at=AT + timedelta(hours=1))
+    assert (again.ticket.pk, again.ticket.contacts) == (first.ticket.pk, 1)
+
+
+@pytest.mark.parametrize("earlier", [1, 3])
+def test_a_joining_contact_costs_the_same_however_long_the_history(earlier, django_assert_num_queries):
+    for hour in range(earlier):
+        contact(at=AT + timedelta(hours=hour))
+    with django_assert_num_queries(7):
+        contact(at=AT + timedelta(hours=9))
