@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tickets.actions import conversation, intake
+from tickets.actions import conversation, intake, promises
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import Customer, Identity, Message, Ticket, TicketLink, User
 from tickets.rules.identity import Why
@@ -39,14 +39,15 @@ def test_a_stranger_never_joins():
     assert other.new_ticket and other.ticket.pk != first.ticket.pk
 
 
-def test_who_has_two_open_tickets_gets_another_with_both_beside():
-    first = contact()
-    second = intake.receive(InboundMessage("web", MIA, "Another."), at=AT)
-    Ticket.objects.filter(pk=second.ticket.pk).update(waiting_on="us")
-    by = agent()
-    conversation.reply(first.ticket, by=by, at=AT, text="Done?")
-    third = contact(at=AT + timedelta(hours=1))
-    assert third.ticket.pk in {first.ticket.pk, third.ticket.pk}
+def test_who_has_two_tickets_that_wait_on_us_gets_another_with_both_beside():
+    first, by = contact(), agent()
+    conversation.reply(first.ticket, by=by, at=AT + timedelta(minutes=5), text="Which version?")
+    second = contact(at=AT + timedelta(hours=1), text="Something else.")
+    promises.promise(first.ticket, by=by, at=AT + timedelta(hours=2), text="a fix")
+    third = contact(at=AT + timedelta(hours=3))
+    assert third.new_ticket
+    beside = third.ticket.events.get(kind="contact").data["beside"]
+    assert sorted(beside) == [first.ticket.pk, second.ticket.pk]
 
 
 def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
@@ -127,5 +128,6 @@ def test_an_automatic_mail_is_no_contact():
 def test_a_joining_contact_costs_the_same_however_long_the_history(earlier, django_assert_num_queries):
     for hour in range(earlier):
         contact(at=AT + timedelta(hours=hour))
-    with django_assert_num_queries(7):
+    # Who, their tickets, the log, the desk (three, once in ten seconds), the message, the event, the ticket.
+    with django_assert_num_queries(9):
         contact(at=AT + timedelta(hours=9))
