@@ -103,7 +103,6 @@ class RawInboundAdmin(ReadingAdmin):
         raw = self._one(request, pk)
         response = HttpResponse(bytes(raw.body), content_type="application/octet-stream")
         response["Content-Disposition"] = f'attachment; filename="arrival-{raw.pk}.txt"'
-        response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
 

@@ -20,6 +20,5 @@ def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileRespons
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
     # What the sender called it decides nothing in a browser of ours.
     response["Content-Type"] = "application/octet-stream"
-    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -42,7 +42,7 @@ def days(duration: int) -> str:
 def midnight(at: datetime, ahead: int = 0) -> datetime:
     """The reader's midnight before an instant, or that many days later; a day may last 23 or 25 hours."""
     start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (start + timedelta(days=ahead, hours=12)).replace(hour=0) if ahead else start
+    return start + timedelta(days=ahead)  # on the wall clock: zones add their hours only when instants are compared
 
 
 @dataclass(frozen=True)
