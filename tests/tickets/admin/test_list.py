@@ -6,7 +6,7 @@ from tests import make
 from tests.tickets.admin.conftest import words
 from tickets.actions import assignment, clockwork, conversation, promises, staff
 from tickets.actions.conversation import PromiseGiven
-from tickets.models import Ticket
+from tickets.models import Promise, Ticket
 from tickets.models.history import forget_desk
 
 LIST = "ticket/"
@@ -23,7 +23,10 @@ def shown(browser, **query):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_takes_nine_statements_whatever_the_number_of_rows(ana, number, django_assert_num_queries):
-    for ticket in several(number):
+    for n, ticket in enumerate(several(number)):
+        ben, team = make.person(f"ben{n}"), staff.create_team(by=None, slug=f"team{n}", name=f"Team {n}")
+        ana.person.teams.add(team)
+        assignment.assign(ticket, by=ben, at=make.at("10 10:05"), to=ben, team=team)
         make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix"))
     forget_desk()
     with django_assert_num_queries(9):
@@ -33,12 +36,13 @@ def test_the_list_takes_nine_statements_whatever_the_number_of_rows(ana, number,
 def test_due_next_comes_first_in_bands_with_the_counts_of_the_whole_list(ana):
     later = make.ticket("10 10:40", "Later today", email="a@example.org")
     overdue = make.ticket("7 10:00", "Too late", email="b@example.org")
+    longer = make.ticket("6 10:00", "Much too late", email="d@example.org")
     parked = make.ticket("7 15:00", "Theirs to move", email="c@example.org")
     make.answered(parked, "7 15:10")
     page = ana.get(LIST)
     bands = {band.title: [row.ticket.pk for row in band.rows] for band in page.context["bands"]}
     assert bands == {
-        "Overdue: 1": [overdue.pk],
+        "Overdue: 2": [longer.pk, overdue.pk],
         "Due today: 1": [later.pk],
         "Later, or not ours to move: 1": [parked.pk],
     }
@@ -73,6 +77,8 @@ def test_each_view_shows_its_own_and_the_sidebar_counts_them(ana):
     assignment.assign(mine, by=ana.person, at=make.at("10 10:10"), to=ana.person)
     promises.promise(mine, by=ana.person, at=make.at("10 10:10"), text="today", due_at=make.at("10 16:00"))
     assignment.assign(teams, by=ben, at=make.at("10 10:10"), to=ben, team=team)
+    promises.promise(teams, by=ben, at=make.at("10 10:10"), text="settled", due_at=make.at("10 16:00"))
+    promises.waive(teams, by=ben, at=make.at("10 10:20"), promise=Promise.objects.latest("pk").pk)
     make.answered(waiting, "10 10:10", ben)
     assignment.assign(waiting, by=ben, at=make.at("10 10:10"), to=ben)
     found = {key: shown(ana, view=key) for key in ("mine", "team", "unassigned", "promises", "customer", "stalled")}
@@ -123,7 +129,7 @@ def test_take_makes_it_mine_and_comes_back_to_the_list(ana):
     assert Ticket.objects.get().owner == ana.person
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "elsewhere"])
 def test_going_back_never_leaves_the_desk(ana, back):
     ticket = make.ticket("10 10:00")
     assert ana.post(ticket, "take", back=back)["Location"] == f"/admin/tickets/ticket/{ticket.pk}/change/"

@@ -161,6 +161,11 @@ def test_opening_hours_that_cannot_be_meant_are_refused(clara, said):
     assert CalendarVersion.objects.count() == 1
 
 
+def test_only_the_first_version_holds_from_ever(clara):
+    CalendarVersion.objects.update(valid_from="2025-01-01")
+    assert "only the first version holds from ever" in words(calendar(clara, valid_from=""))
+
+
 def test_two_versions_never_begin_on_one_day(clara):
     calendar(clara, valid_from="2025-03-17")
     assert "is there already" in words(calendar(clara, valid_from="2025-03-17"))

@@ -241,7 +241,8 @@ def test_words_of_customers_are_text_and_never_markup(ana, desk):
 
 def test_a_very_long_message_is_cut_and_can_be_read_whole(ana, desk):
     ticket = make.ticket("10 10:00", "long " * 10_000)
-    assert rows(ana, ticket, "customer")[0].cut
+    (row,) = rows(ana, ticket, "customer")
+    assert (row.cut, len(row.text)) == (True, 20_000)
     message = Message.objects.filter(direction="in").get()
     assert ana.get(f"message/{message.pk}/change/").status_code == 200
 
@@ -257,3 +258,15 @@ def test_other_tickets_are_only_those_that_this_person_may_see(ana, desk):
     assignment.assign(hidden, by=None, at=make.at("10 10:40"), to=None, team=others)
     shown = [(other.ticket.pk, other.relation) for other in ana.get(page(ticket)).context["others"]]
     assert shown == [(known.pk, "same issue")]
+
+
+def test_what_was_merged_into_it_is_told_on_its_page_and_is_no_other_ticket(ana, desk):
+    first = make.resolved(make.ticket("1/1 10:00", "The first words"), "2/1 10:00")
+    clockwork.sweep(make.at("1/2 10:00"))
+    ticket = make.ticket("5 10:00", "The same again")
+    assert len(ana.get(page(ticket)).context["others"]) == 1
+    belonging.merge(first, by=ana.person, at=make.at("10 10:40"), into=ticket)
+    answer = ana.get(page(ticket))
+    assert "The first words" in words(answer)
+    assert "ana merged another ticket into this one" in words(answer)
+    assert answer.context["others"] == []

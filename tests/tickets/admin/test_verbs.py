@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, clockwork, resolution, staff
+from tickets.actions import assignment, clockwork, delivery, resolution, staff
 from tickets.actions.conversation import PromiseGiven
 from tickets.admin.deeds import DEEDS
 from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink
@@ -53,6 +53,11 @@ def test_a_call_that_was_made_is_an_answer_and_is_not_sent(ana, ticket):
     message = Message.objects.get(direction="out", automatic=False)
     assert (message.channel, message.delivery) == ("phone", "none")
     assert fresh(ticket).first_answered_at == make.at("10 10:42")
+
+
+def test_what_was_done_is_said_once(ana, ticket):
+    ana.do(ticket, "note", text="x")
+    assert ana.words(f"ticket/{ticket.pk}/change/").count("Noted. Only we see it.") == 1
 
 
 def test_a_note_stays_inside(ana, ticket):
@@ -166,6 +171,15 @@ def test_what_the_customer_said_to_one_of_us(ana, ticket):
     message = Message.objects.latest("pk")
     assert (message.channel, message.direction, message.occurred_at) == ("in_person", "in", make.at("10 10:30"))
     assert fresh(ticket).contacts == 2
+
+
+def test_a_message_is_sent_again_from_its_own_ticket_only(ana, ticket):
+    make.answered(ticket, "10 10:05")
+    failed = delivery.claim(make.at("10 10:06"), 10)[-1]
+    delivery.failed(failed, "550", make.at("10 10:06"), final=True)
+    other = make.ticket("10 10:00", email="leo@example.org")
+    assert ana.do(other, "retry", message=failed.pk).status_code == 400
+    assert Message.objects.get(pk=failed.pk).delivery == "failed"
 
 
 # Two at once
