@@ -94,7 +94,8 @@ TARGETS = {
 }
 
 
-def _version(hours, since=None, holidays=()):
+def version(hours, since=None, holidays=()):
+    """Opening hours in Berlin, from a date on."""
     return {"valid_from": since, "tz": "Europe/Berlin", "hours": hours, "holidays": list(holidays)}
 
 
@@ -102,9 +103,9 @@ def _desk(*versions, targets=TARGETS):
     return Desk.from_json({"calendar": {"versions": list(versions)}, "policy": {}, "targets": targets})
 
 
-OFFICE = _desk(_version(WEEK, holidays=["2025-03-12"]))
-CHANGING = _desk(_version(WEEK), _version(NIGHTS, "2025-03-13"), _version(LONG_WEEK, "2025-03-29"))
-UNAGREED = _desk(_version(NIGHTS), targets={})
+OFFICE = _desk(version(WEEK, holidays=["2025-03-12"]))
+CHANGING = _desk(version(WEEK), version(NIGHTS, "2025-03-13"), version(LONG_WEEK, "2025-03-29"))
+UNAGREED = _desk(version(NIGHTS), targets={})
 
 
 def desks():

@@ -41,7 +41,7 @@ def asked(options: dict[str, Any], name: str, desk: Desk) -> datetime | None:
     try:
         return moment_of(options[name], desk)
     except InvalidMoment as error:
-        raise CommandError(f"--{name.replace('_', '-')}: {error}") from error
+        raise CommandError(f"--{name.removeprefix('cohort_').replace('_', '-')}: {error}") from error
 
 
 def read_desk(path: str) -> Desk:

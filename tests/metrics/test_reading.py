@@ -1,0 +1,214 @@
+"""Stories out of the database: whose, as of when, known by when, by whose hours, and at what cost."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from metrics import reading
+from metrics.measures import measure
+from metrics.reading import Reader, measured, measures_of
+from metrics.reports import REPORTS, run, stories
+from metrics.reports.tally import Tally
+from metrics.reports.view import View
+from tests import histories, make
+from tests.histories import AGENTS, CHANGING, MONDAY, OFFICE, read
+from tickets.actions import clockwork
+from tickets.models import Event, StalledFlag, Ticket
+from tickets.models.history import instant, seconds
+from tickets.rules.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+LATE = instant(MONDAY + 99 * histories.DAY)
+KNOWN = LATE + timedelta(days=9999)
+
+
+def reader(desk=make.DESK, as_of=LATE, known_at=KNOWN, **more):
+    return Reader(desk, as_of, known_at, **more)
+
+
+def contact(key, day, **more):
+    at = f"2025-03-{day:02}T10:00:00+01:00"
+    return {"id": f"{key}-{day}", "ticket": key, "at": at, "kind": "contact", "channel": "email", **more}
+
+
+def keys(found):
+    return [ticket.key for ticket in found]
+
+
+# --- Whose ------------------------------------------------------------------------------------
+
+
+def test_tickets_are_told_by_their_keys():
+    make.take([contact("B", 10), contact("A", 11), contact("C", 12)])
+    assert keys(reader().stories()) == ["A", "B", "C"]
+    named = Ticket.objects.filter(source_key__in="CA").values_list("pk", flat=True)
+    assert keys(reader().stories(named)) == ["A", "C"]
+
+
+def test_more_tickets_than_a_chunk_are_all_told(monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    make.take([contact(key, 10) for key in "ABCDE"])
+    assert keys(reader().stories()) == list("ABCDE")
+    assert sorted(keys(reader().stories(Ticket.objects.values_list("pk", flat=True)))) == list("ABCDE")
+
+
+def test_a_merged_ticket_is_told_within_the_other_from_the_merge_on():
+    merge = {"id": "merge", "ticket": "A", "at": "2025-03-13T10:00:00+01:00", "kind": "merge", "into": "B"}
+    make.take([contact("A", 10), contact("B", 11), merge])
+    before, after = (list(reader(as_of=make.at(day)).stories()) for day in ("12 10:00", "13 10:00"))
+    assert [(ticket.key, len(ticket.story.contacts)) for ticket in before] == [("A", 1), ("B", 1)]
+    assert [(ticket.key, len(ticket.story.contacts)) for ticket in after] == [("B", 2)]
+    assert after[0].known_as == set(Ticket.objects.values_list("pk", flat=True))
+
+
+def test_a_live_ticket_is_called_by_its_reference():
+    ticket = make.ticket()
+    assert keys(reader().stories()) == [ticket.reference]
+
+
+# --- As of when, known by when ----------------------------------------------------------------
+
+
+def test_a_ticket_that_has_not_begun_is_not_told():
+    make.take([contact("A", 10), contact("B", 12)])
+    assert keys(reader(as_of=make.at("11 00:00")).stories()) == ["A"]
+
+
+def test_what_was_entered_late_is_known_only_later():
+    late = contact("A", 10) | {"id": "late", "kind": "answer", "by": "ana", "recorded_at": "2025-03-20T10:00:00+01:00"}
+    make.take([contact("A", 10), late])
+    ticket = Ticket.objects.get().pk
+    then, now = (
+        measures_of([ticket], as_of=make.at("15 10:00"), known_at=make.at(day))[0] for day in ("19 10:00", "20 10:00")
+    )
+    assert (then["first_response"]["running"], now["first_response"]["running"]) == (True, False)
+
+
+# --- By whose hours ---------------------------------------------------------------------------
+
+
+def test_a_promise_without_a_date_falls_due_by_the_desk_that_is_given():
+    """8 business hours from 10:00: the next day at 10:00 here, at 06:00 where the night is worked."""
+    make.desk()
+    promise = contact("A", 14) | {"id": "promise", "kind": "promise", "by": "ana", "text": "We call."}
+    make.take([contact("A", 14), promise])
+    nights = Desk.from_json({"calendar": {"versions": [histories.version(histories.NIGHTS)]}})
+    found = [
+        next(measured(reader(desk, own_desk=own)))["promises"][0]["due_at"]
+        for desk, own in ((make.DESK, False), (nights, True))
+    ]
+    assert found == ["2025-03-17T09:00:00Z", "2025-03-15T05:00:00Z"]
+
+
+@given(histories.histories(), st.sampled_from((OFFICE, CHANGING)))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_database_tells_what_the_lines_tell(lines, desk):
+    as_of = seconds(LATE)
+    with make.passing():
+        make.take(lines, desk)
+        told = {figures["ticket"]: figures | {"number": None} for figures in measured(reader(desk, own_desk=True))}
+    expected = histories.stories(lines, desk, as_of)
+    assert told == {key: measure(ticket, desk, as_of) for key, ticket in expected.items()}
+
+
+@given(histories.histories(), st.sampled_from(sorted(REPORTS)), st.sampled_from(("business", "calendar")))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_report_reads_every_ticket_that_matters(lines, name, clock):
+    """A period's report reads fewer tickets, and tells the same as one that reads all."""
+    view = View(OFFICE, seconds(LATE), clock, MONDAY + 2 * histories.DAY, MONDAY + 6 * histories.DAY)
+    with make.passing():
+        make.take(lines, OFFICE)
+        told = reader(OFFICE, own_desk=True)
+        found = [_figures(name, view, some) for some in (stories(told, [name], view), told.stories())]
+    assert found[0] == found[1]
+
+
+def _figures(name, view, tickets):
+    tally = Tally(REPORTS[name], view)
+    for ticket in tickets:
+        tally.add(ticket)
+    return tally.figures()
+
+
+@pytest.mark.parametrize("number", [100, 102])
+def test_the_reports_of_a_reference_desk(shared, number):
+    folder = shared("oracles/histories")
+    desk = Desk.from_json(json.loads((folder / f"desk_{number}.json").read_text()))
+    make.take(read(folder / f"history_{number}.jsonl"), desk, "20/12 12:00")
+    since, to, as_of = (make.at(day) for day in ("1/3 00:00", "1/12 00:00", "15/12 01:00"))
+    told = Reader(desk, as_of, KNOWN, own_desk=True)
+    for expected in read(folder / f"reports_{number}.jsonl"):
+        report = run(expected["report"], cohort_from=since, to=to, as_of=as_of, known_at=KNOWN, reader=told)
+        assert report.items() >= expected.items()
+
+
+def test_a_report_says_what_it_is_and_calls_people_by_their_names():
+    make.take([contact("A", 10), contact("A", 11) | {"id": "x", "kind": "assign", "to": AGENTS[0]}])
+    report = run("ttr", cohort_from=make.at("1 00:00"), as_of=make.at("12 00:00"), known_at=LATE, by="owner")
+    figures, groups = report.pop("figures"), report.pop("groups")
+    assert groups == {"ana": figures}
+    assert report == {
+        "report": "ttr",
+        "from": "2025-02-28T23:00:00Z",
+        "to": None,
+        "as_of": "2025-03-11T23:00:00Z",
+        "known_at": "2025-06-17T08:00:00Z",
+        "clock": "calendar",
+    }
+
+
+# --- Detection, from live sweeps only ---------------------------------------------------------
+
+
+def stalled(**more):
+    return run("stalled", as_of=LATE, known_at=KNOWN, **more)["figures"]
+
+
+def test_imported_flags_say_nothing_about_detection():
+    make.take([contact("A", 10)])
+    assert StalledFlag.objects.exists()
+    assert stalled().keys() == {"stalled", "median_age"}
+
+
+def test_how_soon_a_stalled_ticket_was_seen():
+    """Nobody owns it at 12:00; the sweep comes 40 s later."""
+    make.desk()
+    make.ticket("10 10:00")
+    clockwork.sweep(make.at("10 12:00:40"))
+    figures = stalled()
+    assert (figures["detected"], figures["detection_lag_p90"], figures["missed"]) == (1, 40, 0)
+    assert "detected" not in stalled(to=make.at("10 12:00"))
+
+
+def test_a_ticket_that_was_resolved_before_any_sweep_saw_it_is_missed():
+    make.desk()
+    ticket = make.ticket("10 10:00")
+    make.resolved(ticket, "10 16:00")
+    assert stalled()["missed"] == 1
+
+
+# --- At what cost -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_report_costs_the_same_whatever_the_number_of_tickets(django_assert_num_queries, number):
+    make.take([contact(key, 10) for key in "ABC"[:number]])
+    with django_assert_num_queries(5):  # merges, candidates, keys, and a chunk's merges and lines
+        run("ttr", as_of=LATE, known_at=KNOWN, reader=reader())
+
+
+def test_figures_write_nothing():
+    make.take([contact("A", 10)])
+    before = Event.objects.count()
+    with CaptureQueriesContext(connection) as queries:
+        for name in REPORTS:
+            run(name, as_of=LATE, known_at=KNOWN, by="owner")
+        list(measured(reader()))
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+    assert Event.objects.count() == before
