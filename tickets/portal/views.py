@@ -58,7 +58,6 @@ def write(ticket, given, at):
         sender=Sender(**known_as(ticket.customer)),
         text=given["text"],
         proven=True,
-        reference=ticket.reference,
         external_id=f"{ticket.reference}:{given['once']}" if given["once"] else None,
         files=tuple(InboundFile(f.name, f.content_type, f.read()) for f in given["attachments"]),
     )
