@@ -261,6 +261,14 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
+    # One name for each list of choices, wherever it is used.
+    "ENUM_NAME_OVERRIDES": {
+        "LoopEnum": "tickets.models.words.LOOP",
+        "PriorityEnum": "tickets.models.words.PRIORITY",
+        "StatusMoveEnum": ["open", "pending", "on_hold"],
+        "PromiseStateEnum": "tickets.models.promise.PromiseState",
+        "ClockStateEnum": "tickets.models.service_level.ClockState",
+    },
     "TITLE": "Followthrough",
     "DESCRIPTION": "Tickets from the first contact to the closed loop.",
     "VERSION": "1",
