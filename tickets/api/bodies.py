@@ -7,7 +7,7 @@ from tickets.api.fields import (
     Colleague,
     Explicit,
     Facts,
-    Future,
+    Instant,
     OneOfOurTeams,
     Past,
     RowId,
@@ -26,8 +26,8 @@ class NoBody(Explicit):
 class PromiseBody(Explicit):
     """Something we owe. Without a date the desk's policy says when it is due."""
 
-    text = serializers.CharField(max_length=MAX_PROMISE)
-    due_at = Future(required=False, allow_null=True)
+    text = Text(max_length=MAX_PROMISE)
+    due_at = Instant(required=False, allow_null=True)
 
 
 class PromiseInReply(PromiseBody):
@@ -46,7 +46,7 @@ class ReplyBody(Explicit):
     then = serializers.ChoiceField(["resolve", "wait"], required=False, allow_null=True)
     promise = PromiseInReply(required=False, allow_null=True)
     keeps = serializers.ListField(child=RowId(), required=False, max_length=20)
-    session = serializers.CharField(max_length=200, required=False)
+    session = Text(max_length=200, required=False)
     initiated = serializers.BooleanField(required=False, allow_null=True)
     occurred_at = Past(required=False)
 
@@ -59,6 +59,8 @@ class NoteBody(Explicit):
 
 class AssignBody(Explicit):
     """To whom, and to which team; what is not given stays, null is nobody."""
+
+    in_schema = {"minProperties": 1}
 
     to = Colleague(required=False, allow_null=True)
     team = OneOfOurTeams(required=False, allow_null=True)
@@ -79,8 +81,8 @@ class SettledPromise(Explicit):
 class SupersedeBody(SettledPromise):
     """The promise that is replaced, and what we promise instead."""
 
-    due_at = Future(required=False, allow_null=True)
-    text = serializers.CharField(max_length=MAX_PROMISE, required=False)
+    due_at = Instant(required=False, allow_null=True)
+    text = Text(max_length=MAX_PROMISE, required=False)
 
 
 class FactsBody(Explicit):
@@ -88,13 +90,13 @@ class FactsBody(Explicit):
 
     facts = Facts(allow_empty=False)
     from_message = RowId(required=False, allow_null=True)
-    valid_until = Future(required=False, allow_null=True)
+    valid_until = Instant(required=False, allow_null=True)
 
 
 class AskBody(Explicit):
     """What was asked for; `verify`: the known value was shown and only confirmed."""
 
-    facts = serializers.ListField(child=serializers.CharField(max_length=80), allow_empty=False, max_length=50)
+    facts = serializers.ListField(child=Text(max_length=80), min_length=1, max_length=50)
     verify = serializers.BooleanField(required=False)
 
 
@@ -138,7 +140,7 @@ class MergeBody(Explicit):
 class SplitBody(Explicit):
     """The messages that become a ticket of their own."""
 
-    messages = serializers.ListField(child=RowId(), allow_empty=False, max_length=200)
+    messages = serializers.ListField(child=RowId(), min_length=1, max_length=200)
 
 
 class LinkBody(Explicit):
@@ -151,4 +153,4 @@ class LinkBody(Explicit):
 class SnoozeBody(Explicit):
     """Until when."""
 
-    until = Future()
+    until = Instant()

@@ -2,19 +2,34 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from tickets.api.problems import Refused
 from tickets.models import Team, Ticket, User
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 OTHERS_CLOCKS = timedelta(minutes=5)  # clocks of others may be off by so much
 MAX_TEXT = 100_000
+MAX_FACTS = 50
+ANY_TEXT = r"^[^\x00]*$"
+SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
 MAX_ID = 2**63 - 1
 
 
+INSTANT = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$",
+}
+
+
+@extend_schema_field(INSTANT)
 class Instant(serializers.DateTimeField):
     """ISO 8601. Comes in with an offset and leaves in UTC with `Z`, in whole seconds as it was recorded."""
 
@@ -41,33 +56,23 @@ class Instant(serializers.DateTimeField):
 
 
 class Past(Instant):
-    """An instant that has come already."""
-
-    default_error_messages = {"future": "This instant has not come yet."}
+    """An instant that has come already, on our clock or on one that is a little ahead of it."""
 
     def to_internal_value(self, value):
-        """As an instant; compared with the request's own `at`."""
+        """As an instant; compared with the request's own `at`. Errors: Refused for one that has not come yet."""
         instant = super().to_internal_value(value)
         if instant > self.context["at"] + OTHERS_CLOCKS:
-            self.fail("future")
+            raise Refused(f"{self.field_name}: this instant has not come yet.")
         return min(instant, self.context["at"])
 
 
-class Future(Instant):
-    """An instant that is still to come."""
-
-    default_error_messages = {"past": "This instant has passed already."}
-
-    def to_internal_value(self, value):
-        """As an instant; compared with the request's own `at`."""
-        instant = super().to_internal_value(value)
-        if instant <= self.context["at"]:
-            self.fail("past")
-        return instant
-
-
 class Explicit(serializers.Serializer):
-    """A body whose every field is named here; any other is refused by its name."""
+    """A body whose every field is named here; any other is refused by its name.
+
+    `in_schema`: what the schema says beside its fields.
+    """
+
+    in_schema: dict[str, Any] = {}
 
     def to_internal_value(self, data):
         """The validated values. Errors: ValidationError, one entry for each unknown field."""
@@ -81,26 +86,65 @@ class Explicit(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class ExplicitInSchema(OpenApiSerializerExtension):
+    """What the schema says of such a body: nothing else may be in it."""
+
+    target_class = Explicit
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema, direction):
+        """The usual schema, closed."""
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**schema, "additionalProperties": False, **self.target.in_schema}
+
+
 class Text(serializers.CharField):
-    """Somebody's words: kept as they are, blank at neither end, within the limit."""
+    """Somebody's words, within the limit: blank at neither end, and not blank unless that is said to be fine."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": MAX_TEXT, **kwargs})
+
+
+class TextInSchema(OpenApiSerializerFieldExtension):
+    """What the schema says of such a text."""
+
+    target_class = Text
+
+    def map_serializer_field(self, auto_schema, direction):
+        """Limits and a pattern: no zero byte, and something to read."""
+        pattern = ANY_TEXT if self.target.allow_blank else SOME_TEXT
+        return {"type": "string", "maxLength": self.target.max_length, "pattern": pattern}
 
 
 class Facts(serializers.DictField):
     """Known facts: keys and values, both short texts."""
 
     def __init__(self, **kwargs):
-        super().__init__(child=serializers.CharField(max_length=1000), **kwargs)
+        super().__init__(child=Text(max_length=1000), **kwargs)
 
     def to_internal_value(self, data):
         """At most 50 facts; a key is a text as any other."""
         facts = super().to_internal_value(data)
-        if len(facts) > 50:
-            raise serializers.ValidationError("At most 50 facts at once.")
-        key_field = serializers.CharField(max_length=80)
+        if len(facts) > MAX_FACTS:
+            raise serializers.ValidationError(f"At most {MAX_FACTS} facts at once.")
+        key_field = Text(max_length=80)
         return {key_field.run_validation(key): value for key, value in facts.items()}
+
+
+class FactsInSchema(OpenApiSerializerFieldExtension):
+    """What the schema says of facts."""
+
+    target_class = Facts
+
+    def map_serializer_field(self, auto_schema, direction):
+        """Texts under texts."""
+        return {
+            "type": "object",
+            "minProperties": 0 if self.target.allow_empty else 1,
+            "maxProperties": MAX_FACTS,
+            "propertyNames": {"maxLength": 80, "pattern": SOME_TEXT},
+            "additionalProperties": {"type": "string", "maxLength": 1000, "pattern": SOME_TEXT},
+        }
 
 
 class RowId(serializers.IntegerField):
@@ -110,10 +154,22 @@ class RowId(serializers.IntegerField):
         super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
 
 
-class VisibleTicket(serializers.PrimaryKeyRelatedField):
-    """Another ticket by its number; foreign and missing are the same."""
+class Existing:
+    """A field that names something. What is not there, and what the caller may not see, are refused alike."""
 
-    default_error_messages = {"does_not_exist": "There is no ticket {pk_value} that you may see."}
+    def to_internal_value(self, data):
+        """The row. Errors: ValidationError for what can be no name, Refused if there is nothing of that name."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if error.get_codes() == ["does_not_exist"]:
+                raise Refused(f"{self.field_name}: there is nothing of this name that you may see.") from error
+            raise
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ID})
+class VisibleTicket(Existing, serializers.PrimaryKeyRelatedField):
+    """Another ticket by its number."""
 
     def __init__(self, **kwargs):
         super().__init__(queryset=Ticket.objects.all(), **kwargs)
@@ -122,8 +178,12 @@ class VisibleTicket(serializers.PrimaryKeyRelatedField):
         """What the caller may see."""
         return Ticket.objects.visible_to(self.context["by"])
 
+    def to_internal_value(self, data):
+        """As above; a fraction names no ticket."""
+        return super().to_internal_value(RowId().run_validation(data))
 
-class Colleague(serializers.SlugRelatedField):
+
+class Colleague(Existing, serializers.SlugRelatedField):
     """A person of ours by username; null is nobody."""
 
     def __init__(self, **kwargs):
@@ -131,7 +191,7 @@ class Colleague(serializers.SlugRelatedField):
         super().__init__(slug_field="username", queryset=queryset, **kwargs)
 
 
-class OneOfOurTeams(serializers.SlugRelatedField):
+class OneOfOurTeams(Existing, serializers.SlugRelatedField):
     """A team by its short name; null is none."""
 
     def __init__(self, **kwargs):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from tickets.actions import intake
@@ -36,12 +37,12 @@ IDENTIFIES = ("email", "phone", "handle")
 class SenderBody(Explicit):
     """Who turns to us; at least one of email, phone and handle."""
 
-    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    email = serializers.CharField(max_length=320, required=False, allow_blank=True)
-    phone = serializers.CharField(
-        max_length=64, required=False, allow_blank=True, help_text="With the country's code: +4930901820."
-    )
-    handle = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    in_schema = {"anyOf": [{"required": [kind]} for kind in IDENTIFIES]}
+
+    name = Text(max_length=200, required=False, allow_blank=True)
+    email = Text(max_length=320, required=False, allow_blank=True)
+    phone = Text(max_length=64, required=False, allow_blank=True, help_text="With the country's code: +4930901820.")
+    handle = Text(max_length=200, required=False, allow_blank=True)
 
     def validate(self, attrs):
         """Nobody can be answered who cannot be recognised."""
@@ -60,10 +61,10 @@ class IntakeBody(Explicit):
 
     channel = serializers.ChoiceField(words.CHANNEL, default="web")
     text = Text()
-    subject = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    subject = Text(max_length=300, required=False, allow_blank=True)
     facts = Facts(required=False)
-    external_id = serializers.CharField(max_length=180, required=False)
-    ticket = serializers.CharField(
+    external_id = Text(max_length=180, required=False)
+    ticket = Text(
         max_length=16, required=False, help_text="A reference, to go on with that ticket: needs its token, or a key."
     )
     occurred_at = Past(required=False, help_text="When it happened, for late entries: needs a key.")
@@ -115,13 +116,13 @@ class Intake(View):
     parser_classes = [Json, Form]
     # No session: a page elsewhere must not be able to write in an agent's name.
     authentication_classes = [ApiKeyAuthentication, RequestToken]
-    permission_classes = []
+    permission_classes = [AllowAny]
 
     @extend_schema(
         operation_id="intake",
         summary="One contact, any channel",
         tags=["intake"],
-        parameters=[IDEMPOTENCY_KEY],
+        description=f"{__doc__}{IDEMPOTENCY_KEY}",
         request={"application/json": IntakeBody, "multipart/form-data": IntakeBody},
         responses={
             200: AcceptedShape,
@@ -215,7 +216,6 @@ def inbound_message(caller, given, owner):
         text=given["text"],
         subject=given.get("subject", ""),
         proven=caller.proven,
-        reference=caller.ticket.reference if caller.ticket else "",
         external_id=f"{owner}:{external_id}" if external_id else None,
         facts=given.get("facts", {}),
         files=inbound_files(given.get("attachments", ())),

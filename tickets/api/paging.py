@@ -11,12 +11,11 @@ class Newest(NewestFirst):
     """The row that came last comes first. A cursor of the caller's own making is refused."""
 
     def paginate_queryset(self, queryset, request, view=None):
-        """The rows of a page. Errors: ValidationError for a cursor that is none of ours."""
+        """The rows of a page. Errors: NotFound for a cursor that is none of ours."""
         try:
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, InvalidValue, NotFound) as error:
-            refusal = {"cursor": ["Take the cursor from `next` or `previous`."]}
-            raise serializers.ValidationError(refusal) from error
+            raise NotFound("There is no such page. Take the cursor from `next` or `previous`.") from error
 
 
 class DueFirst(Newest):

@@ -37,7 +37,7 @@ STATUSES = {
     Denied: 403,
     Forbidden: 409,
     Http404: 404,
-    Invalid: 400,
+    Invalid: 409,
     InvalidValue: 400,
     Mismatch: 422,
     OperationalError: 503,
@@ -54,6 +54,12 @@ class TooLarge(exceptions.APIException):
 
     status_code = 413
     default_detail = DETAILS[RequestDataTooBig]
+
+
+class Refused(exceptions.APIException):
+    """The body reads well, but it does not fit how the desk stands: what it names is not there, or not yet."""
+
+    status_code = 409
 
 
 def handler(error, context):
@@ -84,10 +90,10 @@ def _status(error):
 def _detail(error, errors):
     if errors:
         return "Mend what is wrong: " + " ".join(f"{e['field']}: {e['message']}" for e in errors)
-    for kind in type(error).__mro__:
-        if kind in DETAILS:
-            return DETAILS[kind]
-    return str(getattr(error, "detail", error))
+    said = getattr(error, "detail", error)
+    if isinstance(error, exceptions.APIException) and said != error.default_detail:
+        return str(said)
+    return next((DETAILS[kind] for kind in type(error).__mro__ if kind in DETAILS), str(said))
 
 
 def _errors(error):

@@ -138,7 +138,14 @@ class ScoreBody(Explicit):
 
     survey = serializers.ChoiceField(list(feedback.SCALES), default="csat")
     score = serializers.IntegerField(min_value=0, max_value=10)
-    comment = serializers.CharField(max_length=5000, required=False)
+    comment = Text(max_length=5000, required=False, allow_blank=True)
+
+    def validate(self, attrs):
+        """Each survey has its own scale."""
+        low, high = feedback.SCALES[attrs["survey"]]
+        if not low <= attrs["score"] <= high:
+            raise serializers.ValidationError({"score": [f"Give a score from {low} to {high}."]})
+        return attrs
 
 
 def opened_by_token(request, reference, at):
@@ -210,7 +217,8 @@ class WriteMessage(RequestView):
         operation_id="request_message",
         summary="Write to us",
         tags=["requests"],
-        parameters=[*TOKEN, IDEMPOTENCY_KEY],
+        parameters=TOKEN,
+        description=f"More words for this ticket.{IDEMPOTENCY_KEY}",
         request={"application/json": MessageBody, "multipart/form-data": MessageBody},
         responses={200: RequestShape, 201: RequestShape, **REFUSALS, **problems(422)},
         examples=[OpenApiExample("A body", {"text": "It still hangs."}, request_only=True)],
@@ -246,7 +254,6 @@ def own_message(ticket, text, attachments=()):
         sender=Sender(**known_as(ticket.customer)),
         text=text,
         proven=True,
-        reference=ticket.reference,
         files=inbound_files(attachments),
     )
 

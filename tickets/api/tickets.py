@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from tickets.api.conditional import answer, is_known, tag, unchanged
-from tickets.api.fields import Explicit, Instant, RowId
+from tickets.api.fields import Explicit, Instant, RowId, Text
 from tickets.api.history import HistoryShape, history
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of
 from tickets.api.shapes import RowShape, TicketShape, in_list, whole
@@ -27,14 +27,14 @@ class ListQuery(Explicit):
 
     status = serializers.MultipleChoiceField(choices=words.STATUS, required=False)
     waiting_on = serializers.ChoiceField(words.WAITING_ON, required=False)
-    owner = serializers.CharField(required=False, max_length=150, help_text="A username, `me`, or `nobody`.")
-    team = serializers.CharField(required=False, max_length=80, help_text="A team's short name, or `nobody`.")
+    owner = Text(required=False, max_length=150, help_text="A username, `me`, or `nobody`.")
+    team = Text(required=False, max_length=80, help_text="A team's short name, or `nobody`.")
     stalled = serializers.BooleanField(required=False, allow_null=True, default=None)
     due = Instant(required=False, help_text="Due at or before this instant.")
     customer = RowId(required=False)
     channel = serializers.ChoiceField(words.CHANNEL, required=False)
     order = serializers.ChoiceField(["newest", "due"], default="newest")
-    cursor = serializers.CharField(required=False, max_length=500)
+    cursor = Text(required=False, max_length=500)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=200)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import path
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from tickets.actions import assignment, conversation, promises, resolution
@@ -76,11 +76,8 @@ class VerbView(AgentView):
         return Response(TicketShape(shown).data, headers={"ETag": tag(shown.version)})
 
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The ETag that you read; if the ticket has changed since, the answer is 412 and nothing is done.",
+IF_MATCH = (
+    "\n\nIf-Match: the ETag that you read; if the ticket has changed since, the answer is 412 and nothing is done."
 )
 
 
@@ -89,9 +86,8 @@ def _view(name, verb):
     described = extend_schema(
         operation_id=f"ticket_{name.replace('-', '_')}",
         summary=(verb.body.__doc__ or "").partition(".")[0],
-        description=verb.body.__doc__,
+        description=f"{verb.body.__doc__}{IF_MATCH}",
         tags=["tickets"],
-        parameters=[IF_MATCH],
         request=verb.body,
         responses={200: TicketShape, **problems(400, 401, 403, 404, 409, 412, 413, 415, 429)},
         examples=[OpenApiExample("A body", verb.example, request_only=True)],

@@ -1,12 +1,17 @@
 """People, keys and tickets for the tests of the API and of the customer's pages, made by the verbs that make them."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tickets.actions import conversation, intake, operations
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import User
+from tickets.models.history import current_desk
 from tickets.models.people import Role
 
 EARLIER = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
@@ -34,3 +39,12 @@ def contact(text="The app hangs.", *, email="mia@example.org", at=None, **more):
 def resolved(ticket, by, at=None):
     """The same ticket after we said that it is done, and asked."""
     return conversation.reply(ticket, by=by, at=at or timezone.now(), text="It is fixed in 4.2.1.", then="resolve")
+
+
+@contextmanager
+def counted():
+    """Counts SQL statements. The desk, which is read anew every ten seconds, is not read anew in between."""
+    with time_machine.travel(timezone.now(), tick=False):
+        current_desk(timezone.now())
+        with CaptureQueriesContext(connection) as statements:
+            yield statements

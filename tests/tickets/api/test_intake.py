@@ -142,13 +142,22 @@ class TestLateEntries:
 
     @pytest.mark.parametrize(
         "absurd",
-        ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1999-12-31T00:00:00Z", "2099-01-01T00:00:00Z",
+        ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1999-12-31T00:00:00Z", "2100-01-01T00:00:00Z",
          "2025-03-05T09:00:00", "2025-03-05", "yesterday", "", None, 0, 1e308, True, [], {}, "2025-02-30T00:00:00Z"],
     )  # fmt: skip
     def test_absurd_dates_are_refused(self, website, absurd):
         response = website.post("intake", BODY | {"occurred_at": absurd})
         assert response.status_code == 400
         assert response.json()["errors"][0]["field"] == "occurred_at"
+
+    def test_nothing_has_happened_before_it_happens(self, website):
+        body = BODY | {"occurred_at": (timezone.now() + timedelta(minutes=6)).isoformat()}
+        assert website.post("intake", body).status_code == 409
+
+    def test_a_clock_that_is_a_little_ahead_is_put_right(self, website):
+        body = BODY | {"occurred_at": (timezone.now() + timedelta(minutes=4)).isoformat()}
+        assert website.post("intake", body).status_code == 201
+        assert Ticket.objects.get().started_at <= timezone.now()
 
 
 class TestRepeats:

@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.tickets.api.builders import contact, resolved
+from tests.tickets.api.builders import contact, counted, resolved
 from tests.tickets.api.conftest import Caller
 from tickets.actions import conversation, promises, resolution
 from tickets.models import Feedback, Message, Ticket, tokens
-from tickets.models.history import current_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -99,8 +96,7 @@ class TestView:
         for number in range(rows):
             conversation.reply(ticket, by=ana, at=now(), text=f"{number}")
         resolved(ticket, ana)
-        current_desk(now())
-        with CaptureQueriesContext(connection) as statements:
+        with counted() as statements:
             assert len(mia.get(path).json()["messages"]) == rows + 2
         # The ticket, what is merged into it, messages, their files, promises, facts, scores, and for the question the
         # log (two).

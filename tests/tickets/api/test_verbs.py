@@ -231,13 +231,21 @@ class TestRefusals:
         for verb, name in (("merge", "into"), ("link", "to")):
             foreign = agent.post(f"tickets/{ticket.pk}/{verb}", {name: other.pk})
             missing = agent.post(f"tickets/{ticket.pk}/{verb}", {name: 999})
-            assert foreign.status_code == missing.status_code == 400
+            assert foreign.status_code == missing.status_code == 409
+            assert foreign.json()["detail"] == missing.json()["detail"]
 
     def test_nothing_is_assigned_to_somebody_who_left(self, agent, ticket):
         person("gone", is_active=False)
-        assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "gone"}).status_code == 400
-        assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "never-was"}).status_code == 400
+        assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "gone"}).status_code == 409
+        assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "never-was"}).status_code == 409
         assert agent.post(f"tickets/{ticket.pk}/assign", {}).status_code == 400
+
+    @pytest.mark.parametrize(
+        ("verb", "body"),
+        [("snooze", {"until": "2020-01-01T00:00:00Z"}), ("promise", {"text": "x", "due_at": "2020-01-01T00:00:00Z"})],
+    )
+    def test_what_must_lie_ahead_does_not_lie_behind(self, agent, ticket, verb, body):
+        assert agent.post(f"tickets/{ticket.pk}/{verb}", body).status_code == 409
 
     def test_there_is_no_door_beside_the_verbs(self, agent, ticket):
         for method in ("put", "patch", "delete", "post"):

@@ -5,15 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.tickets.api.builders import contact, person, resolved
+from tests.tickets.api.builders import contact, counted, person, resolved
 from tickets.actions import conversation, promises, resolution
 from tickets.models import Attachment, Event, Feedback, KnownFact, Message, Ticket, tokens
-from tickets.models.history import current_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +113,7 @@ class TestShown:
                 ticket, by=ana, at=now(), text=f"{number}", promise=conversation.PromiseGiven(f"P{number}")
             )
         resolved(ticket, ana)
-        current_desk(now())
-        with CaptureQueriesContext(connection) as statements:
+        with counted() as statements:
             assert page.text().count("Open · Ana") == rows
         # The ticket, what is merged into it, messages, their files, promises, facts, scores, and for the question the
         # log (two).
