@@ -1,0 +1,154 @@
+"""The figures over HTTP: the same JSON as `manage.py report` and `manage.py measures`."""
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from metrics.reading import measures_of
+from metrics.reports import GROUPS, NAMES, run
+from metrics.reports.moments import InvalidMoment, moment_of
+from metrics.reports.view import CLOCKS
+from tickets.models import ApiKey, Ticket
+from tickets.models.history import current_desk
+from tickets.rules.access import may, role_of
+
+SCOPE = "metrics"
+
+
+class Moment(serializers.Field):
+    """An instant with an offset, or a bare date: midnight in the desk's zone."""
+
+    def to_internal_value(self, data):
+        """An aware datetime."""
+        try:
+            return moment_of(str(data), self.context["desk"])
+        except InvalidMoment as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class Horizon(serializers.Serializer):
+    """As of when, and known by when."""
+
+    as_of = Moment(required=False)
+    known_at = Moment(required=False)
+
+    def validate(self, attrs):
+        """Left out, both are now. Anything unknown is refused by its name."""
+        unknown = set(self.initial_data) - set(self.fields)
+        if unknown:
+            raise serializers.ValidationError({key: ["There is no such parameter."] for key in sorted(unknown)})
+        at = self.context["at"]
+        return {"as_of": at, "known_at": at, **attrs}
+
+
+class ReportQuery(Horizon):
+    """Which tickets (started in [from, to)), as of when, on which clock, split by what."""
+
+    to = Moment(required=False)
+    clock = serializers.ChoiceField(CLOCKS, default="calendar")
+    by = serializers.ChoiceField(sorted(GROUPS), required=False)
+
+    def get_fields(self):
+        """`from` is a word of Python's own, so it cannot be written above."""
+        return {"from": Moment(required=False), **super().get_fields()}
+
+    def validate(self, attrs):
+        """A period begins before it ends; a bound that is left out is none."""
+        attrs = super().validate(attrs)
+        if "from" in attrs and "to" in attrs and attrs["from"] >= attrs["to"]:
+            raise serializers.ValidationError({"from": ["The period must begin before it ends."]})
+        return attrs
+
+
+class MaySeeFigures(BasePermission):
+    """Managers, and keys with the scope `metrics`."""
+
+    message = "Figures are for managers, and for keys with the scope “metrics”."
+
+    def has_permission(self, request, view):
+        """Whether this caller may see figures at all."""
+        if not request.user.is_authenticated:
+            return False
+        if isinstance(request.auth, ApiKey):
+            return SCOPE in request.auth.scopes
+        return may(role_of(request.user), "figures")
+
+
+def _when(name, text):
+    return OpenApiParameter(name, str, description=f"{text} A date, or an instant with an offset.")
+
+
+HORIZON = [_when("as_of", "As of when; now."), _when("known_at", "Known by when; now.")]
+PERIODS = [_when("from", "Started from."), _when("to", "Started before.")]
+FIGURES = OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them.")
+
+
+class FiguresView(APIView):
+    """A view of figures."""
+
+    permission_classes = [MaySeeFigures]
+
+    def query(self, query_class, at):
+        """The validated query. Errors: ValidationError."""
+        given = {name: values[-1] for name, values in self.request.query_params.lists()}
+        query = query_class(data=given, context={"at": at, "desk": current_desk(at)})
+        query.is_valid(raise_exception=True)
+        return query.validated_data
+
+
+class Report(FiguresView):
+    """A report by its name."""
+
+    @extend_schema(
+        operation_id="report",
+        summary="A report",
+        tags=["metrics"],
+        parameters=[
+            OpenApiParameter("report", str, OpenApiParameter.PATH, enum=sorted(NAMES)),
+            *PERIODS,
+            *HORIZON,
+            OpenApiParameter("clock", str, enum=CLOCKS),
+            OpenApiParameter("by", str, enum=sorted(GROUPS)),
+        ],
+        responses={200: FIGURES},
+    )
+    def get(self, request, report):
+        """Its figures."""
+        if report not in NAMES:
+            raise Http404
+        query = self.query(ReportQuery, timezone.now())
+        figures = run(
+            report,
+            cohort_from=query.get("from"),
+            to=query.get("to"),
+            as_of=query["as_of"],
+            known_at=query["known_at"],
+            clock=query["clock"],
+            by=query.get("by"),
+        )
+        return Response(figures)
+
+
+class TicketFigures(FiguresView):
+    """Every figure of one ticket."""
+
+    @extend_schema(
+        operation_id="ticket_figures",
+        summary="Every figure of one ticket",
+        tags=["metrics"],
+        parameters=HORIZON,
+        responses={200: FIGURES},
+    )
+    def get(self, request, number):
+        """Its figures."""
+        query = self.query(Horizon, timezone.now())
+        if not Ticket.objects.visible_to(request.user).filter(pk=number).exists():
+            raise Http404
+        figures = measures_of([number], as_of=query["as_of"], known_at=query["known_at"])
+        for found in figures:
+            return Response(found)
+        raise Http404  # merged away: its figures are those of the ticket it went into

@@ -1,0 +1,166 @@
+"""Figures over HTTP: the same JSON as the commands print, for managers and for keys with the scope."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from metrics.reports import GROUPS, NAMES
+from tests.tickets.api.builders import EARLIER, api_key, contact, person, resolved
+from tickets.actions import assignment
+from tickets.models import Team
+from tickets.models.people import Role
+
+pytestmark = pytest.mark.django_db
+
+AS_OF = "2025-04-01T00:00:00Z"
+HORIZON = f"as_of={AS_OF}&known_at={AS_OF}"
+
+
+@pytest.fixture
+def manager(db):
+    """A program of a manager's."""
+    return caller(person("max", Role.MANAGER), "metrics")
+
+
+@pytest.fixture
+def ticket(db):
+    """Solved after two hours, by what was known at once."""
+    ticket = contact(at=EARLIER)
+    return resolved(ticket, person("ana"), at=EARLIER + timedelta(hours=2))
+
+
+def caller(user, *scopes):
+    """Reads figures with a key."""
+    header = api_key(user, *scopes)
+    return lambda path: Client().get(f"/api/v1/metrics/{path}", **header)
+
+
+def printed(*arguments):
+    """The one JSON object that a command prints."""
+    out = StringIO()
+    call_command(*arguments, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_is_what_the_command_prints(manager, ticket, name):
+    asked = ["--from", "2025-03-01", "--to", "2025-04-01", "--as-of", AS_OF, "--known-at", AS_OF]
+    response = manager(f"{name}?from=2025-03-01&to=2025-04-01&{HORIZON}&clock=business&by=channel")
+    assert response.status_code == 200
+    assert response.json() == printed("report", name, *asked, "--clock", "business", "--by", "channel")
+
+
+def test_the_reports_are_those_of_the_fixed_addresses():
+    fixed = (
+        "ttr first-response next-response closed-loop promises stalled re-ask sla backlog reopens csat nps ces channels"
+    )
+    assert set(NAMES) == set(fixed.split())
+
+
+def test_every_figure_of_a_ticket_is_what_the_command_prints(manager, ticket):
+    told = manager(f"tickets/{ticket.pk}?{HORIZON}").json()
+    assert told == printed("measures", str(ticket.pk), "--as-of", AS_OF, "--known-at", AS_OF)
+    assert told["ttr"]["calendar_s"] == 2 * 3600
+
+
+def test_left_out_it_is_now_and_without_bounds(manager, ticket):
+    before = timezone.now().replace(microsecond=0)
+    told = manager("ttr").json()
+    assert (told["from"], told["to"], told["clock"], told["figures"]["n"]) == (None, None, "calendar", 1)
+    for name in ("as_of", "known_at"):
+        assert datetime.fromisoformat(told[name]) >= before
+
+
+def test_what_was_not_known_then_is_not_told(manager, ticket):
+    assert manager(f"ttr?as_of={AS_OF}&known_at=2025-03-01").json()["figures"]["n"] == 0
+    assert manager(f"tickets/{ticket.pk}?as_of={AS_OF}&known_at=2025-03-01").status_code == 404
+
+
+def test_a_bare_date_is_midnight_at_the_desk(manager, settings):
+    assert manager("ttr?from=2025-03-01&to=2025-04-01").json()["from"] == "2025-03-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=soon",
+        "from=2025-13-01",
+        "to=2025-03-01T00:00:00",
+        "as_of=0001-01-01",
+        "as_of=9999-12-31T23:59:59-12:00",
+        "known_at=",
+        "from=%00",
+        "clock=lunar",
+        "by=customer",
+        "by=",
+        "from=2025-03-02&to=2025-03-01",
+        "from=2025-03-01&to=2025-03-01",
+        "order=n",
+        "from__gt=2025-03-01",
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(manager, query):
+    response = manager(f"ttr?{query}")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["errors"][0]["field"] in {part.partition("=")[0] for part in query.split("&")}
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_it_can_be_split(manager, ticket, by):
+    groups = manager(f"ttr?{HORIZON}&by={by}").json()["groups"]
+    assert sum(figures["n"] for figures in groups.values()) == 1
+
+
+def test_a_report_that_does_not_exist(manager):
+    for name in ("profit", "TTR", "ttr/x", "tickets/0", "tickets/99999999999999999999", "tickets/x"):
+        assert manager(name).status_code == 404
+
+
+def test_a_ticket_that_was_merged_away_has_no_figures_of_its_own(manager, ticket):
+    other = contact(email="leo@example.org", at=EARLIER + timedelta(minutes=1))
+    agent = Client().post(
+        f"/api/v1/tickets/{other.pk}/merge",
+        {"into": ticket.pk},
+        content_type="application/json",
+        **api_key(person("tess", Role.TEAM_LEAD), "tickets"),
+    )
+    assert agent.status_code == 200
+    assert manager(f"tickets/{other.pk}").status_code == 404
+
+
+class TestWho:
+    @pytest.mark.parametrize(
+        ("role", "status"),
+        [("agent", 403), ("team_lead", 403), ("manager", 200), ("administrator", 200), ("read_only", 403)],
+    )
+    def test_of_people_those_who_manage(self, role, status, ticket):
+        browser = Client()
+        browser.force_login(person("kim", role), backend="django.contrib.auth.backends.ModelBackend")
+        assert browser.get("/api/v1/metrics/ttr").status_code == status
+        assert browser.get(f"/api/v1/metrics/tickets/{ticket.pk}").status_code == status
+
+    def test_of_programs_those_with_the_scope(self, ticket):
+        max_ = person("max", Role.MANAGER)
+        assert caller(max_, "metrics")("ttr").status_code == 200
+        response = caller(max_, "tickets", "intake")("ttr")
+        assert response.status_code == 403
+        assert response.json()["detail"].startswith("Figures are for managers")
+
+    def test_nobody_else(self):
+        assert Client().get("/api/v1/metrics/ttr").status_code == 401
+
+    def test_and_only_of_tickets_that_one_sees(self, ticket):
+        team = Team.objects.create(name="Elsewhere", slug="elsewhere")
+        assignment.assign(ticket, by=None, at=timezone.now(), team=team)
+        assert caller(person("kim"), "metrics")(f"tickets/{ticket.pk}").status_code == 404
+
+
+def test_times_are_utc(manager):
+    told = manager(f"ttr?as_of={datetime(2025, 4, 1, tzinfo=UTC).isoformat().replace('+', '%2B')}").json()
+    assert told["as_of"] == AS_OF
