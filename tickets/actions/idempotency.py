@@ -46,7 +46,7 @@ def once(owner: str, key: str, body_hash: str, *, at: datetime, work: Callable[[
         return once(owner, key, body_hash, at=at, work=work)
     if known.body_hash != body_hash:
         raise Mismatch("This Idempotency-Key was used with another body. Take a new key for a new request.")
-    return known.answer, True
+    return known.answer or {}, True
 
 
 def forget(at: datetime) -> int:

@@ -59,7 +59,7 @@ class ChangeShape(serializers.Serializer):
 
     what = serializers.CharField()
     by = serializers.CharField(allow_null=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # the history format names it so
 
 
 class EntryShape(serializers.Serializer):

@@ -38,9 +38,7 @@ def lines(name: str) -> list[Any]:
     if not path.exists():
         return []
     text = path.read_text("utf-8")
-    cases = (
-        [json.loads(x) for x in text.splitlines()] if path.suffix == ".jsonl" else json.loads(text)
-    )
+    cases = [json.loads(x) for x in text.splitlines()] if path.suffix == ".jsonl" else json.loads(text)
     return list(cases)
 
 
