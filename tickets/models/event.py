@@ -36,7 +36,14 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["occurred_at", "id"]
-        indexes = [models.Index(fields=["ticket", "occurred_at", "id"], name="replay_of_a_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "occurred_at", "id"], name="replay_of_a_ticket"),
+            models.Index(
+                fields=["occurred_at", "id"],
+                name="report_who_was_merged",
+                condition=models.Q(kind__in=("merge", "unmerge")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurred_at:%Y-%m-%d %H:%M:%S}"

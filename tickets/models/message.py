@@ -101,7 +101,6 @@ class Message(models.Model):
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),
             models.Index(fields=["next_attempt_at"], name="outbox_waiting", condition=Q(delivery="waiting")),
             models.Index(fields=["lease_until"], name="outbox_left_behind", condition=Q(delivery="sending")),
-            models.Index(fields=["recipient", "recorded_at"], name="acknowledged_today", condition=Q(automatic=True)),
         ]
 
     def __str__(self) -> str:
