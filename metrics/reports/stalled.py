@@ -12,9 +12,7 @@ from tickets.rules.story import Story
 
 
 def stalled_since(story: Story, view: View) -> int | None:
-    """Since when an unresolved ticket has been stalled without a break, by the oldest flag that stands."""
-    if story.resolution is not None:
-        return None
+    """Since when a ticket has been stalled, by the oldest flag that stands; a resolution clears them all."""
     raised, _ = flags(story, view.desk, view.as_of)
     return min((flag.stalled_from for flag in raised if flag.cleared_at is None), default=None)
 

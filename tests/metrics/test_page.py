@@ -221,6 +221,7 @@ def test_a_channels_figure_opens_those_of_the_channel(vera, march):
 
 def test_the_young_ones_are_behind_their_figure(vera, march):
     assert behind(vera, "young", as_of="2025-03-10") == {"B", "C", "D"}
+    assert behind(vera, "eligible", as_of="2025-03-10") == set()
 
 
 def test_every_link_of_the_page_opens_as_many_tickets_as_it_says(vera, march):

@@ -72,6 +72,12 @@ def test_a_live_ticket_is_called_by_its_reference():
     assert keys(reader().stories()) == [ticket.reference]
 
 
+def test_a_merged_ticket_of_another_chunk_is_not_told_apart(monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 1)
+    make.take([contact("A", 10), contact("B", 11), contact("A", 12) | {"id": "merge", "kind": "merge", "into": "B"}])
+    assert keys(reader().stories()) == ["B"]
+
+
 # --- As of when, known by when ----------------------------------------------------------------
 
 
@@ -127,6 +133,20 @@ def test_a_report_reads_every_ticket_that_matters(lines, name, clock):
         told = reader(OFFICE, own_desk=True)
         found = [_figures(name, view, some) for some in (stories(told, [name], view), told.stories())]
     assert found[0] == found[1]
+
+
+def test_throughput_reads_what_began_before_the_period():
+    make.take([contact("A", 10), contact("A", 13) | {"id": "done", "kind": "resolve", "by": "ana"}])
+    period = {"cohort_from": make.at("12 00:00"), "to": make.at("14 00:00")}
+    assert run("ttr", as_of=LATE, known_at=KNOWN, **period)["figures"]["throughput"]["n"] == 1
+
+
+def test_reopens_read_what_began_after_the_period():
+    done = contact("A", 10) | {"id": "done", "kind": "resolve", "by": "ana"}
+    same = contact("B", 14) | {"id": "link", "kind": "link", "to": "A", "relation": "same_issue"}
+    make.take([contact("A", 10), done, contact("B", 14), same])
+    period = {"cohort_from": make.at("10 00:00"), "to": make.at("12 00:00")}
+    assert run("reopens", as_of=LATE, known_at=KNOWN, **period)["figures"]["silent_reopens"] == 1
 
 
 def _figures(name, view, tickets):

@@ -98,6 +98,13 @@ def test_stalled_age_is_counted_from_the_oldest_flag_that_stands(told):
     assert told.report("stalled", START + 3 * DAY)["stalled"] == 0
 
 
+def test_what_is_resolved_is_not_stalled(told):
+    told.contact("T")
+    told.resolve("T", DAY)
+    assert told.report("stalled", START + DAY - 1)["stalled"] == 1
+    assert told.report("stalled", START + DAY)["stalled"] == 0
+
+
 @pytest.mark.parametrize(
     ("age", "band"),
     [
@@ -188,6 +195,14 @@ def test_the_history_was_opened_before_the_answer_even_within_one_instant(told, 
         else:
             told.answer("T", 2 * HOUR)
     assert rate(told.report("re-ask")["opened_history"]) == (counts, 1)
+
+
+def test_it_is_the_handler_who_should_have_opened_the_history(told):
+    told.contact("T")
+    told.contact("T", HOUR)
+    told("T", 2 * HOUR, "opened_history", by="ben")
+    told.answer("T", 3 * HOUR)
+    assert rate(told.report("re-ask")["opened_history"]) == (0, 1)
 
 
 def test_an_answer_that_counts_before_pending_comes_before_what_stands_between(told):
