@@ -34,7 +34,7 @@ def test_a_merged_ticket_is_told_within_the_other(lines):
 def test_every_kind_occurs():
     seen = Counter()
 
-    @settings(max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(max_examples=1200, derandomize=True, database=None, phases=[Phase.generate])
     @given(histories())
     def look(lines):
         seen.update(line["kind"] for line in lines)
