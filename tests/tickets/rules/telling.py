@@ -1,0 +1,71 @@
+"""Stories in a few words, for the tests of the rules.
+
+`tell(("5 10:00", "contact"), ("5 10:04", "answer", {"by": "ana"}))` gives times; `in_a_row("contact answer+pending")` only
+an order: one instant an hour, from Wednesday the fifth of March 2025 at ten in Berlin, `+` joins lines of one instant.
+"""
+
+from tests.make import DESK, at
+from tickets.models.history import seconds
+from tickets.rules import standing
+from tickets.rules.story import Line
+
+HOUR = 3600
+BEGIN = "5 10:00"
+
+# Words for lines; what is not here is a kind of its own.
+WORDS = {
+    "contact": ("contact", {"channel": "email"}),
+    "out_of_office": ("contact", {"channel": "email", "automatic": True}),
+    "thanks": ("thanks", {"channel": "email"}),
+    "answer": ("answer", {"channel": "email", "initiated": True}),
+    "live_answer": ("answer", {"channel": "phone", "initiated": False, "session": "call"}),
+    "auto_reply": ("auto_reply", {"channel": "email"}),
+    "open": ("status", {"to": "open"}),
+    "pending": ("status", {"to": "pending"}),
+    "on_hold": ("status", {"to": "on_hold"}),
+    "kept": ("promise_done", {"promise": "promise"}),
+    "waived": ("promise_waived", {"promise": "promise"}),
+    "superseded": ("promise_superseded", {"promise": "promise"}),
+    "resolve": ("resolve", {"delivered": True}),
+    "resolve_untold": ("resolve", {"delivered": False}),
+    "asked": ("asked_confirmation", {}),
+    "bounce": ("bounce", {"of": "answer"}),
+    "ana": ("assign", {"to": "ana"}),
+    "ben": ("assign", {"to": "ben"}),
+    "nobody": ("assign", {"to": None}),
+}
+
+
+def clock(when):
+    """A time of the desk as Unix seconds."""
+    return seconds(at(when))
+
+
+def lines(*told):
+    """Lines from (when, word) or (when, word, more); `more` may name, author and detail them."""
+    return [_line(number, *one) for number, one in enumerate(told, start=1)]
+
+
+def _line(number, when, word, more=None):
+    kind, data = WORDS.get(word, (word, {}))
+    data = {**data, **(more or {})}
+    by, name = data.pop("by", None), data.pop("name", word)
+    data |= {key: clock(data[key]) for key in ("due_at", "valid_until", "until") if isinstance(data.get(key), str)}
+    moment = when if isinstance(when, int) else clock(when)
+    return Line(number, moment, kind, by, data, moment, name)
+
+
+def tell(*told, desk=DESK):
+    """The story of such lines."""
+    return standing.tell(lines(*told), desk)
+
+
+def in_a_row(words, desk=DESK):
+    """The story of words, one instant an hour."""
+    moments = [(clock(BEGIN) + hour * HOUR, instant) for hour, instant in enumerate(words.split())]
+    return tell(*((when, word) for when, instant in moments for word in instant.split("+")), desk=desk)
+
+
+def after(hours):
+    """So many calendar hours after the beginning of `in_a_row`."""
+    return clock(BEGIN) + int(hours * HOUR)
