@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from tickets.actions import assignment, conversation, promises, resolution
+from tickets.actions.ledger import permit
 from tickets.api import bodies
 from tickets.api.conditional import expected_version, tag
 from tickets.api.shapes import TicketShape, whole
@@ -62,12 +63,14 @@ VERBS = {
 class VerbView(AgentView):
     """Does one verb and answers with the ticket as GET would, and its ETag (split: with the new ticket)."""
 
+    name: str
     verb: Verb
 
     def post(self, request, number):
         """Check the body, make the one call."""
         at = timezone.now()
         ticket = find(request, number)
+        permit(request.user, self.name)  # before the body is looked at: who may not, need not know what is wrong with it
         body = self.verb.body(data=request.data, context={"by": request.user, "at": at})
         body.is_valid(raise_exception=True)
         version = expected_version(request)
@@ -93,7 +96,7 @@ def _view(name, verb):
         examples=[OpenApiExample("A body", verb.example, request_only=True)],
     )
     post = described(lambda self, request, number: VerbView.post(self, request, number))
-    return type(f"{name.title().replace('-', '')}View", (VerbView,), {"verb": verb, "post": post})
+    return type(f"{name.title().replace('-', '')}View", (VerbView,), {"name": name, "verb": verb, "post": post})
 
 
 urlpatterns = [

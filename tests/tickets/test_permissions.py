@@ -1,0 +1,205 @@
+"""Every address of the product and every role: who comes in, who is asked to sign in, who is refused, who sees nothing.
+
+The addresses are read from the resolver. One that is not in the table fails, and so does one that is no more.
+"""
+
+import re
+from hashlib import sha256
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from tests.tickets.api.builders import contact, person
+from tickets.actions import assignment
+from tickets.models import (
+    ApiKey,
+    CalendarVersion,
+    ChannelAccount,
+    ParkedLine,
+    PolicyVersion,
+    RawInbound,
+    ServiceTarget,
+    Team,
+)
+
+# In this order in every row. The stranger is an agent of another team: what they must not see is there.
+ROLES = ("anonymous", "stranger", "agent", "team_lead", "manager", "administrator", "read_only")
+
+# s: asked to sign in or to show a key, d: denied, m: missing, i: in (what follows is the page's own business)
+PUBLIC, BY_SECRET, BY_LINK = "iiiiiii", "sssssss", "mmmmmmm"
+SIGNED_IN, NOBODY, MISSING = "siiiiii", "sdddddd", "smmmmmm"
+SEES, WORKS, LEADS = "smiiiii", "smiiiid", "smdiiid"
+OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
+
+VERBS = (
+    "reply note facts ask assign status priority snooze promise keep-promise waive-promise supersede-promise resolve "
+    "reopen confirm dispute merge unmerge split link spam"
+)
+
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount user team"
+
+
+def desk_pages():
+    """The pages of the desk: a model's list, form, and one row's pages."""
+    for model in SET_UP.split():
+        yield from model_pages(f"tickets/{model}", SETS_UP, add=SETS_UP)
+    for model in ("tickets/parkedline", "axes/accessattempt", "axes/accesslog"):
+        yield from model_pages(model, SETS_UP)
+    yield from model_pages("tickets/rawinbound", MENDS)
+    for model in ("customer", "message", "ticket"):
+        yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
+    for verb in [*VERBS.split(), "take", "retry", "contact", "open-history"]:
+        yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
+    yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
+    yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
+    yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
+    yield "POST admin/tickets/rawinbound/<int:pk>/retry/", "siiiiim"
+    yield "GET admin/tickets/rawinbound/<int:pk>/source/", "siiiiim"
+
+
+def model_pages(model, seen, row=None, add=NOBODY):
+    """A model's stock pages. Nothing is ever deleted on the desk."""
+    yield f"GET admin/{model}/", seen
+    yield f"GET admin/{model}/add/", add
+    yield f"GET admin/{model}/<path:object_id>/change/", row or seen
+    yield f"GET admin/{model}/<path:object_id>/history/", row or seen
+    yield f"GET admin/{model}/<path:object_id>/delete/", NOBODY
+    yield f"GET admin/{model}/<path:object_id>/", SIGNED_IN  # leads to the row's page and knows nothing itself
+
+
+TABLE = {
+    **dict(desk_pages()),
+    "GET ": PUBLIC,
+    "GET admin/": SIGNED_IN,
+    "GET admin/search/": SIGNED_IN,
+    "GET admin/login/": PUBLIC,
+    "POST admin/logout/": PUBLIC,
+    "GET admin/password_change/": SIGNED_IN,
+    "GET admin/password_change/done/": SIGNED_IN,
+    "GET admin/autocomplete/": NOBODY,  # nothing is offered without naming a field
+    "GET admin/jsi18n/": SIGNED_IN,
+    "GET admin/r/<path:content_type_id>/<path:object_id>/": MISSING,
+    "GET admin/^(?P<app_label>tickets|axes)/$": SIGNED_IN,
+    "GET admin/(?P<url>.*)$": MISSING,
+    "POST api/v1/channels/email/<slug:mailbox>": BY_SECRET,
+    "POST api/v1/channels/chat/<slug:widget>/sessions": PUBLIC,
+    "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/messages": BY_LINK,
+    **{
+        f"POST api/v1/channels/phone/json/{event}": BY_SECRET
+        for event in ("offered", "answered", "ended", "missed", "voicemail")
+    },
+    "GET api/v1/metrics/<slug:report>": MANAGES,
+    "GET api/v1/metrics/tickets/<int:number>": MANAGES,
+    "POST api/v1/intake": PUBLIC,
+    "GET api/v1/requests/<str:reference>": BY_SECRET,
+    **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("messages", "confirm", "dispute")},
+    "POST api/v1/requests/<str:reference>/feedback": BY_SECRET,
+    "GET api/v1/tickets": SIGNED_IN,
+    "GET api/v1/tickets/<int:number>": SEES,
+    "GET api/v1/tickets/<int:number>/history": SEES,
+    **{f"POST api/v1/tickets/<int:number>/{verb}": WORKS for verb in VERBS.split()},
+    "GET api/v1/customers/<int:pk>": SEES,
+    "GET api/v1/customers/<int:pk>/history": SEES,
+    "GET api/v1/": "mmmmmmm",
+    "GET api/schema/": PUBLIC,
+    "GET api/docs/": PUBLIC,
+    "GET r/<str:reference>": BY_LINK,
+    **{f"POST r/<str:reference>/{verb}": BY_LINK for verb in ("messages", "confirm", "dispute", "feedback", "facts")},
+    "GET r/<str:reference>/files/<int:pk>": BY_LINK,
+    "POST r/<str:reference>/link": PUBLIC,
+    "GET reports/": MANAGES,
+    "GET reports/tickets/": MANAGES,
+    "GET healthz": PUBLIC,
+    "GET readyz": PUBLIC,
+    "GET metrics": PUBLIC,
+}
+
+
+def routes(resolver=None, prefix=""):
+    """Every address of the resolver, as it is written there."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern, route)
+        else:
+            yield route
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other():
+    assert {row.partition(" ")[2] for row in TABLE} == set(routes())
+
+
+@pytest.fixture
+def people(db):
+    """One of each role, and nobody."""
+    return {role: role and person(role, "agent" if role == "stranger" else role, is_staff=True) for role in ROLES[1:]}
+
+
+@pytest.fixture
+def ticket(people):
+    """A ticket of a team that the agent and the team lead are in."""
+    team = Team.objects.create(name="First line", slug="first-line")
+    team.members.add(people["agent"], people["team_lead"])
+    return assignment.assign(contact(), by=None, at=timezone.now(), team=team)
+
+
+@pytest.fixture
+def rows(people, ticket):
+    """Something of everything, so that what is refused is there."""
+    now = timezone.now()
+    secret = sha256(b"secret").hexdigest()
+    CalendarVersion.objects.create(time_zone="UTC")
+    PolicyVersion.objects.create()
+    ServiceTarget.objects.create(metric="resolution", target_s=1)
+    mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
+    ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
+    RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
+    ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
+    ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)
+    apps.get_model("axes", "AccessAttempt").objects.create(username="a", failures_since_start=1)
+    apps.get_model("axes", "AccessLog").objects.create(username="a")
+
+
+def address(route, ticket):
+    """A real address of a route, of a row that is there."""
+    named = {"reference": ticket.reference, "report": "ttr", "mailbox": "support", "widget": "shop", "session": "x"}
+    if "(?P<" in route:
+        return "/admin/tickets/" if "app_label" in route else "/admin/nothing"
+    admin_row = re.match(r"admin/(\w+)/(\w+)/<", route)
+    first = apps.get_model(*admin_row.groups()).objects.first().pk if admin_row else ticket.pk
+    first = ticket.customer_id if "customers/" in route else first
+    path = re.sub(r"<[^>]*?(\w+)>", lambda found: str(named.get(found[1], first)), route)
+    return f"/{path}"
+
+
+def outcome(response, route):
+    """What a role meets, as one letter of the table."""
+    if response.status_code == 302 and response["Location"].startswith("/admin/login/"):
+        return "s"
+    if response.status_code == 302 and response["Location"] == "/admin/" and "/<path:" in route:
+        return "m"  # how the admin says that a row is not there
+    return {401: "s", 403: "d", 404: "m"}.get(response.status_code, "i")
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_who_comes_in(row, people, ticket, rows):
+    method, _, route = row.partition(" ")
+    path = address(route, ticket)
+    body = {"data": {}, "content_type": "application/json"} if path.startswith("/api/") and method == "POST" else {}
+    met = ""
+    for role in ROLES:
+        browser = Client()
+        if role in people:
+            browser.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
+        with transaction.atomic():
+            response = getattr(browser, method.lower())(path, **body)
+            transaction.set_rollback(True)
+        assert response.status_code < 500 or path == "/readyz"
+        assert response.status_code != 405, "this address is never reached by this method"
+        met += outcome(response, route)
+    assert met == TABLE[row], f"{path}: {dict(zip(ROLES, met, strict=True))}"
