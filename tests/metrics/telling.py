@@ -17,8 +17,12 @@ class Told:
 
     def __call__(self, ticket, after, kind, **more):
         name = f"{len(self.lines) + 1}"
-        self.lines.append({"id": name, "ticket": ticket, "at": written(START + after), "kind": kind, **more})
+        self.lines.append({"id": name, "ticket": ticket, "at": self.at(after), "kind": kind, **more})
         return name
+
+    def at(self, after):
+        """A moment as lines write it."""
+        return written(START + after)
 
     def contact(self, ticket, after=0, channel="email", **more):
         return self(ticket, after, "contact", channel=channel, **more)
