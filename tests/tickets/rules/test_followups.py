@@ -71,6 +71,12 @@ FLAGS = [
         [START, OWNED, ("Fri 11:00", "answer"), ("Fri 11:00", "promise", {"due_at": at("wed 10:00")})],
         [("R3", "1", "Thu 14:00", "Fri 11:00"), ("R2", "1", "Fri 10:00", "Fri 11:00"), ("R3", "3", "Mon 15:00", None)],
     ),
+    # An answer at the very instant of the limit comes in time, though the wait goes on.
+    (
+        "Fri 12:00",
+        [START, OWNED, ("Fri 10:00", "answer"), ("Fri 10:00", "promise")],
+        [("R3", "1", "Thu 14:00", "Fri 10:00")],
+    ),
     # A third party has it and the customer hears nothing for 24 business hours; a status clears nothing.
     (
         "Mon 17:00",
