@@ -1,5 +1,7 @@
 """The figures over HTTP: the same JSON as `manage.py report` and `manage.py measures`."""
 
+from http import HTTPStatus
+
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, OpenApiTypes, extend_schema
@@ -78,13 +80,23 @@ class MaySeeFigures(BasePermission):
         return may(role_of(request.user), "figures")
 
 
+DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
+MOMENT = {"type": "string", "pattern": rf"^{DAY}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-](0\d|1[0-4]):[0-5]\d))?$"}
+
+
 def _when(name, text):
-    return OpenApiParameter(name, str, description=f"{text} A date, or an instant with an offset.")
+    return OpenApiParameter(name, MOMENT, description=f"{text} A date, or an instant with an offset.")
 
 
 HORIZON = [_when("as_of", "As of when; now."), _when("known_at", "Known by when; now.")]
 PERIODS = [_when("from", "Started from."), _when("to", "Started before.")]
-FIGURES = OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them.")
+ANSWERS = {
+    200: OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them."),
+    **{
+        (status, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, HTTPStatus(status).phrase)
+        for status in (400, 401, 403, 404, 429)
+    },
+}
 
 
 class FiguresView(APIView):
@@ -114,7 +126,7 @@ class Report(FiguresView):
             OpenApiParameter("clock", str, enum=CLOCKS),
             OpenApiParameter("by", str, enum=sorted(GROUPS)),
         ],
-        responses={200: FIGURES},
+        responses=ANSWERS,
     )
     def get(self, request, report):
         """Its figures."""
@@ -141,7 +153,7 @@ class TicketFigures(FiguresView):
         summary="Every figure of one ticket",
         tags=["metrics"],
         parameters=HORIZON,
-        responses={200: FIGURES},
+        responses=ANSWERS,
     )
     def get(self, request, number):
         """Its figures."""

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.api.fields import Explicit, Instant
+from tickets.api.fields import Explicit, Instant, Text
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
@@ -38,7 +38,7 @@ class CustomerShape(serializers.Serializer):
 class PageQuery(Explicit):
     """Which page of a list."""
 
-    cursor = serializers.CharField(required=False, max_length=500)
+    cursor = Text(required=False, max_length=500)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=200)
 
 

@@ -12,8 +12,8 @@ from rest_framework import serializers
 from tickets.api.problems import Refused
 from tickets.models import Team, Ticket, User
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1999, 12, 31, tzinfo=UTC)  # in some zone it is 2000 already
+LATEST = datetime(2100, 1, 2, tzinfo=UTC)
 OTHERS_CLOCKS = timedelta(minutes=5)  # clocks of others may be off by so much
 MAX_TEXT = 100_000
 MAX_FACTS = 50

@@ -22,7 +22,7 @@ from tickets.actions.identities import identities
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
 from tickets.api.fields import Explicit, Facts, Past, Text
-from tickets.api.files import MAX_FILES, inbound_files
+from tickets.api.files import WithFiles, body_of, inbound_files
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
@@ -68,14 +68,15 @@ class IntakeBody(Explicit):
         max_length=16, required=False, help_text="A reference, to go on with that ticket: needs its token, or a key."
     )
     occurred_at = Past(required=False, help_text="When it happened, for late entries: needs a key.")
-    attachments = serializers.ListField(
-        child=serializers.FileField(), required=False, max_length=MAX_FILES, help_text="In a multipart form."
-    )
 
     def get_fields(self):
         """`from` is a word of Python's own, so it cannot be written above."""
         sender = SenderBody(required=False, help_text="Needed unless a ticket's token says who it is.")
         return {"from": sender, **super().get_fields()}
+
+
+class IntakeForm(WithFiles, IntakeBody):
+    """A contact with files."""
 
 
 class AcceptedTicketShape(serializers.Serializer):
@@ -123,7 +124,7 @@ class Intake(View):
         summary="One contact, any channel",
         tags=["intake"],
         description=f"{__doc__}{IDEMPOTENCY_KEY}",
-        request={"application/json": IntakeBody, "multipart/form-data": IntakeBody},
+        request={"application/json": IntakeBody, "multipart/form-data": IntakeForm},
         responses={
             200: AcceptedShape,
             201: AcceptedShape,
@@ -134,9 +135,7 @@ class Intake(View):
     def post(self, request):
         """Check, take it in once, say what happens next."""
         at = timezone.now()
-        body = IntakeBody(data=request.data, context={"at": at})
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = body_of(request, IntakeBody, IntakeForm, at=at)
         caller = caller_of(request, given, at)
         body_hash = fingerprint(given)
         owner = caller.owner or body_hash

@@ -14,7 +14,7 @@ from tickets.actions import feedback, intake, resolution
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.api.authentication import RequestToken, token_of
 from tickets.api.fields import Explicit, Instant, Text
-from tickets.api.files import MAX_FILES, inbound_files
+from tickets.api.files import WithFiles, body_of, inbound_files
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
@@ -120,7 +120,10 @@ class MessageBody(Explicit):
     """Words of the customer."""
 
     text = Text()
-    attachments = serializers.ListField(child=serializers.FileField(), required=False, max_length=MAX_FILES)
+
+
+class MessageForm(WithFiles, MessageBody):
+    """Words of the customer, with files."""
 
 
 class ConfirmBody(Explicit):
@@ -219,7 +222,7 @@ class WriteMessage(RequestView):
         tags=["requests"],
         parameters=TOKEN,
         description=f"More words for this ticket.{IDEMPOTENCY_KEY}",
-        request={"application/json": MessageBody, "multipart/form-data": MessageBody},
+        request={"application/json": MessageBody, "multipart/form-data": MessageForm},
         responses={200: RequestShape, 201: RequestShape, **REFUSALS, **problems(422)},
         examples=[OpenApiExample("A body", {"text": "It still hangs."}, request_only=True)],
     )
@@ -227,9 +230,7 @@ class WriteMessage(RequestView):
         """Take the words, answer with the view."""
         at = timezone.now()
         ticket = opened_by_token(request, reference, at)
-        body = MessageBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = body_of(request, MessageBody, MessageForm)
 
         def work():
             message = own_message(ticket, **given)

@@ -70,7 +70,9 @@ class VerbView(AgentView):
         """Check the body, make the one call."""
         at = timezone.now()
         ticket = find(request, number)
-        permit(request.user, self.name)  # before the body is looked at: who may not, need not know what is wrong with it
+        permit(
+            request.user, self.name
+        )  # before the body is looked at: who may not, need not know what is wrong with it
         body = self.verb.body(data=request.data, context={"by": request.user, "at": at})
         body.is_valid(raise_exception=True)
         version = expected_version(request)
