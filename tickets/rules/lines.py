@@ -61,12 +61,24 @@ def parse(raw: str | bytes | Mapping[str, Any]) -> HistoryLine:
 def _object(raw: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(raw, str | bytes):
         try:
-            raw = json.loads(raw)
+            raw = _storable(json.loads(raw))
         except (ValueError, RecursionError) as error:
-            raise InvalidLine("The line is not JSON.") from error
+            reason = str(error) if isinstance(error, InvalidLine) else "The line is not JSON."
+            raise InvalidLine(reason) from error
     if not isinstance(raw, Mapping):
         raise InvalidLine("A line is a JSON object.")
     return raw
+
+
+def _storable(value: Any) -> Any:
+    """A value without NUL, which no database takes. Errors: InvalidLine for half a character."""
+    if isinstance(value, str) and not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+        raise InvalidLine("The line holds half a character.")
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(part) for key, part in value.items()}
+    return [_storable(part) for part in value] if isinstance(value, list) else value
 
 
 def _text(line: Mapping[str, Any], key: str) -> str:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self._tell(report)
         if options["rejects"]:
             text = "".join(f"{refused.raw.rstrip()}\n" for refused in report.refused)
-            Path(options["rejects"]).write_text(text, encoding="utf-8")
+            Path(options["rejects"]).write_text(text, encoding="utf-8", errors="surrogateescape")
         if report.refused:
             sys.exit(1)
 
