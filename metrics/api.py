@@ -1,6 +1,7 @@
 """The figures over HTTP: the same JSON as `manage.py report` and `manage.py measures`."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -56,7 +57,8 @@ class ReportQuery(Horizon):
 
     def get_fields(self):
         """`from` is a word of Python's own, so it cannot be written above."""
-        return {"from": Moment(required=False), **super().get_fields()}
+        fields: dict[str, serializers.Field] = {"from": Moment(required=False)}
+        return fields | super().get_fields()
 
     def validate(self, attrs):
         """A period begins before it ends; a bound that is left out is none."""
@@ -90,7 +92,7 @@ def _when(name, text):
 
 HORIZON = [_when("as_of", "As of when; now."), _when("known_at", "Known by when; now.")]
 PERIODS = [_when("from", "Started from."), _when("to", "Started before.")]
-ANSWERS = {
+ANSWERS: dict[Any, OpenApiResponse] = {
     200: OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them."),
     **{
         (status, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, HTTPStatus(status).phrase)
