@@ -19,7 +19,7 @@ ALWAYS = ["contact", "thanks", "answer", "auto_reply", "note", "promise", "assig
 
 
 @pytest.mark.parametrize("move", ALLOWED)
-@pytest.mark.parametrize("status", [*UNRESOLVED, *SETTLED])
+@pytest.mark.parametrize("status", sorted(UNRESOLVED | SETTLED))
 def test_a_move_is_allowed_where_the_table_says_and_refused_with_a_reason_elsewhere(move, status):
     reason = refusal(move, status)
     if status in ALLOWED[move].split():
