@@ -18,8 +18,8 @@ from tickets.actions import conversation, imports, intake, staff
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.event_guards import install_event_guards
 from tickets.exchange.export import export_lines
-from tickets.models import Promise, ServiceClock, StalledFlag, Ticket, User
-from tickets.models.history import Horizon, forget_desk, load_lines, seconds
+from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User
+from tickets.models.history import Horizon, forget_desk, load_lines, name_of, seconds
 from tickets.rules.desk import Desk
 from tickets.rules.standing import tell
 
@@ -87,7 +87,8 @@ def resolved(ticket, when, by=None):
 
 def take(lines, desk=DESK, when="1/12 12:00"):
     """Import lines of the history format (objects or texts); gives the report."""
-    return imports.import_lines(enumerate(lines, start=1), desk=desk, at=at(when))
+    moment = at(when) if isinstance(when, str) else when
+    return imports.import_lines(enumerate(lines, start=1), desk=desk, at=moment)
 
 
 def exported():
@@ -110,16 +111,19 @@ STATE = ["status", "waiting_on", "priority", "owner__username", "team__name", "l
 STATE += ["chasers", "reopens", "due_kind", "stalled_rules", "merged_into"]
 FOLLOWING = {
     Promise: ["text", "made_at", "due_at", "state", "owed", "settled_at", "fulfilled_late_at"],
-    StalledFlag: ["rule", "stalled_from", "cleared_at"],
-    ServiceClock: ["metric", "target_s", "clock", "started_at", "due_at", "ended_at", "state", "breached_at"],
+    StalledFlag: ["rule", "anchor", "stalled_from", "cleared_at"],
+    ServiceClock: ["metric", "anchor", "target_s", "clock", "started_at", "due_at", "ended_at", "state", "breached_at"],
 }
 
 
 def rows(ticket, without=()):
-    """What is derived from a ticket's events, as plain values: its row, promises, flags and clocks."""
+    """What is derived from a ticket's events, as plain values: its row, promises, flags and clocks, by their anchors."""
     found = {Ticket: [Ticket.objects.filter(pk=ticket).values(*(set(TIMES + STATE) - set(without))).get()]}
+    names = {pk: external or name_of(pk) for pk, external in Event.objects.values_list("pk", "external_id")}
     for model, fields in FOLLOWING.items():
-        values = model.objects.filter(ticket=ticket).values(*fields)
+        values = list(model.objects.filter(ticket=ticket).values(*fields))
+        for row in values:
+            row |= {"anchor": names[row["anchor"]]} if "anchor" in row else {}
         found[model] = sorted(values, key=lambda row: repr(sorted(row.items(), key=str)))
     return found
 

@@ -102,12 +102,10 @@ def _due_next(story: Story, promises: list[PromiseOutcome], running: list[Clock]
 def _next_check(
     story: Story, promises: list[PromiseOutcome], running: list[Clock], next_flag_at: int | None, at: int
 ) -> int | None:
-    if story.excluded:
-        return None
     moments = [next_flag_at, presumed_from(story)]
     moments += [outcome.promise.due_at for outcome in promises if outcome.state == "open"]
     moments += [clock.breaks_at for clock in running]
     upcoming = [moment for moment in moments if moment is not None and moment > at]
-    if story.resolution and story.status == Status.RESOLVED:
+    if story.resolution and story.status == Status.RESOLVED and not story.excluded:
         upcoming.append(story.resolution.at + CLOSES_AFTER)  # also when it is long past: the sweep closes it
     return min(upcoming, default=None)
