@@ -165,6 +165,7 @@ def database_of_its_own(folder):
         yield url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
         return
     path = folder / "desk.sqlite3"
+    connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
         connection.connection.backup(copy)
     yield f"sqlite:///{path}"
