@@ -40,10 +40,8 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
         next_attempt_at=at,
         cause=f"new-link:{ticket.pk}:{at:%Y%m%d%H}",
     )
-    if Message.objects.filter(cause=message.cause).exists():
-        return
     try:
         record(ticket, [Entry("auto_reply", {"channel": Channel.EMAIL}, message=message)], at=at)
-    except IntegrityError:  # somebody asked at the same moment
+    except IntegrityError:  # somebody has asked in this hour already
         if not Message.objects.filter(cause=message.cause).exists():
             raise

@@ -60,16 +60,8 @@ class NoteBody(Explicit):
 class AssignBody(Explicit):
     """To whom, and to which team; what is not given stays, null is nobody."""
 
-    in_schema = {"minProperties": 1}
-
     to = Colleague(required=False, allow_null=True)
     team = OneOfOurTeams(required=False, allow_null=True)
-
-    def validate(self, attrs):
-        """An assignment says something."""
-        if not attrs:
-            raise serializers.ValidationError("Give `to`, `team`, or both.")
-        return attrs
 
 
 class SettledPromise(Explicit):

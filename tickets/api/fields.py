@@ -142,7 +142,6 @@ class FactsInSchema(OpenApiSerializerFieldExtension):
             "type": "object",
             "minProperties": 0 if self.target.allow_empty else 1,
             "maxProperties": MAX_FACTS,
-            "propertyNames": {"maxLength": 80, "pattern": SOME_TEXT},
             "additionalProperties": {"type": "string", "maxLength": 1000, "pattern": SOME_TEXT},
         }
 

@@ -70,7 +70,7 @@ class TicketList(AgentView):
         summary="Tickets, page by page",
         tags=["tickets"],
         parameters=[ListQuery],
-        responses={200: page_shape(RowShape), **problems(400, 401, 403, 404, 429)},
+        responses={200: page_shape(RowShape), **problems(401, 403, 404, 429)},
     )
     def get(self, request):
         """A page of the list."""

@@ -122,7 +122,8 @@ def new_link(request, reference):
 def _again(request, ticket, at, form, *, status):
     """The page once more, with what was typed and what is wrong."""
     ticket.refresh_from_db()
-    context = page(request, ticket, at) | {form.name: form, "outdated": status == 409}
+    typed = form.data.get("text", "")
+    context = page(request, ticket, at) | {form.name: form, "typed": typed, "outdated": status == 409}
     return render(request, "portal/request.html", context, status=status)
 
 

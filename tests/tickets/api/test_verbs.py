@@ -238,7 +238,7 @@ class TestRefusals:
         person("gone", is_active=False)
         assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "gone"}).status_code == 409
         assert agent.post(f"tickets/{ticket.pk}/assign", {"to": "never-was"}).status_code == 409
-        assert agent.post(f"tickets/{ticket.pk}/assign", {}).status_code == 400
+        assert agent.post(f"tickets/{ticket.pk}/assign", {}).status_code == 409
 
     @pytest.mark.parametrize(
         ("verb", "body"),
