@@ -7,6 +7,7 @@ for itself; nothing here ever fails a request.
 
 import math
 import time
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
@@ -27,7 +28,8 @@ def client_address(request):
 def count(scope, ident, seconds):
     """Count one more and say how many there are in the current window of so many `seconds`."""
     window = int(time.time() // seconds)
-    key = f"rate:{scope}:{ident}:{window}"
+    # What a stranger wrote in the address may hold anything; a key may not.
+    key = f"rate:{scope}:{sha256(ident.encode(errors="replace")).hexdigest()[:32]}:{window}"
     # Kept for two windows: a counter never expires between the two steps below.
     if cache.add(key, 1, timeout=2 * seconds):
         return 1
