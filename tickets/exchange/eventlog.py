@@ -110,6 +110,7 @@ class _Case:
             if self.resolved and activity not in self.mapping.nothing_after_resolution:
                 yield self._back(*rows[0])
             for number, event in rows[-1:] if activity in self.mapping.last_of_run else rows:
+                yield from self._again(number, event)
                 yield from self._happened(number, event)
 
     def _back(self, number: int, event: _Event) -> Line:
@@ -140,6 +141,13 @@ class _Case:
             self.stands[kind] = said
             self.resolved = self.resolved or kind == "resolve"
             yield self._line(number, event.at, {**said, **self._author(kind, event.row)})
+
+    def _again(self, number: int, event: _Event) -> Iterator[Line]:
+        """Resolved once more without a sign of the customer between: our own people had opened it again."""
+        resolves = any(template["kind"] == "resolve" for template in self.mapping.activities[event.activity])
+        if self.resolved and resolves:
+            opened = {"kind": "status", "to": "open", **self._author("status", event.row)}
+            yield self._line(number, event.at, opened)
 
     def _author(self, kind: str, row: Row) -> Line:
         by = self.mapping.cell(row, self.mapping.by["column"])

@@ -13,7 +13,8 @@ The keys of the file:
 - `activities`: {activity: [line, ...]}: a line is its kind and its arguments. "$column" stands for
   that column's cell; a line with an empty cell is left out, and so is one that only repeats how
   things stand.
-- `last_of_run`: activities of which only the last of consecutive rows counts.
+- `last_of_run`: activities of which only the last of consecutive rows counts. Otherwise a second resolution in a row
+  means that our own people had opened the ticket again.
 - `nothing_after_resolution`: activities that are no sign of the customer once the case is resolved.
   Any other activity then is a contact, which reopens the ticket.
 - `sorted_by_case` (true unless said otherwise): a case's rows stand together, so that the log is

@@ -81,7 +81,13 @@ def test_only_the_last_of_consecutive_rows_counts_where_the_mapping_says_so():
         ("answer", "2024-01-03"),
         ("resolve", "2024-01-03"),
     ]
-    assert kinds(rows, last_of_run=["Opened"]).count("resolve") == 2
+
+
+def test_resolved_twice_in_a_row_was_opened_again_by_our_own_people_between():
+    rows = ["A,Done,2024-01-02 10:00,kim,?", "A,Done,2024-01-03 10:00,leo,?"]
+    lines, _ = translate(rows, last_of_run=[])
+    assert [line["kind"] for line in lines] == ["contact", "answer", "resolve", "status", "answer", "resolve"]
+    assert (lines[3]["to"], lines[3]["by"], lines[3]["at"][:10]) == ("open", "leo", "2024-01-03")
 
 
 def test_activity_after_a_resolution_is_a_contact_at_its_first_row():
