@@ -182,8 +182,8 @@ AXES_VERBOSE = False
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
-LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+# A language is offered once all of our own texts speak it: half a page in another one helps nobody.
+LANGUAGES = [("en", _("English"))]
 
 # --- Files and mail --------------------------------------------------------------------------
 # Attachments have no URL of their own: a view checks who asks.

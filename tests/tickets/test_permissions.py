@@ -37,7 +37,7 @@ OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze promise keep-promise waive-promise supersede-promise resolve "
-    "reopen confirm dispute merge unmerge split link spam"
+    "reopen not-thanks confirm dispute merge unmerge split link spam"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount user team"

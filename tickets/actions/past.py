@@ -22,7 +22,7 @@ from tickets.models.message import Direction
 from tickets.rules.desk import Desk
 from tickets.rules.lines import HistoryLine
 
-WRITTEN = {"contact", "thanks", "answer", "auto_reply", "note"}
+WRITTEN = {"contact", "thanks", "answer", "auto_reply", "note", "not_thanks"}
 PLAIN = {  # kinds whose keys are their data, as they are
     "promise_done": ("promise",),
     "promise_waived": ("promise",),
@@ -257,9 +257,9 @@ class _Words:
             data["team"] = self.past.teams[line.said["team"]].pk if line.said["team"] else None
         return data
 
-    def _bounce(self, line: HistoryLine) -> dict[str, Any]:
+    def _of_a_line(self, line: HistoryLine) -> dict[str, Any]:
         if line.said["of"] not in self.messages and line.said["of"] not in self.names:
-            raise Reference(f"There is no line {line.said['of']!r} that could have bounced.")
+            raise Reference(f"There is no line {line.said['of']!r} that this could be said of.")
         return {"of": line.said["of"]}
 
     def _other_ticket(self, line: HistoryLine) -> dict[str, Any]:
@@ -326,7 +326,8 @@ READERS: dict[str, Callable[[_Words, HistoryLine], dict[str, Any]]] = {
     "promise": _Words._promise,
     "promise_superseded": _Words._promise,
     "assign": _Words._assign,
-    "bounce": _Words._bounce,
+    "bounce": _Words._of_a_line,
+    "not_thanks": _Words._of_a_line,
     "merge": _Words._other_ticket,
     "link": _Words._other_ticket,
     "split_off": _Words._other_ticket,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tickets.actions import belonging, conversation
-from tickets.actions.ledger import Entry, permit, record
-from tickets.models import Message, Ticket, User
+from tickets.actions.ledger import Entry, Invalid, permit, record
+from tickets.models import Event, Message, Ticket, User
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Channel
 
@@ -36,6 +36,26 @@ def reopen(ticket: Ticket | int, *, by: User, at: datetime, expected_version: in
     """A person of ours opens it again; not counted as a reopen, which only customers cause."""
     permit(by, "reopen")
     return record(ticket, [Entry("status", {"to": "open"}, by=by)], at=at, expected_version=expected_version)
+
+
+def not_thanks(
+    ticket: Ticket | int, *, by: User, at: datetime, message: int, reason: str, expected_version: int | None = None
+) -> Ticket:
+    """What was taken for a mere thank-you asks for more: it counts as a contact from its own time on, and so reopens what
+    was resolved (definitions 2, Reopens). Errors: Invalid for any other message, and without a reason, which is kept.
+    """
+    permit(by, "not-thanks")
+    if not reason.strip():
+        raise Invalid("reason", "Say what they still need.")
+    thanks = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket), kind="thanks", message=message)
+    line = thanks.first()
+    if line is None:
+        raise Invalid("message", "Only a thank-you of this ticket can be taken for more.")
+    note = Message(
+        direction=Direction.INTERNAL, channel=Channel.OTHER, author=by, text=reason, occurred_at=at, recorded_at=at
+    )
+    entry = Entry("not_thanks", {"of": line.name}, by=by, message=note)
+    return record(ticket, [entry], at=at, expected_version=expected_version)
 
 
 def confirm(

@@ -103,6 +103,12 @@ def reopen(ticket: Ticket, said: Said, asked: Asked) -> Done:
     return resolution.reopen(ticket, **asked.words), _("It is open again.")
 
 
+def not_thanks(ticket: Ticket, said: Said, asked: Asked) -> Done:
+    """More than a thank-you."""
+    done = resolution.not_thanks(ticket, message=said["message"], reason=said["reason"], **asked.words)
+    return done, _("It counts as a contact, and waits for an answer.")
+
+
 def confirm(ticket: Ticket, said: Said, asked: Asked) -> Done:
     """The customer said that it is solved."""
     return resolution.confirm(ticket, spoken=True, **asked.words), _("Noted: the customer says that it is solved.")
@@ -227,6 +233,7 @@ DEEDS = {
     "snooze": Deed("snooze", forms.UntilForm, snooze),
     "resolve": Deed("resolve", forms.ResolveForm, resolve),
     "reopen": Deed("reopen", forms.DeedForm, reopen),
+    "not-thanks": Deed("not-thanks", forms.NotThanksForm, not_thanks),
     "confirm": Deed("confirm", forms.DeedForm, confirm),
     "dispute": Deed("dispute", forms.DisputeForm, dispute),
     "spam": Deed("spam", forms.DeedForm, spam),

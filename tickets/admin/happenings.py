@@ -102,6 +102,12 @@ def _say(material: Material, line: Line, verdict: str) -> str:
     return _("%(customer)s answered: %(verdict)s") % said
 
 
+def _not_thanks(material: Material, line: Line) -> Told:
+    return "heart_broken", _("%(who)s counted a thank-you as a contact: it asks for more") % {
+        "who": material.person(line.by)
+    }
+
+
 def _merge(material: Material, line: Line) -> Told:
     return "merge", _("%(who)s merged another ticket into this one") % {"who": material.person(line.by)}
 
@@ -177,6 +183,7 @@ TOLD: dict[str, Callable[[Material, Line], Told]] = {
     "close": _close,
     "confirm": _confirm,
     "dispute": _dispute,
+    "not_thanks": _not_thanks,
     "merge": _merge,
     "link": _link,
     "split_off": _split_off,

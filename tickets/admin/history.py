@@ -46,6 +46,7 @@ class Entry:
     files: list[Attachment] = field(default_factory=list)
     failed: str = ""
     cut: bool = False
+    thanks: bool = False
     until: int = 0
     rail: str = ""
     rail_before: str = ""
@@ -131,6 +132,7 @@ def _message(material: Material, message: Message) -> Entry:
         files=list(message.attachments.all()),
         failed=failure(message),
         cut=len(message.text) > SHOWN_TEXT,
+        thanks=message.event_id in material.thanks,  # type: ignore[attr-defined]
     )
     if entry.kind == "note":
         return replace(entry, icon="lock", source="")

@@ -49,6 +49,8 @@ def of_message(material: Material, message: Message) -> list[Pill]:
     chaser = material.chasers.get(message.event_id)  # type: ignore[attr-defined]
     if chaser:
         found.append(Pill(_("Chaser %d") % chaser, "bad", "notifications_active"))
+    if message.event_id in material.thanks:  # type: ignore[attr-defined]
+        found.append(Pill(_("Thanks only"), "good", "favorite", _("Reopens nothing and waits for no answer.")))
     if message.direction == Direction.INTERNAL:
         found.append(Pill(_("Note, only we see it"), "note", "lock"))
     if message.direction == Direction.IN and not message.proven and message.channel not in NEVER_PROVEN:

@@ -54,6 +54,11 @@ class Material:
         return self.standing.story
 
     @cached_property
+    def thanks(self) -> set[int]:
+        """The lines that count as mere thank-yous."""
+        return {contact.line.id for contact in self.story.contacts if contact.line.kind == "thanks"}
+
+    @cached_property
     def last_line(self) -> int:
         """The newest event of the log: what this page shows."""
         return max((line.id for line in self.lines), default=0)

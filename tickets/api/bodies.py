@@ -135,6 +135,13 @@ class SplitBody(Explicit):
     messages = serializers.ListField(child=RowId(), min_length=1, max_length=200)
 
 
+class NotThanksBody(Explicit):
+    """A message that was taken for a mere thank-you, and what it asks for besides."""
+
+    message = RowId()
+    reason = serializers.CharField(max_length=2000)
+
+
 class LinkBody(Explicit):
     """A ticket that belongs together with this one."""
 

@@ -50,6 +50,9 @@ VERBS = {
     "supersede-promise": Verb(bodies.SupersedeBody, promises.supersede, {"promise": 7, "due_at": LATER}),
     "resolve": Verb(bodies.ResolveBody, resolution.resolve, {"text": "It is fixed in 4.2.1."}),
     "reopen": Verb(bodies.NoBody, resolution.reopen),
+    "not-thanks": Verb(
+        bodies.NotThanksBody, resolution.not_thanks, {"message": 11, "reason": "They ask for a refund."}
+    ),
     "confirm": Verb(bodies.SpokenBody, resolution.confirm, {"spoken": True}),
     "dispute": Verb(bodies.DisputeBody, resolution.dispute, {"text": "It still hangs."}),
     "merge": Verb(bodies.MergeBody, resolution.merge, {"into": 1042}),

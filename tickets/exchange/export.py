@@ -129,6 +129,7 @@ WRITERS: dict[str, Callable[[_Context, Event], Line]] = {
     "answer": _Context._written,
     "auto_reply": _Context._written,
     "note": _Context._note,
+    "not_thanks": _Context._written,
     "promise": _Context._promise,
     "promise_superseded": _Context._promise,
     "facts": _Context._facts,

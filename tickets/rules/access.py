@@ -39,6 +39,7 @@ MAY: dict[str, frozenset[str]] = {
     "snooze": WORKS_ON_TICKETS,
     "resolve": WORKS_ON_TICKETS,
     "reopen": WORKS_ON_TICKETS,
+    "not-thanks": WORKS_ON_TICKETS,
     "confirm": WORKS_ON_TICKETS,  # the customer's spoken word, noted by a person of ours
     "dispute": WORKS_ON_TICKETS,
     # What belongs together

@@ -198,8 +198,9 @@ KINDS: dict[str, dict[str, Callable[[Any, str], Any]]] = {
     "test": {},
     "survey_sent": {"survey": _one_of("csat", "nps", "ces")},
     "feedback": {"survey": _one_of("csat", "nps", "ces"), "score": _score, "comment": _words},
-    # What only an export writes; none of them changes a figure by itself.
+    # What only an export writes.
     "close": {},
+    "not_thanks": {"of": _name, "text": _words},
     "unmerge": {},
     "snooze": {"until": _time},
     "split_off": {"to": _name, "lines": _names},
@@ -218,6 +219,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "status": ("to",),
     "priority": ("to",),
     "bounce": ("of",),
+    "not_thanks": ("of",),
     "thanks": ("channel",),
     "merge": ("into",),
     "link": ("to", "relation"),

@@ -8,6 +8,7 @@ definitions 1.1 and 1.8; a line that the lifecycle forbids has no effect and is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -34,10 +35,20 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     It passes them only as far as no line of the customer stands between.
     """
     ordered: list[Line] = []
+    lines = _more_than_thanks(list(lines))
     for _, group in groupby(sorted(lines, key=attrgetter("at", "id")), key=attrgetter("at")):
         instant = list(group)
         ordered += instant if len(instant) == 1 else _answers_first(_as_told(instant))
     return ordered
+
+
+def _more_than_thanks(lines: Sequence[Line]) -> Sequence[Line]:
+    """A thank-you that a person of ours has found to be more is a contact like any other, from its own instant on.
+
+    The other way round there is no verb: a contact of the customer's cannot be talked down.
+    """
+    named = {line.data["of"] for line in lines if line.kind == "not_thanks"}
+    return [replace(line, kind="contact") if line.kind == "thanks" and line.name in named else line for line in lines]
 
 
 def _as_told(instant: list[Line]) -> list[Line]:

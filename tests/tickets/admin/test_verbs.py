@@ -55,6 +55,17 @@ def test_a_call_that_was_made_is_an_answer_and_is_not_sent(ana, ticket):
     assert fresh(ticket).first_answered_at == make.at("10 10:42")
 
 
+def test_more_than_thanks_is_a_contact_from_then_on(ana, ticket):
+    ticket = make.resolved(ticket, "10 10:20")
+    thanks = make.receive("10 10:30", "Thanks!", ticket=ticket).message
+    assert "More than thanks?" in ana.words(f"ticket/{ticket.pk}/change/")
+    ana.do(ticket, "not-thanks", message=thanks.pk, reason="They ask for a refund.")
+    assert fresh(ticket).status == "open"
+    shown = ana.words(f"ticket/{ticket.pk}/change/")
+    assert "More than thanks?" not in shown
+    assert "They ask for a refund." in shown
+
+
 def test_what_was_done_is_said_once(ana, ticket):
     ana.do(ticket, "note", text="x")
     assert ana.words(f"ticket/{ticket.pk}/change/").count("Noted. Only we see it.") == 1

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import api_key, contact, person, resolved
 from tests.tickets.api.conftest import Caller
-from tickets.actions import conversation, promises
+from tickets.actions import conversation, intake, promises
 from tickets.api.verbs import VERBS
 from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink
 
@@ -119,6 +120,12 @@ class TestEachVerb:
         resolved(ticket, ana)
         told = do("reopen")
         assert (told["status"], told["reopens"]) == ("open", 0)
+
+    def test_not_thanks_counts_a_thank_you_as_a_contact(self, do, ticket, ana):
+        resolved(ticket, ana)
+        thanks = intake.receive(make.message("Thank you!"), at=now(), ticket=ticket).message
+        told = do("not-thanks", {"message": thanks.pk, "reason": "They ask for a refund."})
+        assert (told["status"], told["reopens"]) == ("open", 1)
 
     def test_confirm_notes_what_was_said(self, do, ticket, ana):
         resolved(ticket, ana)
