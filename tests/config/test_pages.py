@@ -1,9 +1,11 @@
 """What every page carries: a content policy, the agent's time zone, links that lead somewhere."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
+from django.views.defaults import permission_denied, server_error
 
 from config.agent_time import AgentTimeZone
 from config.csp import ContentSecurityPolicy
@@ -42,6 +44,14 @@ def test_the_front_page_leads_to_the_desk(client):
 def test_errors_and_pages_carry_the_policy_too(client):
     for path in ("/admin/login/", "/no-such-page"):
         assert "Content-Security-Policy" in client.get(path)
+
+
+def test_what_is_missing_and_what_broke_say_so_in_our_words(client):
+    missing = client.get("/no-such-page")
+    assert (missing.status_code, b"There is nothing here" in missing.content) == (404, True)
+    denied = permission_denied(RequestFactory().get("/"), PermissionDenied())
+    assert b"Your role does not allow this" in denied.content
+    assert b"Something went wrong on our side" in server_error(RequestFactory().get("/")).content
 
 
 @pytest.mark.parametrize(("chosen", "expected"), [("America/New_York", "America/New_York"), ("", "Europe/Berlin")])
