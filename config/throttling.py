@@ -29,7 +29,8 @@ def count(scope, ident, seconds):
     """Count one more and say how many there are in the current window of so many `seconds`."""
     window = int(time.time() // seconds)
     # What a stranger wrote in the address may hold anything; a key may not.
-    key = f"rate:{scope}:{sha256(ident.encode(errors="replace")).hexdigest()[:32]}:{window}"
+    fingerprint = sha256(ident.encode(errors="replace")).hexdigest()[:32]
+    key = f"rate:{scope}:{fingerprint}:{window}"
     # Kept for two windows: a counter never expires between the two steps below.
     if cache.add(key, 1, timeout=2 * seconds):
         return 1
