@@ -6,7 +6,57 @@ mark at once, so that a kill costs at most a second look at one mail, which its 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
 from tickets.models import Mailbox
+from tickets.rules.retries import poll_again_in
+
+LEASE = timedelta(minutes=2)  # longer than a task may run
+
+
+class Lost(Exception):
+    """The lease ran out or the mailbox was set up anew: somebody else goes on from here."""
+
+
+def claim(at: datetime) -> Mailbox | None:
+    """Take the mailbox that has waited longest; nobody else gets it until the lease ends."""
+    with transaction.atomic():
+        rows = Mailbox.objects.to_poll(at).select_for_update(skip_locked=True, of=("self",))
+        pk = rows.values_list("pk", flat=True).first()
+        Mailbox.objects.filter(pk=pk).update(lease_until=at + LEASE, polls=F("polls") + 1)
+    return Mailbox.objects.select_related("account").filter(pk=pk).first()
+
+
+def begin(mailbox: Mailbox, uid_validity: int) -> None:
+    """Go on in a folder where we were, or begin it again if its UIDs have been given anew. Error: Lost."""
+    if mailbox.uid_validity != uid_validity:
+        mailbox.uid_validity, mailbox.last_uid = uid_validity, 0
+        _keep(mailbox, uid_validity=uid_validity, last_uid=0)
+
+
+def read_to(mailbox: Mailbox, uid: int) -> None:
+    """All up to this UID is stored. Error: Lost."""
+    mailbox.last_uid = uid
+    _keep(mailbox, last_uid=uid)
+
+
+def polled(mailbox: Mailbox, at: datetime, *, more: bool = False, error: str = "") -> None:
+    """It has been fetched; `more` waits there, and the next round begins at once. An `error` beside it is shown."""
+    wait = 0 if more else poll_again_in(0)
+    _mine(mailbox).update(
+        polled_at=at, next_poll_at=at + timedelta(seconds=wait), failures=0, error=error, lease_until=None
+    )
+
+
+def failed(mailbox: Mailbox, error: str, at: datetime) -> None:
+    """It could not be fetched; tried again later, and later still the more often it fails."""
+    wait = poll_again_in(mailbox.failures + 1)
+    _mine(mailbox).update(
+        next_poll_at=at + timedelta(seconds=wait), failures=F("failures") + 1, error=error, lease_until=None
+    )
 
 
 def keep_token(mailbox: Mailbox) -> None:
@@ -16,3 +66,13 @@ def keep_token(mailbox: Mailbox) -> None:
         oauth_expires_at=mailbox.oauth_expires_at,
         oauth_refresh_token=mailbox.oauth_refresh_token,
     )
+
+
+def _keep(mailbox: Mailbox, **values: object) -> None:
+    if not _mine(mailbox).update(**values):
+        raise Lost
+
+
+def _mine(mailbox: Mailbox) -> QuerySet[Mailbox]:
+    """The row while it is still ours: who claimed it after our lease, or set it up anew, has raised `polls`."""
+    return Mailbox.objects.filter(pk=mailbox.pk, polls=mailbox.polls)

@@ -65,13 +65,19 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
         return self.polled().filter(due, free).order_by(models.F("next_poll_at").asc(nulls_first=True), "pk")
 
+    def longest_unpolled(self) -> datetime | None:
+        """When the one that has waited longest was polled, or switched on."""
+        oldest: datetime | None = self.polled().aggregate(oldest=models.Min("polled_at"))["oldest"]
+        return oldest
+
 
 class Mailbox(models.Model):
     """What belongs to an account of the channel email: where its mail is fetched, and by which server it sends.
 
     Without an SMTP host it sends by the desk's own (`EMAIL_URL`). `uid_validity` and `last_uid` say how far a folder has
-    been read; another UIDVALIDITY begins it again. `lease_until` keeps two workers from one mailbox; `polls` counts the
-    claims, so that a worker whose lease ran out changes nothing any more.
+    been read; another UIDVALIDITY begins it again. `polled_at` also begins with switching on: the age that is watched.
+    `lease_until` keeps two workers from one mailbox; `polls` counts the claims, so that a worker whose lease ran out
+    changes nothing any more.
     """
 
     account = models.OneToOneField(
@@ -98,9 +104,11 @@ class Mailbox(models.Model):
     )
     move_to = models.CharField(_("folder to move to"), max_length=200, blank=True)
 
+    since = models.DateTimeField(_("only what arrived after"), null=True, blank=True)
+
     uid_validity = models.PositiveBigIntegerField(_("UIDVALIDITY"), null=True)
     last_uid = models.PositiveBigIntegerField(_("last UID"), default=0)
-    polled_at = models.DateTimeField(_("last polled at"), null=True)
+    polled_at = models.DateTimeField(_("last polled, or switched on, at"), null=True)
     next_poll_at = models.DateTimeField(_("next poll at"), null=True)
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     error = models.TextField(_("last error"), blank=True)

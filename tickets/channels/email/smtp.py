@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smtplib import SMTP
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
@@ -25,7 +26,7 @@ def connection_for(account: ChannelAccount | None) -> EmailBackend | None:
 
 def backend_for(mailbox: Mailbox) -> EmailBackend:
     """Django's SMTP backend with a mailbox's settings."""
-    options = {
+    options: dict[str, Any] = {
         "host": mailbox.smtp_host,
         "port": mailbox.smtp_port,
         "use_ssl": mailbox.smtp_security == Security.TLS,
@@ -49,14 +50,15 @@ class TokenBackend(EmailBackend):
         """Connect and sign in. Errors: OSError, SMTPException."""
         token = "" if self.connection else access_token(self.mailbox, at=timezone.now())
         is_new = super().open()
-        if is_new:
-            self._sign_in(xoauth2(self.mailbox.smtp_user, token))
+        if is_new and self.connection is not None:
+            self._sign_in(self.connection, xoauth2(self.mailbox.smtp_user, token))
         return is_new
 
-    def _sign_in(self, said: str) -> None:
+    def _sign_in(self, connection: SMTP, said: str) -> None:
         try:
+            connection.ehlo_or_helo_if_needed()
             # A challenge after it is an error's description, which is answered by nothing.
-            self.connection.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+            connection.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
         except Exception:
             self.close()
             raise
