@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.broker import nudge
 from tickets.actions import arrivals, clockwork, delivery, idempotency, mailboxes, operations
-from tickets.channels.email import arriving, imap, sending, trouble
+from tickets.channels.email import arriving, hooks, imap, sending, trouble
 from tickets.rules.lifecycle import Channel
 
 log = structlog.get_logger(__name__)
@@ -43,7 +43,7 @@ def process_inbound():
 
 def _take(raw, at):
     try:
-        arriving.take(raw, at=at)
+        (hooks if raw.provider else arriving).take(raw, at=at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
