@@ -1,9 +1,8 @@
 # How mail comes to a mailbox and leaves from it; what a stored webhook is read as.
 
 import django.db.models.deletion
-from django.db import migrations, models
-
 import tickets.models.sealed
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -28,7 +28,8 @@ def access_token(mailbox: Mailbox, *, at: datetime) -> str:
     mailbox.oauth_access_token = str(told["access_token"])
     mailbox.oauth_expires_at = at + timedelta(seconds=_seconds(told.get("expires_in")))
     mailbox.oauth_refresh_token = str(told.get("refresh_token") or mailbox.oauth_refresh_token)
-    mailboxes.keep_token(mailbox)
+    if mailbox.pk is not None:  # settings that are only tried are not kept
+        mailboxes.keep_token(mailbox)
     return mailbox.oauth_access_token
 
 

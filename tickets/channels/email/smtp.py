@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtplib import SMTP
+from smtplib import SMTP, SMTPSenderRefused
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
@@ -13,6 +13,7 @@ from tickets.models import ChannelAccount, Mailbox
 from tickets.models.mailbox import Security, SignIn
 
 SECONDS = 10  # for each answer of the server
+OK = 250
 
 
 def connection_for(account: ChannelAccount | None) -> EmailBackend | None:
@@ -37,6 +38,19 @@ def backend_for(mailbox: Mailbox) -> EmailBackend:
     if mailbox.sign_in == SignIn.OAUTH:
         return TokenBackend(mailbox, username="", password="", **options)
     return EmailBackend(username=mailbox.smtp_user, password=mailbox.smtp_password, **options)
+
+
+def knock(mailbox: Mailbox, sender: str) -> None:
+    """Connect, sign in, ask whether a sender may send, and go. No mail is sent. Errors: OSError, SMTPException."""
+    backend = backend_for(mailbox)
+    backend.open()
+    try:
+        if sender and backend.connection is not None:
+            code, reason = backend.connection.mail(sender)
+            if code != OK:
+                raise SMTPSenderRefused(code, reason, sender)
+    finally:
+        backend.close()
 
 
 class TokenBackend(EmailBackend):
