@@ -16,6 +16,7 @@ PERIODS = {
     "tickets.tasks.tick": 5,
     "tickets.tasks.deliver": 5,
     "tickets.tasks.process_inbound": 10,
+    "tickets.tasks.poll_mailboxes": 15,
     "tickets.tasks.sweep": 20,
 }
 

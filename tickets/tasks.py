@@ -1,15 +1,19 @@
 """What happens by the clock. Each task reads the clock once, finds its work in the database and may run twice."""
 
+import time
+
 import structlog
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from tickets.actions import arrivals, clockwork, delivery, idempotency, operations
-from tickets.channels.email import arriving, sending
+from config.broker import nudge
+from tickets.actions import arrivals, clockwork, delivery, idempotency, mailboxes, operations
+from tickets.channels.email import arriving, hooks, imap, sending, trouble
 from tickets.rules.lifecycle import Channel
 
 log = structlog.get_logger(__name__)
+POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
 
 
 @shared_task
@@ -39,13 +43,45 @@ def process_inbound():
 
 def _take(raw, at):
     try:
-        arriving.take(raw, at=at)
+        (hooks if raw.provider else arriving).take(raw, at=at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
         # Whatever it is: the arrival is kept, tried again, and shown to a person in the end.
         log.exception("arrival_not_taken", arrival=raw.pk)
         arrivals.left(raw, f"It could not be taken into the history ({type(error).__name__}).")
+
+
+@shared_task
+def poll_mailboxes():
+    """Fetch from the mailboxes whose time has come, as many as there is time for. A server in trouble costs its own time
+    only: it is left alone for longer and longer, and the others have their turn with the next worker."""
+    at, until = timezone.now(), time.monotonic() + POLLING
+    while mailbox := mailboxes.claim(at):
+        _poll(mailbox, at)
+        if time.monotonic() > until:
+            nudge("tickets.tasks.poll_mailboxes")
+            return
+
+
+def _poll(mailbox, at):
+    try:
+        fetched = imap.fetch(mailbox, at=at)
+    except SoftTimeLimitExceeded:
+        mailboxes.failed(mailbox, trouble.explain(TimeoutError(), "IMAP"), at)
+        raise
+    except mailboxes.Lost:
+        log.info("mailbox_lost", mailbox=mailbox.pk)
+    except trouble.KINDS as error:
+        log.warning("mailbox_not_polled", mailbox=mailbox.pk, error=type(error).__name__)
+        mailboxes.failed(mailbox, trouble.explain(error, "IMAP"), at)
+    except Exception as error:
+        log.exception("mailbox_not_polled", mailbox=mailbox.pk)
+        mailboxes.failed(mailbox, trouble.explain(error, "IMAP"), at)
+    else:
+        mailboxes.polled(mailbox, at, more=fetched.more, error=fetched.error)
+        if fetched.stored:
+            nudge("tickets.tasks.process_inbound")
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from config import broker, health
 from config.celery_options import PERIODS
-from tickets.models import Heartbeat, Message
+from tickets.models import ChannelAccount, Heartbeat, Mailbox, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -56,11 +56,11 @@ def test_ready_when_everything_works(client, running):
     response = client.get("/readyz")
     assert response.status_code == 200, response.json()
     assert response.json()["ready"]
-    assert set(response.json()["checks"]) == {"database", "broker", "beat", "sweep", "outbox"}
+    assert set(response.json()["checks"]) == {"database", "broker", "beat", "sweep", "outbox", "mailboxes"}
 
 
-def test_ready_costs_two_queries(client, running, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_ready_costs_three_queries(client, running, django_assert_num_queries):
+    with django_assert_num_queries(3):
         client.get("/readyz")
 
 
@@ -94,6 +94,35 @@ def test_not_ready_when_a_message_waits_too_long(client, running, unsent_since):
     response = client.get("/readyz")
     assert failing(response) == {"outbox"}
     assert 360 <= response.json()["checks"]["outbox"]["age"] < 365
+
+
+@pytest.fixture
+def polled(db):
+    """A mailbox that was polled so long ago."""
+
+    def ago(**age):
+        account = ChannelAccount.objects.get_or_create(channel="email", slug="help", name="Help")[0]
+        at = timezone.now() - timedelta(**age)
+        said = {"imap_host": "imap.example.org", "polling": True, "polled_at": at}
+        return Mailbox.objects.update_or_create(account=account, defaults=said)[0]
+
+    return ago
+
+
+def test_a_mailbox_that_nobody_could_poll_is_shown_and_the_desk_stays_ready(client, running, polled):
+    polled(minutes=29)
+    assert failing(client.get("/readyz")) == set()
+    polled(minutes=31)
+    response = client.get("/readyz")
+    assert (response.status_code, failing(response)) == (200, {"mailboxes"})
+    assert 'followthrough_ok{check="mailboxes"} 0.0' in client.get("/metrics").content.decode()
+
+
+def test_a_mailbox_that_is_switched_off_is_nobodys_alarm(client, running, polled):
+    box = polled(days=2)
+    box.polling = False
+    box.save()
+    assert failing(client.get("/readyz")) == set()
 
 
 def test_not_ready_without_database(client, broker_answers, monkeypatch):

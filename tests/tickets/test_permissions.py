@@ -19,6 +19,7 @@ from tickets.models import (
     ApiKey,
     CalendarVersion,
     ChannelAccount,
+    Mailbox,
     ParkedLine,
     PolicyVersion,
     RawInbound,
@@ -40,7 +41,7 @@ VERBS = (
     "reopen not-thanks confirm dispute merge unmerge split link spam"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount user team"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount mailbox user team"
 
 
 def desk_pages():
@@ -87,6 +88,7 @@ TABLE = {
     "GET admin/^(?P<app_label>tickets|axes)/$": SIGNED_IN,
     "GET admin/(?P<url>.*)$": MISSING,
     "POST api/v1/channels/email/<slug:mailbox>": BY_SECRET,
+    **{f"POST api/v1/channels/mailbox-trials/{what}": "dddddid" for what in ("receiving", "sending", "domain")},
     "POST api/v1/channels/chat/<slug:widget>/sessions": PUBLIC,
     "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/messages": BY_LINK,
     **{
@@ -157,6 +159,7 @@ def rows(people, ticket):
     PolicyVersion.objects.create()
     ServiceTarget.objects.create(metric="resolution", target_s=1)
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
+    Mailbox.objects.create(account=mailbox)
     ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)

@@ -19,11 +19,24 @@ LEASE = timedelta(minutes=2)  # longer than a task may run
 MOST_ATTEMPTS = 5  # an arrival that kills its reader again and again is shown to a person
 
 
-def store(account: ChannelAccount, body: bytes, source_key: str, *, at: datetime) -> tuple[RawInbound, bool]:
-    """Keep what came; the same source key again is the same arrival. Says whether it is new."""
-    return RawInbound.objects.get_or_create(
-        source_key=source_key, defaults={"account": account, "body": body, "received_at": at}
-    )
+def store(
+    account: ChannelAccount,
+    body: bytes,
+    source_key: str,
+    *,
+    at: datetime,
+    provider: str = "",
+    content_type: str = "",
+    error: str = "",
+) -> tuple[RawInbound, bool]:
+    """Keep what came; the same source key again is the same arrival. Says whether it is new.
+
+    `provider` and `content_type` say how a webhook's body is read. With an `error` it is for a person from the beginning.
+    """
+    state = InboundState.UNREADABLE if error else InboundState.WAITING
+    kept = {"account": account, "body": body, "received_at": at, "state": state, "error": error}
+    kept |= {"provider": provider, "content_type": content_type}
+    return RawInbound.objects.get_or_create(source_key=source_key, defaults=kept)
 
 
 def claim(at: datetime, limit: int) -> list[RawInbound]:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,7 @@ from tickets.actions import desk, operations
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
 from tickets.admin.set_up import Pressed, SetUpAdmin
-from tickets.models import ApiKey, ChannelAccount, Team, User, words
+from tickets.models import ApiKey, ChannelAccount, Mailbox, Team, User, words
 
 
 class NewKeyForm(forms.Form):
@@ -99,6 +101,15 @@ class ChannelAccountAdmin(SetUpAdmin):
     ordering = ("channel", "slug")
     add_form = NewAccountForm
     edit_form = AccountForm
+
+    def rows(self, obj: ChannelAccount) -> list[tuple[str, Any]]:
+        """How mail comes and goes is said on a page of its own."""
+        if obj.channel != "email":
+            return []
+        known = Mailbox.objects.filter(account=obj).exists()
+        page = reverse("admin:tickets_mailbox_change", args=[obj.pk]) if known else reverse("admin:tickets_mailbox_add")
+        link = page if known else f"{page}?account={obj.pk}"
+        return [(_("Mail"), format_html('<a class="d-link" href="{}">{}</a>', link, _("Receiving and sending")))]
 
     def initial(self, obj: ChannelAccount) -> dict[str, Any]:
         """As it is."""

@@ -24,6 +24,7 @@ class SetUpAdmin(ReadingAdmin):
     sees = "set-up"
     add_form: type[forms.Form] | None = None
     edit_form: type[forms.Form] | None = None
+    form_template = "admin/desk/form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators add where there is a form for it."""
@@ -39,6 +40,10 @@ class SetUpAdmin(ReadingAdmin):
 
     def initial(self, obj: Any) -> dict[str, Any]:
         """What the form shows of a row."""
+        return {}
+
+    def proposed(self, request: HttpRequest) -> dict[str, Any]:
+        """What the form for a new one begins with."""
         return {}
 
     def buttons(self, obj: Any) -> list[tuple[str, str]]:
@@ -74,7 +79,10 @@ class SetUpAdmin(ReadingAdmin):
         return self._form(request, self.edit_form or forms.Form, obj)
 
     def _form(self, request: HttpRequest, form_class: type[forms.Form], obj: Any) -> HttpResponse:
-        form = form_class(request.POST if request.method == "POST" else None, initial=self.initial(obj) if obj else {})
+        form = form_class(
+            request.POST if request.method == "POST" else None,
+            initial=self.initial(obj) if obj else self.proposed(request),
+        )
         if form.is_valid() and form.fields:
             try:
                 said = form.cleaned_data
@@ -85,12 +93,13 @@ class SetUpAdmin(ReadingAdmin):
         context = {
             **self.admin_site.each_context(request),
             "form": form,
+            "obj": obj,
             "title": title,
             "buttons": self.buttons(obj) if obj else [],
             "rows": self.rows(obj) if obj else [],
             "back": f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist",
         }
-        return TemplateResponse(request, "admin/desk/form.html", context, status=400 if form.errors else 200)
+        return TemplateResponse(request, self.form_template, context, status=400 if form.errors else 200)
 
     def rows(self, obj: Any) -> list[tuple[str, Any]]:
         """What is only read of a row."""

@@ -32,11 +32,15 @@ class Secret(BaseAuthentication):
 
     def authenticate(self, request):
         """The account. Errors: AuthenticationFailed, Http404 for an account that does not exist."""
-        presented = fingerprint(request.headers.get(HEADER, ""))
+        presented = fingerprint(self.presented(request))
         account = request.parser_context["view"].account_for(presented)
         if account is None or not account.secret_hash or not compare_digest(account.secret_hash, presented):
             raise AuthenticationFailed(f"Send the account's secret in the header {HEADER}.")
         return None, account
+
+    def presented(self, request):
+        """The secret that came."""
+        return request.headers.get(HEADER, "")
 
     def authenticate_header(self, request):
         """What a 401 asks for."""
@@ -48,6 +52,7 @@ class SecretScheme(OpenApiAuthenticationExtension):
 
     target_class = Secret
     name = "channelSecret"
+    match_subclasses = True
 
     def get_security_definition(self, auto_schema):
         """A secret in a header of its own."""

@@ -3,10 +3,15 @@
 from django.urls import path
 
 from tickets.channels import chat, phone
+from tickets.channels.email import trial
 from tickets.channels.email import views as email
 
 urlpatterns = [
     path("email/<slug:mailbox>", email.Mailbox.as_view(), name="channel-email"),
+    *(
+        path(f"mailbox-trials/{what}", trial.Trial.as_view(what=what), name=f"mailbox-trial-{what}")
+        for what in trial.TRIALS
+    ),
     path("chat/<slug:widget>/sessions", chat.Sessions.as_view(), name="channel-chat"),
     path("chat/<slug:widget>/sessions/<str:session>/messages", chat.Lines.as_view(), name="channel-chat-messages"),
     *(

@@ -34,11 +34,13 @@ class RawInbound(models.Model):
     """Mail bytes or a webhook's body, stored before anybody tries to read it.
 
     `source_key` makes it one copy per source (mailbox and content hash, provider and event id), never a Message-ID
-    alone: the sender chooses that.
+    alone: the sender chooses that. `provider` and `content_type` say how a webhook's body is read; a raw mail has none.
     """
 
     account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, verbose_name=_("channel account"))
     source_key = models.CharField(_("key in the source"), max_length=200, unique=True)
+    provider = models.CharField(_("provider"), max_length=16, blank=True)
+    content_type = models.CharField(_("content type"), max_length=200, blank=True)
     body = models.BinaryField(_("as it came"))
     received_at = models.DateTimeField(_("received at"))
     state = models.CharField(_("state"), max_length=12, choices=InboundState.choices, default=InboundState.WAITING)

@@ -16,3 +16,12 @@ def next_attempt_in(failures: int, chance: float) -> int | None:
         return None
     wait = WAITS[max(failures, 1) - 1]
     return round(wait * (1 + JITTER * chance))
+
+
+POLL_EVERY = MINUTE  # seconds between two looks into a mailbox
+POLL_AT_LEAST = HOUR  # a mailbox that fails is never given up: its mails are there, and nobody else fetches them
+
+
+def poll_again_in(failures: int) -> int:
+    """Seconds until a mailbox is looked into again, after so many failures in a row."""
+    return min(POLL_EVERY << min(failures, 10), POLL_AT_LEAST)

@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[3]
 class Reader:
     """One child and the socket to it; one mail at a time."""
 
+    module = "tickets.channels.email.child"
+
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._lock = threading.Lock()
@@ -38,6 +40,11 @@ class Reader:
         """What a mail says. Raises Unreadable with the reason."""
         if len(raw) > LARGEST:
             raise Unreadable("The mail is larger than 25 MB.")
+        answer, contents = self._answered(raw)
+        return unpacked(answer["mail"], contents)
+
+    def _answered(self, raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        """What the child makes of it, in time. Raises Unreadable with the reason."""
         with self._lock:
             try:
                 answer, contents = self._ask(raw, time.monotonic() + self.seconds)
@@ -49,7 +56,7 @@ class Reader:
                 raise Unreadable("The mail ended the process that reads it.") from error
         if "unreadable" in answer:
             raise Unreadable(answer["unreadable"])
-        return unpacked(answer["mail"], contents)
+        return answer, contents
 
     def stop(self) -> None:
         """End the child, if it is ours: a fork of this process inherits the object but not the child."""
@@ -74,7 +81,7 @@ class Reader:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "tickets.channels.email.child"],
+                [sys.executable, "-m", self.module],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 cwd=ROOT,
