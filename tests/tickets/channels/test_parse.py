@@ -14,7 +14,8 @@ SENDERS = [
     ("MIA@Example.com (Mia)", ("Mia", "mia@example.com")),
     ('"Novak, Mia" <mia@example.com>', ("Novak, Mia", "mia@example.com")),
     ("=?utf-8?q?Mia_Nov=C3=A1k?= <mia@example.com>", ("Mia Novák", "mia@example.com")),
-    ("mia@example.com <mia@example.com>", ("mia@example.com", "mia@example.com")),
+    ("mia@example.com <mia@example.com>", ("", "mia@example.com")),
+    ("Mia (at work) <mia(her account)@example.com(her host)>", ("Mia", "mia@example.com")),
     # A quoted name is a name, whatever it looks like.
     ('"alice@victim.com" <bob@evil.com>', ("alice@victim.com", "bob@evil.com")),
     # Two addresses name two people, so they name nobody.

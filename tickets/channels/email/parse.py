@@ -10,8 +10,8 @@ from email.policy import compat32
 from tickets.channels.email import headers
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic
 from tickets.channels.email.headers import Address
-from tickets.channels.email.html import to_text, without_quote
-from tickets.channels.email.parts import Body, File, body
+from tickets.channels.email.mending import mended
+from tickets.channels.email.parts import File, body
 from tickets.channels.email.reply import new_words
 
 LARGEST = 25 * 1024 * 1024
@@ -52,7 +52,7 @@ def parse(raw: bytes) -> Mail:
         raise Unreadable("The mail is larger than 25 MB.")
     if not raw.strip():
         raise Unreadable("The mail is empty.")
-    message = message_from_bytes(raw.lstrip(b"\r\n \t\xef\xbb\xbf"), policy=compat32)
+    message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=compat32)
     if not message.keys():
         raise Unreadable("There are no headers, so this is not a mail.")
     bounced = bounce(message)
@@ -72,7 +72,7 @@ def parse(raw: bytes) -> Mail:
         answerable=is_answerable(message, automatic=automatic),
         bounce=bounced,
         text=content.text,
-        reply=_reply(content),
+        reply=new_words(content.unquoted) or content.text,
         html=bool(content.html),
         files=content.files,
     )
@@ -86,9 +86,3 @@ def _mailboxes(message: Message) -> tuple[str, ...]:
     names = ("delivered-to", "x-original-to", "to", "cc")
     values = [value for name in names for value in headers.raw(message, name)]
     return tuple(address.email for address in headers.addresses(values))
-
-
-def _reply(content: Body) -> str:
-    if content.is_plain:
-        return new_words(content.text)
-    return new_words(to_text(without_quote(content.html))) or content.text

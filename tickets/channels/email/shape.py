@@ -36,6 +36,18 @@ def printed(mail: Mail) -> dict[str, Any]:
     }
 
 
+def unread(reason: str) -> dict[str, Any]:
+    """The same fields of a mail that cannot be read: nothing is known."""
+    nothing = dict.fromkeys(("from", "date", "bounce"))
+    return {
+        "unreadable": reason,
+        **nothing,
+        **{name: [] for name in ("to", "cc", "references", "attachments")},
+        **dict.fromkeys(("subject", "message_id", "in_reply_to", "text", "reply"), ""),
+        **dict.fromkeys(("automatic", "html"), False),
+    }
+
+
 def packed(mail: Mail) -> tuple[dict[str, Any], list[bytes]]:
     """Everything, the files' bytes apart."""
     fields = {
@@ -47,7 +59,7 @@ def packed(mail: Mail) -> tuple[dict[str, Any], list[bytes]]:
         "to": [asdict(address) for address in mail.to],
         "cc": [asdict(address) for address in mail.cc],
         "bounce": asdict(mail.bounce) if mail.bounce else None,
-        "files": [{"name": f.name, "type": f.type, "inline": f.inline} for f in mail.files],
+        "files": [{"name": f.name, "type": f.type, "inline": f.inline, "content_id": f.content_id} for f in mail.files],
     }, [f.content for f in mail.files]
 
 
