@@ -34,7 +34,7 @@ class RawInbound(models.Model):
     """Mail bytes or a webhook's body, stored before anybody tries to read it.
 
     `source_key` makes it one copy per source (mailbox and content hash, provider and event id), never a Message-ID
-    alone: the sender chooses that.
+    alone: the sender chooses that. `longer` and `html` say what can be shown of a mail beside the message that it became.
     """
 
     account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, verbose_name=_("channel account"))
@@ -46,6 +46,8 @@ class RawInbound(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("claimed until"), null=True)
     message = models.ForeignKey(Message, models.PROTECT, null=True, verbose_name=_("message"))
+    longer = models.BooleanField(_("says more than its message"), default=False)
+    html = models.BooleanField(_("has HTML"), default=False)
 
     objects = RawInboundQuerySet.as_manager()
 

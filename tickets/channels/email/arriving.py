@@ -34,7 +34,7 @@ def take(raw: RawInbound, *, at: datetime) -> None:
     received = intake.receive(
         contact(mail, raw), at=at, account=raw.account, named=named_ticket(mail), occurred_at=raw.received_at
     )
-    arrivals.done(raw, received.message)
+    arrivals.done(raw, received.message, longer=mail.text != mail.reply, html=mail.html)
 
 
 def contact(mail: Mail, raw: RawInbound) -> InboundMessage:

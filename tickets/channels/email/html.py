@@ -32,7 +32,7 @@ QUOTED = re.compile(
 def to_text(source: str) -> str:
     """The words of an HTML document; what is too deep for a parser loses its layout, not its words."""
     source = source[:LARGEST]
-    if _depth(source) > DEEPEST:
+    if depth(source) > DEEPEST:
         return _without_tags(source)
     try:
         text = get_text(source, CONFIG)
@@ -47,12 +47,13 @@ def without_quote(source: str) -> str:
     return source[: quoted.start()] if quoted else source
 
 
-def _depth(source: str) -> int:
-    depth = deepest = 0
+def depth(source: str) -> int:
+    """How deeply elements lie in each other, as far as it can be told without parsing."""
+    now = deepest = 0
     for closing, name in TAG.findall(source):
         if name.lower() not in VOID:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
+            now = max(0, now - 1) if closing else now + 1
+            deepest = max(deepest, now)
     return deepest
 
 

@@ -13,6 +13,7 @@ from tickets.channels.email.headers import Address
 from tickets.channels.email.mending import mended
 from tickets.channels.email.parts import File, body
 from tickets.channels.email.reply import new_words
+from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
 
 LARGEST = 25 * 1024 * 1024
 
@@ -46,8 +47,8 @@ class Mail:
     files: tuple[File, ...]
 
 
-def parse(raw: bytes) -> Mail:
-    """The mail in `raw`. Raises Unreadable for what is no mail at all."""
+def opened(raw: bytes) -> Message:
+    """The mail in `raw` as a tree of parts. Raises Unreadable for what is no mail at all."""
     if len(raw) > LARGEST:
         raise Unreadable("The mail is larger than 25 MB.")
     if not raw.strip():
@@ -55,6 +56,12 @@ def parse(raw: bytes) -> Mail:
     message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=compat32)
     if not message.keys():
         raise Unreadable("There are no headers, so this is not a mail.")
+    return message
+
+
+def parse(raw: bytes) -> Mail:
+    """What the mail in `raw` says. Raises Unreadable."""
+    message = opened(raw)
     bounced = bounce(message)
     automatic = is_automatic(message, bounced)
     content = body(message)
@@ -76,6 +83,17 @@ def parse(raw: bytes) -> Mail:
         html=bool(content.html),
         files=content.files,
     )
+
+
+def as_sent(raw: bytes) -> Shown:
+    """The mail's HTML, as it may be shown. Raises Unreadable, also for HTML that is not safe to look at."""
+    content = body(opened(raw))
+    if not content.html:
+        raise Unreadable("The mail has no HTML.")
+    try:
+        return sanitised(content.html, content.files)
+    except Unsafe as error:
+        raise Unreadable(str(error)) from error
 
 
 def _only_id(message: Message, name: str) -> str:

@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tickets.channels.email.child import LENGTH
+from tickets.channels.email.child import LENGTH, SAYS, SHOWS
 from tickets.channels.email.parse import LARGEST, Mail, Unreadable
+from tickets.channels.email.sanitising import Shown
 from tickets.channels.email.shape import unpacked
 
 SECONDS = 10.0
@@ -36,20 +37,13 @@ class Reader:
 
     def read(self, raw: bytes) -> Mail:
         """What a mail says. Raises Unreadable with the reason."""
-        if len(raw) > LARGEST:
-            raise Unreadable("The mail is larger than 25 MB.")
-        with self._lock:
-            try:
-                answer, contents = self._ask(raw, time.monotonic() + self.seconds)
-            except TimeoutError as error:
-                self.stop()
-                raise Unreadable(f"Reading the mail takes longer than {self.seconds:g} seconds.") from error
-            except OSError as error:
-                self.stop()
-                raise Unreadable("The mail ended the process that reads it.") from error
-        if "unreadable" in answer:
-            raise Unreadable(answer["unreadable"])
+        answer, contents = self._answer(SAYS, raw)
         return unpacked(answer["mail"], contents)
+
+    def as_sent(self, raw: bytes) -> Shown:
+        """A mail's HTML, as it may be shown. Raises Unreadable with the reason."""
+        answer, _contents = self._answer(SHOWS, raw)
+        return Shown(**answer["shown"])
 
     def stop(self) -> None:
         """End the child, if it is ours: a fork of this process inherits the object but not the child."""
@@ -60,9 +54,25 @@ class Reader:
         child.wait()
         self._socket.close()
 
-    def _ask(self, raw: bytes, deadline: float) -> tuple[dict[str, Any], list[bytes]]:
+    def _answer(self, what: bytes, raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        if len(raw) > LARGEST:
+            raise Unreadable("The mail is larger than 25 MB.")
+        with self._lock:
+            try:
+                answer, contents = self._ask(what + raw, time.monotonic() + self.seconds)
+            except TimeoutError as error:
+                self.stop()
+                raise Unreadable(f"Reading the mail takes longer than {self.seconds:g} seconds.") from error
+            except OSError as error:
+                self.stop()
+                raise Unreadable("The mail ended the process that reads it.") from error
+        if "unreadable" in answer:
+            raise Unreadable(answer["unreadable"])
+        return answer, contents
+
+    def _ask(self, question: bytes, deadline: float) -> tuple[dict[str, Any], list[bytes]]:
         self._start()
-        self._send(len(raw).to_bytes(LENGTH, "big") + raw, deadline)
+        self._send(len(question).to_bytes(LENGTH, "big") + question, deadline)
         answer = json.loads(self._receive(deadline))
         return answer, [self._receive(deadline) for _ in answer.get("sizes", ())]
 
@@ -107,4 +117,7 @@ def _left(deadline: float) -> float:
 
 
 reader = Reader()
-atexit.register(reader.stop)
+# For a person who waits: one mail that takes long must not keep the others of a web process for long.
+viewer = Reader(seconds=3)
+for each in (reader, viewer):
+    atexit.register(each.stop)
