@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0001_initial'),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rawinbound',
-            name='html',
-            field=models.BooleanField(default=False, verbose_name='has HTML'),
+            model_name="rawinbound",
+            name="html",
+            field=models.BooleanField(default=False, verbose_name="has HTML"),
         ),
         migrations.AddField(
-            model_name='rawinbound',
-            name='longer',
-            field=models.BooleanField(default=False, verbose_name='says more than its message'),
+            model_name="rawinbound",
+            name="longer",
+            field=models.BooleanField(default=False, verbose_name="says more than its message"),
         ),
     ]

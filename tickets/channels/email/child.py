@@ -37,7 +37,8 @@ def read(raw: bytes, *, shown: bool) -> tuple[dict[str, Any], list[bytes]]:
     except Unreadable as error:
         return {"unreadable": str(error)}, []
     except MemoryError:
-        return {"unreadable": "Reading the mail takes too much memory."}, []
+        # What is left of the memory may be in pieces: the next mail gets a process of its own.
+        return {"unreadable": "Reading the mail takes too much memory.", "spent": True}, []
     except RecursionError:
         return {"unreadable": "The mail is nested too deeply."}, []
     except Exception as error:  # noqa: BLE001  whatever a mail does to a parser, it is shown to a person and not lost

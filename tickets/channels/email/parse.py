@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
+from typing import cast
 
 from tickets.channels.email import headers
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic
+from tickets.channels.email.charsets import decode
 from tickets.channels.email.headers import Address
-from tickets.channels.email.mending import mended
-from tickets.channels.email.parts import File, body
+from tickets.channels.email.inviting import Invitation, invitation
+from tickets.channels.email.mending import Cut, mended
+from tickets.channels.email.parts import File, body, leaves
 from tickets.channels.email.reply import new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
 
@@ -45,6 +48,7 @@ class Mail:
     reply: str
     html: bool
     files: tuple[File, ...]
+    invitation: Invitation | None
 
 
 def opened(raw: bytes) -> Message:
@@ -53,7 +57,7 @@ def opened(raw: bytes) -> Message:
         raise Unreadable("The mail is larger than 25 MB.")
     if not raw.strip():
         raise Unreadable("The mail is empty.")
-    message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=compat32)
+    message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=Cut())
     if not message.keys():
         raise Unreadable("There are no headers, so this is not a mail.")
     return message
@@ -65,6 +69,7 @@ def parse(raw: bytes) -> Mail:
     bounced = bounce(message)
     automatic = is_automatic(message, bounced)
     content = body(message)
+    text = content.text or ("" if bounced else _enclosed(message))
     return Mail(
         sender=headers.only_sender(headers.raw(message, "from")),
         to=tuple(headers.addresses(headers.raw(message, "to"))),
@@ -78,10 +83,11 @@ def parse(raw: bytes) -> Mail:
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
         bounce=bounced,
-        text=content.text,
-        reply=new_words(content.unquoted) or content.text,
+        text=text,
+        reply=new_words(content.unquoted) or text,
         html=bool(content.html),
         files=content.files,
+        invitation=next(_invitations(content.files), None),
     )
 
 
@@ -98,6 +104,21 @@ def as_sent(raw: bytes) -> Shown:
 
 def _only_id(message: Message, name: str) -> str:
     return next(iter(headers.message_ids(headers.raw(message, name))), "")
+
+
+def _enclosed(message: Message) -> str:
+    """What somebody says who forwards a mail as a file and writes nothing: that mail."""
+    inner = next((part for part in leaves(message) if part.get_content_type() == "message/rfc822"), None)
+    if inner is None or not inner.is_multipart():
+        return ""
+    mail = cast(list[Message], inner.get_payload())[0]
+    head = [f"{name}: {headers.phrase(mail, name)}" for name in ("From", "Date", "Subject") if headers.raw(mail, name)]
+    return "\n".join([*head, "", body(mail).text]).strip()
+
+
+def _invitations(files: tuple[File, ...]) -> Iterator[Invitation]:
+    calendars = (decode(file.content) for file in files if file.type == "text/calendar")
+    return (found for calendar in calendars if (found := invitation(calendar)))
 
 
 def _mailboxes(message: Message) -> tuple[str, ...]:

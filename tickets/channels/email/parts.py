@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,14 @@ class File:
     inline: bool
     content: bytes
     content_id: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name, or one that says what it is."""
+        if self.name or self.type == "message/rfc822":
+            return self.name or "mail.eml"
+        ending = mimetypes.guess_extension(self.type)
+        return f"{self.type.partition('/')[0]}{ending}" if ending else "file"
 
     @property
     def sha256(self) -> str:

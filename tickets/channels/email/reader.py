@@ -60,6 +60,8 @@ class Reader:
         with self._lock:
             try:
                 answer, contents = self._ask(what + raw, time.monotonic() + self.seconds)
+                if answer.get("spent"):
+                    self.stop()
             except TimeoutError as error:
                 self.stop()
                 raise Unreadable(f"Reading the mail takes longer than {self.seconds:g} seconds.") from error

@@ -25,7 +25,19 @@ IMAGES = {
     b"GIF89a": "image/gif",
 }
 TAGS = (nh3.ALLOWED_TAGS | {"font", "big", "tfoot"}) - {"area", "map"}
-WITHOUT_CONTENT = {"script", "style", "title", "noscript", "template", "svg", "math", "iframe", "object", "select", "textarea"}
+WITHOUT_CONTENT = {
+    "script",
+    "style",
+    "title",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+}
 CELL = {"align", "valign", "bgcolor", "width", "height", "colspan", "rowspan"}
 ATTRIBUTES = {
     "*": {"style", "dir", "lang"},
@@ -46,10 +58,28 @@ ATTRIBUTES = {
 }
 # Nothing that places an element over others, and nothing that can name an address.
 STYLES = {
-    *("color", "background-color", "direction", "display", "line-height", "letter-spacing", "white-space", "word-break"),
+    *(
+        "color",
+        "background-color",
+        "direction",
+        "display",
+        "line-height",
+        "letter-spacing",
+        "white-space",
+        "word-break",
+    ),
     *("font", "font-family", "font-size", "font-style", "font-weight", "font-variant", "opacity", "vertical-align"),
     *("text-align", "text-decoration", "text-indent", "text-transform", "width", "max-width", "min-width", "height"),
-    *("max-height", "min-height", "float", "clear", "list-style-type", "table-layout", "border-collapse", "border-spacing"),
+    *(
+        "max-height",
+        "min-height",
+        "float",
+        "clear",
+        "list-style-type",
+        "table-layout",
+        "border-collapse",
+        "border-spacing",
+    ),
     *(f"{box}{side}" for box in ("margin", "padding", "border") for side in ("", "-top", "-right", "-bottom", "-left")),
     *("border-color", "border-style", "border-width", "border-radius", "caption-side", "empty-cells", "overflow-wrap"),
 }

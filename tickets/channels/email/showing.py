@@ -30,6 +30,7 @@ POLICY = (
 def whole(request: HttpRequest, pk: int) -> HttpResponse:
     """All that a mail says, as plain text, under its head: a piece of the ticket's page."""
     raw = _arrival(request, pk)
+    shown: dict[str, object]
     try:
         shown = {"mail": viewer.read(bytes(raw.body))}
     except Unreadable as error:
@@ -41,6 +42,7 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
 def as_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """A mail's HTML, sanitised, as a document for a frame. What cannot be sanitised is not shown."""
     raw = _arrival(request, pk)
+    shown: dict[str, object]
     try:
         shown = {"shown": viewer.as_sent(bytes(raw.body))}
     except Unreadable as error:
@@ -49,7 +51,6 @@ def as_sent(request: HttpRequest, pk: int) -> HttpResponse:
     response["Content-Security-Policy"] = POLICY
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
