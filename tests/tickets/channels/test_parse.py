@@ -146,6 +146,8 @@ def test_text_that_was_broken_for_the_way_is_joined():
     read = parse(multipart("mixed", flowed))
     assert read.text == "> It hangs.\nSince Monday.\n\n Two\n-- \nMia"
     delsp = flowed.replace("flowed\r", "flowed; delsp=yes\r").replace("Since \r\nMon", "東京 \r\n都")
+    quoted = flowed.replace("> hangs.", ">> hangs.")
+    assert parse(multipart("mixed", quoted)).text.startswith("> It \n>> hangs.\n")
     assert "東京都day." in parse(multipart("mixed", delsp)).text
 
 

@@ -28,6 +28,7 @@ CLEANED = [
     ('<a href="https://example.com/">x</a>', f'<a href="https://example.com/" {LINK}>x</a>'),
     ('<a href="javascript:alert(1)">x</a>', f"<a {LINK}>x</a>"),
     ('<p style="color:red;position:fixed">x</p>', '<p style="color:red">x</p>'),
+    ('<a href="data:text/html,x">x</a><a href="cid:shot@1">y</a>', f"<a {LINK}>x</a><a {LINK}>y</a>"),
     # Whatever could name an address; a backslash may spell any of it.
     ('<p style="color:red;background:url(https://evil.example)">x</p>', "<p>x</p>"),
     ('<p style="background-color:u\\72l(https://evil.example)">x</p>', "<p>x</p>"),

@@ -119,6 +119,14 @@ def test_who_may_not_see_the_ticket_gets_the_same_answer_as_for_no_mail(client, 
     assert len({answer.content for answer in answers}) == 1
 
 
+def test_a_report_that_our_own_mail_came_back_is_not_shown_as_that_mail(client, ana, received):
+    ticket = received(mail(QUOTING)).ticket
+    conversation.reply(ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
+    ours = Message.objects.get(author=ana)
+    RawInbound.objects.update(message=ours)
+    assert client.get(f"/mail/{ours.pk}/whole/").status_code == 404
+
+
 def test_a_merged_tickets_mail_is_seen_through_the_ticket_that_it_was_merged_into(client, ana, received):
     one, other = received(mail()), received(mail(QUOTING, sender="ben@example.com"))
     Ticket.objects.filter(pk=other.ticket_id).update(merged_into=one.ticket_id)

@@ -41,13 +41,22 @@ def printed(mail: Mail) -> dict[str, Any]:
 
 def unread(reason: str) -> dict[str, Any]:
     """The same fields of a mail that cannot be read: nothing is known."""
-    nothing = dict.fromkeys(("from", "date", "bounce"))
     return {
         "unreadable": reason,
-        **nothing,
-        **{name: [] for name in ("to", "cc", "references", "attachments")},
-        **dict.fromkeys(("subject", "message_id", "in_reply_to", "text", "reply"), ""),
-        **dict.fromkeys(("automatic", "html"), False),
+        "from": None,
+        "to": [],
+        "cc": [],
+        "subject": "",
+        "message_id": "",
+        "in_reply_to": "",
+        "references": [],
+        "date": None,
+        "automatic": False,
+        "bounce": None,
+        "text": "",
+        "reply": "",
+        "html": False,
+        "attachments": [],
     }
 
 
