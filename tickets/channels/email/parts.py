@@ -93,14 +93,22 @@ def body(message: Message) -> Body:
         said = [leaf for leaf in said if leaf.kind not in REPEATS]
     texts = [(leaf, text_of(leaf.part)) for leaf in said]
     html = "\n".join(text for leaf, text in texts if leaf.kind == "text/html")
-    plain = _chosen(texts)
+    words = [_words(leaf, text) for leaf, text in _chosen(texts)]
     shown = {name.lower() for name in SHOWN_BY_ID.findall(html)}
     return Body(
-        text=_text(text if leaf.kind != "text/html" else to_text(text) for leaf, text in plain),
-        unquoted=_text(text if leaf.kind != "text/html" else to_text(without_quote(text)) for leaf, text in plain),
+        text=_text(all_of_it for all_of_it, _ in words),
+        unquoted=_text(unquoted for _, unquoted in words),
         html=html,
         files=tuple(_shown(_file(leaf), shown) for leaf in files),
     )
+
+
+def _words(leaf: _Leaf, text: str) -> tuple[str, str]:
+    """All of it as plain text, and without what its HTML marks as quoted."""
+    if leaf.kind != "text/html":
+        return text, text
+    unquoted, words = without_quote(text), to_text(text)
+    return words, words if unquoted == text else to_text(unquoted)
 
 
 def leaves(message: Message) -> Iterator[Message]:

@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[3]
 class Reader:
     """One child and the socket to it; one mail at a time."""
 
+    module = "tickets.channels.email.child"
+
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._lock = threading.Lock()
@@ -37,29 +39,21 @@ class Reader:
 
     def read(self, raw: bytes) -> Mail:
         """What a mail says. Raises Unreadable with the reason."""
-        answer, contents = self._answer(SAYS, raw)
+        if len(raw) > LARGEST:
+            raise Unreadable("The mail is larger than 25 MB.")
+        answer, contents = self._answered(SAYS + raw)
         return unpacked(answer["mail"], contents)
 
     def as_sent(self, raw: bytes) -> Shown:
         """A mail's HTML, as it may be shown. Raises Unreadable with the reason."""
-        answer, _contents = self._answer(SHOWS, raw)
+        answer, _contents = self._answered(SHOWS + raw)
         return Shown(**answer["shown"])
 
-    def stop(self) -> None:
-        """End the child, if it is ours: a fork of this process inherits the object but not the child."""
-        child, self._child = self._child, None
-        if child is None or self._owner != os.getpid():
-            return
-        child.kill()
-        child.wait()
-        self._socket.close()
-
-    def _answer(self, what: bytes, raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
-        if len(raw) > LARGEST:
-            raise Unreadable("The mail is larger than 25 MB.")
+    def _answered(self, raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        """What the child makes of it, in time. Raises Unreadable with the reason."""
         with self._lock:
             try:
-                answer, contents = self._ask(what + raw, time.monotonic() + self.seconds)
+                answer, contents = self._ask(raw, time.monotonic() + self.seconds)
                 if answer.get("spent"):
                     self.stop()
             except TimeoutError as error:
@@ -72,9 +66,18 @@ class Reader:
             raise Unreadable(answer["unreadable"])
         return answer, contents
 
-    def _ask(self, question: bytes, deadline: float) -> tuple[dict[str, Any], list[bytes]]:
+    def stop(self) -> None:
+        """End the child, if it is ours: a fork of this process inherits the object but not the child."""
+        child, self._child = self._child, None
+        if child is None or self._owner != os.getpid():
+            return
+        child.kill()
+        child.wait()
+        self._socket.close()
+
+    def _ask(self, raw: bytes, deadline: float) -> tuple[dict[str, Any], list[bytes]]:
         self._start()
-        self._send(len(question).to_bytes(LENGTH, "big") + question, deadline)
+        self._send(len(raw).to_bytes(LENGTH, "big") + raw, deadline)
         answer = json.loads(self._receive(deadline))
         return answer, [self._receive(deadline) for _ in answer.get("sizes", ())]
 
@@ -86,7 +89,7 @@ class Reader:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "tickets.channels.email.child"],
+                [sys.executable, "-m", self.module],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 cwd=ROOT,
