@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     # The split view keeps its script in a file of its own, as the content policy demands.
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("mail/", include("tickets.channels.email.urls")),
     path("r/", include("tickets.portal.urls")),
     path("reports/", include("metrics.urls")),
     path("healthz", health.live, name="healthz"),

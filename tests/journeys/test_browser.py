@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from tests import imap_server, make
 from tickets import tasks
-from tickets.actions import intake, staff
+from tickets.actions import intake, operations, staff
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.channels.email import arriving
 from tickets.models import Mailbox, Message, RawInbound, tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -89,3 +90,51 @@ def test_a_mailbox_is_tried_while_it_is_filled_in_and_then_fetched(live_server, 
         assert Mailbox.objects.get().imap_password == "geheim"
         tasks.poll_mailboxes()
     assert bytes(RawInbound.objects.get().body).endswith(b"The app hangs.")
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+LETTER = f"""From: Mia <mia@example.com>
+To: help@example.org
+Subject: Basket
+Content-Type: multipart/related; boundary="b"
+
+--b
+Content-Type: text/html
+
+<p>The <b>app</b> hangs.</p><table border="1"><tr><th>Phone</th><th>Version</th></tr><tr><td>Pixel 7</td><td>4.2</td></tr></table>
+<img id="own" src="cid:shot" width="40" height="40" alt="The screen"><img src="http://127.0.0.1:9/spy.png">
+<p><a href="https://example.com/">Our shop</a></p><script>document.title = "run"</script>
+<blockquote>It should work now.</blockquote>
+--b
+Content-Type: image/png
+Content-ID: <shot>
+Content-Transfer-Encoding: base64
+
+{PIXEL}
+--b--
+""".replace("\n", "\r\n")
+
+
+def test_a_mail_is_shown_whole_and_as_sent_and_loads_nothing(live_server, page):
+    mailbox, _secret = operations.create_account(by=None, channel="email", slug="help", name="Help")
+    arriving.store(mailbox, LETTER.encode(), at=timezone.now())
+    tasks.process_inbound()
+    _, password = staff.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(f"{live_server.url}/admin/tickets/ticket/")
+    page.fill("input[name=username]", "ana")
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.click("text=Basket")
+    assert not [url for url in asked if "/mail/" in url], "nothing is read before somebody asks"
+    page.click("text=Show the whole mail")
+    page.wait_for_selector("text=It should work now.")
+    page.click("text=Show as sent")
+    letter = page.frame_locator("iframe")
+    letter.locator("text=Pixel 7").wait_for()
+    letter.locator("text=1 image from elsewhere is not loaded.").wait_for()
+    assert letter.locator("img[alt='The screen']").evaluate("image => image.naturalWidth") == 1
+    assert letter.locator("script").count() == 0
+    assert all(url.startswith((live_server.url, "data:")) for url in asked)

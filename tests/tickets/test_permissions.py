@@ -20,6 +20,7 @@ from tickets.models import (
     CalendarVersion,
     ChannelAccount,
     Mailbox,
+    Message,
     ParkedLine,
     PolicyVersion,
     RawInbound,
@@ -114,6 +115,8 @@ TABLE = {
     **{f"POST r/<str:reference>/{verb}": BY_LINK for verb in ("messages", "confirm", "dispute", "feedback", "facts")},
     "GET r/<str:reference>/files/<int:pk>": BY_LINK,
     "POST r/<str:reference>/link": PUBLIC,
+    "GET mail/<int:pk>/whole/": SEES,
+    "GET mail/<int:pk>/as-sent/": SEES,
     "GET reports/": MANAGES,
     "GET reports/tickets/": MANAGES,
     "GET healthz": PUBLIC,
@@ -162,6 +165,10 @@ def rows(people, ticket):
     Mailbox.objects.create(account=mailbox)
     ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
+    message = Message.objects.create(
+        ticket=ticket, channel="email", direction="in", occurred_at=now, recorded_at=now, customer=ticket.customer
+    )
+    RawInbound.objects.create(account=mailbox, source_key="2", body=b"Subject: a", received_at=now, message=message)
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)
     apps.get_model("axes", "AccessAttempt").objects.create(username="a", failures_since_start=1)
@@ -176,6 +183,7 @@ def address(route, ticket):
     admin_row = re.match(r"admin/(\w+)/(\w+)/<", route)
     first = apps.get_model(*admin_row.groups()).objects.first().pk if admin_row else ticket.pk
     first = ticket.customer_id if "customers/" in route else first
+    first = Message.objects.get(channel="email").pk if route.startswith("mail/") else first
     path = re.sub(r"<[^>]*?(\w+)>", lambda found: str(named.get(found[1], first)), route)
     return f"/{path}"
 

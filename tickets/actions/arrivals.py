@@ -48,9 +48,9 @@ def claim(at: datetime, limit: int) -> list[RawInbound]:
     return list(RawInbound.objects.filter(pk__in=ids).select_related("account").order_by("pk"))
 
 
-def done(raw: RawInbound, message: Message | None) -> None:
-    """It has been read and became `message`."""
-    _settle(raw, state=InboundState.DONE, message=message, error="")
+def done(raw: RawInbound, message: Message | None, *, longer: bool = False, html: bool = False) -> None:
+    """It has been read and became `message`, which may be less than it says, and not as it looks."""
+    _settle(raw, state=InboundState.DONE, message=message, error="", longer=longer, html=html)
 
 
 def unreadable(raw: RawInbound, error: str) -> None:

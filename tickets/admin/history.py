@@ -47,6 +47,8 @@ class Entry:
     failed: str = ""
     cut: bool = False
     thanks: bool = False
+    longer: bool = False
+    html: bool = False
     until: int = 0
     rail: str = ""
     rail_before: str = ""
@@ -133,6 +135,8 @@ def _message(material: Material, message: Message) -> Entry:
         failed=failure(message),
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in material.thanks,  # type: ignore[attr-defined]
+        longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
+        html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )
     if entry.kind == "note":
         return replace(entry, icon="lock", source="")

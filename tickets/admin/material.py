@@ -17,7 +17,19 @@ from django.utils.translation import gettext as _
 from tickets.actions.ledger import log_of
 from tickets.admin.saved_views import tickets
 from tickets.admin.telling import Telling
-from tickets.models import ChannelSession, Event, Feedback, Identity, KnownFact, Message, Promise, Team, Ticket, User
+from tickets.models import (
+    ChannelSession,
+    Event,
+    Feedback,
+    Identity,
+    KnownFact,
+    Message,
+    Promise,
+    RawInbound,
+    Team,
+    Ticket,
+    User,
+)
 from tickets.models.history import current_desk
 from tickets.rules.conversation import ContactGroup, contacts, is_chaser
 from tickets.rules.standing import Standing, standing, tell
@@ -123,11 +135,14 @@ def _of(ticket: Ticket) -> Q:
 def _messages(ticket: Ticket) -> QuerySet[Message]:
     recorded = Event.objects.filter(message=OuterRef("pk"), kind__in=SPOKEN).order_by("id")
     session = ChannelSession.objects.filter(channel=OuterRef("channel"), external_id=OuterRef("session"))
+    mail = RawInbound.objects.filter(message=OuterRef("pk")).order_by("id")
     found = Message.objects.of(ticket).select_related("author").prefetch_related("attachments")
     return found.annotate(
         event_id=Subquery(recorded.values("pk")[:1]),
         answered_at=Subquery(session.values("answered_at")[:1]),
         ended_at=Subquery(session.values("ended_at")[:1]),
+        longer=Subquery(mail.values("longer")[:1]),
+        html=Subquery(mail.values("html")[:1]),
     )
 
 

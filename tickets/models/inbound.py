@@ -35,6 +35,7 @@ class RawInbound(models.Model):
 
     `source_key` makes it one copy per source (mailbox and content hash, provider and event id), never a Message-ID
     alone: the sender chooses that. `provider` and `content_type` say how a webhook's body is read; a raw mail has none.
+    `longer` and `html` say what can be shown of a mail beside the message that it became.
     """
 
     account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, verbose_name=_("channel account"))
@@ -48,6 +49,8 @@ class RawInbound(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("claimed until"), null=True)
     message = models.ForeignKey(Message, models.PROTECT, null=True, verbose_name=_("message"))
+    longer = models.BooleanField(_("says more than its message"), default=False)
+    html = models.BooleanField(_("has HTML"), default=False)
 
     objects = RawInboundQuerySet.as_manager()
 

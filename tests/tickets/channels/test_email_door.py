@@ -149,6 +149,7 @@ def test_parse_email_prints_one_object_a_file_and_stores_nothing(tmp_path):
     out = io.StringIO()
     call_command("parse_email", str(tmp_path / "a.eml"), str(tmp_path / "b.eml"), "--json", stdout=out)
     one, two = (json.loads(line) for line in out.getvalue().splitlines())
+    assert list(one) == list(two)
     assert (one["reply"], one["unreadable"], two["unreadable"]) == ("Yes.", None, "The mail is empty.")
     assert not RawInbound.objects.exists()
 

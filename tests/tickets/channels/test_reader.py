@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from tests.tickets.channels.bombs import BOMBS
 from tests.tickets.channels.builders import mail
 from tickets.channels.email.child import MEMORY
 from tickets.channels.email.parse import Unreadable
@@ -68,3 +69,20 @@ def test_files_come_whole(reader):
 def test_the_child_has_a_limit_of_memory(reader):
     reader.read(mail())
     assert resource.prlimit(reader._child.pid, resource.RLIMIT_AS) == (MEMORY, MEMORY)
+
+
+@pytest.mark.slow
+def test_a_child_whose_memory_was_exhausted_is_replaced(reader):
+    reader.read(mail())
+    child = reader._child
+    with pytest.raises(Unreadable, match="too much memory"):
+        reader.read(BOMBS["20 MB of uuencode"])
+    assert child.poll() is not None
+    assert reader.read(mail("next")).text == "next"
+
+
+def test_a_child_says_also_how_a_mail_may_be_shown(reader):
+    shown = reader.as_sent(mail("<p>It hangs.</p><script>1</script>", Content_Type="text/html"))
+    assert (shown.html, shown.left_out) == ("<p>It hangs.</p>", 0)
+    with pytest.raises(Unreadable, match="no HTML"):
+        reader.as_sent(mail())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
+from django.utils.translation import gettext_lazy as _
+
 from tickets.actions import arrivals, delivery, intake
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
 from tickets.channels.email.parse import Mail, Unreadable
@@ -34,17 +36,17 @@ def take(raw: RawInbound, *, at: datetime) -> None:
     received = intake.receive(
         contact(mail, raw), at=at, account=raw.account, named=named_ticket(mail), occurred_at=raw.received_at
     )
-    arrivals.done(raw, received.message)
+    arrivals.done(raw, received.message, longer=mail.text != mail.reply, html=mail.html)
 
 
 def contact(mail: Mail, raw: RawInbound) -> InboundMessage:
     """A mail in the one shape: the new words of a reply, or all there is. The raw mail keeps the rest."""
     sender = Sender(name=mail.sender.name, email=mail.sender.email) if mail.sender else Sender()
-    files = tuple(InboundFile(f.name or "file", f.type, f.content) for f in mail.files)
+    files = tuple(InboundFile(f.called, f.type, f.content) for f in mail.files)
     return InboundMessage(
         channel=Channel.EMAIL,
         sender=sender,
-        text=mail.reply or mail.text,
+        text="\n\n".join(filter(None, (mail.reply or mail.text, _invitation(mail)))),
         subject=mail.subject,
         automatic=mail.automatic,
         answerable=mail.answerable,
@@ -52,3 +54,19 @@ def contact(mail: Mail, raw: RawInbound) -> InboundMessage:
         in_reply_to=mail.in_reply_to,
         files=files,
     )
+
+
+INVITED = {
+    "CANCEL": _("An invitation was cancelled: %(what)s"),
+    "REPLY": _("An answer to an invitation: %(what)s"),
+    "": _("An invitation: %(what)s"),
+}
+
+
+def _invitation(mail: Mail) -> str:
+    """A calendar's event as a line; the calendar itself is among the files."""
+    invited = mail.invitation
+    if invited is None:
+        return ""
+    what = ", ".join(filter(None, (invited.what, invited.when, invited.where)))
+    return str(INVITED.get(invited.method, INVITED[""])) % {"what": what}

@@ -1,5 +1,7 @@
 """The process that parses mails: raw mail in, what it says out, until the pipe closes. It limits its own memory; its
 parent kills it when it takes too long. Started by `reader` as a module of its own, without Django.
+
+A question is one byte and the mail: what it says, or its HTML as it may be shown.
 """
 
 from __future__ import annotations
@@ -7,31 +9,36 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from tickets.channels.email.parse import Unreadable, parse
+from tickets.channels.email.parse import Unreadable, as_sent, parse
 from tickets.channels.email.shape import packed
 
 MEMORY = 512 * 1024 * 1024
+SAYS, SHOWS = b"m", b"h"
 LENGTH = 8  # bytes of a frame's length, big-endian
 
 
 def main() -> None:
     """Serve until nobody asks any more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    while (raw := receive(sys.stdin.buffer)) is not None:
-        answer, contents = read(raw)
+    while (asked := receive(sys.stdin.buffer)) is not None:
+        answer, contents = read(asked[1:], shown=asked[:1] == SHOWS)
         send(sys.stdout.buffer, json.dumps(answer).encode(), *contents)
 
 
-def read(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def read(raw: bytes, *, shown: bool) -> tuple[dict[str, Any], list[bytes]]:
     """The mail, or why it cannot be read."""
     try:
+        if shown:
+            return {"shown": asdict(as_sent(raw))}, []
         fields, contents = packed(parse(raw))
     except Unreadable as error:
         return {"unreadable": str(error)}, []
     except MemoryError:
-        return {"unreadable": "Reading the mail takes too much memory."}, []
+        # What is left of the memory may be in pieces: the next mail gets a process of its own.
+        return {"unreadable": "Reading the mail takes too much memory.", "spent": True}, []
     except RecursionError:
         return {"unreadable": "The mail is nested too deeply."}, []
     except Exception as error:  # noqa: BLE001  whatever a mail does to a parser, it is shown to a person and not lost

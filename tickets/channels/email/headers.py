@@ -23,6 +23,7 @@ ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,512})>")
 # An address header in pieces; each piece is found in one pass, whatever the sender wrote.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:]|[^"<(),;:]+', re.DOTALL)
+COMMENT = re.compile(r"\([^()]*\)")
 QUOTED_PAIR = re.compile(r"\\(.)")
 PARENTHESES = {"(": 1, ")": -1}
 
@@ -80,7 +81,7 @@ def addresses(values: list[str]) -> list[Address]:
             if len(found) == MOST_ADDRESSES:
                 return found
             if box.email:
-                found.append(Address(words(box.name)[:LONGEST_NAME], box.email))
+                found.append(box.address)
     return found
 
 
@@ -95,7 +96,7 @@ def only_sender(values: list[str]) -> Address | None:
     box = boxes[0]
     if box.is_contradicted or not is_address(box.email):
         return None
-    return Address(words(box.name)[:LONGEST_NAME], box.email)
+    return box.address
 
 
 def is_address(value: str) -> bool:
@@ -149,7 +150,7 @@ class _Mailbox:
     def email(self) -> str:
         """The address, lower-cased; empty if there is none."""
         if self.angle:
-            found = self.angle.strip("<>")
+            found = COMMENT.sub("", self.angle).strip("<>")
         elif self.plain.lstrip().startswith("@"):
             found = self.quoted + self.plain  # "anna.b"@example.com
         else:
@@ -162,6 +163,12 @@ class _Mailbox:
         """The name beside the address, still encoded; quoted, plain or in a comment."""
         plain = self.plain if self.angle else " ".join(w for w in self.plain.split() if "@" not in w)
         return (self.quoted + plain).strip() or self.comment.strip()
+
+    @property
+    def address(self) -> Address:
+        """Both; a name that only repeats the address is none."""
+        name = words(self.name)[:LONGEST_NAME]
+        return Address("" if name.lower() == self.email else name, self.email)
 
     @property
     def is_contradicted(self) -> bool:

@@ -20,6 +20,13 @@ VOID = frozenset(
 )
 ENDS_A_LINE = frozenset({"br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3", "table"})
 
+EMPTY_LINES = re.compile(r"\n{3,}")
+# A link of words alone to an address that is short enough to be read; longer ones only follow people around.
+LINK = re.compile(
+    r"(<a\s[^<>]{0,400}?href\s?=\s?[\"']?(https?://[^\"'\s<>]{1,120})[\"'\s>][^<>]{0,400}?>?)([^<>]{1,200})</a>",
+    re.IGNORECASE,
+)
+
 # Where mailers put what a reply quotes.
 QUOTED = re.compile(
     r"<blockquote|<div[^<>]{0,200}(?:gmail_quote|gmail_extra|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|appendonsend"
@@ -31,14 +38,23 @@ QUOTED = re.compile(
 
 def to_text(source: str) -> str:
     """The words of an HTML document; what is too deep for a parser loses its layout, not its words."""
-    source = source[:LARGEST]
-    if _depth(source) > DEEPEST:
+    source = LINK.sub(_with_its_address, source[:LARGEST])
+    if depth(source) > DEEPEST:
         return _without_tags(source)
     try:
         text = get_text(source, CONFIG)
     except (LxmlError, ValueError, AttributeError, RecursionError):
         return _without_tags(source)
-    return "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n")).strip()
+    lines = "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n"))
+    return EMPTY_LINES.sub("\n\n", lines).strip()
+
+
+def _with_its_address(link: re.Match[str]) -> str:
+    """`Our shop` becomes `Our shop (https://shop.example)`, unless the words are the address already."""
+    address, words = html.unescape(link[2]), " ".join(link[3].split())
+    if not words or "://" in words or words.lower().removeprefix("www.").rstrip("/") in address.lower():
+        return link[0]
+    return f"{link[1]}{link[3]} ({html.escape(address)})</a>"
 
 
 def without_quote(source: str) -> str:
@@ -47,12 +63,13 @@ def without_quote(source: str) -> str:
     return source[: quoted.start()] if quoted else source
 
 
-def _depth(source: str) -> int:
-    depth = deepest = 0
+def depth(source: str) -> int:
+    """How deeply elements lie in each other, as far as it can be told without parsing."""
+    now = deepest = 0
     for closing, name in TAG.findall(source):
         if name.lower() not in VOID:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
+            now = max(0, now - 1) if closing else now + 1
+            deepest = max(deepest, now)
     return deepest
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
+from typing import cast
 
 from tickets.channels.email import headers
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic
+from tickets.channels.email.charsets import decode
 from tickets.channels.email.headers import Address
-from tickets.channels.email.html import to_text, without_quote
-from tickets.channels.email.parts import Body, File, body
+from tickets.channels.email.inviting import Invitation, invitation
+from tickets.channels.email.mending import Cut, mended
+from tickets.channels.email.parts import File, body, leaves
 from tickets.channels.email.reply import new_words
+from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
 
 LARGEST = 25 * 1024 * 1024
 
@@ -44,20 +48,28 @@ class Mail:
     reply: str
     html: bool
     files: tuple[File, ...]
+    invitation: Invitation | None
 
 
-def parse(raw: bytes) -> Mail:
-    """The mail in `raw`. Raises Unreadable for what is no mail at all."""
+def opened(raw: bytes) -> Message:
+    """The mail in `raw` as a tree of parts. Raises Unreadable for what is no mail at all."""
     if len(raw) > LARGEST:
         raise Unreadable("The mail is larger than 25 MB.")
     if not raw.strip():
         raise Unreadable("The mail is empty.")
-    message = message_from_bytes(raw.lstrip(b"\r\n \t\xef\xbb\xbf"), policy=compat32)
+    message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=Cut())
     if not message.keys():
         raise Unreadable("There are no headers, so this is not a mail.")
+    return message
+
+
+def parse(raw: bytes) -> Mail:
+    """What the mail in `raw` says. Raises Unreadable."""
+    message = opened(raw)
     bounced = bounce(message)
     automatic = is_automatic(message, bounced)
     content = body(message)
+    text = content.text or ("" if bounced else _enclosed(message))
     return Mail(
         sender=headers.only_sender(headers.raw(message, "from")),
         to=tuple(headers.addresses(headers.raw(message, "to"))),
@@ -71,24 +83,45 @@ def parse(raw: bytes) -> Mail:
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
         bounce=bounced,
-        text=content.text,
-        reply=_reply(content),
+        text=text,
+        reply=new_words(content.unquoted) or text,
         html=bool(content.html),
         files=content.files,
+        invitation=next(_invitations(content.files), None),
     )
+
+
+def as_sent(raw: bytes) -> Shown:
+    """The mail's HTML, as it may be shown. Raises Unreadable, also for HTML that is not safe to look at."""
+    content = body(opened(raw))
+    if not content.html:
+        raise Unreadable("The mail has no HTML.")
+    try:
+        return sanitised(content.html, content.files)
+    except Unsafe as error:
+        raise Unreadable(str(error)) from error
 
 
 def _only_id(message: Message, name: str) -> str:
     return next(iter(headers.message_ids(headers.raw(message, name))), "")
 
 
+def _enclosed(message: Message) -> str:
+    """What somebody says who forwards a mail as a file and writes nothing: that mail."""
+    inner = next((part for part in leaves(message) if part.get_content_type() == "message/rfc822"), None)
+    if inner is None or not inner.is_multipart():
+        return ""
+    mail = cast(list[Message], inner.get_payload())[0]
+    head = [f"{name}: {headers.phrase(mail, name)}" for name in ("From", "Date", "Subject") if headers.raw(mail, name)]
+    return "\n".join([*head, "", body(mail).text]).strip()
+
+
+def _invitations(files: tuple[File, ...]) -> Iterator[Invitation]:
+    calendars = (decode(file.content) for file in files if file.type == "text/calendar")
+    return (found for calendar in calendars if (found := invitation(calendar)))
+
+
 def _mailboxes(message: Message) -> tuple[str, ...]:
     names = ("delivered-to", "x-original-to", "to", "cc")
     values = [value for name in names for value in headers.raw(message, name)]
     return tuple(address.email for address in headers.addresses(values))
-
-
-def _reply(content: Body) -> str:
-    if content.is_plain:
-        return new_words(content.text)
-    return new_words(to_text(without_quote(content.html))) or content.text

@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from email.message import Message
 from typing import cast
-from urllib.parse import unquote_to_bytes
 
 from tickets.channels.email.charsets import clean, decode
+from tickets.channels.email.decoding import content_of
+from tickets.channels.email.flowed import joined
 from tickets.channels.email.headers import first, words
-from tickets.channels.email.html import to_text
+from tickets.channels.email.html import to_text, without_quote
 
 MOST_PARTS = 200
 DEEPEST = 20
 LONGEST_TEXT = 1_000_000  # characters of one mail's words
+LONGEST_INLINE = 20_000  # bytes of a named text that is run into the words
 UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+SHOWN_BY_ID = re.compile(r"cid:([^\s\"'<>)]{1,250})", re.IGNORECASE)
+
+REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
+FILES = frozenset({"text/calendar", "text/rfc822-headers"})
+# Other forms of what a mail says in plain text or HTML as well.
+REPEATS = frozenset({"text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"})
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of a mail, with what the sender called it (made safe) and its bytes."""
+    """A file of a mail, with what the sender called it (made safe) and its bytes.
+
+    `inline`: it belongs into the words. `content_id` is how the mail's HTML calls it, if it does.
+    """
 
     name: str
     type: str
     inline: bool
     content: bytes
+    content_id: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name, or one that says what it is."""
+        if self.name or self.type == "message/rfc822":
+            return self.name or "mail.eml"
+        ending = mimetypes.guess_extension(self.type)
+        return f"{self.type.partition('/')[0]}{ending}" if ending else "file"
 
     @property
     def sha256(self) -> str:
@@ -38,68 +59,69 @@ class File:
 
 @dataclass(frozen=True)
 class Body:
-    """The words of a mail: as plain text, as HTML if there is any, and the files beside them."""
+    """The words of a mail: all of them as plain text, those without what its HTML marks as quoted, the HTML if there is
+    any, and the files beside them.
+    """
 
     text: str
+    unquoted: str
     html: str
-    is_plain: bool
     files: tuple[File, ...]
 
 
+@dataclass(frozen=True)
+class _Leaf:
+    """A part without parts. `choice` numbers the parts that say the same in several forms (multipart/alternative)."""
+
+    part: Message
+    choice: int | None
+
+    @property
+    def kind(self) -> str:
+        """Its type; a multipart without parts is what mailers leave when they break off."""
+        kind = self.part.get_content_type()
+        return "text/plain" if kind.startswith("multipart/") else kind
+
+
 def body(message: Message) -> Body:
-    """Plain text where there is any, else the HTML's words; everything else is a file."""
-    plain: list[str] = []
-    html: list[str] = []
-    files: list[File] = []
-    for part in leaves(message):
-        kind = part.get_content_type()
-        if _is_file(part, kind):
-            files.append(_file(part, kind))
-        elif kind == "text/html":
-            html.append(text_of(part))
-        elif kind != "message/delivery-status":
-            plain.append(text_of(part))
-    text = "\n".join(plain)[:LONGEST_TEXT]
-    source = "\n".join(html)
-    is_plain = bool(text.strip()) or not source
-    return Body(tidy(text if is_plain else to_text(source)), source, is_plain, tuple(files))
+    """What a mail says and carries. Where something is said in plain text and in HTML, plain text is taken."""
+    found = list(_leaves(message))
+    files = [leaf for leaf in found if _is_file(leaf) and not _is_nothing(leaf)]
+    said = [leaf for leaf in found if not _is_file(leaf) and leaf.kind not in REPORTS]
+    if any(leaf.kind not in REPEATS for leaf in said):
+        files += [leaf for leaf in said if leaf.kind in REPEATS]
+        said = [leaf for leaf in said if leaf.kind not in REPEATS]
+    texts = [(leaf, text_of(leaf.part)) for leaf in said]
+    html = "\n".join(text for leaf, text in texts if leaf.kind == "text/html")
+    words = [_words(leaf, text) for leaf, text in _chosen(texts)]
+    shown = {name.lower() for name in SHOWN_BY_ID.findall(html)}
+    return Body(
+        text=_text(all_of_it for all_of_it, _ in words),
+        unquoted=_text(unquoted for _, unquoted in words),
+        html=html,
+        files=tuple(_shown(_file(leaf), shown) for leaf in files),
+    )
 
 
-def leaves(message: Message, depth: int = 0) -> Iterator[Message]:
+def _words(leaf: _Leaf, text: str) -> tuple[str, str]:
+    """All of it as plain text, and without what its HTML marks as quoted."""
+    if leaf.kind != "text/html":
+        return text, text
+    unquoted, words = without_quote(text), to_text(text)
+    return words, words if unquoted == text else to_text(unquoted)
+
+
+def leaves(message: Message) -> Iterator[Message]:
     """Parts without parts, in order, up to a limit. An enclosed mail, and what is nested too deeply, counts as one."""
-    count = 0
-    if not message.is_multipart() or depth >= DEEPEST or message.get_content_maintype() == "message":
-        yield message
-        return
-    for child in message.get_payload():
-        for leaf in leaves(cast(Message, child), depth + 1):
-            count += 1
-            if count > MOST_PARTS:
-                return
-            yield leaf
+    return (leaf.part for leaf in _leaves(message))
 
 
 def text_of(part: Message) -> str:
     """A part's words, whatever its encoding and charset claim."""
-    return decode(content_of(part)[: 4 * LONGEST_TEXT], _charset(part))
-
-
-def content_of(part: Message) -> bytes:
-    """A part's bytes, its transfer encoding undone; an enclosed mail as it is. What cannot be undone is empty: the raw
-    mail has it.
-    """
-    try:
-        if part.is_multipart():
-            return b"\n".join(cast(Message, child).as_bytes() for child in part.get_payload())
-        content = part.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError, TypeError):
-        content = None
-    return content if isinstance(content, bytes) else b""
-
-
-def tidy(text: str) -> str:
-    """Line ends as `\\n`, no white space at the ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+    text = decode(content_of(part)[: 4 * LONGEST_TEXT], _parameter(part, "charset"))
+    if part.get_content_type() == "text/plain" and _parameter(part, "format").lower() == "flowed":
+        return joined(text, delete_space=_parameter(part, "delsp").lower() == "yes")
+    return text
 
 
 def safe_name(name: str) -> str:
@@ -108,39 +130,87 @@ def safe_name(name: str) -> str:
     return UNSAFE_IN_NAMES.sub("", name).strip()[:200]
 
 
-def _is_file(part: Message, kind: str) -> bool:
-    if part.get_content_disposition() == "attachment" or _given_name(part):
+def _leaves(message: Message) -> Iterator[_Leaf]:
+    """Depth first, without recursion: what nests is the sender's choice."""
+    waiting: list[tuple[Message, int, int | None]] = [(message, 0, None)]
+    count = choices = 0
+    while waiting and count < MOST_PARTS:
+        part, depth, choice = waiting.pop()
+        if not part.is_multipart() or depth >= DEEPEST or part.get_content_maintype() == "message":
+            count += 1
+            yield _Leaf(part, choice)
+            continue
+        if choice is None and part.get_content_type() == "multipart/alternative":
+            choices += 1
+            choice = choices
+        children = cast(list[Message], part.get_payload())[: MOST_PARTS - count]
+        waiting += [(child, depth + 1, choice) for child in reversed(children)]
+
+
+def _chosen(texts: list[tuple[_Leaf, str]]) -> list[tuple[_Leaf, str]]:
+    """Each thing that is said once: of a choice the plain text, if it has any."""
+    in_plain_text = {leaf.choice for leaf, text in texts if leaf.kind != "text/html" and text.strip()}
+    return [
+        (leaf, text)
+        for leaf, text in texts
+        if leaf.kind != "text/html" or leaf.choice is None or leaf.choice not in in_plain_text
+    ]
+
+
+def _text(pieces: Iterable[str]) -> str:
+    """Pieces as one text: line ends as `\\n`, no white space at the ends."""
+    text = "\n".join(piece for piece in pieces if piece)[:LONGEST_TEXT]
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+
+
+def _is_file(leaf: _Leaf) -> bool:
+    part, kind = leaf.part, leaf.kind
+    if part.is_multipart() and part.get_content_maintype() == "multipart":
+        return True  # nested too deeply to look into
+    if part.get_content_disposition() == "attachment":
         return True
-    return kind not in ("text/plain", "text/html", "message/delivery-status") and not (
-        kind.startswith("text/") and kind not in ("text/calendar", "text/rfc822-headers")
-    )
+    if kind in REPORTS:
+        return False
+    if kind in FILES or not kind.startswith("text/"):
+        return True
+    # A text with a name is a file that can be opened, unless it says that it belongs to the words and is no log.
+    told_inline = part.get_content_disposition() == "inline" and len(content_of(part)) <= LONGEST_INLINE
+    return bool(_given_name(part)) and not told_inline
 
 
-def _file(part: Message, kind: str) -> File:
-    inline = part.get_content_disposition() == "inline" or (
-        part.get_content_disposition() is None and bool(part.get("content-id"))
-    )
-    return File(safe_name(_given_name(part)), kind[:100], inline, content_of(part))
+def _is_nothing(leaf: _Leaf) -> bool:
+    """An empty part that nobody attached: the place of a text or of an enclosed mail that is not there."""
+    attached = leaf.part.get_content_disposition() == "attachment"
+    return not attached and leaf.kind.startswith(("text/", "message/")) and not content_of(leaf.part).strip()
+
+
+def _file(leaf: _Leaf) -> File:
+    part = leaf.part
+    content_id = first(part, "content-id").strip("<> ")[:250]
+    disposition = part.get_content_disposition()
+    inline = disposition == "inline" or (disposition is None and bool(content_id))
+    return File(safe_name(_given_name(part)), leaf.kind[:100], inline, content_of(part), content_id)
+
+
+def _shown(file: File, ids: set[str]) -> File:
+    """A file that the HTML shows belongs into the words, whatever its part says."""
+    return replace(file, inline=file.inline or file.content_id.lower() in ids)
 
 
 def _given_name(part: Message) -> str:
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         line = Message()
         line[header] = first(part, header)
-        try:
-            value = line.get_param(parameter, None, header)
-        except (ValueError, LookupError, TypeError):
-            continue
-        if isinstance(value, tuple):  # RFC 2231: charset, language, percent-encoded
-            return decode(unquote_to_bytes(str(value[2])), str(value[0] or ""))
-        if value:
-            return words(clean(str(value)))
+        if name := _parameter(line, parameter, header):
+            return words(name)
     return ""
 
 
-def _charset(part: Message) -> str:
+def _parameter(part: Message, name: str, header: str = "content-type") -> str:
     try:
-        charset = part.get_param("charset", "")
+        value = part.get_param(name, None, header)
     except (ValueError, LookupError, TypeError):
         return ""
-    return str(charset[2] if isinstance(charset, tuple) else charset or "")
+    if isinstance(value, tuple):  # RFC 2231: charset, language, and bytes as Latin-1
+        return decode(str(value[2]).encode("latin-1", "replace"), str(value[0] or ""))
+    return clean(str(value or ""))

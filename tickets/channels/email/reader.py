@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tickets.channels.email.child import LENGTH
+from tickets.channels.email.child import LENGTH, SAYS, SHOWS
 from tickets.channels.email.parse import LARGEST, Mail, Unreadable
+from tickets.channels.email.sanitising import Shown
 from tickets.channels.email.shape import unpacked
 
 SECONDS = 10.0
@@ -40,14 +41,21 @@ class Reader:
         """What a mail says. Raises Unreadable with the reason."""
         if len(raw) > LARGEST:
             raise Unreadable("The mail is larger than 25 MB.")
-        answer, contents = self._answered(raw)
+        answer, contents = self._answered(SAYS + raw)
         return unpacked(answer["mail"], contents)
+
+    def as_sent(self, raw: bytes) -> Shown:
+        """A mail's HTML, as it may be shown. Raises Unreadable with the reason."""
+        answer, _contents = self._answered(SHOWS + raw)
+        return Shown(**answer["shown"])
 
     def _answered(self, raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
         """What the child makes of it, in time. Raises Unreadable with the reason."""
         with self._lock:
             try:
                 answer, contents = self._ask(raw, time.monotonic() + self.seconds)
+                if answer.get("spent"):
+                    self.stop()
             except TimeoutError as error:
                 self.stop()
                 raise Unreadable(f"Reading the mail takes longer than {self.seconds:g} seconds.") from error
@@ -114,4 +122,7 @@ def _left(deadline: float) -> float:
 
 
 reader = Reader()
-atexit.register(reader.stop)
+# For a person who waits: one mail that takes long must not keep the others of a web process for long.
+viewer = Reader(seconds=3)
+for each in (reader, viewer):
+    atexit.register(each.stop)

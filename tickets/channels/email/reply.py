@@ -4,35 +4,24 @@ backtracking patterns: this runs on whatever customers send.
 
 from __future__ import annotations
 
+from tickets.channels.email.phrases import (
+    DEVICES,
+    HEADER_LINES,
+    ORIGINAL,
+    SENDER_LINE,
+    SENT_FROM,
+    SENT_FROM_AT_ITS_END,
+    WROTE,
+)
+
 LONGEST_MARKER = 400  # characters of "On ... wrote:", over at most this many lines:
 MARKER_LINES = 6
+SEARCHED_LINES = 3_000  # nobody writes so much above what they quote; further down nothing is looked for
 
-WROTE = (
-    " wrote", " writes", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "napisał", "skrev", "skreiv",
-    "пишет", "написал", "写道", "寫道", "kirjoitti", "yazdı", "a scris", "írta", "napsal",
-)  # fmt: skip
-ORIGINAL = (
-    "original message", "original appointment", "forwarded message", "reply message", "ursprüngliche nachricht",
-    "weitergeleitete nachricht", "originalnachricht", "message d'origine", "message original", "mensaje original",
-    "messaggio originale", "oorspronkelijk bericht", "mensagem original", "originalmeddelande", "ursprungligt meddelande",
-    "oprindelig meddelelse", "opprinnelig melding", "wiadomość oryginalna", "исходное сообщение", "пересылаемое сообщение",
-    "原始邮件", "原始郵件", "original email", "message transféré", "messaggio inoltrato",
-)  # fmt: skip
-SENDER_LINE = frozenset(
-    {"from", "von", "de", "da", "van", "от", "från", "fra", "od", "lähettäjä", "kimden", "寄件者", "发件人"}
-)
-HEADER_LINES = SENDER_LINE | frozenset({
-    "sent", "date", "to", "cc", "subject", "reply-to", "gesendet", "datum", "an", "betreff", "antwort an", "envoyé", "à",
-    "objet", "enviado", "enviada em", "para", "asunto", "assunto", "fecha", "data", "a", "oggetto", "inviato", "risposta",
-    "verzonden", "aan", "onderwerp", "skickat", "till", "ämne", "sendt", "til", "emne", "wysłano", "do", "temat", "dla",
-    "дата", "кому", "тема", "отправлено", "répondre à", "importance", "发送时间", "收件人", "主题",
-})  # fmt: skip
+LONGEST_SENT_FROM = 120
+FOOTER_LINES = 8  # of a mailing list, at most
 SIGNATURES = frozenset({"--", "—"})
-SENT_FROM = (
-    "sent from ", "sent via ", "sent with ", "sent by ", "from my ", "envoyé de", "envoyé depuis", "von meinem ", "gesendet von ",
-    "gesendet mit", "diese nachricht wurde von meinem", "get outlook for", "get [outlook", "從我的 ", "从我的 ", "enviado desde", "inviato da", "verzonden met",
-    "verzonden vanaf", "verstuurd vanaf", "skickat från", "sendt fra", "wysłane z", "отправлено с", "someone from mobile",
-)  # fmt: skip
+INVISIBLE = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
 
 def new_words(text: str) -> str:
@@ -43,7 +32,7 @@ def new_words(text: str) -> str:
     if start is None or end is None:
         kept = lines
     elif any(_is_text(line) for line in lines[:start]):
-        kept = lines[:start]
+        kept = lines[:start] + _between_the_quotes(lines[end:])
     else:
         kept = _below_the_quote(lines[end:])
     kept = _without_tail(kept)
@@ -53,6 +42,7 @@ def new_words(text: str) -> str:
 
 def _marker(lines: list[str]) -> tuple[int | None, int | None]:
     """The first and the last + 1 line of what introduces the quoted mail."""
+    lines = lines[:SEARCHED_LINES]
     next_end = _next_ends(lines)
     for index, line in enumerate(lines):
         bare = _bare(line)
@@ -63,6 +53,7 @@ def _marker(lines: list[str]) -> tuple[int | None, int | None]:
         if _is_original(bare):
             return index, index + 1
         length = _wrote(lines, index) if next_end[index] - index < MARKER_LINES else 0
+        length = length or _wrote_without_a_date(lines, index, bare)
         if length:
             return index, index + length
     return None, None
@@ -80,7 +71,7 @@ def _next_ends(lines: list[str]) -> list[int]:
 
 def _bare(line: str) -> str:
     """A line without the signs of quoting and emphasis around it."""
-    return line[:LONGEST_MARKER].strip(" \t*|").lstrip("> \t*|")
+    return line[:LONGEST_MARKER].translate(INVISIBLE).replace("\xa0", " ").strip(" \t*|").lstrip("> \t*|")
 
 
 def _wrote(lines: list[str], start: int) -> int:
@@ -102,6 +93,15 @@ def _wrote(lines: list[str], start: int) -> int:
         if _ends_a_sentence(piece):
             return 0
     return 0
+
+
+def _wrote_without_a_date(lines: list[str], start: int, bare: str) -> int:
+    """`Ben wrote:` alone is a sentence like any other, unless what it quotes follows."""
+    if not bare.endswith((":", "：")) or len(bare) > 120:
+        return 0
+    says = bare.rstrip(":： ").lower().endswith(tuple(word.strip() for word in WROTE))
+    following = next((line for line in lines[start + 1 : start + 3] if line.strip()), "")
+    return 1 if says and following.startswith(">") and not _is_quote(lines[start]) else 0
 
 
 def _introduces(said: str) -> bool:
@@ -140,8 +140,8 @@ def _is_header_block(lines: list[str], index: int) -> bool:
 
 
 def _header_name(line: str) -> str:
-    name, colon, _ = line.strip("> \t*_|")[:120].partition(":")
-    return name.strip("* ").lower() if colon else ""
+    name, colon, _ = line.strip("> \t*_|")[:120].replace("：", ":").partition(":")
+    return name.strip("*\xa0 ").lower() if colon else ""
 
 
 def _is_quote(line: str) -> bool:
@@ -150,6 +150,13 @@ def _is_quote(line: str) -> bool:
 
 def _is_text(line: str) -> bool:
     return bool(line.strip(" \t_-*=#")) and not _is_quote(line)
+
+
+def _between_the_quotes(lines: list[str]) -> list[str]:
+    """What somebody who began above went on to say between the quotes, with them; nothing where nobody did."""
+    if not _is_quote(next((line for line in lines if line.strip()), "")):
+        return []
+    return lines if any(_is_text(line) for line in _without_tail(lines)) else []
 
 
 def _below_the_quote(lines: list[str]) -> list[str]:
@@ -172,18 +179,36 @@ def _without_head(lines: list[str]) -> list[str]:
 
 
 def _without_tail(lines: list[str]) -> list[str]:
-    """Up to `-- `, without quotes that nothing follows, and without what a telephone adds."""
+    """Up to `-- `, without quotes that nothing follows, and without what a telephone or a mailing list adds."""
     end, words_above = len(lines), False
     for index, line in enumerate(lines):
-        if words_above and line.strip() in SIGNATURES:
+        if words_above and len(line) < 9 and line.strip() in SIGNATURES:
             end = index
             break
         words_above = words_above or _is_text(line)
     kept = lines[:end]
+    footer = _footer(kept)
+    kept = kept[:footer] if footer is not None else kept
     while kept and (not _is_text(kept[-1]) or _is_sent_from(kept[-1])):
         kept.pop()
     return kept
 
 
+def _footer(lines: list[str]) -> int | None:
+    """Where a mailing list's few lines begin: under a rule, with an address of the web."""
+    last = lines[-FOOTER_LINES:]
+    for index, line in enumerate(last):
+        rule = line.strip()
+        if len(rule) >= 20 and not rule.strip("_") and any("://" in below for below in last[index:]):
+            return len(lines) - len(last) + index
+    return None
+
+
 def _is_sent_from(line: str) -> bool:
-    return len(line) < 120 and line.strip(" \t<([*_").lower().startswith(SENT_FROM)
+    """`Sent from my iPhone`, but not a sentence about what was sent."""
+    bare = line.strip(" \t<>()[]*_").lower() if len(line) < LONGEST_SENT_FROM else ""
+    if not (bare.startswith(SENT_FROM) or bare.endswith(SENT_FROM_AT_ITS_END)):
+        return False
+    if bare.endswith((".", "!", "?")) and "excuse" not in bare and not bare.startswith("diese nachricht"):
+        return False
+    return any(device in bare for device in DEVICES) or (bare.startswith("sent from my ") and len(bare.split()) < 6)

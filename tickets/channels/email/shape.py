@@ -8,8 +8,11 @@ from typing import Any
 
 from tickets.channels.email.automatic import Bounce
 from tickets.channels.email.headers import Address
+from tickets.channels.email.inviting import Invitation
 from tickets.channels.email.parse import Mail
 from tickets.channels.email.parts import File
+
+NESTED = ("sender", "to", "cc", "bounce", "files", "invitation")
 
 
 def printed(mail: Mail) -> dict[str, Any]:
@@ -36,18 +39,38 @@ def printed(mail: Mail) -> dict[str, Any]:
     }
 
 
+def unread(reason: str) -> dict[str, Any]:
+    """The same fields of a mail that cannot be read: nothing is known."""
+    return {
+        "unreadable": reason,
+        "from": None,
+        "to": [],
+        "cc": [],
+        "subject": "",
+        "message_id": "",
+        "in_reply_to": "",
+        "references": [],
+        "date": None,
+        "automatic": False,
+        "bounce": None,
+        "text": "",
+        "reply": "",
+        "html": False,
+        "attachments": [],
+    }
+
+
 def packed(mail: Mail) -> tuple[dict[str, Any], list[bytes]]:
     """Everything, the files' bytes apart."""
-    fields = {
-        name: value for name, value in vars(mail).items() if name not in ("sender", "to", "cc", "bounce", "files")
-    }
+    fields = {name: value for name, value in vars(mail).items() if name not in NESTED}
     return {
         **fields,
         "sender": asdict(mail.sender) if mail.sender else None,
         "to": [asdict(address) for address in mail.to],
         "cc": [asdict(address) for address in mail.cc],
         "bounce": asdict(mail.bounce) if mail.bounce else None,
-        "files": [{"name": f.name, "type": f.type, "inline": f.inline} for f in mail.files],
+        "invitation": asdict(mail.invitation) if mail.invitation else None,
+        "files": [{"name": f.name, "type": f.type, "inline": f.inline, "content_id": f.content_id} for f in mail.files],
     }, [f.content for f in mail.files]
 
 
@@ -62,6 +85,7 @@ def unpacked(fields: dict[str, Any], contents: Sequence[bytes]) -> Mail:
             "mailboxes": tuple(fields["mailboxes"]),
             "references": tuple(fields["references"]),
             "bounce": Bounce(**fields["bounce"]) if fields["bounce"] else None,
+            "invitation": Invitation(**fields["invitation"]) if fields["invitation"] else None,
             "files": tuple(
                 File(content=content, **file) for file, content in zip(fields["files"], contents, strict=True)
             ),

@@ -9,7 +9,7 @@ from tickets.channels.email.charsets import decode
 from tickets.channels.email.parse import Unreadable
 from tickets.channels.email.reader import reader
 from tickets.channels.email.reply import new_words
-from tickets.channels.email.shape import printed
+from tickets.channels.email.shape import printed, unread
 
 
 class Command(BaseCommand):
@@ -36,9 +36,9 @@ def _mail(path):
     try:
         return printed(reader.read(path.read_bytes()))
     except Unreadable as error:
-        return {"unreadable": str(error)}
+        return unread(str(error))
     except OSError as error:
-        return {"unreadable": f"The file cannot be opened: {error.strerror}."}
+        return unread(f"The file cannot be opened: {error.strerror}.")
 
 
 def _body(path):
