@@ -21,6 +21,7 @@ class PromiseState(models.TextChoices):
     BROKEN = "broken", _("Broken")
     WAIVED = "waived", _("Waived by the customer")
     SUPERSEDED = "superseded", _("Superseded")
+    VOID = "void", _("Without effect")  # the story does not tell it: its call was answered after all
 
 
 class Promise(models.Model):
