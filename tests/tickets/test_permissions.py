@@ -93,6 +93,10 @@ TABLE = {
         f"POST api/v1/channels/phone/json/{event}": BY_SECRET
         for event in ("offered", "answered", "ended", "missed", "voicemail")
     },
+    **{
+        f"POST api/v1/channels/phone/twilio/{event}": BY_SECRET
+        for event in ("voice", "status", "dial", "recording", "transcription")
+    },
     "GET api/v1/metrics/<slug:report>": MANAGES,
     "GET api/v1/metrics/tickets/<int:number>": MANAGES,
     "POST api/v1/intake": PUBLIC,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from tickets.actions.sessions import ANSWERED, ENDED, MISSED
+from tickets.actions.calls import ANSWERED, ENDED, MISSED
 from tickets.admin import icons, marks
 from tickets.admin.happenings import happenings
 from tickets.admin.material import Material

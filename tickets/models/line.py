@@ -32,7 +32,8 @@ class Line(models.Model):
     """What belongs to an account of the channel phone.
 
     `rings` says who is rung at once, a list of [username, number]; without a number the person's browser rings, by their
-    username. `region` is where national numbers are dialled from ("" is where the line's own number is).
+    username. `region` is where national numbers are dialled from ("" is where the line's own number is). `says` "" is the
+    desk's own sentence in the line's language.
     """
 
     account = models.OneToOneField(
@@ -41,7 +42,8 @@ class Line(models.Model):
     signed_by = models.CharField(_("signed by"), max_length=10, choices=SignedBy.choices, default=SignedBy.SECRET)
     key = SealedField(_("the provider's key"), blank=True)
     region = models.CharField(_("region"), max_length=2, blank=True)
-    language = models.CharField(_("language of what callers hear"), max_length=10, default="en")
+    language = models.CharField(_("language of what callers hear"), max_length=10, default="en-GB")
+    says = models.CharField(_("what callers hear when nobody answers"), max_length=500, blank=True)
     rings = models.JSONField(_("who is rung"), default=list)
     timeout = models.PositiveSmallIntegerField(_("seconds until it counts as missed"), default=25)
     voicemail = models.BooleanField(_("takes messages"), default=True)

@@ -1,5 +1,7 @@
 """Calls by plain JSON: each event once, in any order, at its own time."""
 
+import base64
+import hmac
 from datetime import timedelta
 
 import pytest
@@ -7,10 +9,10 @@ import time_machine
 
 from tests.tickets.channels.builders import SECRET, WEDNESDAY, account, person
 from tickets.actions import assignment
-from tickets.models import ChannelSession, Event, Message, Ticket
+from tickets.models import ChannelAccount, ChannelSession, Event, Identity, Line, Message, Ticket, User
 
 pytestmark = pytest.mark.django_db
-MIA = "+49 30 901820"
+MIA, PUBLIC = "+49 30 901820", "https://desk.example.com"
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_whoever_answers_takes_the_ticket_over(ring):
 def test_a_missed_call_stays_a_contact_and_says_so(ring):
     ring("offered", **{"from": MIA})
     ring("missed")
-    assert kinds() == ["contact"]
+    assert kinds() == ["contact", "promise"]
     assert Message.objects.get().text == "(missed call)"
     assert ChannelSession.objects.get().ended_at == WEDNESDAY
     assert Ticket.objects.get().waiting_on == "us"
@@ -90,14 +92,18 @@ def test_who_hangs_up_before_anybody_answers_was_missed(ring):
 def test_a_voicemail_keeps_its_words_and_is_no_answer(ring):
     ring("offered", **{"from": MIA})
     ring("voicemail", transcript="Please call me.", recording_url="https://example.com/1.mp3", **{"from": MIA})
-    assert kinds() == ["contact", "contact"]
+    assert kinds() == ["contact", "contact", "promise"]
     words = Message.objects.last()
     assert words.text == "(voicemail)\nPlease call me.\nRecording: https://example.com/1.mp3"
     ticket = Ticket.objects.get()
     assert (ticket.contacts, ticket.first_answered_at) == (1, None)
 
 
-@pytest.mark.parametrize("number", ["", "anonymous", "Restricted", "+266696687", None])
+WITHHELD = ["", "anonymous", "Restricted", "+266696687", "7378742833", "sip:anonymous@anonymous.invalid", None]
+WITHHELD += ["<sip:anonymous@pbx.example.com>", "No Caller ID", "number withheld", "+86282452253", "UNKNOWN", "-", "+"]
+
+
+@pytest.mark.parametrize("number", WITHHELD)
 def test_withheld_numbers_are_different_people(ring, number):
     ring("offered", call="1", **{"from": number})
     ring("offered", call="2", **{"from": number})
@@ -110,6 +116,35 @@ def test_withheld_numbers_are_different_people(ring, number):
 def test_national_numbers_are_dialled_from_where_our_line_is(ring):
     ring("offered", **{"from": "030 901820"})
     assert Ticket.objects.get().customer.identities.get().value == "+4930901820"
+
+
+NUMBERS = [
+    "030 901820",
+    "tel:+49-30-901820",
+    "sip:+4930901820@pbx.example.com",
+    "<sip:+4930901820@x>",
+    "0049 30 901820",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_is_the_same_in_every_spelling(ring, number):
+    ring("offered", **{"from": number})
+    assert Ticket.objects.get().customer.identities.get().value == "+4930901820"
+
+
+def test_a_lines_region_says_where_its_callers_dial_from(ring):
+    Line.objects.create(account=ChannelAccount.objects.get(), region="AT")
+    ring("offered", **{"from": "01 901820"})
+    assert Ticket.objects.get().customer.identities.get().value == "+431901820"
+
+
+def test_any_number_of_a_customer_leads_to_what_they_have_open(ring):
+    ring("offered", **{"from": MIA})
+    ticket = Ticket.objects.get()
+    Identity.objects.create(customer=ticket.customer, kind="phone", value="+491711234567", created_at=WEDNESDAY)
+    ring("offered", call="2", **{"from": "0171 1234567"})
+    assert Message.objects.get(external_id="line:2:offered").ticket == ticket
 
 
 def test_late_entries_keep_their_time_and_clocks_ahead_do_not_count(ring):
@@ -153,6 +188,112 @@ def test_only_who_knows_a_lines_secret_may_say_that_it_rings(ring):
     for headers in ({}, {SECRET: ""}, {SECRET: "wrong"}):
         assert ring("offered", headers=headers).status_code == 401
     assert ring("danced").status_code == 404
+
+
+# Signed by the provider: plain JSON from any telephone system that signs what it sends
+
+KEY = "a-key-of-32-random-characters"
+WHSEC = "whsec_" + base64.b64encode(KEY.encode()).decode()
+
+
+def hub(body, at):
+    return {"X-Hub-Signature-256": "sha256=" + hmac.new(KEY.encode(), body, "sha256").hexdigest()}
+
+
+def standard(body, at, name="msg_1"):
+    time = str(int(at.timestamp()))
+    mac = hmac.new(KEY.encode(), f"{name}.{time}.".encode() + body, "sha256").digest()
+    signature = f"v1,{base64.b64encode(mac).decode()}"
+    return {"webhook-id": name, "webhook-timestamp": time, "webhook-signature": signature}
+
+
+def line_sdk(body, at):
+    mac = hmac.new(KEY.encode(), body, "sha256").digest()
+    return {"X-Line-Signature": base64.b64encode(mac).decode()}
+
+
+def slack(body, at):
+    time = str(int(at.timestamp()))
+    mac = hmac.new(KEY.encode(), f"v0:{time}:".encode() + body, "sha256").hexdigest()
+    return {"X-Slack-Request-Timestamp": time, "X-Slack-Signature": f"v0={mac}"}
+
+
+def plivo(body, at):
+    url = f"{PUBLIC}/api/v1/channels/phone/json/offered"
+    mac = hmac.new(KEY.encode(), f"{url}77".encode(), "sha256").digest()
+    return {"X-Plivo-Signature-V2": base64.b64encode(mac).decode(), "X-Plivo-Signature-V2-Nonce": "77"}
+
+
+SIGNED = {"hub": hub, "standard": standard, "line": line_sdk, "slack": slack, "plivo": plivo}
+
+
+@pytest.fixture
+def signed(client, ring, settings):
+    """Post a body to an event with the signature of a scheme, made at a time."""
+    settings.PUBLIC_URL = PUBLIC
+
+    def post(scheme, event, body, at=WEDNESDAY, signed_body=None, **more):
+        key = WHSEC if scheme == "standard" else KEY
+        Line.objects.update_or_create(account=ChannelAccount.objects.get(), defaults={"signed_by": scheme, "key": key})
+        headers = SIGNED[scheme]((signed_body or body).encode(), at, **more)
+        path = f"/api/v1/channels/phone/json/{event}"
+        return client.post(path, body, content_type="application/json", headers=headers)
+
+    return post
+
+
+BODY = '{"call": "8f2c", "from": "+4930901820"}'
+
+
+@pytest.mark.parametrize("scheme", SIGNED)
+def test_a_providers_signature_opens_its_line_and_a_replay_does_nothing(signed, scheme):
+    first = signed(scheme, "offered", BODY)
+    assert first.status_code == 200, first.content
+    again = signed(scheme, "offered", BODY)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert kinds() == ["contact"]
+
+
+@pytest.mark.parametrize("scheme", [scheme for scheme in SIGNED if scheme != "plivo"])
+def test_an_altered_body_has_no_effect(signed, scheme):
+    assert signed(scheme, "offered", BODY, signed_body=BODY + " ").status_code == 401
+    assert not Ticket.objects.exists()
+
+
+def test_a_nonce_counts_once_whatever_the_body_says(signed):
+    signed("plivo", "offered", BODY)
+    signed("plivo", "offered", BODY.replace("8f2c", "8f2d"))
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["standard", "slack"])
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_stale_hook_has_no_effect(signed, scheme, minutes):
+    assert signed(scheme, "offered", BODY, at=WEDNESDAY + timedelta(minutes=minutes)).status_code == 401
+    assert not Ticket.objects.exists()
+
+
+OTHER = {"standard": {"name": "msg_2"}}
+
+
+@pytest.mark.parametrize("scheme", ["hub", "line", "slack", "standard"])
+def test_a_body_that_was_signed_for_one_event_is_not_taken_for_another(signed, scheme):
+    signed(scheme, "offered", BODY)
+    assert signed(scheme, "missed", BODY).status_code == 422
+    assert kinds() == ["contact"]
+    assert (
+        signed(scheme, "missed", BODY[:-1] + ', "at": "2025-03-05T09:00:00Z"}', **OTHER.get(scheme, {})).status_code
+        == 200
+    )
+    assert kinds() == ["contact", "promise"]
+
+
+def test_a_hook_that_was_refused_may_come_again(signed):
+    person("ben", is_active=False)
+    body = BODY[:-1] + ', "agent": "ben"}'
+    assert signed("hub", "answered", body).status_code == 400
+    User.objects.update(is_active=True)
+    assert signed("hub", "answered", body).status_code == 200
 
 
 def test_a_read_only_person_answers_no_calls(ring):
