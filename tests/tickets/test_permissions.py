@@ -14,11 +14,12 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from tests.tickets.api.builders import contact, person
-from tickets.actions import assignment
+from tickets.actions import assignment, operations
 from tickets.models import (
     ApiKey,
     CalendarVersion,
     ChannelAccount,
+    ChannelSession,
     ParkedLine,
     PolicyVersion,
     RawInbound,
@@ -40,13 +41,13 @@ VERBS = (
     "reopen confirm dispute merge unmerge split link spam"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount user team"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line user team"
 
 
 def desk_pages():
     """The pages of the desk: a model's list, form, and one row's pages."""
     for model in SET_UP.split():
-        yield from model_pages(f"tickets/{model}", SETS_UP, add=SETS_UP)
+        yield from model_pages(f"tickets/{model}", SETS_UP, add=NOBODY if model == "line" else SETS_UP)
     for model in ("tickets/parkedline", "axes/accessattempt", "axes/accesslog"):
         yield from model_pages(model, SETS_UP)
     yield from model_pages("tickets/rawinbound", MENDS)
@@ -56,6 +57,8 @@ def desk_pages():
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
+    yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
+    yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
     yield "POST admin/tickets/rawinbound/<int:pk>/retry/", "siiiiim"
@@ -162,6 +165,8 @@ def rows(people, ticket):
     ServiceTarget.objects.create(metric="resolution", target_s=1)
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
+    operations.create_account(by=None, channel="phone", slug="main", name="Main")
+    ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)

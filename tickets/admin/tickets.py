@@ -26,6 +26,7 @@ from tickets.admin.deeds import DEEDS, Asked, Deed, Done
 from tickets.admin.material import visible_ticket
 from tickets.admin.new_ticket import new_ticket
 from tickets.admin.reading import ReadingAdmin, may_do, me
+from tickets.admin.ringing import ringing_now, take_call
 from tickets.admin.telling import Telling
 from tickets.admin.ticket_page import Refused, page
 from tickets.models import Ticket
@@ -66,6 +67,8 @@ class TicketAdmin(ReadingAdmin):
         wrap = self.admin_site.admin_view
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in DEEDS]
         parts = [
+            path("ringing/", wrap(ringing_now), name="ticket_ringing"),
+            path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
         ]

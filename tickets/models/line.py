@@ -12,6 +12,7 @@ from tickets.models.sealed import SealedField
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
+# One that nobody ends has been lost by its provider; late events of the past ring nowhere.
 RINGS_AT_MOST = timedelta(minutes=3)
 
 

@@ -33,6 +33,7 @@ OPEN_TO = {
     "tickets/team/": [ADMINISTRATOR],
     "tickets/apikey/": [ADMINISTRATOR],
     "tickets/channelaccount/": [ADMINISTRATOR],
+    "tickets/line/": [ADMINISTRATOR],
     "tickets/calendarversion/": [ADMINISTRATOR],
     "tickets/policyversion/": [ADMINISTRATOR],
     "tickets/servicetarget/": [ADMINISTRATOR],

@@ -134,7 +134,7 @@ def test_a_number_is_the_same_in_every_spelling(ring, number):
 
 
 def test_a_lines_region_says_where_its_callers_dial_from(ring):
-    Line.objects.create(account=ChannelAccount.objects.get(), region="AT")
+    Line.objects.update(region="AT")
     ring("offered", **{"from": "01 901820"})
     assert Ticket.objects.get().customer.identities.get().value == "+431901820"
 
@@ -234,7 +234,7 @@ def signed(client, ring, settings):
 
     def post(scheme, event, body, at=WEDNESDAY, signed_body=None, **more):
         key = WHSEC if scheme == "standard" else KEY
-        Line.objects.update_or_create(account=ChannelAccount.objects.get(), defaults={"signed_by": scheme, "key": key})
+        Line(account=ChannelAccount.objects.get(), signed_by=scheme, key=key).save()
         headers = SIGNED[scheme]((signed_body or body).encode(), at, **more)
         path = f"/api/v1/channels/phone/json/{event}"
         return client.post(path, body, content_type="application/json", headers=headers)

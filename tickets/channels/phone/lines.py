@@ -82,8 +82,8 @@ def _proven(request: Any, hook: Hook) -> Iterator[Proven]:
     named = request.GET.get("line")
     secret, at = fingerprint(hook.header(HEADER)), timezone.now()
     for account in accounts:
-        line = getattr(account, "line", None) or Line(account=account)
-        if named not in (None, account.slug):
+        line = getattr(account, "line", None)
+        if line is None or named not in (None, account.slug):
             continue
         if line.signed_by == SignedBy.SECRET:
             if account.secret_hash and compare_digest(account.secret_hash, secret):
