@@ -53,7 +53,7 @@ def desk_pages():
     yield from model_pages("tickets/rawinbound", MENDS)
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
-    for verb in [*VERBS.split(), "take", "retry", "contact", "open-history"]:
+    for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"

@@ -123,7 +123,7 @@ def voicemail(
         if received.repeated:
             _add(received.message, parts)
         if session.agent_id is None:
-            _owe_call_back(session, when, at)
+            owe_call_back(sessions.home(session), session.external_id, when=when, at=at)
         return session if session.ended_at else _end(session, when)
 
 
@@ -193,18 +193,18 @@ def _line(session: ChannelSession, by: User, text: str, when: datetime, at: date
 def _miss(session: ChannelSession, when: datetime, at: datetime) -> None:
     lines = Message.objects.filter(channel=Channel.PHONE, session=session.external_id, direction=Direction.IN)
     Message.objects.filter(pk__in=list(lines.order_by("id").values_list("pk", flat=True)[:1])).update(text=MISSED)
-    _owe_call_back(session, when, at)
+    owe_call_back(sessions.home(session), session.external_id, when=when, at=at)
 
 
-def _owe_call_back(session: ChannelSession, when: datetime, at: datetime) -> None:
-    """We owe a call back from `when` on, unless we owe one already or do not know whom to call."""
-    ticket = locked(sessions.home(session))
+def owe_call_back(ticket: Ticket, call: str, *, when: datetime, at: datetime) -> None:
+    """We owe a call back from `when` on, unless we owe one already or do not know whom to call. `call`: which was missed."""
+    ticket = locked(ticket)
     if ticket.status in (Status.SPAM, Status.TEST) or not Identity.objects.filter(customer=ticket.customer_id).exists():
         return
     lines, desk = log_of(ticket), current_desk(at)
     if any(promise.settled is None and "missed" in promise.line.data for promise in tell(lines, desk).promises):
         return
-    data = {**due_by_policy(desk, seconds(when)), "missed": session.external_id}
+    data = {**due_by_policy(desk, seconds(when)), "missed": call}
     change = decide(ticket, lines, [Entry("promise", data, at=when, text=_("Call back"))], desk=desk, at=at)
     refuse(change)
     save([change], at=at)

@@ -199,10 +199,3 @@ class MessageForm(DeedForm):
     """Which message."""
 
     message = forms.IntegerField()
-
-
-class ContactForm(TextForm):
-    """What the customer said to somebody of ours, and how it reached us."""
-
-    channel = forms.ChoiceField(choices=words.CHANNEL)
-    occurred_at = forms.DateTimeField(required=False)
