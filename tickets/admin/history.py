@@ -5,13 +5,14 @@ A call is one row, whatever number of lines it left. Rows are in the order of ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tickets.actions.calls import ANSWERED, ENDED, MISSED
+from tickets.actions.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
 from tickets.admin import icons, marks
 from tickets.admin.happenings import happenings
 from tickets.admin.material import Material
@@ -25,6 +26,7 @@ from tickets.rules.lifecycle import Channel, WaitingOn
 
 SPOKEN = {Channel.PHONE, Channel.IN_PERSON}  # one row for all that was said while both sides were there
 SPOKEN_BY_MACHINES = {ANSWERED, ENDED, MISSED}
+RECORDING = re.compile(r": (https?://\S+)$", re.MULTILINE)
 SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page has them all
 
 
@@ -46,6 +48,7 @@ class Entry:
     pills: list[Pill] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    recording: str = ""
     failed: str = ""
     cut: bool = False
     until: int = 0
@@ -170,6 +173,7 @@ def _call(material: Material, parts: list[Message]) -> Entry:
         source=" · ".join(_call_course(material, parts)),
         text="\n".join(words)[:SHOWN_TEXT],
         anchor=f"m{first.pk}",
+        recording=_recording(parts),
         until=seconds(parts[-1].occurred_at),
         pk=first.pk,
         ticket=material.ticket.pk,
@@ -177,6 +181,13 @@ def _call(material: Material, parts: list[Message]) -> Entry:
         pills=marks.in_message(material, parts),
         facts=marks.facts_in(material, parts),
     )
+
+
+def _recording(parts: list[Message]) -> str:
+    """Where a message that they left can be heard."""
+    left = "\n".join(part.text for part in parts if part.text.startswith(VOICEMAIL))
+    found = RECORDING.findall(left)
+    return found[-1] if found else ""
 
 
 def _call_icon(parts: list[Message]) -> str:

@@ -5,10 +5,12 @@ from django.db import connection
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import operations
+from tickets.actions import calls, operations
+from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import Line
 
 SAID = {"signed_by": "twilio", "key": "the-auth-token", "rings": "ben: 030 901821\nana", "timeout": "20"}
+LIST = 5  # the session, the person, how many, the lines with their accounts, the sidebar
 SAID |= {"voicemail": "on", "says": "", "language": "de-DE", "region": ""}
 
 
@@ -79,4 +81,13 @@ def test_the_list_of_lines_costs_the_same_however_many(clara, line, django_asser
         clara.get("line/")
 
 
-LIST = 5
+def test_a_message_that_was_left_can_be_heard_from_the_tickets_page(browser, line):
+    caller = InboundMessage(
+        "phone", Sender(phone="+4930901820"), calls.RANG, session="main:1", external_id="main:1:missed"
+    )
+    when = {"at": make.at("10 10:00"), "occurred_at": make.at("10 10:00")}
+    recording = "https://api.example.com/recordings/1"
+    ticket = calls.voicemail(line.account, caller, recording=recording, transcript="Call me: ftp://x", **when).ticket
+    page = browser("ana").get(f"ticket/{ticket.pk}/change/").content.decode()
+    assert f'href="{recording}" rel="noopener noreferrer"' in page
+    assert "The desk promised “Call back”" in page

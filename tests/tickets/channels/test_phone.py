@@ -2,7 +2,8 @@
 
 import base64
 import hmac
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -188,6 +189,47 @@ def test_only_who_knows_a_lines_secret_may_say_that_it_rings(ring):
     for headers in ({}, {SECRET: ""}, {SECRET: "wrong"}):
         assert ring("offered", headers=headers).status_code == 401
     assert ring("danced").status_code == 404
+
+
+# Real calls
+
+
+def test_real_transcripts_are_kept_whole_and_once(ring, shared):
+    """105 calls of 14 customers: what was said is their words in the call, however long, and the call stays one contact."""
+    folder = shared("data/calls-msft-telecom/transcripts")
+    told = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    for call in told:
+        said = {"call": call["ConversationId"], "from": f"+49309{call['ClientId']}", "transcript": call["Content"]}
+        for _ in range(2):
+            assert ring("voicemail", **said).status_code == 200
+    words = Message.objects.filter(text__startswith="(voicemail)").order_by("id")
+    assert [message.text.partition("\n")[2] for message in words] == [call["Content"].strip() for call in told]
+    assert Ticket.objects.count() == len({call["ClientId"] for call in told}) == 14
+    assert sum(Ticket.objects.values_list("contacts", flat=True)) == len(told) == 105
+
+
+def test_a_transcript_of_turns_is_kept_whole(ring, shared):
+    told = json.loads(shared("data/calls-aws-transcribe/example-call.json").read_text())
+    transcript = "\n".join(f"{turn['ParticipantRole']}: {turn['Content']}" for turn in told["Transcript"])
+    ring("voicemail", transcript=transcript, **{"from": MIA})
+    assert Message.objects.last().text == f"(voicemail)\n{transcript}"
+
+
+def test_calls_as_vonage_and_plivo_spell_them_are_taken(ring, shared):
+    """Their numbers come without a plus and their times with fractions or their own offset."""
+    vonage = json.loads(shared("data/webhooks-chat-phone/vonage-voice/get_call.json").read_text())
+    plivo = json.loads(shared("data/webhooks-chat-phone/plivo/callGetResponse.json").read_text())
+    ring.clock.move_to(datetime(2024, 4, 19, 2, tzinfo=UTC))
+    call = {"call": vonage["uuid"], "from": "+" + vonage["from"]["number"], "to": vonage["to"]["number"]}
+    assert ring("offered", datetime.fromisoformat(vonage["start_time"]), **call).status_code == 200
+    assert ring("ended", datetime.fromisoformat(vonage["end_time"]), **call).status_code == 200
+    ring.clock.move_to(datetime(2017, 5, 22, 13, tzinfo=UTC))
+    call = {"call": plivo["call_uuid"], "from": plivo["from_number"], "to": plivo["to_number"]}
+    assert ring("missed", datetime.fromisoformat(plivo["end_time"]), **call).status_code == 200
+    assert [str(session.ended_at) for session in ChannelSession.objects.order_by("id")] == [
+        "2024-04-19 01:34:20+00:00",
+        "2017-05-22 12:19:40+00:00",
+    ]
 
 
 # Signed by the provider: plain JSON from any telephone system that signs what it sends
