@@ -39,7 +39,7 @@ class LineForm(forms.Form):
     )
     rings = fields.Lines(
         label=gettext_lazy("Who is rung, one a line"),
-        help_text=gettext_lazy("As “ben: +49 30 901821”. A name alone rings that person's browser."),
+        help_text=gettext_lazy("As “ben: +49 30 901821”. A name alone rings the Twilio client of that name."),
     )
     timeout = fields.Whole(
         label=gettext_lazy("Seconds until a call counts as missed"), min_value=5, max_value=120, initial=25

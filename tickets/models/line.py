@@ -32,8 +32,8 @@ class SignedBy(models.TextChoices):
 class Line(models.Model):
     """What belongs to an account of the channel phone.
 
-    `rings` says who is rung at once, a list of [username, number]; without a number the person's browser rings, by their
-    username. `region` is where national numbers are dialled from ("" is where the line's own number is). `says` "" is the
+    `rings` says who is rung at once, a list of [username, number]; without a number the Twilio client of that
+    name. `region` is where national numbers are dialled from ("" is where the line's own number is). `says` "" is the
     desk's own sentence in the line's language.
     """
 
