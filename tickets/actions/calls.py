@@ -197,12 +197,16 @@ def _miss(session: ChannelSession, when: datetime, at: datetime) -> None:
 
 
 def owe_call_back(ticket: Ticket, call: str, *, when: datetime, at: datetime) -> None:
-    """We owe a call back from `when` on, unless we owe one already or do not know whom to call. `call`: which was missed."""
+    """We owe a call back from `when` on for a call that was missed, once.
+
+    None while one is owed already, and none to somebody of whom we know nothing by which to reach them.
+    """
     ticket = locked(ticket)
     if ticket.status in (Status.SPAM, Status.TEST) or not Identity.objects.filter(customer=ticket.customer_id).exists():
         return
     lines, desk = log_of(ticket), current_desk(at)
-    if any(promise.settled is None and "missed" in promise.line.data for promise in tell(lines, desk).promises):
+    told = [promise for promise in tell(lines, desk).promises if "missed" in promise.line.data]
+    if any(promise.settled is None or promise.line.data["missed"] == call for promise in told):
         return
     data = {**due_by_policy(desk, seconds(when)), "missed": call}
     change = decide(ticket, lines, [Entry("promise", data, at=when, text=_("Call back"))], desk=desk, at=at)

@@ -144,6 +144,14 @@ def test_only_a_call_that_we_make_keeps_it(ring):
     assert ticket.waiting_on == "customer"
 
 
+def test_what_is_told_of_a_call_after_we_called_back_owes_no_second_one(ring):
+    ticket = ring("missed").ticket
+    said = {"channel": "phone", "text": "We spoke.", "keeps": [Promise.objects.get().pk]}
+    conversation.reply(ticket, by=person("ana"), at=WEDNESDAY + 2 * A_MINUTE, **said)
+    ring("voicemail", 1, late=5, transcript="Please call me.")
+    assert call_backs() == [("kept", False)]
+
+
 def test_the_caller_who_rings_again_and_is_answered_is_still_owed_it_until_they_say_otherwise(ring):
     ana = person("ana")
     ticket = ring("missed").ticket

@@ -140,5 +140,6 @@ def test_a_call_that_nobody_ends_stops_ringing(ana, ring, now):
 def test_every_page_of_the_desk_asks(ana, browser):
     for page in ("ticket/", "ticket/add/", "customer/"):
         assert b"desk/calls.js#/admin/tickets/ticket/ringing/" in ana.get(page).content
+    assert b"desk/calls.js#/admin" in browser("max", "manager").client.get("/reports/").content
     ana.client.logout()
     assert b"ringing" not in ana.client.get("/admin/login/").content
