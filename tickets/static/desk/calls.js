@@ -6,6 +6,7 @@
   const hidden = new Set(JSON.parse(sessionStorage.getItem("d-calls-hidden") || "[]"));
   let etag = "";
   let timer = 0;
+  let asking = false;
   let place;
 
   function show(html) {
@@ -36,10 +37,11 @@
 
   async function ask() {
     clearTimeout(timer);
-    if (document.hidden) return;
+    if (asking || document.hidden) return; // one question at a time, and none that nobody would see
+    asking = true;
     try {
       const headers = etag ? { "If-None-Match": etag } : {};
-      const answer = await fetch(address, { headers, cache: "no-store", redirect: "manual" });
+      const answer = await fetch(address, { headers, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(5000) });
       if (answer.type === "opaqueredirect") return; // signed out: this page is over
       if (answer.status === 200) {
         etag = answer.headers.get("ETag") || "";
@@ -47,6 +49,8 @@
       } else tick();
     } catch {
       // The network is away: what rings is asked again.
+    } finally {
+      asking = false;
     }
     timer = setTimeout(ask, EVERY);
   }
