@@ -1,6 +1,7 @@
 """How the desk looks: Unfold's own settings. The sidebar and the pages are those of tickets.admin."""
 
 from django.templatetags.static import static
+from django.urls import reverse
 
 # Tailwind's blue scale, in the notation that Unfold's variables use.
 BLUE = {
@@ -23,6 +24,13 @@ def asset(name):
     return lambda request: static(f"desk/{name}")
 
 
+def calls_script(request):
+    """The script that tells who calls, with the address that it asks; without one where nobody is signed in."""
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    asks = f"#{reverse('admin:ticket_ringing')}" if signed_in else ""
+    return static("desk/calls.js") + asks
+
+
 UNFOLD = {
     "SITE_TITLE": "Followthrough",
     "SITE_HEADER": "Followthrough",
@@ -30,7 +38,8 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": BLUE},
-    "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css")],
+    "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css"), asset("calls.css")],
+    "SCRIPTS": [calls_script],
     "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.navigation.groups"},
     "DASHBOARD_CALLBACK": "tickets.admin.start.start_page",
 }

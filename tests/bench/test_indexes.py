@@ -10,8 +10,9 @@ from tests.bench.statements import statements
 from tests.bench.test_budgets import BIG, chasing_customers
 from tests.make import passing
 from tickets.actions import arrivals, clockwork, conversation, delivery
-from tickets.models import ChannelAccount, Identity, KnownFact, Message, Promise, Team, Ticket, User
+from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
 from tickets.models.history import load_lines
+from tickets.models.line import ringing
 
 pytestmark = pytest.mark.bench
 WAITING = 30  # mails in the outbox, mails to read
@@ -39,6 +40,9 @@ def busy_desk(big_desk):
         arrivals.store(mailbox, b"Subject: hello\r\n\r\n" + bytes(1000), f"bench {number}", at=at)
     for raw in arrivals.claim(at, READ):
         arrivals.done(raw, None)
+    over = [{"external_id": f"line:{number}", "ended_at": at} for number in range(READ)]
+    for call in [*over, {"external_id": "line:now"}]:
+        ChannelSession.objects.create(channel="phone", ticket=ticket, opened_at=at, **call)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -73,6 +77,7 @@ WORK = {
     "history_of_a_ticket": lambda: list(Message.objects.of(oldest())),
     "promises_of_a_ticket": lambda: list(Promise.objects.filter(ticket=oldest())),
     "facts_of_a_ticket": lambda: list(KnownFact.objects.filter(ticket=oldest())),
+    "calls_that_ring": lambda: list(ringing(User.objects.get(username="ana"), timezone.now())),
     "report_cohort_by_start": lambda: list(Ticket.objects.filter(started_at__gte=timezone.now() - timedelta(days=2))),
 }
 

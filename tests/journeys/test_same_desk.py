@@ -150,6 +150,8 @@ class LiveDesk:
     def machine(self, line, at):
         """What no person does is recorded at the same door."""
         assert line["kind"] in MACHINES
+        if "of" in line and line["of"] not in self.names:
+            return  # what was refused never went out, and cannot bounce
         data = {key: line[key] for key in ("channel", "survey") if key in line}
         if "of" in line:
             data["of"] = name_of(self.names[line["of"]])

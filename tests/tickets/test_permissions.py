@@ -14,11 +14,12 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from tests.tickets.api.builders import contact, person
-from tickets.actions import assignment
+from tickets.actions import assignment, operations
 from tickets.models import (
     ApiKey,
     CalendarVersion,
     ChannelAccount,
+    ChannelSession,
     Mailbox,
     Message,
     ParkedLine,
@@ -42,22 +43,24 @@ VERBS = (
     "reopen not-thanks confirm dispute merge unmerge split link spam"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount mailbox user team"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox user team"
 
 
 def desk_pages():
     """The pages of the desk: a model's list, form, and one row's pages."""
     for model in SET_UP.split():
-        yield from model_pages(f"tickets/{model}", SETS_UP, add=SETS_UP)
+        yield from model_pages(f"tickets/{model}", SETS_UP, add=NOBODY if model == "line" else SETS_UP)
     for model in ("tickets/parkedline", "axes/accessattempt", "axes/accesslog"):
         yield from model_pages(model, SETS_UP)
     yield from model_pages("tickets/rawinbound", MENDS)
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
-    for verb in [*VERBS.split(), "take", "retry", "contact", "open-history"]:
+    for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
+    yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
+    yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
     yield "POST admin/tickets/rawinbound/<int:pk>/retry/", "siiiiim"
@@ -95,6 +98,10 @@ TABLE = {
     **{
         f"POST api/v1/channels/phone/json/{event}": BY_SECRET
         for event in ("offered", "answered", "ended", "missed", "voicemail")
+    },
+    **{
+        f"POST api/v1/channels/phone/twilio/{event}": BY_SECRET
+        for event in ("voice", "status", "dial", "recording", "transcription")
     },
     "GET api/v1/metrics/<slug:report>": MANAGES,
     "GET api/v1/metrics/tickets/<int:number>": MANAGES,
@@ -164,6 +171,8 @@ def rows(people, ticket):
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     Mailbox.objects.create(account=mailbox)
     ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
+    operations.create_account(by=None, channel="phone", slug="main", name="Main")
+    ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     message = Message.objects.create(
         ticket=ticket, channel="email", direction="in", occurred_at=now, recorded_at=now, customer=ticket.customer

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tickets.actions.ledger import Entry, Invalid, Stale, decide, locked, permit, record, save
 from tickets.actions.references import new_reference
-from tickets.actions.saving import whole
+from tickets.actions.saving import MAKES_A_PROMISE, WITHOUT_EFFECT, whole
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import current_desk, load_lines
 from tickets.rules.desk import Desk
@@ -137,6 +137,9 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
         change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at)
         change.before = None
         save([change], at=at, imported=imported)
+        told = {outcome.promise.line.id for outcome in change.after.promises}
+        if silent := [line.id for line in lines[ticket.pk] if line.kind in MAKES_A_PROMISE and line.id not in told]:
+            Promise.objects.filter(made_in__in=silent).update(**WITHOUT_EFFECT)
     for (rule, anchor), (detected_at, was_imported) in seen.items():
         StalledFlag.objects.filter(ticket__in=tickets, rule=rule, anchor=anchor).update(
             detected_at=detected_at, imported=was_imported

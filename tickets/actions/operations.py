@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from django.db import transaction
+
 from tickets.actions.ledger import Invalid, permit
-from tickets.models import ApiKey, ChannelAccount, Heartbeat, Team, User
+from tickets.models import ApiKey, ChannelAccount, Heartbeat, Line, Team, User
 
 SCOPES = ("intake", "tickets", "metrics")
 
@@ -52,6 +54,7 @@ def revoke_api_key(key: ApiKey, *, by: User, at: datetime) -> None:
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at)
 
 
+@transaction.atomic
 def create_account(
     *, by: User | None, channel: str, slug: str, name: str, address: str = "", team: Team | None = None
 ) -> tuple[ChannelAccount, str]:
@@ -71,6 +74,8 @@ def create_account(
         team=team,
         secret_hash=fingerprint(secret) if secret else "",
     )
+    if channel == "phone":
+        Line.objects.create(account=account)
     return account, secret
 
 

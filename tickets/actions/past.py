@@ -241,7 +241,7 @@ class _Words:
         return {"channel": line.said["channel"]}
 
     def _promise(self, line: HistoryLine) -> dict[str, Any]:
-        data = {"promise": line.said["promise"]} if "promise" in line.said else {}
+        data: dict[str, Any] = {key: line.said[key] for key in ("promise", "missed") if line.said.get(key)}
         if line.said.get("due_at") is not None:
             return data | {"due_at": line.said["due_at"]}
         return data | due_by_policy(self.past.desk, line.at)

@@ -27,6 +27,7 @@ from tickets.models import (
     User,
 )
 from tickets.models.history import instant, moment
+from tickets.models.promise import PromiseState
 from tickets.rules.followups import Flag, PromiseOutcome
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
@@ -69,6 +70,8 @@ DERIVED = [
 
 MAKES_A_PROMISE = ("promise", "promise_superseded")
 PROMISE_OUTCOME = ("state", "owed", "settled_at", "fulfilled_late_at")
+# A promise that the story does not tell, such as a call back for a call that was answered after all.
+WITHOUT_EFFECT = {"state": PromiseState.VOID, "owed": False, "settled_at": None, "fulfilled_late_at": None}
 
 
 @dataclass
@@ -253,17 +256,24 @@ def _save_links(changes: Sequence[Change], written: _Written) -> None:
 def _save_promises(changes: Sequence[Change], written: _Written) -> None:
     made = {event.pk: (entry, event) for _, entry, event in written.of_kind(changes, *MAKES_A_PROMISE)}
     new: list[Promise] = []
+    silent: list[int] = []
     moved: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for change in changes:
         known = {o.promise.line.id: _outcome(o) for o in change.before.promises} if change.before else {}
         for outcome in change.after.promises:
             pk = written.event_id(change.ticket, outcome.promise.line)
+            was = known.pop(pk, None)
             if pk in made:
-                new.append(_promise(change.ticket, outcome, *made[pk]))
-            elif known.get(pk) != _outcome(outcome):
+                values = dict(zip(PROMISE_OUTCOME, _outcome(outcome), strict=True))
+                new.append(_promise(outcome.promise.due_at, values, *made.pop(pk)))
+            elif was != _outcome(outcome):
                 moved[_outcome(outcome)].append(pk)
+        silent += known
+    new += [_promise(entry.data["due_at"], WITHOUT_EFFECT, entry, event) for entry, event in made.values()]
     if new:
         Promise.objects.bulk_create(new, batch_size=BATCH)
+    if silent:
+        Promise.objects.filter(made_in__in=silent).update(**WITHOUT_EFFECT)
     for outcome_values, made_in in moved.items():
         Promise.objects.filter(made_in__in=made_in).update(**dict(zip(PROMISE_OUTCOME, outcome_values, strict=True)))
 
@@ -272,17 +282,16 @@ def _outcome(outcome: PromiseOutcome) -> tuple[Any, ...]:
     return outcome.state, outcome.owed, moment(outcome.settled_at), moment(outcome.fulfilled_late_at)
 
 
-def _promise(ticket: Ticket, outcome: PromiseOutcome, entry: Entry, event: Event) -> Promise:
-    values = dict(zip(PROMISE_OUTCOME, _outcome(outcome), strict=True))
+def _promise(due_at: int, outcome: dict[str, Any], entry: Entry, event: Event) -> Promise:
     return Promise(
-        ticket=ticket,
+        ticket_id=event.ticket_id,
         made_in=event,
         message=entry.message,
         by=entry.by,
         text=entry.text[:500],
         made_at=event.occurred_at,
-        due_at=instant(outcome.promise.due_at),
-        **values,
+        due_at=instant(due_at),
+        **outcome,
     )
 
 

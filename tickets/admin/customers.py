@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.admin import clock, saved_views
 from tickets.admin.journey import journey
-from tickets.admin.reading import ReadingAdmin, me
+from tickets.admin.reading import ReadingAdmin, may_do, me
 from tickets.admin.telling import Telling
 from tickets.models import Customer
 from tickets.models.history import current_desk
@@ -81,6 +81,6 @@ class CustomerAdmin(ReadingAdmin):
             "journey": journey(customer, me(request), Telling(current_desk(at), at)),
             "title": str(customer),
             "opts": self.opts,
-            "may": {},
+            "may": {"reply": may_do(request.user, "reply")},
         }
         return TemplateResponse(request, "admin/tickets/customer/page.html", context)

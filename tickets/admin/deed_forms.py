@@ -205,10 +205,3 @@ class NotThanksForm(MessageForm):
     """Which message, and what it asks for."""
 
     reason = forms.CharField(max_length=2000, error_messages={"required": _("Say what they still need.")})
-
-
-class ContactForm(TextForm):
-    """What the customer said to somebody of ours, and how it reached us."""
-
-    channel = forms.ChoiceField(choices=words.CHANNEL)
-    occurred_at = forms.DateTimeField(required=False)

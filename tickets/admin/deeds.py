@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tickets.actions import assignment, belonging, conversation, delivery, intake, promises, resolution
+from tickets.actions import assignment, belonging, conversation, delivery, promises, resolution
 from tickets.actions.conversation import PromiseGiven
-from tickets.actions.inbound import InboundFile, InboundMessage, Sender
+from tickets.actions.inbound import InboundFile
 from tickets.actions.ledger import Invalid
 from tickets.admin import deed_forms as forms
 from tickets.models import Message, Ticket, User
@@ -202,13 +202,6 @@ def retry(ticket: Ticket, said: Said, asked: Asked) -> Done:
     return ticket, _("It is sent again.")
 
 
-def contact(ticket: Ticket, said: Said, asked: Asked) -> Done:
-    """The customer said something to one of us."""
-    inbound = InboundMessage(said["channel"], Sender(name=ticket.customer.name), said["text"])
-    intake.receive(inbound, at=asked.at, ticket=ticket, occurred_at=said["occurred_at"])
-    return ticket, _("Noted what the customer said.")
-
-
 def open_history(ticket: Ticket, said: Said, asked: Asked) -> Done:
     """Somebody who may answer has the history before them."""
     return conversation.open_history(ticket, by=asked.by, at=asked.at), ""
@@ -249,6 +242,5 @@ DEEDS = {
     "waive-promise": Deed("waive-promise", forms.OnePromiseForm, waive_promise),
     "supersede-promise": Deed("supersede-promise", forms.SupersedeForm, supersede_promise),
     "retry": Deed("mend", forms.MessageForm, retry),
-    "contact": Deed("reply", forms.ContactForm, contact),
     "open-history": Deed("note", forms.DeedForm, open_history),
 }

@@ -5,12 +5,14 @@ A call is one row, whatever number of lines it left. Rows are in the order of ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tickets.actions.sessions import ANSWERED, ENDED, MISSED
+from tickets.actions.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
 from tickets.admin import icons, marks
 from tickets.admin.happenings import happenings
 from tickets.admin.material import Material
@@ -22,7 +24,9 @@ from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.lifecycle import Channel, WaitingOn
 
+SPOKEN = {Channel.PHONE, Channel.IN_PERSON}  # one row for all that was said while both sides were there
 SPOKEN_BY_MACHINES = {ANSWERED, ENDED, MISSED}
+RECORDING = re.compile(r": (https?://\S+)$", re.MULTILINE)
 SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page has them all
 
 
@@ -44,6 +48,7 @@ class Entry:
     pills: list[Pill] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    recording: str = ""
     failed: str = ""
     cut: bool = False
     thanks: bool = False
@@ -97,7 +102,7 @@ def _happened(happening: Happening) -> Entry:
 def _spoken(material: Material) -> Iterator[Entry]:
     calls: dict[str, list[Message]] = {}
     for message in material.messages:
-        if message.channel == Channel.PHONE and message.session:
+        if message.channel in SPOKEN and message.session:
             calls.setdefault(message.session, []).append(message)
         elif message.automatic:
             yield _automatic(message)
@@ -169,11 +174,12 @@ def _call(material: Material, parts: list[Message]) -> Entry:
     return Entry(
         at=seconds(first.occurred_at),
         kind="call",
-        icon="call" if any(part.direction == Direction.OUT for part in parts) else "phone_missed",
-        who=_("%(name)s called") % {"name": name} if theirs else name,
+        icon=_call_icon(parts),
+        who=_call_title(first, {"name": name, "customer": material.ticket.customer}),
         source=" · ".join(_call_course(material, parts)),
         text="\n".join(words)[:SHOWN_TEXT],
         anchor=f"m{first.pk}",
+        recording=_recording(parts),
         until=seconds(parts[-1].occurred_at),
         pk=first.pk,
         ticket=material.ticket.pk,
@@ -183,16 +189,38 @@ def _call(material: Material, parts: list[Message]) -> Entry:
     )
 
 
+def _recording(parts: list[Message]) -> str:
+    """Where a message that they left can be heard."""
+    left = "\n".join(part.text for part in parts if part.text.startswith(VOICEMAIL))
+    found = RECORDING.findall(left)
+    return found[-1] if found else ""
+
+
+def _call_icon(parts: list[Message]) -> str:
+    if parts[0].channel != Channel.PHONE:
+        return icons.channel(parts[0].channel)
+    return "call" if any(part.direction == Direction.OUT for part in parts) else "phone_missed"
+
+
+def _call_title(first: Message, said: dict[str, Any]) -> str:
+    in_person = first.channel == Channel.IN_PERSON
+    if first.direction == Direction.IN:
+        return (_("%(name)s came by") if in_person else _("%(name)s called")) % said
+    return (_("%(name)s visited %(customer)s") if in_person else _("%(name)s called %(customer)s")) % said
+
+
 def _call_course(material: Material, parts: list[Message]) -> Iterator[str]:
     answers = [part for part in parts if part.direction == Direction.OUT]
     rang, told = seconds(parts[0].occurred_at), material.telling
     if not answers:
-        yield _("missed: nobody answered")
+        if parts[0].channel == Channel.PHONE:
+            yield _("missed: nobody answered")
         return
     answered = seconds(answers[0].occurred_at)
     if answered > rang:
         yield _("waited %(time)s") % {"time": hours(answered - rang)}
-    yield _("%(name)s answered %(time)s") % {"name": answers[0].author, "time": told.time(answered)}
+    if len(answers) < len(parts):
+        yield _("%(name)s answered %(time)s") % {"name": answers[0].author, "time": told.time(answered)}
     ended = answers[0].ended_at  # type: ignore[attr-defined]
     over = seconds(ended) if ended else seconds(answers[-1].occurred_at)
     if over > answered:

@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tickets.actions.sessions import ANSWERED, ENDED
+from tickets.actions.calls import ANSWERED, ENDED
 from tickets.admin import icons
 from tickets.admin.telling import Distance, Telling, hours, midnight
 from tickets.models import Identity, Message, Ticket, words

@@ -23,9 +23,10 @@ from tickets.admin.assignees import assignees
 from tickets.admin.attachments import attachment
 from tickets.admin.conflict import news
 from tickets.admin.deeds import DEEDS, Asked, Deed, Done
+from tickets.admin.log_contact import log_contact
 from tickets.admin.material import visible_ticket
-from tickets.admin.new_ticket import new_ticket
 from tickets.admin.reading import ReadingAdmin, may_do, me
+from tickets.admin.ringing import ringing_now, take_call
 from tickets.admin.telling import Telling
 from tickets.admin.ticket_page import Refused, page
 from tickets.models import Ticket
@@ -66,6 +67,8 @@ class TicketAdmin(ReadingAdmin):
         wrap = self.admin_site.admin_view
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in DEEDS]
         parts = [
+            path("ringing/", wrap(ringing_now), name="ticket_ringing"),
+            path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
         ]
@@ -124,7 +127,7 @@ class TicketAdmin(ReadingAdmin):
         """Somebody turned to us, and one of us heard it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return new_ticket(self, request)
+        return log_contact(self, request)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """A ticket's history is its page."""

@@ -89,7 +89,7 @@ def history(ticket, desk, at):
     lines = load_lines([ticket.pk])[ticket.pk]
     entries = [
         *_messages(Message.objects.filter(ticket__in=homes)),
-        *_entries("promise", "made_at", PromiseShape, _of(Promise, homes).select_related("by")),
+        *_entries("promise", "made_at", PromiseShape, _of(Promise, homes).told().select_related("by")),
         *_entries("flag", "stalled_from", FlagShape, _of(StalledFlag, [ticket.pk])),
         *_facts(_of(KnownFact, homes)),
         *_silences(lines, desk, seconds(at)),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tickets.channels import chat, phone
+from tickets.channels import chat
 from tickets.channels.email import trial
 from tickets.channels.email import views as email
+from tickets.channels.phone import plain, twilio
 
 urlpatterns = [
     path("email/<slug:mailbox>", email.Mailbox.as_view(), name="channel-email"),
@@ -15,13 +16,17 @@ urlpatterns = [
     path("chat/<slug:widget>/sessions", chat.Sessions.as_view(), name="channel-chat"),
     path("chat/<slug:widget>/sessions/<str:session>/messages", chat.Lines.as_view(), name="channel-chat-messages"),
     *(
-        path(f"phone/json/{event}", phone.CallEvent.as_view(event=event, body=body), name=f"channel-phone-{event}")
+        path(f"phone/json/{event}", plain.CallEvent.as_view(event=event, body=body), name=f"channel-phone-{event}")
         for event, body in {
-            "offered": phone.CallBody,
-            "answered": phone.AnsweredBody,
-            "ended": phone.CallBody,
-            "missed": phone.CallBody,
-            "voicemail": phone.CallBody,
+            "offered": plain.CallBody,
+            "answered": plain.AnsweredBody,
+            "ended": plain.CallBody,
+            "missed": plain.CallBody,
+            "voicemail": plain.CallBody,
         }.items()
+    ),
+    *(
+        path(f"phone/twilio/{event}", twilio.TwilioEvent.as_view(event=event), name=f"channel-twilio-{event}")
+        for event in twilio.ANSWERS
     ),
 ]

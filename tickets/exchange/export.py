@@ -90,7 +90,7 @@ class _Context:
 
     def _promise(self, event: Event) -> Line:
         line: Line = {"text": self.promises.get(event.pk, "")}
-        line |= {key: event.data[key] for key in ("promise", "before") if key in event.data}
+        line |= {key: event.data[key] for key in ("promise", "missed", "before") if key in event.data}
         if not event.data.get("by_policy"):
             line["due_at"] = written(instant(event.data["due_at"]))
         return line

@@ -8,6 +8,7 @@ from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
+from tickets.models.line import Line
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
@@ -29,6 +30,7 @@ __all__ = [
     "IdempotencyKey",
     "Identity",
     "KnownFact",
+    "Line",
     "Mailbox",
     "Message",
     "ParkedLine",

@@ -59,7 +59,7 @@ def customers_view(ticket: Ticket, *, desk: Desk, at: datetime) -> CustomersView
     ticket = home_of(ticket)
     parts = _own_parts(ticket)
     messages = list(_messages(parts))
-    promises = list(Promise.objects.filter(made_in__ticket__in=parts).select_related("by", "message"))
+    promises = list(Promise.objects.told().filter(made_in__ticket__in=parts).select_related("by", "message"))
     return CustomersView(
         ticket=ticket,
         step=next_step(ticket),

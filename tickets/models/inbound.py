@@ -101,6 +101,13 @@ class ChannelSession(models.Model):
         verbose_name = _("chat or call")
         verbose_name_plural = _("chats and calls")
         constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session")]
+        indexes = [
+            models.Index(
+                fields=["opened_at"],
+                name="calls_that_ring",
+                condition=Q(channel="phone", answered_at=None, ended_at=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.external_id}"

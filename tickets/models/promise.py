@@ -21,6 +21,15 @@ class PromiseState(models.TextChoices):
     BROKEN = "broken", _("Broken")
     WAIVED = "waived", _("Waived by the customer")
     SUPERSEDED = "superseded", _("Superseded")
+    VOID = "void", _("Without effect")  # the story does not tell it: its call was answered after all
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    """Questions about what we said we would do."""
+
+    def told(self) -> "PromiseQuerySet":
+        """What the tickets' stories tell: without promises that have no effect."""
+        return self.exclude(state=PromiseState.VOID)
 
 
 class Promise(models.Model):
@@ -37,6 +46,8 @@ class Promise(models.Model):
     owed = models.BooleanField(_("still owed"), default=True)
     settled_at = models.DateTimeField(_("settled at"), null=True)
     fulfilled_late_at = models.DateTimeField(_("fulfilled late at"), null=True)
+
+    objects = PromiseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("promise")

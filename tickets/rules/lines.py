@@ -176,7 +176,9 @@ KINDS: dict[str, dict[str, Callable[[Any, str], Any]]] = {
     "answer": {"channel": CHANNEL, "text": _words, "initiated": _flag, "session": _optional_name},
     "auto_reply": {"channel": CHANNEL, "text": _words},
     "note": {"text": _words},
-    "promise": {"text": _words, "due_at": _optional_time},
+    # `missed`, which only an export writes: the call (a session) that a call back is owed for. `by` is empty then: the desk
+    # made it. Once the session has an answer, such a line is told and has no effect.
+    "promise": {"text": _words, "due_at": _optional_time, "missed": _optional_name},
     "promise_done": {"promise": _name},
     "promise_waived": {"promise": _name},
     "promise_superseded": {"promise": _name, "due_at": _optional_time, "text": _words},

@@ -86,18 +86,24 @@ def replay(lines: Iterable[Line], promise_due: Callable[[int], int | None]) -> S
 
     `promise_due(made_at)` gives the due time of a promise that names none. Durations are not looked at here.
     """
-    walk = _Walk(promise_due)
-    for _, instant in groupby(in_order(lines), key=attrgetter("at")):
+    ordered = in_order(lines)
+    walk = _Walk(promise_due, {line.data["session"] for line in ordered if _answers_a_session(line)})
+    for _, instant in groupby(ordered, key=attrgetter("at")):
         walk.take_instant(list(instant))
     return walk.story
+
+
+def _answers_a_session(line: Line) -> bool:
+    return line.kind == "answer" and bool(line.data.get("session"))
 
 
 class _Walk:
     """The state while walking. Each method takes one kind of line; what is not listed in `takes` changes no state."""
 
-    def __init__(self, promise_due: Callable[[int], int | None]) -> None:
+    def __init__(self, promise_due: Callable[[int], int | None], answered_sessions: set[str]) -> None:
         self.story = Story()
         self.promise_due = promise_due
+        self.answered_sessions = answered_sessions
         self.status = Status.NEW
         self.waiting_on = WaitingOn.NOBODY
         self.moves: list[tuple[WaitingOn, Line]] = []
@@ -219,6 +225,8 @@ class _Walk:
         self._move_wait(WaitingOn.CUSTOMER if ours else WaitingOn.US, line)
 
     def _promise(self, line: Line) -> None:
+        if line.data.get("missed") in self.answered_sessions:
+            return  # we owe no call back for a call that was answered, however late we hear of it
         due_at = line.data.get("due_at")
         due_at = self.promise_due(line.at) if due_at is None else due_at
         promise = PromiseTold(line, line.at if due_at is None else due_at)

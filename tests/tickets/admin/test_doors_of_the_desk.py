@@ -33,6 +33,8 @@ OPEN_TO = {
     "tickets/team/": [ADMINISTRATOR],
     "tickets/apikey/": [ADMINISTRATOR],
     "tickets/channelaccount/": [ADMINISTRATOR],
+    "tickets/line/": [ADMINISTRATOR],
+    "tickets/mailbox/": [ADMINISTRATOR],
     "tickets/calendarversion/": [ADMINISTRATOR],
     "tickets/policyversion/": [ADMINISTRATOR],
     "tickets/servicetarget/": [ADMINISTRATOR],

@@ -3,9 +3,8 @@
 import pytest
 
 from tests import make
-from tests.tickets.admin.conftest import words
 from tickets.actions import arrivals, assignment, delivery, operations, staff
-from tickets.models import Customer, Message, RawInbound, Ticket
+from tickets.models import Message, RawInbound
 
 CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
 
@@ -126,50 +125,3 @@ def test_who_may_only_read_mends_nothing(browser, raw):
     assert max_.get(ARRIVALS).status_code == 403
     assert max_.get(f"{ARRIVALS}{raw.pk}/source/").status_code == 404
     assert max_.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/").status_code == 404
-
-
-# A contact by hand
-
-
-def log(browser, **said):
-    given = {"channel": "phone", "text": "The basket hangs.", "name": "Mia Novak", "phone": "+49 30 901820"}
-    return browser.client.post("/admin/tickets/ticket/add/", {**given, **said})
-
-
-def test_a_contact_that_was_heard_opens_a_ticket(ana):
-    answer = log(ana, subject="Basket", facts="device: Pixel 7\nversion: 4.2", occurred_at="2025-03-10T10:30")
-    ticket = Ticket.objects.get()
-    assert answer["Location"] == f"/admin/tickets/ticket/{ticket.pk}/change/"
-    assert (ticket.subject, ticket.started_at, ticket.channels) == ("Basket", make.at("10 10:30"), "phone")
-    assert dict(ticket.facts.values_list("key", "value")) == {"device": "Pixel 7", "version": "4.2"}
-
-
-def test_a_contact_of_somebody_who_is_chasing_joins_their_ticket(ana):
-    log(ana)
-    answer = log(ana, text="I called an hour ago.")
-    assert Ticket.objects.get().contacts == 2
-    assert "It belongs to" in words(ana.client.get(answer["Location"]))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"phone": ""},
-        {"phone": "not a number"},
-        {"text": ""},
-        {"channel": "pigeon"},
-        {"facts": "no colon"},
-        {"email": "not an address"},
-        {"occurred_at": "2025-03-11T10:00"},
-    ],
-)
-def test_a_contact_that_cannot_be_taken_is_shown_again_as_it_was_typed(ana, said):
-    answer = log(ana, **said)
-    assert (answer.status_code, Ticket.objects.count(), Customer.objects.count()) == (400, 0, 0)
-    assert "Mia Novak" in answer.content.decode()
-
-
-def test_who_may_only_read_logs_nothing(browser):
-    max_ = browser("max", "read_only")
-    assert max_.get("ticket/add/").status_code == 403
-    assert log(max_).status_code == 403

@@ -177,13 +177,6 @@ def test_promises_are_made_replaced_waived_and_kept(ana, ticket):
     assert "Tell the customer first" in words(ana.do(ticket, "keep-promise", promise=Promise.objects.latest("pk").pk))
 
 
-def test_what_the_customer_said_to_one_of_us(ana, ticket):
-    ana.do(ticket, "contact", channel="in_person", text="Came by and asked.", occurred_at="2025-03-10T10:30")
-    message = Message.objects.latest("pk")
-    assert (message.channel, message.direction, message.occurred_at) == ("in_person", "in", make.at("10 10:30"))
-    assert fresh(ticket).contacts == 2
-
-
 def test_a_message_is_sent_again_from_its_own_ticket_only(ana, ticket):
     make.answered(ticket, "10 10:05")
     failed = delivery.claim(make.at("10 10:06"), 10)[-1]
@@ -264,7 +257,6 @@ def test_a_forbidden_move_says_why_and_keeps_the_text(ana, ticket):
         ("keep-promise", {"promise": "999"}),
         ("retry", {"message": "999"}),
         ("split", {"messages": "999"}),
-        ("contact", {"channel": "phone", "text": "x", "occurred_at": "yesterday"}),
     ],
 )
 def test_what_cannot_be_taken_is_refused_and_changes_nothing(ana, ticket, verb, said):
