@@ -23,5 +23,5 @@ def body_of(request, json_body, form_body, **context):
 
 
 def inbound_files(files):
-    """Uploaded files with their bytes. What the sender called them is cleaned where they are stored."""
-    return tuple(InboundFile(file.name or "", file.content_type or "", file.read()) for file in files)
+    """Uploaded files as they lie, to be copied in pieces. What the sender called them is cleaned where they are stored."""
+    return tuple(InboundFile(file.name or "", file.content_type or "", file) for file in files)

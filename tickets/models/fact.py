@@ -1,6 +1,7 @@
 """What the customer told us, so that nobody asks again; and what they thought of it."""
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.customer import Customer
@@ -25,7 +26,10 @@ class KnownFact(models.Model):
         verbose_name = _("known fact")
         verbose_name_plural = _("known facts")
         ordering = ["noted_at", "id"]
-        indexes = [models.Index(fields=["ticket", "noted_at"], name="facts_of_a_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "noted_at"], name="facts_of_a_ticket"),
+            models.Index(Left("value", 100), "key", name="duplicates_by_fact"),  # the whole would not fit a page
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.value}"

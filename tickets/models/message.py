@@ -108,7 +108,10 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with a message, stored under a random name and served only through a checked view."""
+    """A file that came with a message, stored under a random name and served only through a checked view.
+
+    `content_type` is what the sender claimed; `picture` is what its first bytes say, empty unless a browser may show it.
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
     file = models.FileField(_("file"), upload_to="%Y/%m")
@@ -116,10 +119,12 @@ class Attachment(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("fingerprint"), max_length=64)
+    picture = models.CharField(_("picture's type"), max_length=16, blank=True, default="")
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        indexes = [models.Index(fields=["file"], name="sweep_files_of_nobody")]
 
     def __str__(self) -> str:
         return self.name

@@ -59,7 +59,7 @@ def write(ticket, given, at):
         text=given["text"],
         proven=True,
         external_id=f"{ticket.reference}:{given['once']}" if given["once"] else None,
-        files=tuple(InboundFile(f.name, f.content_type, f.read()) for f in given["attachments"]),
+        files=tuple(InboundFile(f.name, f.content_type or "", f) for f in given["attachments"]),
     )
     return intake.receive(message, at=at, ticket=ticket).ticket
 
