@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import phonenumbers
+from django.db import transaction
 from django.db.models import Q
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tickets.actions.inbound import Sender
-from tickets.models import ChannelAccount, Customer, Identity
+from tickets.actions.ledger import Invalid, permit
+from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, User
 from tickets.models.customer import CustomerQuerySet, IdentityKind
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
@@ -76,8 +78,7 @@ def search(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
 
     A number without a country code is read as dialled from where our own telephone lines are.
     """
-    lines = ChannelAccount.objects.filter(channel=Channel.PHONE).values_list("address", flat=True)
-    regions = {None, *(region_of(line) for line in lines)} if any(map(str.isdigit, text)) else {None}
+    regions: list[str | None] = [None, *(own_regions() if any(map(str.isdigit, text)) else ())]
     values = {value for _, value in (kind_of(text, region) for region in regions) if value}
     return customers.alive().matching(text, values)
 
@@ -111,3 +112,120 @@ def introduce(customer: Customer, given: Sequence[Pair], *, verified: bool, at: 
     ]
     Identity.objects.bulk_create(rows, ignore_conflicts=True)
     return known(given, also_of=customer.pk)
+
+
+def own_regions() -> list[str]:
+    """Where our own telephone lines are: numbers without a country code are dialled from there."""
+    lines = ChannelAccount.objects.filter(channel=Channel.PHONE, active=True).values_list("address", flat=True)
+    return sorted({region for line in lines if (region := region_of(line))})
+
+
+def add(
+    customer: Customer | int, *, by: User | None, at: datetime, kind: str, value: str, shared: bool = False
+) -> Identity:
+    """Somebody of ours learnt that a customer can be reached there too: claimed until it is verified.
+
+    `shared`: several people use it, so that it identifies nobody from now on, on whosever file it is. Errors: Invalid for a
+    value without a valid form, and for one of another customer unless it is shared.
+    """
+    permit(by, "identities")
+    pair = (kind, _normal(kind, value))
+    with transaction.atomic():
+        pk = _living(customer).pk
+        rows = list(Identity.objects.select_for_update().filter(kind=pair[0], value=pair[1]))
+        if any(row.customer_id == pk for row in rows):
+            raise Invalid("value", "It is on this customer's file already.")
+        if rows and not shared and not all(row.shared for row in rows):
+            raise Invalid(
+                "value", f"It belongs to {rows[0].customer}. Merge the two, or say that several people use it."
+            )
+        shared = shared or bool(rows)
+        for row in rows:
+            if not row.shared:
+                _change(row, IdentityChange.What.SHARED, by, at, shared=True)
+        made = Identity.objects.create(customer_id=pk, kind=pair[0], value=pair[1], shared=shared, created_at=at)
+        _note(made, IdentityChange.What.ADDED, by, at)
+    return made
+
+
+def verify(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+    """Somebody of ours made sure that it is theirs."""
+    permit(by, "identities")
+    with transaction.atomic():
+        return _change(_on_file(identity_pk, of), IdentityChange.What.VERIFIED, by, at, verified=True)
+
+
+def share(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+    """Several people use it (a family, a switchboard): it stays on this file and identifies nobody any more."""
+    permit(by, "identities")
+    with transaction.atomic():
+        return _change(_on_file(identity_pk, of), IdentityChange.What.SHARED, by, at, shared=True)
+
+
+def unshare(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+    """It is this customer's alone again. Errors: Invalid while it is on another file too."""
+    permit(by, "identities")
+    with transaction.atomic():
+        row = _on_file(identity_pk, of)
+        if Identity.objects.filter(kind=row.kind, value=row.value).exclude(pk=row.pk).exists():
+            raise Invalid("identity", "It is on another customer's file too. Remove it there first.")
+        return _change(row, IdentityChange.What.UNSHARED, by, at, shared=False)
+
+
+def remove(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> None:
+    """It is not theirs: their next contact from there is a stranger's. What came by it stays where it is.
+
+    Errors: Invalid for the last one, without which nobody could come back to them.
+    """
+    permit(by, "identities")
+    with transaction.atomic():
+        row = _on_file(identity_pk, of)
+        if not Identity.objects.filter(customer=row.customer_id).exclude(pk=row.pk).exists():
+            raise Invalid("identity", "It is the only one that we have. Add the right one first.")
+        _note(row, IdentityChange.What.REMOVED, by, at)
+        row.delete()
+
+
+def _normal(kind: str, value: str) -> str:
+    """A value that was typed by hand, in the one form of its kind. Errors: Invalid."""
+    found: str | None = None
+    if kind == IdentityKind.EMAIL:
+        found = identity.email(value)
+    elif kind == IdentityKind.PHONE:
+        found = next((number for region in [None, *own_regions()] if (number := phone(value, region))), None)
+    elif kind == IdentityKind.HANDLE:
+        found = identity.handle(value)
+    if not found:
+        raise Invalid(
+            "value", "This is no address, number or handle of that kind. Give numbers with their country code."
+        )
+    return found
+
+
+def _living(customer: Customer | int) -> Customer:
+    pk = customer if isinstance(customer, int) else customer.pk
+    row = Customer.objects.select_for_update(no_key=True).get(pk=pk)
+    if row.merged_into_id:
+        raise Invalid("customer", f"This customer was merged into #{row.merged_into_id}. Go on there.")
+    return row
+
+
+def _on_file(identity_pk: int, customer: Customer | int) -> Identity:
+    """An identity of this customer, locked; any other's is not known here."""
+    pk = _living(customer).pk
+    row = Identity.objects.select_for_update().filter(pk=identity_pk, customer=pk).first()
+    if row is None:
+        raise Invalid("identity", "This customer has no such address, number or handle any more.")
+    return row
+
+
+def _change(row: Identity, what: str, by: User | None, at: datetime, **values: bool) -> Identity:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    _note(row, what, by, at)
+    return row
+
+
+def _note(row: Identity, what: str, by: User | None, at: datetime) -> None:
+    IdentityChange.objects.create(customer_id=row.customer_id, what=what, kind=row.kind, value=row.value, by=by, at=at)

@@ -11,7 +11,8 @@ from tickets.models.customer import Customer
 class CustomerMerge(models.Model):
     """`gone` became part of `survivor`. `moved` names the rows that went over, so that an undo is exact.
 
-    `moved`: {"identities", "tickets", "messages", "facts": lists of ids, "name": whether the survivor took the name}.
+    `moved`: {"identities", "tickets", "messages", "facts": lists of ids; "last_message", "last_ticket": the newest ids of the
+    desk then, after which all is news; "name": whether the survivor took the name}.
     """
 
     survivor = models.ForeignKey(
