@@ -1,7 +1,5 @@
 """Addresses, numbers and handles in one form, however they were spelt."""
 
-import json
-
 import pytest
 
 from tests import make
@@ -56,19 +54,6 @@ def test_a_sender_is_recognised_by_what_is_valid_strongest_first():
 
 def test_a_line_of_ours_says_where_its_callers_dial():
     assert (region_of("+4930901800"), region_of("reception")) == ("DE", None)
-
-
-def test_every_spelling_of_a_number_is_the_same_number(shared):
-    spellings = json.loads(shared("data/identity-handover/phone_spellings.json").read_text())
-    ways = {"international": None, "rfc3966": None, "dialled_from_DE": "DE", "dialled_from_US": "US"}
-    wrong = [
-        (number["e164"], way)
-        for number in spellings
-        for way, region in ways.items()
-        if number.get(way) and phone(number[way], region) != number["e164"]
-    ]
-    national = [n["e164"] for n in spellings if phone(n["national"], n["region"]) != n["e164"]]
-    assert (wrong, national) == ([], [])
 
 
 # On whose file
