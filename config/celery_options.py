@@ -17,6 +17,7 @@ PERIODS = {
     "tickets.tasks.deliver": 5,
     "tickets.tasks.process_inbound": 10,
     "tickets.tasks.sweep": 20,
+    "tickets.tasks.tidy": 6 * 3600,
 }
 
 

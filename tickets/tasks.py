@@ -5,7 +5,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from tickets.actions import arrivals, clockwork, delivery, idempotency, operations
+from tickets.actions import arrivals, clockwork, delivery, files, idempotency, operations
 from tickets.channels.email import arriving, sending
 from tickets.rules.lifecycle import Channel
 
@@ -76,3 +76,11 @@ def _send(message, at):
         return not isinstance(error, sending.TEMPORARY)
     delivery.sent(message, at)
     return True
+
+
+@shared_task
+def tidy():
+    """Take away files whose message was never saved."""
+    removed = files.sweep_orphans(timezone.now())
+    if removed:
+        log.info("files_of_nobody_removed", files=removed)

@@ -19,6 +19,7 @@ from django.core.files.storage import Storage
 from tickets.actions.inbound import InboundFile
 from tickets.models import Attachment, Message
 
+MOST_FILES, MOST_BYTES = 10, 25_000_000  # with one message, together: what the next mail server still takes
 HEAD = 12  # bytes that tell a picture
 INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, direction, half characters, line ends
 AN_ORPHAN_AFTER = timedelta(days=1)  # longer than any transaction that may still save the file's row
@@ -29,8 +30,8 @@ def attach(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
     """Store the files of a saved message; call it last, in the transaction that saves the message.
 
     This is what every channel uses, incoming and outgoing: `attach(message, [InboundFile(name, type, content)])`, where
-    `content` is bytes or an uploaded file as Django gives it (`request.FILES`), which is then copied in pieces. The limits of
-    a channel (how many, how large) are its form's. What was written before an error of the storage is taken away again; what
+    `content` is bytes or an uploaded file as Django gives it (`request.FILES`), which is then copied in pieces. Forms refuse more than
+    MOST_FILES and MOST_BYTES. What was written before an error of the storage is taken away again; what
     a later rollback leaves behind is found by `sweep_orphans`.
     """
     rows: list[Attachment] = []

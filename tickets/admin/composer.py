@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.admin import icons
 from tickets.admin.material import Material
 from tickets.models.history import seconds
@@ -36,6 +37,8 @@ class Composer:
     last_used: str
     typed: Mapping[str, str] = field(default_factory=dict)
     mode: str = "reply"
+    most_files: int = MOST_FILES
+    most_bytes: int = MOST_BYTES
 
 
 def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> Composer:

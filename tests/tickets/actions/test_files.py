@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import make
+from tickets import tasks
 from tickets.actions.files import attach, picture, shown_name, sweep_orphans
 from tickets.actions.inbound import InboundFile
 from tickets.models import Attachment, Message
@@ -125,3 +126,15 @@ def test_what_a_rollback_left_behind_is_swept_and_nothing_else(kept):
     assert sweep_orphans(now + timedelta(days=1, minutes=1)) == 1
     assert [path.read_bytes() for path in files_in(kept)] == [b"kept"]
     assert sweep_orphans(now + timedelta(days=400)) == 0  # there is no such folder
+
+
+@pytest.mark.django_db
+def test_the_clock_sweeps_too(kept):
+    folder = kept / f"{timezone.now():%Y/%m}"
+    folder.mkdir(parents=True)
+    for name, age in (("old", 2 * 86_400), ("new", 60)):
+        (folder / name).write_bytes(b"x")
+        moment = timezone.now().timestamp() - age
+        os.utime(folder / name, (moment, moment))
+    tasks.tidy()
+    assert [path.name for path in files_in(kept)] == ["new"]
