@@ -76,10 +76,12 @@ def kind_of(value: str, region: str | None = None) -> tuple[IdentityKind, str | 
 def search(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     """Those of `customers` that a few typed words may mean: a name, an address, a handle, a number however it is spelt.
 
-    A number without a country code is read as dialled from where our own telephone lines are.
+    A number without a country code is read as dialled from where our own telephone lines are, and as one whose + was left
+    out or is written 00.
     """
     regions: list[str | None] = [None, *(own_regions() if any(map(str.isdigit, text)) else ())]
     values = {value for _, value in (kind_of(text, region) for region in regions) if value}
+    values |= {number} if (number := phone("+" + text.strip().removeprefix("00"))) else set()
     return customers.alive().matching(text, values)
 
 

@@ -66,6 +66,13 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
 
+    def home(self) -> Customer:
+        """Who they are by now: themselves, or whom they were merged into."""
+        customer = self
+        while customer.merged_into_id:
+            customer = Customer.objects.get(pk=customer.merged_into_id)
+        return customer
+
 
 class Identity(models.Model):
     """A normalised address, number or handle of one customer.
