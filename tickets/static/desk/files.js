@@ -10,8 +10,9 @@
   let chosen = [];
 
   const size = (bytes) => {
-    const [divisor, unit] = bytes < 1e6 ? [1e3, "KB"] : [1e6, "MB"];
-    return `${(bytes / divisor).toLocaleString(undefined, { maximumFractionDigits: bytes < 1e6 ? 0 : 1 })} ${unit}`;
+    if (bytes < 1000) return `${bytes} B`;
+    const [amount, unit, digits] = bytes < 1e6 ? [bytes / 1e3, "KB", 0] : [bytes / 1e6, "MB", 1];
+    return `${amount.toLocaleString(undefined, { maximumFractionDigits: digits })} ${unit}`;
   };
 
   const row = (file, at) => {
