@@ -18,6 +18,7 @@ from tickets.actions.identities import Pair, identities
 from tickets.actions.inbound import Sender
 from tickets.models import Customer, Identity, KnownFact, Message, NotTheSame
 from tickets.models.customer import IdentityKind
+from tickets.models.fact import Start
 from tickets.models.message import Direction
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
@@ -152,7 +153,7 @@ def _thing(customers: Sequence[Customer], own: Sequence[Identity]) -> Found:
     if not mine:
         return
     starts = {value[:100] for _, _, value in mine}
-    same = told.alias(start=Left("value", 100)).filter(start__in=starts)
+    same = told.alias(start=Start("value")).filter(start__in=starts)
     theirs = same.values_list("customer", "key", "value").distinct()
     yield from _meeting(
         [((key, value), customer) for customer, key, value in mine],

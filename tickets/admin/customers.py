@@ -70,14 +70,15 @@ class CustomerAdmin(ReadingAdmin):
         return search(queryset, search_term), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """The page's rows with what they show, counted once."""
+        """The page's rows with what they show, counted once, for these rows only."""
         shown = super().get_changelist_instance(request)
-        mine = Q(tickets__in=saved_views.tickets(me(request)))
-        counted = shown.result_list.annotate(
-            seen=Count("tickets", filter=mine, distinct=True),
-            still_open=Count("tickets", filter=mine & Q(tickets__status__in=UNRESOLVED), distinct=True),
-        )
-        shown.result_list = counted.prefetch_related("identities")
+        shown.result_list = list(shown.result_list.prefetch_related("identities"))
+        mine = saved_views.tickets(me(request)).filter(customer__in=shown.result_list).order_by()
+        still_open = Count("pk", filter=Q(status__in=UNRESOLVED))
+        rows = mine.values_list("customer").annotate(seen=Count("pk"), still_open=still_open)
+        counted = {customer: (seen, still_open) for customer, seen, still_open in rows}
+        for customer in shown.result_list:
+            customer.seen, customer.still_open = counted.get(customer.pk, (0, 0))
         return shown
 
     @admin.display(description=_("customer"), ordering="name")

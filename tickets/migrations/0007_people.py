@@ -5,6 +5,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import tickets.models.fact
+
 
 def one_row_each(apps, schema_editor):
     """Backwards: of what several people use, only the oldest row fits the constraint of before."""
@@ -120,9 +122,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="knownfact",
-            index=models.Index(
-                django.db.models.functions.text.Left("value", 100), models.F("key"), name="duplicates_by_fact"
-            ),
+            index=models.Index(tickets.models.fact.Start("value"), models.F("key"), name="duplicates_by_fact"),
         ),
         migrations.AddConstraint(
             model_name="identity",

@@ -1,13 +1,23 @@
 """What the customer told us, so that nobody asks again; and what they thought of it."""
 
 from django.db import models
-from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.customer import Customer
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
+
+
+class Start(models.Func):
+    """The first 100 characters, written as an index has them: with numbers, not with parameters.
+
+    A whole value may be too long for an index.
+    """
+
+    function = "SUBSTR"
+    template = "%(function)s(%(expressions)s, 1, 100)"
+    output_field = models.CharField()
 
 
 class KnownFact(models.Model):
@@ -28,7 +38,7 @@ class KnownFact(models.Model):
         ordering = ["noted_at", "id"]
         indexes = [
             models.Index(fields=["ticket", "noted_at"], name="facts_of_a_ticket"),
-            models.Index(Left("value", 100), "key", name="duplicates_by_fact"),  # the whole would not fit a page
+            models.Index(Start("value"), "key", name="duplicates_by_fact"),
         ]
 
     def __str__(self) -> str:

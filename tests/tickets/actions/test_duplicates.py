@@ -99,6 +99,7 @@ def test_only_who_may_be_seen_is_suggested_and_nobody_who_has_gone(mia):
 
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_the_look_ups_are_eleven_however_many_customers(mia, number, django_assert_num_queries):
+    identities.add(mia.customer, by=None, at=make.at("5 10:30"), kind="phone", value="+4930901820", shared=True)
     for n in range(number):
         ticket = make.ticket("5 11:00", name="Mia Novak", email=f"m{n}@firm{n // 2}.example", facts={"imei": f"35-{n}"})
         identities.add(ticket.customer, by=None, at=make.at("5 12:00"), kind="phone", value="+4930901820", shared=True)
