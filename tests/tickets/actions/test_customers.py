@@ -197,6 +197,16 @@ def test_what_several_people_use_stays_on_both_files(mia, home):
     assert sorted(Identity.objects.values_list("value", "customer")) == before
 
 
+def test_an_answer_goes_to_the_address_that_they_last_wrote_from_whoever_they_became(mia, home):
+    merge(home, mia)
+    for ticket, address in ((home, MIA_HOME), (mia, MIA)):
+        make.answered(ticket, "6 11:00")
+        assert Message.objects.filter(ticket=ticket, direction="out").latest("pk").recipient == address
+    Identity.objects.filter(value=MIA_HOME).delete()  # taken off the file: never written to again
+    make.answered(home, "6 12:00")
+    assert Message.objects.filter(ticket=home, direction="out").latest("pk").recipient == MIA
+
+
 # Figures
 
 
