@@ -126,9 +126,22 @@ def test_a_ticket_in_which_both_wrote_is_named_before_it_goes_back(mia, home):
     assert there["Message"][by_work.message.pk] == mia.customer_id
 
 
+def test_who_began_a_ticket_has_it_whoever_wrote_in_it_later(mia, home):
+    make.resolved(mia, "5 15:00")
+    make.resolved(home, "5 15:00")
+    merge(home, mia)
+    begun = make.receive("6 11:00", "From home", email=MIA_HOME).ticket
+    later = make.receive("6 12:00", "Chasing from work", email=MIA)
+    assert later.ticket.pk == begun.pk
+    unmerge(home.customer_id)
+    assert belongings()["Ticket"][begun.pk] == home.customer_id
+
+
 def test_words_without_an_identity_go_with_their_ticket(mia, home):
     merge(home, mia)
-    spoken = make.receive("6 11:00", "She says it still hangs.", ticket=home, channel="in_person", email="")
+    now = Ticket.objects.get(pk=home.pk)
+    spoken = make.receive("6 11:00", "She says it still hangs.", ticket=now, channel="in_person", email="")
+    assert spoken.message.customer_id == mia.customer_id
     unmerge(home.customer_id)
     assert belongings()["Message"][spoken.message.pk] == home.customer_id
 

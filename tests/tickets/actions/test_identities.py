@@ -112,6 +112,12 @@ def test_what_is_no_identity_or_there_already_is_refused(mia, kind, value):
     assert kept(mia) == {make.MIA: (False, False)}
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_is_on_the_file_is_not_added_again(mia, shared):
+    with pytest.raises(Invalid, match="already"):
+        by_hand("add", mia, kind="email", value=make.MIA, shared=shared)
+
+
 def test_the_only_one_stays_and_anothers_is_out_of_reach(mia, leo):
     own, others = mia.identities.get(), leo.identities.get()
     with pytest.raises(Invalid):
