@@ -18,6 +18,7 @@ PERIODS = {
     "tickets.tasks.process_inbound": 10,
     "tickets.tasks.poll_mailboxes": 15,
     "tickets.tasks.sweep": 20,
+    "tickets.tasks.tidy": 6 * 3600,
 }
 
 

@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.actions import arrivals, clockwork, delivery, idempotency, mailboxes, operations
+from tickets.actions import arrivals, clockwork, delivery, files, idempotency, mailboxes, operations
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
 from tickets.rules.lifecycle import Channel
 
@@ -112,3 +112,11 @@ def _send(message, at):
         return not isinstance(error, sending.TEMPORARY)
     delivery.sent(message, at)
     return True
+
+
+@shared_task
+def tidy():
+    """Take away files whose message was never saved."""
+    removed = files.sweep_orphans(timezone.now())
+    if removed:
+        log.info("files_of_nobody_removed", files=removed)

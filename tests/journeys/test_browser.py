@@ -12,7 +12,7 @@ from tickets import tasks
 from tickets.actions import intake, operations, staff
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.email import arriving
-from tickets.models import Mailbox, Message, RawInbound, tokens
+from tickets.models import Attachment, Customer, Mailbox, Message, RawInbound, tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -138,3 +138,71 @@ def test_a_mail_is_shown_whole_and_as_sent_and_loads_nothing(live_server, page):
     assert letter.locator("img[alt='The screen']").evaluate("image => image.naturalWidth") == 1
     assert letter.locator("script").count() == 0
     assert all(url.startswith((live_server.url, "data:")) for url in asked)
+
+
+GIVE = """([how, name, size]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(size)], name));
+  const given = { bubbles: true, cancelable: true };
+  const event = how === "paste" ? new ClipboardEvent(how, { clipboardData: data, ...given })
+                                : new DragEvent(how, { dataTransfer: data, ...given });
+  document.getElementById("composer-text").dispatchEvent(event);
+}"""
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
+
+
+def sign_in(page, url, path):
+    _, password = staff.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    page.goto(f"{url}{path}")
+    page.fill("input[name=username]", "ana")
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"**{path}", wait_until="load")  # scripts run once the page is there
+
+
+def test_files_are_chosen_dropped_and_pasted_and_the_customer_sees_them(live_server, page):
+    message = InboundMessage("web", Sender(name="Mia", email="mia@example.com"), "The app hangs.", "Basket")
+    ticket = intake.receive(message, at=timezone.now() - timedelta(hours=1)).ticket
+    sign_in(page, live_server.url, f"/admin/tickets/ticket/{ticket.pk}/change/")
+
+    page.fill("#composer-text", "Look at this.")
+    page.set_input_files("#composer input[type=file]", {"name": "shot.png", "mimeType": "image/png", "buffer": PNG})
+    page.evaluate(GIVE, ["paste", "pasted.txt", 10])
+    page.evaluate(GIVE, ["drop", "too large.bin", 26_000_000])
+    page.click("#composer [data-send]")  # refused before it is sent
+    page.wait_for_selector("text=larger than 25 MB")
+    assert not Attachment.objects.exists()
+    page.click("button[aria-label='Take out too large.bin']")
+    page.click("#composer [data-send]")
+    page.wait_for_selector(".d-ours .d-file >> text=pasted.txt")
+    assert list(Attachment.objects.values_list("name", "picture").order_by("pk")) == [
+        ("shot.png", "image/png"),
+        ("pasted.txt", ""),
+    ]
+
+    page.goto(f"{live_server.url}/r/{ticket.reference}?t={tokens.sign(ticket, at=timezone.now())}")
+    picture = page.locator("img[alt='shot.png']")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('img').naturalWidth === 1")
+
+
+def test_two_files_of_one_person_are_compared_merged_and_parted_again(live_server, page):
+    for channel, sender, text in (
+        ("email", Sender(name="Mia Novak", email="mia@example.com"), "The app hangs."),
+        ("chat", Sender(name="Mia", handle="visitor"), "It is me, mia@example.com. Still hangs!"),
+    ):
+        intake.receive(InboundMessage(channel, sender, text), at=timezone.now() - timedelta(hours=1))
+    mia, visitor = Customer.objects.order_by("pk")
+    sign_in(page, live_server.url, f"/admin/tickets/customer/{visitor.pk}/change/")
+    page.wait_for_selector("text=Gave mia@example.com, which is on the other's file")
+    page.click("text=Compare")
+    page.click("text=Yes, the same person: merge")
+    page.wait_for_selector("text=Merged into this customer")
+    assert Customer.objects.get(pk=visitor.pk).merged_into == mia
+    page.click("text=Look and undo")
+    page.click("text=Two people: undo the merge")
+    page.wait_for_selector("text=are two customers again")
+    assert Customer.objects.get(pk=visitor.pk).merged_into is None

@@ -62,6 +62,18 @@ def desk_pages():
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
+    for verb in [
+        "add-identity",
+        "verify-identity",
+        "share-identity",
+        "unshare-identity",
+        "remove-identity",
+        "not-the-same",
+    ]:
+        yield f"POST admin/tickets/customer/<int:pk>/do/{verb}/", WORKS
+    yield "GET admin/tickets/customer/duplicates/", SIGNED_IN
+    yield "GET admin/tickets/customer/<int:pk>/merge/", WORKS
+    yield "GET admin/tickets/customer/<int:pk>/unmerge/", MISSING  # nobody was merged
     yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
     yield "POST admin/tickets/rawinbound/<int:pk>/retry/", "siiiiim"
     yield "GET admin/tickets/rawinbound/<int:pk>/source/", "siiiiim"
@@ -113,8 +125,12 @@ TABLE = {
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
     **{f"POST api/v1/tickets/<int:number>/{verb}": WORKS for verb in VERBS.split()},
+    "GET api/v1/tickets/<int:number>/attachments/<int:pk>": MISSING,
+    "GET api/v1/requests/<str:reference>/attachments/<int:pk>": BY_SECRET,
     "GET api/v1/customers/<int:pk>": SEES,
     "GET api/v1/customers/<int:pk>/history": SEES,
+    "POST api/v1/customers/<int:pk>/merge": WORKS,
+    "POST api/v1/customers/<int:pk>/unmerge": WORKS,
     "GET api/v1/": "mmmmmmm",
     "GET api/schema/": PUBLIC,
     "GET api/docs/": PUBLIC,

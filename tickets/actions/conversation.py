@@ -166,13 +166,25 @@ def _running_chat(ticket: Ticket, at: datetime) -> str:
 
 
 def _email_of(ticket: Ticket) -> str:
-    """The address on file that they last wrote from, else the first that we know."""
-    addresses = list(
-        Identity.objects.filter(customer=ticket.customer_id, kind="email")
-        .order_by("id")
-        .values_list("value", flat=True)
-    )
-    return addresses[0] if addresses else ""
+    """The address on file that an answer goes to unless somebody chooses another."""
+    rows = list(Identity.objects.filter(customer=ticket.customer_id, kind="email").order_by("-verified", "kind", "id"))
+    if len(rows) < 2:
+        return rows[0].value if rows else ""
+    story = Ticket.objects.of_one_story(ticket).values("pk")
+    contacts = Event.objects.filter(ticket__in=story, kind__in=("contact", "thanks"))
+    wrote_from = [data.get("address") for data in contacts.order_by("occurred_at", "id").values_list("data", flat=True)]
+    return last_used_first(rows, wrote_from)[0]
+
+
+def last_used_first(identities: Sequence[Identity], wrote_from: Sequence[int | None]) -> list[str]:
+    """A customer's addresses: the one that they last wrote from in this ticket first, the others as they are.
+
+    `wrote_from`: the identities of the ticket's contacts, oldest first. One that is not on the customer's file any more is
+    never written to.
+    """
+    rows = [row for row in identities if row.kind == "email"]
+    last = next((row for pk in reversed(wrote_from) for row in rows if row.pk == pk), None)
+    return [row.value for row in sorted(rows, key=lambda row: row is not last)]
 
 
 def _outgoing(to: Address, by: User, text: str, occurred_at: datetime, at: datetime) -> Message:

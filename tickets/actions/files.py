@@ -1,39 +1,132 @@
-"""Files that come and go with messages: stored under random names, whatever their senders called them."""
+"""Files that come and go with messages: stored under random names, whatever their senders called them.
+
+A channel hands over `InboundFile`s, in an `InboundMessage` or to `attach`, and never looks inside them. A file is copied in
+pieces, from where the web server put it to where it stays, so that a large one is never whole in memory. Nothing is unpacked.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import PurePosixPath
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
+from django.core.files.storage import Storage
 
 from tickets.actions.inbound import InboundFile
 from tickets.models import Attachment, Message
 
+MOST_FILES, MOST_BYTES = 10, 25_000_000  # with one message, together: what the next mail server still takes
+HEAD = 12  # bytes that tell a picture
+INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, direction, half characters, line ends
+AN_ORPHAN_AFTER = timedelta(days=1)  # longer than any transaction that may still save the file's row
+BATCH = 500
+
 
 def attach(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
-    """Store the files of a saved message."""
-    rows = []
-    for file in files:
-        row = Attachment(
-            message=message,
-            name=shown_name(file.name),
-            content_type=file.content_type[:100],
-            size=len(file.content),
-            sha256=sha256(file.content).hexdigest(),
-        )
-        row.file.save(uuid4().hex, ContentFile(file.content), save=False)
-        rows.append(row)
+    """Store the files of a saved message; call it last, in the transaction that saves the message.
+
+    This is what every channel uses, incoming and outgoing: `attach(message, [InboundFile(name, type, content)])`, where
+    `content` is bytes or an uploaded file as Django gives it (`request.FILES`), which is then copied in pieces. Forms refuse more than
+    MOST_FILES and MOST_BYTES. What was written before an error of the storage is taken away again; what
+    a later rollback leaves behind is found by `sweep_orphans`.
+    """
+    rows: list[Attachment] = []
+    try:
+        for file in files:
+            rows.append(_stored(message, file))
+    except BaseException:
+        for row in rows:
+            row.file.storage.delete(str(row.file.name))
+        raise
     if rows:
         Attachment.objects.bulk_create(rows)
     return rows
 
 
+def _stored(message: Message, file: InboundFile) -> Attachment:
+    """A file in its place, and the row that does not say so yet."""
+    content = file.open()
+    head, digest, size = _measured(content)
+    row = Attachment(
+        message=message,
+        name=shown_name(file.name),
+        content_type=file.content_type[:100],
+        size=size,
+        sha256=digest,
+        picture=picture(head),
+    )
+    row.file.save(uuid4().hex, content, save=False)
+    return row
+
+
+def _measured(content: File[bytes]) -> tuple[bytes, str, int]:
+    """The first bytes, the fingerprint and the size, read in pieces; the file is then at its start again."""
+    digest, head, size = sha256(), b"", 0
+    for piece in content.chunks():
+        head = head or piece[:HEAD]
+        digest.update(piece)
+        size += len(piece)
+    content.seek(0)
+    return head, digest.hexdigest(), size
+
+
+def picture(head: bytes) -> str:
+    """The type of a picture that a browser may show, by its first 12 bytes; empty for everything else.
+
+    What the sender called it says nothing. SVG is a program, so it is none.
+    """
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    return "image/webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else ""
+
+
 def shown_name(name: str) -> str:
-    """A name that is safe to show and to save under: NFC, no path, no control or direction-changing characters."""
-    base = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    plain = "".join(char for char in base if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    return plain.strip(" .")[:200] or "file"
+    """A name that is safe to show and to save under: NFC, no path, no control or direction-changing characters.
+
+    A long one loses its middle and keeps its ending, by which people see what it is.
+    """
+    visible = "".join(char for char in name if unicodedata.category(char) not in INVISIBLE)
+    base = PurePosixPath(unicodedata.normalize("NFC", visible).replace("\\", "/")).name.strip(" .")
+    if len(base) > 200:
+        ending = PurePosixPath(base).suffix[:20]
+        base = base[: 200 - len(ending)] + ending
+    return base or "file"
+
+
+def sweep_orphans(at: datetime) -> int:
+    """Take away files that no row speaks of: their transaction was rolled back. Says how many.
+
+    Looks at the folders of this month and of the one before, so a daily run sees each file often enough.
+    """
+    storage = Attachment._meta.get_field("file").storage
+    removed = 0
+    for folder in {f"{day:%Y/%m}" for day in (at, at.replace(day=1) - timedelta(days=1))}:
+        names = [f"{folder}/{name}" for name in _listed(storage, folder)]
+        for start in range(0, len(names), BATCH):
+            part = names[start : start + BATCH]
+            known = set(Attachment.objects.filter(file__in=part).values_list("file", flat=True))
+            for name in _old(storage, [name for name in part if name not in known], at):
+                storage.delete(name)
+                removed += 1
+    return removed
+
+
+def _listed(storage: Storage, folder: str) -> list[str]:
+    try:
+        return storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
+
+
+def _old(storage: Storage, names: Sequence[str], at: datetime) -> Iterator[str]:
+    for name in names:
+        if storage.get_modified_time(name) <= at - AN_ORPHAN_AFTER:
+            yield name

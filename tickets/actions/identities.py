@@ -1,15 +1,25 @@
-"""Senders' addresses, numbers and handles in the one form in which we compare them."""
+"""Senders' addresses, numbers and handles in the one form in which we compare them, and on whose file they are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import phonenumbers
+from django.db import transaction
+from django.db.models import Q
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tickets.actions.inbound import Sender
-from tickets.models.customer import IdentityKind
+from tickets.actions.ledger import Invalid, permit
+from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, User
+from tickets.models.customer import CustomerQuerySet, IdentityKind
 from tickets.rules import identity
+from tickets.rules.lifecycle import Channel
 
 LONGEST_NUMBER = 64
+
+Pair = tuple[str, str]  # a kind and a value in its one form
 
 
 def phone(value: str, region: str | None = None) -> str | None:
@@ -61,3 +71,163 @@ def kind_of(value: str, region: str | None = None) -> tuple[IdentityKind, str | 
     ):
         return IdentityKind.PHONE, phone(text, region)
     return IdentityKind.HANDLE, identity.handle(text)
+
+
+def search(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
+    """Those of `customers` that a few typed words may mean: a name, an address, a handle, a number however it is spelt.
+
+    A number without a country code is read as dialled from where our own telephone lines are, and as one whose + was left
+    out or is written 00.
+    """
+    regions: list[str | None] = [None, *(own_regions() if any(map(str.isdigit, text)) else ())]
+    values = {value for _, value in (kind_of(text, region) for region in regions) if value}
+    values |= {number} if (number := phone("+" + text.strip().removeprefix("00"))) else set()
+    return customers.alive().matching(text, values)
+
+
+def known(given: Sequence[Pair], *, also_of: int | None = None) -> list[Identity]:
+    """The rows that say whose these are, strongest first, locked: what several people share says nothing.
+
+    `also_of`: a customer whose share of such an identity counts. Call it in a transaction. The lock makes a contact wait
+    for a merge of its customer, so that it never speaks for somebody who has just gone.
+    """
+    if not given:
+        return []
+    order = {pair: rank for rank, pair in enumerate(given)}
+    theirs = Q(shared=False) if also_of is None else Q(shared=False) | Q(customer=also_of)
+    rows = Identity.objects.filter(theirs, value__in=[value for _, value in given]).select_for_update(no_key=True)
+    return sorted((row for row in rows if (row.kind, row.value) in order), key=lambda row: order[row.kind, row.value])
+
+
+def introduce(customer: Customer, given: Sequence[Pair], *, verified: bool, at: datetime) -> list[Identity]:
+    """Note new identities on a customer's file, and give the rows that are there now, strongest first.
+
+    One that several people use is noted as such. A row may be another customer's: their twin contact was a moment faster.
+    """
+    values = [value for _, value in given]
+    shared = set(Identity.objects.filter(value__in=values, shared=True).values_list("kind", "value").distinct())
+    rows = [
+        Identity(
+            customer=customer, kind=kind, value=value, verified=verified, shared=(kind, value) in shared, created_at=at
+        )
+        for kind, value in given
+    ]
+    Identity.objects.bulk_create(rows, ignore_conflicts=True)
+    return known(given, also_of=customer.pk)
+
+
+def own_regions() -> list[str]:
+    """Where our own telephone lines are: numbers without a country code are dialled from there."""
+    lines = ChannelAccount.objects.filter(channel=Channel.PHONE, active=True).values_list("address", flat=True)
+    return sorted({region for line in lines if (region := region_of(line))})
+
+
+def add(
+    customer: Customer | int, *, by: User | None, at: datetime, kind: str, value: str, shared: bool = False
+) -> Identity:
+    """Somebody of ours learnt that a customer can be reached there too: claimed until it is verified.
+
+    `shared`: several people use it, so that it identifies nobody from now on, on whosever file it is. Errors: Invalid for a
+    value without a valid form, and for one of another customer unless it is shared.
+    """
+    permit(by, "identities")
+    pair = (kind, _normal(kind, value))
+    with transaction.atomic():
+        pk = _living(customer).pk
+        rows = list(Identity.objects.select_for_update().filter(kind=pair[0], value=pair[1]))
+        if any(row.customer_id == pk for row in rows):
+            raise Invalid("value", "It is on this customer's file already.")
+        if rows and not shared and not all(row.shared for row in rows):
+            raise Invalid(
+                "value", f"It belongs to {rows[0].customer}. Merge the two, or say that several people use it."
+            )
+        shared = shared or bool(rows)
+        for row in rows:
+            if not row.shared:
+                _change(row, IdentityChange.What.SHARED, by, at, shared=True)
+        made = Identity.objects.create(customer_id=pk, kind=pair[0], value=pair[1], shared=shared, created_at=at)
+        _note(made, IdentityChange.What.ADDED, by, at)
+    return made
+
+
+def verify(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+    """Somebody of ours made sure that it is theirs."""
+    permit(by, "identities")
+    with transaction.atomic():
+        return _change(_on_file(identity_pk, of), IdentityChange.What.VERIFIED, by, at, verified=True)
+
+
+def share(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+    """Several people use it (a family, a switchboard): it stays on this file and identifies nobody any more."""
+    permit(by, "identities")
+    with transaction.atomic():
+        return _change(_on_file(identity_pk, of), IdentityChange.What.SHARED, by, at, shared=True)
+
+
+def unshare(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+    """It is this customer's alone again. Errors: Invalid while it is on another file too."""
+    permit(by, "identities")
+    with transaction.atomic():
+        row = _on_file(identity_pk, of)
+        if Identity.objects.filter(kind=row.kind, value=row.value).exclude(pk=row.pk).exists():
+            raise Invalid("identity", "It is on another customer's file too. Remove it there first.")
+        return _change(row, IdentityChange.What.UNSHARED, by, at, shared=False)
+
+
+def remove(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> None:
+    """It is not theirs: their next contact from there is a stranger's. What came by it stays where it is.
+
+    Errors: Invalid for the last one, without which nobody could come back to them.
+    """
+    permit(by, "identities")
+    with transaction.atomic():
+        row = _on_file(identity_pk, of)
+        if not Identity.objects.filter(customer=row.customer_id).exclude(pk=row.pk).exists():
+            raise Invalid("identity", "It is the only one that we have. Add the right one first.")
+        _note(row, IdentityChange.What.REMOVED, by, at)
+        row.delete()
+
+
+def _normal(kind: str, value: str) -> str:
+    """A value that was typed by hand, in the one form of its kind. Errors: Invalid."""
+    found: str | None = None
+    if kind == IdentityKind.EMAIL:
+        found = identity.email(value)
+    elif kind == IdentityKind.PHONE:
+        found = next((number for region in [None, *own_regions()] if (number := phone(value, region))), None)
+    elif kind == IdentityKind.HANDLE:
+        found = identity.handle(value)
+    if not found:
+        raise Invalid(
+            "value", "This is no address, number or handle of that kind. Give numbers with their country code."
+        )
+    return found
+
+
+def _living(customer: Customer | int) -> Customer:
+    pk = customer if isinstance(customer, int) else customer.pk
+    row = Customer.objects.select_for_update(no_key=True).get(pk=pk)
+    if row.merged_into_id:
+        raise Invalid("customer", f"This customer was merged into #{row.merged_into_id}. Go on there.")
+    return row
+
+
+def _on_file(identity_pk: int, customer: Customer | int) -> Identity:
+    """An identity of this customer, locked; any other's is not known here."""
+    pk = _living(customer).pk
+    row = Identity.objects.select_for_update().filter(pk=identity_pk, customer=pk).first()
+    if row is None:
+        raise Invalid("identity", "This customer has no such address, number or handle any more.")
+    return row
+
+
+def _change(row: Identity, what: str, by: User | None, at: datetime, **values: bool) -> Identity:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    _note(row, what, by, at)
+    return row
+
+
+def _note(row: Identity, what: str, by: User | None, at: datetime) -> None:
+    IdentityChange.objects.create(customer_id=row.customer_id, what=what, kind=row.kind, value=row.value, by=by, at=at)

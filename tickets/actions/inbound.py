@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile, File
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -25,11 +27,21 @@ class Sender:
 
 @dataclass(frozen=True)
 class InboundFile:
-    """A file that came with a message: its bytes and what the sender called it."""
+    """A file that came with a message, and what the sender called it.
+
+    `content`: its bytes, or an uploaded file as the web server keeps it, which is never read into memory as a whole.
+    """
 
     name: str
     content_type: str
-    content: bytes
+    content: bytes | File[bytes]
+
+    def open(self) -> File[bytes]:
+        """The content from its start, to be read in pieces."""
+        if isinstance(self.content, bytes):
+            return ContentFile(self.content)
+        self.content.seek(0)
+        return self.content
 
 
 @dataclass(frozen=True)

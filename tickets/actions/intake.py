@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.conversation import facts_entry
 from tickets.actions.files import attach
-from tickets.actions.identities import identities, region_of
+from tickets.actions.identities import identities, introduce, known, region_of
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, decide, log_of, refuse, save
 from tickets.actions.references import new_reference
-from tickets.actions.saving import upsert, whole
+from tickets.actions.saving import whole
 from tickets.models import ChannelAccount, Customer, Identity, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
@@ -65,10 +64,10 @@ def receive(
     message's `external_id` does nothing.
     """
     with transaction.atomic(savepoint=False):
-        known = _known(message)
-        if known:
-            return Received(known.ticket, known, new_ticket=False, why=Why.SESSION, repeated=True)
-        who = _who(message, account, ticket, at)
+        copy = _known(message)
+        if copy:
+            return Received(copy.ticket, copy, new_ticket=False, why=Why.SESSION, repeated=True)
+        who = _who(message, account, ticket, named, at)
         own = _own_tickets(who, ticket, named)
         decision = _decide_where(who, own, ticket, named)
         target = own.get(decision.ticket) if decision.ticket else None
@@ -82,30 +81,33 @@ def _known(message: InboundMessage) -> Message | None:
     return copies.select_related("ticket").first()
 
 
-def _who(message: InboundMessage, account: ChannelAccount | None, ticket: Ticket | None, at: datetime) -> _Who:
+def _who(
+    message: InboundMessage,
+    account: ChannelAccount | None,
+    ticket: Ticket | None,
+    named: Ticket | None,
+    at: datetime,
+) -> _Who:
     """The customer by the strongest identity that is known; what is new about them is noted, what is another's is not."""
     region = region_of(account.address) if account and account.channel == Channel.PHONE else None
-    given = identities(message.sender, region)
-    rows = _known_identities(given)
+    given = [(str(kind), value) for kind, value in identities(message.sender, region)]
+    anchor = ticket or named  # whoever writes to a ticket by our own mark is no stranger to what its customer shares
+    rows = known(given, also_of=anchor.customer_id if anchor else None)
     if ticket is not None:
         customer, is_new = Customer(pk=ticket.customer_id), False
     elif rows:
-        customer, is_new = rows[0].customer, False
+        customer, is_new = Customer(pk=rows[0].customer_id), False
     else:
         customer, is_new = Customer.objects.create(name=message.sender.name[:200], created_at=at), True
-    known = {(row.kind, row.value) for row in rows}
-    new = [
-        Identity(customer=customer, kind=kind, value=value, verified=message.proven, created_at=at)
-        for kind, value in given
-        if (kind, value) not in known
-    ]
+    there = {(row.kind, row.value) for row in rows}
+    new = [pair for pair in given if pair not in there]
     if new and (is_new or message.proven or _is_nobody(customer)):
-        upsert(Identity, new, keys=["kind", "value"], values=["kind"])
-        winner = Identity.objects.select_related("customer").get(pk=new[0].pk)
-        if winner.customer_id != customer.pk and is_new:  # somebody's twin contact was a moment faster
+        added = introduce(customer, new, verified=message.proven, at=at)
+        faster = next((row for row in added if row.customer_id != customer.pk), None)
+        if is_new and faster is not None:  # somebody's twin contact was a moment faster
             customer.delete()
-            customer, is_new = winner.customer, False
-        rows += new
+            customer, is_new = Customer(pk=faster.customer_id), False
+        rows += added
     return _Who(customer, rows[0].pk if rows else None, is_new)
 
 
@@ -115,16 +117,6 @@ def _is_nobody(customer: Customer) -> bool:
     To anybody else's file an unproven address adds nothing: our answers would go to whoever claimed it.
     """
     return not Identity.objects.filter(customer=customer.pk).exists()
-
-
-def _known_identities(given: Sequence[tuple[str, str]]) -> list[Identity]:
-    """The rows of these identities that exist, strongest first."""
-    if not given:
-        return []
-    order = {pair: rank for rank, pair in enumerate(given)}
-    values = [value for _kind, value in given]
-    rows = Identity.objects.filter(value__in=values).select_related("customer")
-    return sorted((row for row in rows if (row.kind, row.value) in order), key=lambda row: order[row.kind, row.value])
 
 
 def _own_tickets(who: _Who, ticket: Ticket | None, named: Ticket | None) -> dict[int, Ticket]:

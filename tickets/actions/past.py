@@ -137,6 +137,7 @@ class _Meeting:
         found: dict[tuple[str, str], Identity] = {}
         for start in range(0, len(values), BATCH):
             rows = Identity.objects.filter(value__in=values[start : start + BATCH]).select_related("customer")
+            rows = rows.order_by("-shared")  # what is somebody's alone is looked at last, and stays
             found |= {(row.kind, row.value): row for row in rows}
         return found
 
@@ -161,7 +162,8 @@ class _Meeting:
         Ticket.objects.bulk_create(made, batch_size=BATCH)
 
     def _customer(self, key: str, ticket: Ticket | None, customers: list[Customer]) -> Customer:
-        known = [self.known[pair].customer for pair in self.given.get(key, []) if pair in self.known]
+        rows = [self.known[pair] for pair in self.given.get(key, []) if pair in self.known]
+        known = [row.customer for row in rows if not row.shared]
         if ticket is not None and not (known and known[0] != ticket.customer and _is_nobody(ticket.customer)):
             return ticket.customer
         if known:
@@ -177,6 +179,9 @@ class _Meeting:
                 kind, value = pair
                 self.known[pair] = Identity(customer=customer, kind=kind, value=value, created_at=self.past.at)
                 new.append(self.known[pair])
+            elif self.known[pair].shared and customer.pk is None:
+                kind, value = pair
+                new.append(Identity(customer=customer, kind=kind, value=value, shared=True, created_at=self.past.at))
         return new
 
     def _ticket(self, key: str, customer: Customer) -> Ticket:

@@ -1,24 +1,20 @@
-"""Files of messages, served to who may see the ticket, as downloads and never as pages."""
+"""Files of messages, served to who may see the ticket: downloads, and pictures that are pictures."""
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
 
+from config.downloads import download
 from tickets.admin.reading import me
 from tickets.admin.saved_views import tickets
-from tickets.models import Attachment
+from tickets.models import Attachment, Ticket
 
 
 def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
     """A file as it came, under its shown name. A foreign and a missing one are the same answer."""
     ticket = tickets(me(request)).filter(pk=pk).first()
-    of_ticket = Q(message__ticket=pk) | Q(message__ticket__merged_into=pk)
-    found = Attachment.objects.filter(of_ticket, pk=attachment_pk).first() if ticket else None
-    if found is None or not found.file.storage.exists(str(found.file.name)):
+    of_ticket = Ticket.objects.of_one_story(pk).values("pk")
+    found = Attachment.objects.filter(message__ticket__in=of_ticket, pk=attachment_pk).first() if ticket else None
+    if found is None:
         raise Http404
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
-    # What the sender called it decides nothing in a browser of ours.
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(found.file, found.name, found.picture)

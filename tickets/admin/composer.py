@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from tickets.actions.conversation import last_used_first
+from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.admin import icons
 from tickets.admin.material import Material
 from tickets.models.history import seconds
@@ -36,11 +38,14 @@ class Composer:
     last_used: str
     typed: Mapping[str, str] = field(default_factory=dict)
     mode: str = "reply"
+    most_files: int = MOST_FILES
+    most_bytes: int = MOST_BYTES
 
 
 def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
-    addresses = [row.value for row in material.identities if row.kind == "email"]
+    wrote_from = [contact.line.data.get("address") for contact in material.story.contacts]
+    addresses = last_used_first(material.identities, wrote_from)
     used = [group.channel for group in material.groups]
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
     listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and _chat_runs(material))}

@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.admin.saved_views import tickets
 from tickets.models import Team, User, words
 from tickets.models.people import Role
 
 LONGEST_TEXT = 100_000
-MOST_FILES, LARGEST_FILE = 10, 20 * 1024 * 1024
 
 
 class DeedForm(forms.Form):
@@ -29,15 +30,19 @@ class DeedForm(forms.Form):
 
 
 class SeveralFiles(forms.FileField):
-    """Any number of files up to a limit, each of a bearable size."""
+    """Any number of files, up to a limit together."""
 
     widget = type("Several", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files; an empty list without any."""
         files = [super(SeveralFiles, self).clean(file, initial) for file in data or [] if file]
-        if len(files) > MOST_FILES or any(file.size > LARGEST_FILE for file in files):
-            raise forms.ValidationError(_("At most 10 files of 20 MB each."))
+        total = sum(file.size for file in files)
+        if len(files) > MOST_FILES or total > MOST_BYTES:
+            raise forms.ValidationError(
+                _("At most %(most)d files and %(bytes)s together; these are %(n)d and %(total)s. Choose them again.")
+                % {"most": MOST_FILES, "bytes": "25 MB", "n": len(files), "total": filesizeformat(total)}
+            )
         return files
 
 

@@ -41,7 +41,7 @@ class Asked:
 def reply(ticket: Ticket, said: Said, asked: Asked) -> Done:
     """Answer the customer."""
     promise = PromiseGiven(said["promise_text"], said["promise_due"]) if said["promise_text"] else None
-    files = [InboundFile(f.name, f.content_type or "", f.read()) for f in said["attached"]]
+    files = [InboundFile(f.name, f.content_type or "", f) for f in said["attached"]]
     done = conversation.reply(
         ticket,
         text=said["text"],

@@ -23,11 +23,14 @@ CLOCK_ORDER = {"pending": 0, "breached": 1, "cancelled": 2, "achieved": 3}
 
 @dataclass(frozen=True)
 class IdentityRow:
-    """An address, number or handle, and whether we know that it is theirs."""
+    """An address, number or handle, whether we know that it is theirs, and whether others use it too."""
 
+    pk: int
+    kind: str
     icon: str
     value: str
     verified: bool
+    shared: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,12 @@ class OtherTicket:
 
 def identities(material: Material) -> list[IdentityRow]:
     """By what the customer is known, verified first."""
-    return [IdentityRow(icons.IDENTITY[row.kind], _readable(row), row.verified) for row in material.identities]
+    return [identity_row(row) for row in material.identities]
+
+
+def identity_row(row: Identity) -> IdentityRow:
+    """An identity as it is read."""
+    return IdentityRow(row.pk, row.kind, icons.IDENTITY[row.kind], _readable(row), row.verified, row.shared)
 
 
 def _readable(row: Identity) -> str:

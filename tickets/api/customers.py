@@ -1,31 +1,46 @@
 """One person over all channels, as far as the caller may see their tickets."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.api.fields import Explicit, Instant, Text
+from tickets.actions import customers
+from tickets.actions.ledger import permit
+from tickets.api.fields import Explicit, Instant, RowId, Text
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
+from tickets.api.problems import Refused
 from tickets.api.shapes import FactShape, RowShape, in_list
 from tickets.api.views import AgentView, problems
-from tickets.models import Customer, KnownFact, Message, Ticket
+from tickets.models import Customer, CustomerMerge, KnownFact, Message, Ticket
 from tickets.models.customer import IdentityKind
 
 LATEST = 50  # tickets shown with the person; the list, narrowed by customer, has them all
 
 
 class IdentityShape(serializers.Serializer):
-    """An address, a number or a handle."""
+    """An address, a number or a handle. `shared`: several people use it, so that it identifies nobody."""
 
     kind = serializers.ChoiceField(IdentityKind.choices)
     value = serializers.CharField()
     verified = serializers.BooleanField()
+    shared = serializers.BooleanField()
+
+
+class MergeShape(serializers.Serializer):
+    """A customer who was merged into this one; `POST /customers/{customer}/unmerge` undoes it."""
+
+    customer = serializers.IntegerField(source="gone_id")
+    name = serializers.CharField(source="gone.name")
+    at = Instant()
+    by = serializers.CharField(source="by.username", default=None, allow_null=True)
 
 
 class CustomerShape(serializers.Serializer):
-    """A person: how they are known, what they told us, and their latest tickets."""
+    """A person: how they are known, what they told us, their latest tickets, and who was merged into them."""
 
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
@@ -33,6 +48,7 @@ class CustomerShape(serializers.Serializer):
     identities = IdentityShape(many=True)
     facts = FactShape(many=True)
     tickets = RowShape(many=True)
+    merged = MergeShape(many=True)
 
 
 class PageQuery(Explicit):
@@ -42,27 +58,100 @@ class PageQuery(Explicit):
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=200)
 
 
+class MergeCustomerBody(Explicit):
+    """The same person: this customer becomes part of `into`, who goes on with everything that both had.
+
+    No ticket is merged and no figure changes. `unmerge` undoes it, also after more has come in.
+    """
+
+    into = RowId()
+
+
+class UnmergeCustomerBody(Explicit):
+    """Two people after all: everything goes back to where it was, and what came since to whom it came from.
+
+    The address names the customer who went.
+    """
+
+
 class CustomerDetail(AgentView):
     """One person."""
 
     @extend_schema(
         operation_id="customer",
         summary="One person over all channels",
+        description="Somebody who was merged away is answered by whom they became; `id` says who that is.",
         tags=["customers"],
         responses={200: CustomerShape, **problems(401, 403, 404, 429)},
     )
     def get(self, request, pk):
         """The person, with what the caller may see of them."""
-        customer, visible = _find(request, pk)
-        shown = {
-            "pk": customer.pk,
-            "name": customer.name,
-            "created_at": customer.created_at,
-            "identities": customer.identities.order_by("pk"),
-            "facts": KnownFact.objects.filter(ticket__in=visible),
-            "tickets": in_list(visible).order_by("-pk")[:LATEST],
-        }
-        return Response(CustomerShape(shown).data)
+        return _answer(request, pk)
+
+
+def _answer(request, pk):
+    customer, visible = _find(request, pk)
+    shown = {
+        "pk": customer.pk,
+        "name": customer.name,
+        "created_at": customer.created_at,
+        "identities": customer.identities.order_by("pk"),
+        "facts": KnownFact.objects.filter(ticket__in=visible),
+        "tickets": in_list(visible).order_by("-pk")[:LATEST],
+        "merged": customer.took_over.filter(undone_at=None).select_related("gone", "by"),
+    }
+    return Response(CustomerShape(shown).data)
+
+
+REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429)
+
+
+class MergeCustomer(AgentView):
+    """Two customers who are one."""
+
+    @extend_schema(
+        operation_id="customer_merge",
+        summary="The same person: this customer becomes part of another",
+        description=MergeCustomerBody.__doc__,
+        tags=["customers"],
+        request=MergeCustomerBody,
+        responses={200: CustomerShape, **REFUSALS},
+        examples=[OpenApiExample("A body", {"into": 1042}, request_only=True)],
+    )
+    def post(self, request, pk):
+        """Answers with the customer who goes on."""
+        at = timezone.now()
+        gone = _visible(request, pk)
+        permit(request.user, "merge-customers")
+        body = MergeCustomerBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        into = _visible(request, body.validated_data["into"], Refused("There is no such customer to merge into."))
+        customers.merge_customers(gone, into=into, by=request.user, at=at)
+        return _answer(request, into.pk)
+
+
+class UnmergeCustomer(AgentView):
+    """Two customers after all."""
+
+    @extend_schema(
+        operation_id="customer_unmerge",
+        summary="Two people after all: undo the merge of this customer",
+        description=UnmergeCustomerBody.__doc__,
+        tags=["customers"],
+        request=UnmergeCustomerBody,
+        responses={200: CustomerShape, **REFUSALS},
+        examples=[OpenApiExample("A body", {}, request_only=True)],
+    )
+    def post(self, request, pk):
+        """Answers with the customer who went, and is back."""
+        at = timezone.now()
+        merge = CustomerMerge.objects.filter(gone=pk, undone_at=None).select_related("survivor").first()
+        stays = _visible(request, merge.survivor.home().pk if merge else pk)
+        permit(request.user, "merge-customers")
+        UnmergeCustomerBody(data=request.data).is_valid(raise_exception=True)
+        customers.unmerge_customers(pk, by=request.user, at=at)
+        back = Ticket.objects.visible_to(request.user).filter(customer=pk).exists()
+        return _answer(request, pk if back else stays.pk)
 
 
 class CustomerHistory(AgentView):
@@ -87,8 +176,17 @@ class CustomerHistory(AgentView):
 
 def _find(request, pk):
     """A customer and those of their tickets that the caller may see; without any it is as if there were no customer."""
-    visible = Ticket.objects.visible_to(request.user).filter(customer=pk)
-    customer = Customer.objects.filter(pk=pk, tickets__in=visible).distinct().first()
+    customer = Customer.objects.filter(pk=pk).first()
+    customer = customer and _visible(request, customer.home().pk)
     if customer is None:
         raise Http404
-    return customer, visible
+    return customer, Ticket.objects.visible_to(request.user).filter(customer=customer)
+
+
+def _visible(request, pk, missing=Http404):
+    """A customer with a ticket that the caller may see. Errors: `missing`."""
+    seen = Ticket.objects.visible_to(request.user).filter(customer=OuterRef("pk"))
+    customer = Customer.objects.filter(Exists(seen), pk=pk).first()
+    if customer is None:
+        raise missing
+    return customer

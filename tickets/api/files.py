@@ -1,17 +1,56 @@
-"""Files that come with a message, as the actions take them."""
+"""Files of messages: as they come in, as they are listed, and as they are fetched."""
 
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
 
+from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.actions.inbound import InboundFile
 from tickets.api.fields import Explicit
-
-MAX_FILES = 10
 
 
 class WithFiles(Explicit):
     """What a multipart form may carry beside the fields of the JSON body."""
 
-    attachments = serializers.ListField(child=serializers.FileField(), required=False, max_length=MAX_FILES)
+    attachments = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
+
+    def validate_attachments(self, files):
+        """Together they are no larger than what the next mail server still takes."""
+        if sum(file.size for file in files) > MOST_BYTES:
+            raise serializers.ValidationError("These files are more than 25 MB together.")
+        return files
+
+
+class FileShape(serializers.Serializer):
+    """A file of a message. `picture`: its type, read off its own bytes, if it may be shown; null for everything else."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    type = serializers.CharField(source="content_type", help_text="What the sender called it.")
+    size = serializers.IntegerField()
+    picture = serializers.SerializerMethodField()
+
+    def get_picture(self, file) -> str | None:
+        """Null rather than nothing."""
+        return file.picture or None
+
+
+class AnyAccept(BaseContentNegotiation):
+    """A file is what it is, whatever the caller would rather have; errors are JSON as everywhere."""
+
+    def select_parser(self, request, parsers):
+        """The first; a file is fetched without a body."""
+        return parsers[0]
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        """The first."""
+        return renderers[0], renderers[0].media_type
+
+
+CONTENT = {
+    (200, media_type): OpenApiTypes.BINARY
+    for media_type in ("application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp")
+}
 
 
 def body_of(request, json_body, form_body, **context):
@@ -23,5 +62,5 @@ def body_of(request, json_body, form_body, **context):
 
 
 def inbound_files(files):
-    """Uploaded files with their bytes. What the sender called them is cleaned where they are stored."""
-    return tuple(InboundFile(file.name or "", file.content_type or "", file.read()) for file in files)
+    """Uploaded files as they lie, to be copied in pieces. What the sender called them is cleaned where they are stored."""
+    return tuple(InboundFile(file.name or "", file.content_type or "", file) for file in files)

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from tickets.api.fields import Instant
+from tickets.api.files import FileShape
 from tickets.api.shapes import FlagShape, PromiseShape
 from tickets.models import KnownFact, Message, Promise, StalledFlag, User, words
 from tickets.models.history import load_lines, merged_homes, moment, seconds
@@ -13,15 +14,6 @@ from tickets.rules.standing import tell
 SILENCE = 86_400  # an update gap of a day or more is shown as a row of its own
 # Lines that the history shows by what they left behind: a message, a promise, facts.
 SHOWN_OTHERWISE = {"contact", "thanks", "answer", "auto_reply", "note", "promise", "facts"}
-
-
-class FileShape(serializers.Serializer):
-    """A file that came with a message."""
-
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
-    type = serializers.CharField(source="content_type")
-    size = serializers.IntegerField()
 
 
 class MessageShape(serializers.Serializer):

@@ -38,7 +38,9 @@ def once_per_key(request, *, owner, body_hash, at, work):
 
 def _plain(value):
     if isinstance(value, UploadedFile):
-        digest = sha256(value.read()).hexdigest()
+        digest = sha256()
+        for piece in value.chunks():
+            digest.update(piece)
         value.seek(0)
-        return [value.name, value.content_type, digest]
+        return [value.name, value.content_type, digest.hexdigest()]
     return str(value)

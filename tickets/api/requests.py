@@ -10,16 +10,17 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
+from config.downloads import download
 from tickets.actions import feedback, intake, resolution
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.api.authentication import RequestToken, token_of
 from tickets.api.fields import Explicit, Instant, Text
-from tickets.api.files import WithFiles, body_of, inbound_files
+from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of, inbound_files
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
 from tickets.api.views import View, problems
-from tickets.models import tokens, words
+from tickets.models import Attachment, tokens, words
 from tickets.models.customers_view import customers_view, home_of, known_as, name_of
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
@@ -60,14 +61,6 @@ class OwnFactShape(serializers.Serializer):
     noted_at = Instant()
 
 
-class OwnFileShape(serializers.Serializer):
-    """A file that came with a message."""
-
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
-    size = serializers.IntegerField()
-
-
 class OwnMessageShape(serializers.Serializer):
     """What was said. `who`: you, us (a person of ours), automatic (our machine)."""
 
@@ -77,7 +70,7 @@ class OwnMessageShape(serializers.Serializer):
     channel = serializers.ChoiceField(words.CHANNEL)
     text = serializers.CharField()
     at = Instant(source="occurred_at")
-    attachments = OwnFileShape(many=True)
+    attachments = FileShape(many=True)
 
     def get_who(self, message) -> str:
         """Whose words they are."""
@@ -209,6 +202,29 @@ class OwnRequest(RequestView):
         """The view."""
         at = timezone.now()
         return Response(shown(opened_by_token(request, reference, at), request, at))
+
+
+class OwnFile(RequestView):
+    """A file of the conversation."""
+
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="request_file",
+        summary="A file of your request",
+        tags=["requests"],
+        parameters=TOKEN,
+        responses={**CONTENT, **problems(401, 404, 429)},
+    )
+    def get(self, request, reference, pk):
+        """Its bytes."""
+        at = timezone.now()
+        ticket = opened_by_token(request, reference, at)
+        shown = customers_view(ticket, desk=current_desk(at), at=at).messages
+        found = Attachment.objects.filter(pk=pk, message__in=shown).first()
+        if found is None:
+            raise Http404
+        return download(found.file, found.name, found.picture)
 
 
 class WriteMessage(RequestView):

@@ -9,13 +9,15 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
+from config.downloads import download
 from tickets.api.conditional import answer, is_known, tag, unchanged
 from tickets.api.fields import Explicit, Instant, RowId, Text
+from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryShape, history
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of
 from tickets.api.shapes import RowShape, TicketShape, in_list, whole
 from tickets.api.views import AgentView, problems
-from tickets.models import Message, Ticket, words
+from tickets.models import Attachment, Message, Ticket, words
 from tickets.models.history import current_desk
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -131,6 +133,26 @@ class TicketHistory(AgentView):
         if is_known(request, etag):
             return unchanged(etag)
         return answer(etag, history(ticket, current_desk(at), at))
+
+
+class TicketFile(AgentView):
+    """A file of one ticket."""
+
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="ticket_file",
+        summary="A file of a message",
+        tags=["tickets"],
+        responses={**CONTENT, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request, number, pk):
+        """Its bytes."""
+        of_ticket = Ticket.objects.of_one_story(find(request, number)).values("pk")
+        found = Attachment.objects.filter(message__ticket__in=of_ticket, pk=pk).first()
+        if found is None:
+            raise Http404
+        return download(found.file, found.name, found.picture)
 
 
 def find(request, number):

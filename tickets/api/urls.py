@@ -9,6 +9,7 @@ from tickets.api.views import NothingHere
 urlpatterns = [
     path("intake", Intake.as_view(), name="intake"),
     path("requests/<str:reference>", requests.OwnRequest.as_view(), name="own-request"),
+    path("requests/<str:reference>/attachments/<int:pk>", requests.OwnFile.as_view(), name="own-file"),
     path("requests/<str:reference>/messages", requests.WriteMessage.as_view(), name="own-messages"),
     path("requests/<str:reference>/confirm", requests.Confirm.as_view(), name="own-confirm"),
     path("requests/<str:reference>/dispute", requests.Dispute.as_view(), name="own-dispute"),
@@ -16,8 +17,11 @@ urlpatterns = [
     path("tickets", tickets.TicketList.as_view(), name="tickets"),
     path("tickets/<int:number>", tickets.TicketDetail.as_view(), name="ticket"),
     path("tickets/<int:number>/history", tickets.TicketHistory.as_view(), name="ticket-history"),
+    path("tickets/<int:number>/attachments/<int:pk>", tickets.TicketFile.as_view(), name="ticket-file"),
     *verbs.urlpatterns,
     path("customers/<int:pk>", customers.CustomerDetail.as_view(), name="customer"),
     path("customers/<int:pk>/history", customers.CustomerHistory.as_view(), name="customer-history"),
+    path("customers/<int:pk>/merge", customers.MergeCustomer.as_view(), name="customer-merge"),
+    path("customers/<int:pk>/unmerge", customers.UnmergeCustomer.as_view(), name="customer-unmerge"),
     re_path("", NothingHere.as_view(), name="nothing-here"),
 ]

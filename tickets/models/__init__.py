@@ -3,7 +3,7 @@
 No clock and no rules live here; the only code that writes is `tickets.actions`.
 """
 
-from tickets.models.customer import Customer, Identity
+from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
@@ -14,6 +14,7 @@ from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
 from tickets.models.promise import Promise, StalledFlag
+from tickets.models.same_person import CustomerMerge, NotTheSame
 from tickets.models.service_level import ServiceClock
 from tickets.models.ticket import Ticket, TicketLink
 
@@ -24,15 +25,18 @@ __all__ = [
     "ChannelAccount",
     "ChannelSession",
     "Customer",
+    "CustomerMerge",
     "Event",
     "Feedback",
     "Heartbeat",
     "IdempotencyKey",
     "Identity",
+    "IdentityChange",
     "KnownFact",
     "Line",
     "Mailbox",
     "Message",
+    "NotTheSame",
     "ParkedLine",
     "PolicyVersion",
     "Promise",

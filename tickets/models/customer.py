@@ -1,6 +1,13 @@
 """Customers and the addresses, numbers and handles that they are known by."""
 
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,37 +19,113 @@ class IdentityKind(models.TextChoices):
     HANDLE = "handle", _("Handle")
 
 
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Questions about people. Who may see whom is decided by their tickets (`Ticket.objects.visible_to`)."""
+
+    def alive(self) -> CustomerQuerySet:
+        """Without those who live on as another."""
+        return self.filter(merged_into=None)
+
+    def matching(self, text: str, values: Collection[str] = ()) -> CustomerQuerySet:
+        """By a part of the name, of an address or of a handle, by `#12`, or by exactly one of `values`.
+
+        `values` are the forms in which an identity is kept that the text may be a spelling of; whoever has no library for
+        telephone numbers at hand asks `tickets.actions.identities.search`, which knows them. For lists and for fields that
+        complete what one types; nothing typed matches everybody.
+        """
+        text = text.strip()
+        if not text:
+            return self
+        known = Identity.objects.filter(Q(value__in=values) | Q(value__icontains=text.removeprefix("@")))
+        wanted = Q(name__icontains=text) | Q(pk__in=known.values("customer"))
+        number = text.removeprefix("#")
+        if number != text and number.isascii() and number.isdigit() and len(number) < 18:
+            wanted |= Q(pk=int(number))
+        return self.filter(wanted)
+
+
 class Customer(models.Model):
-    """One person, over all channels."""
+    """One person, over all channels. `merged_into`: they turned out to be somebody we knew, and live on there."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("known since"))
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_customers", verbose_name=_("merged into")
+    )
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        indexes = [models.Index(fields=["name"], name="customer_search_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="customer_search_by_name"),
+            models.Index(Lower("name"), name="duplicates_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    def home(self) -> Customer:
+        """Who they are by now: themselves, or whom they were merged into."""
+        customer = self
+        while customer.merged_into_id:
+            customer = Customer.objects.get(pk=customer.merged_into_id)
+        return customer
 
 
 class Identity(models.Model):
     """A normalised address, number or handle of one customer.
 
-    Unique over the desk, so that two first contacts at once make one customer and never two.
+    Unique over the desk, so that two first contacts at once make one customer and never two. Only what several people use
+    (`shared`: a family's telephone, a company's switchboard) is on the file of each of them; it identifies nobody then.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities", verbose_name=_("customer"))
     kind = models.CharField(_("kind"), max_length=8, choices=IdentityKind.choices)
     value = models.CharField(_("value"), max_length=320)
     verified = models.BooleanField(_("verified"), default=False)
+    shared = models.BooleanField(_("used by several people"), default=False)
     created_at = models.DateTimeField(_("known since"))
 
     class Meta:
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="identity_belongs_to_one_customer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=Q(shared=False), name="identity_belongs_to_one_customer"
+            ),
+            models.UniqueConstraint(fields=["customer", "kind", "value"], name="identity_once_on_a_file"),
+        ]
+        indexes = [models.Index(fields=["value"], name="intake_who_is_it")]
 
     def __str__(self) -> str:
         return self.value
+
+
+class IdentityChange(models.Model):
+    """What a person of ours changed about a customer's identities by hand, and when; intake's own notes are not here."""
+
+    class What(models.TextChoices):
+        """What was done."""
+
+        ADDED = "added", _("added")
+        VERIFIED = "verified", _("verified")
+        SHARED = "shared", _("marked as shared")
+        UNSHARED = "unshared", _("marked as theirs alone")
+        REMOVED = "removed", _("removed")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="identity_changes", verbose_name=_("customer"))
+    what = models.CharField(_("what"), max_length=8, choices=What.choices)
+    kind = models.CharField(_("kind"), max_length=8, choices=IdentityKind.choices)
+    value = models.CharField(_("value"), max_length=320)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("change of an identity")
+        verbose_name_plural = _("changes of identities")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.what}"

@@ -20,6 +20,15 @@ class Direction(models.TextChoices):
     INTERNAL = "internal", _("Only we see it")
 
 
+SHOWN_UP_TO = 5_000_000  # bytes of a picture
+ENDINGS = {
+    **dict.fromkeys(["pdf"], "pdf"),
+    **dict.fromkeys(["txt", "log", "md", "doc", "docx", "odt", "rtf"], "text"),
+    **dict.fromkeys(["csv", "xls", "xlsx", "ods"], "table"),
+    **dict.fromkeys(["zip", "gz", "tgz", "7z", "rar", "tar"], "archive"),
+}
+
+
 class Delivery(models.TextChoices):
     """What became of a message of ours. `none` leaves the desk by other means: spoken, imported, already in the chat."""
 
@@ -108,7 +117,10 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with a message, stored under a random name and served only through a checked view."""
+    """A file that came with a message, stored under a random name and served only through a checked view.
+
+    `content_type` is what the sender claimed; `picture` is what its first bytes say, empty unless a browser may show it.
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
     file = models.FileField(_("file"), upload_to="%Y/%m")
@@ -116,10 +128,25 @@ class Attachment(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("fingerprint"), max_length=64)
+    picture = models.CharField(_("picture's type"), max_length=16, blank=True, default="")
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        indexes = [models.Index(fields=["file"], name="sweep_files_of_nobody")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether pages show it in place: a picture of a bearable size. Everything else is listed."""
+        return bool(self.picture) and self.size <= SHOWN_UP_TO
+
+    @property
+    def is_a(self) -> str:
+        """What it seems to be, for an icon: picture, pdf, text, table, archive, sound, film or file."""
+        kind, ending = self.content_type.partition("/")[0], self.name.rpartition(".")[2].lower()
+        if self.picture or kind == "image":
+            return "picture"
+        return ENDINGS.get(ending) or {"text": "text", "audio": "sound", "video": "film"}.get(kind, "file")

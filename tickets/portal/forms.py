@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tickets.actions.files import MOST_BYTES, MOST_FILES
+
 MAX_TEXT = 20_000
-MAX_FILES, MAX_BYTES = 10, 25_000_000
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -21,7 +22,7 @@ class Files(forms.FileField):
     def clean(self, data, initial=None):
         """The files as a list. Errors: ValidationError."""
         files = [super(Files, self).clean(file, initial) for file in data or ()]
-        if len(files) > MAX_FILES or sum(file.size for file in files) > MAX_BYTES:
+        if len(files) > MOST_FILES or sum(file.size for file in files) > MOST_BYTES:
             raise forms.ValidationError(_("At most 10 files, 25 MB together."))
         return files
 

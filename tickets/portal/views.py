@@ -1,12 +1,13 @@
 """The customer's page: does it work for you, what we promised, where it stands, what was said, and a box to write."""
 
-from django.http import FileResponse, Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from config.downloads import download as saved
 from config.throttling import client_address
 from tickets.actions import conversation, feedback, intake, links, resolution
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
@@ -59,7 +60,7 @@ def write(ticket, given, at):
         text=given["text"],
         proven=True,
         external_id=f"{ticket.reference}:{given['once']}" if given["once"] else None,
-        files=tuple(InboundFile(f.name, f.content_type, f.read()) for f in given["attachments"]),
+        files=tuple(InboundFile(f.name, f.content_type or "", f) for f in given["attachments"]),
     )
     return intake.receive(message, at=at, ticket=ticket).ticket
 
@@ -92,15 +93,12 @@ def correct(ticket, given, at):
 @require_safe
 @behind_the_link
 def download(request, ticket, *, at, pk):
-    """A file of the conversation: always saved, never shown, whatever it says it is."""
+    """A file of the conversation: saved and never shown, unless it is a picture by its own bytes."""
     shown = page(request, ticket, at)["view"].messages
     file = Attachment.objects.filter(pk=pk, message__in=shown).first()
     if file is None:
         raise Http404
-    response = FileResponse(file.file.open(), as_attachment=True, filename=file.name)
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return saved(file.file, file.name, file.picture)
 
 
 @csrf_exempt  # it asks for nothing but what anybody may ask for; the answer is always the same

@@ -49,6 +49,9 @@ MAY: dict[str, frozenset[str]] = {
     "link": WORKS_ON_TICKETS,
     "spam": WORKS_ON_TICKETS,
     "test": LEADS,  # takes a ticket out of every figure without a stranger being to blame
+    # Whose it is: one customer with several addresses, and two that are one (with a preview, and undone by one click)
+    "identities": WORKS_ON_TICKETS,
+    "merge-customers": WORKS_ON_TICKETS,
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "figures": MANAGES,

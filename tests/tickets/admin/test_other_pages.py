@@ -15,10 +15,10 @@ def hide(ticket):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_list_of_customers_takes_six_statements_whatever_their_number(ana, number, django_assert_num_queries):
+def test_the_list_of_customers_takes_seven_statements_whatever_their_number(ana, number, django_assert_num_queries):
     for n in range(number):
         make.ticket("10 10:00", email=f"m{n}@example.org")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ana.get(CUSTOMERS).context["cl"].result_list) == number
 
 

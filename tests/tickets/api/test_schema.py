@@ -53,6 +53,8 @@ def test_everybody_may_read_it():
 
 def test_every_address_of_ours_is_in_it():
     fixed = {"intake", "tickets", "tickets/{number}", "tickets/{number}/history", "customers/{id}", "metrics/{report}"}
+    fixed |= {"customers/{id}/merge", "customers/{id}/unmerge"}
+    fixed |= {"tickets/{number}/attachments/{id}", "requests/{reference}/attachments/{id}"}
     fixed |= {"customers/{id}/history", "metrics/tickets/{number}", "requests/{reference}"}
     fixed |= {f"requests/{{reference}}/{verb}" for verb in ("messages", "confirm", "dispute", "feedback")}
     fixed |= {f"tickets/{{number}}/{verb}" for verb in VERBS}

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         """The values, and where national numbers are dialled from."""
         parser.add_argument("values", nargs="+", metavar="VALUE")
         parser.add_argument("--json", action="store_true", help="one object a line (otherwise indented)")
-        parser.add_argument("--region", help="for numbers without a country code, such as DE")
+        parser.add_argument("--region", type=str.upper, help="for numbers without a country code, such as DE")
 
     def handle(self, *, values, region, **options):
         """Print what is known."""

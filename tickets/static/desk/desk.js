@@ -1,4 +1,4 @@
-// What the ticket's page does beside Unfold's Alpine: send with Ctrl+Enter, close menus, show chosen files.
+// What the ticket's page does beside Unfold's Alpine: send with Ctrl+Enter, close menus.
 (() => {
   const composer = document.getElementById("composer");
 
@@ -21,9 +21,6 @@
       const wanted = composer.classList.contains("d-as-note") ? "[data-note]" : "[data-send]";
       const button = composer.querySelector(`button${wanted}`);
       if (composer.reportValidity()) composer.requestSubmit(button);
-    });
-    composer.addEventListener("change", (event) => {
-      if (event.target.type === "file") event.target.closest(".d-tool").classList.toggle("d-has-files", event.target.files.length > 0);
     });
     // A second click while the first is on its way would send the same words twice.
     composer.addEventListener("submit", (event) => {
