@@ -83,6 +83,14 @@ def test_a_person_who_writes_about_failed_mail_is_no_bounce():
     assert (read.bounce, read.automatic) == (None, False)
 
 
+def test_a_postmaster_who_writes_himself_is_no_bounce():
+    read = parse(mail("Your last two mails. Why?", sender="postmaster@example.com", subject="Mails to us are rejected"))
+    assert (read.bounce, read.automatic) == (None, False)
+    told = "mia@example.com: 550 5.1.1 no such user"
+    read = parse(mail(told, sender="postmaster@example.com", subject="Undeliverable: Help"))
+    assert (read.bounce.recipient, read.bounce.status) == ("mia@example.com", "5.1.1")
+
+
 REPORT = (
     'From: MAILER-DAEMON@example.net\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
     "--b\r\n\r\nIt did not arrive.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"

@@ -30,6 +30,7 @@ class Mail:
     """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words.
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
+    `invitation` is what the first of its calendars asks for.
     """
 
     sender: Address | None
