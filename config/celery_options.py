@@ -17,6 +17,7 @@ PERIODS = {
     "tickets.tasks.deliver": 5,
     "tickets.tasks.process_inbound": 10,
     "tickets.tasks.sweep": 20,
+    "metrics.tasks.answer_times": 300,
 }
 
 

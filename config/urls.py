@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("r/", include("tickets.portal.urls")),
     path("reports/", include("metrics.urls")),
+    path("widget/", include("tickets.channels.chat.urls")),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.prometheus, name="prometheus"),

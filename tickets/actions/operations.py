@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from tickets.actions.ledger import Invalid, permit
-from tickets.models import ApiKey, ChannelAccount, Heartbeat, Team, User
+from tickets.models import ApiKey, ChannelAccount, Heartbeat, Team, User, Widget
 
 SCOPES = ("intake", "tickets", "metrics")
 
@@ -57,7 +57,7 @@ def create_account(
 ) -> tuple[ChannelAccount, str]:
     """A mailbox, a widget or a telephone line, and the secret its provider must present, which is shown this once.
 
-    A chat widget has none: anyone may write to it.
+    A chat has none, for anyone may write to it; it has a widget.
     """
     permit(by, "set-up")
     if ChannelAccount.objects.filter(channel=channel, slug=slug).exists():
@@ -71,6 +71,8 @@ def create_account(
         team=team,
         secret_hash=fingerprint(secret) if secret else "",
     )
+    if channel == "chat":
+        Widget.objects.create(account=account)
     return account, secret
 
 

@@ -29,9 +29,16 @@ def open_session(channel: str, external_id: str, *, at: datetime, key_hash: str 
 
 
 def said(session: ChannelSession, message: InboundMessage, *, at: datetime, account: ChannelAccount) -> Received:
-    """The customer wrote in a chat. Its first line finds the ticket, the others follow it."""
+    """The customer wrote in a chat. Its first line finds the ticket, the others follow it.
+
+    Error: Invalid once the chat was ended, save for a line that was taken before.
+    """
     with transaction.atomic():
         fresh = _locked(session)
+        known = Message.objects.filter(channel=message.channel, external_id=message.external_id)
+        if fresh.ended_at and not known.exists():
+            raise Invalid("session", "This chat has ended. Open a new one.")
+        ChannelSession.objects.filter(pk=fresh.pk).update(seen_at=at)
         return _received(fresh, message, at=at, account=account, occurred_at=at)
 
 

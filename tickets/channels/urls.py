@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from tickets.channels import chat, phone
+from tickets.channels import phone
+from tickets.channels.chat import urls as chat
 from tickets.channels.email import views as email
 
 urlpatterns = [
     path("email/<slug:mailbox>", email.Mailbox.as_view(), name="channel-email"),
-    path("chat/<slug:widget>/sessions", chat.Sessions.as_view(), name="channel-chat"),
-    path("chat/<slug:widget>/sessions/<str:session>/messages", chat.Lines.as_view(), name="channel-chat-messages"),
+    *chat.api_urls,
     *(
         path(f"phone/json/{event}", phone.CallEvent.as_view(event=event, body=body), name=f"channel-phone-{event}")
         for event, body in {

@@ -14,8 +14,10 @@ from tickets.models.people import Team, User
 from tickets.models.promise import Promise, StalledFlag
 from tickets.models.service_level import ServiceClock
 from tickets.models.ticket import Ticket, TicketLink
+from tickets.models.widget import AnswerTime, Widget
 
 __all__ = [
+    "AnswerTime",
     "ApiKey",
     "Attachment",
     "CalendarVersion",
@@ -40,4 +42,5 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "User",
+    "Widget",
 ]
