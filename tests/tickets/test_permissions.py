@@ -24,6 +24,7 @@ from tickets.models import (
     RawInbound,
     ServiceTarget,
     Team,
+    Widget,
 )
 
 # In this order in every row. The stranger is an agent of another team: what they must not see is there.
@@ -40,7 +41,7 @@ VERBS = (
     "reopen confirm dispute merge unmerge split link spam"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount user team"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount widget user team"
 
 
 def desk_pages():
@@ -56,6 +57,7 @@ def desk_pages():
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
     yield "POST admin/tickets/rawinbound/<int:pk>/retry/", "siiiiim"
@@ -89,6 +91,9 @@ TABLE = {
     "POST api/v1/channels/email/<slug:mailbox>": BY_SECRET,
     "POST api/v1/channels/chat/<slug:widget>/sessions": PUBLIC,
     "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/messages": BY_LINK,
+    "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/reach": BY_LINK,
+    "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/end": BY_LINK,
+    "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/files/<int:pk>": BY_LINK,
     **{
         f"POST api/v1/channels/phone/json/{event}": BY_SECRET
         for event in ("offered", "answered", "ended", "missed", "voicemail")
@@ -112,6 +117,9 @@ TABLE = {
     **{f"POST r/<str:reference>/{verb}": BY_LINK for verb in ("messages", "confirm", "dispute", "feedback", "facts")},
     "GET r/<str:reference>/files/<int:pk>": BY_LINK,
     "POST r/<str:reference>/link": PUBLIC,
+    "GET widget/demo": BY_LINK,  # this desk has no widget of that name
+    "GET widget/<slug:widget>.js": PUBLIC,
+    "GET widget/<slug:widget>/frame": PUBLIC,
     "GET reports/": MANAGES,
     "GET reports/tickets/": MANAGES,
     "GET healthz": PUBLIC,
@@ -157,7 +165,7 @@ def rows(people, ticket):
     PolicyVersion.objects.create()
     ServiceTarget.objects.create(metric="resolution", target_s=1)
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
-    ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
+    Widget.objects.create(account=ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop"))
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)

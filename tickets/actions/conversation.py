@@ -178,12 +178,17 @@ def last_chat(ticket: Ticket) -> ChannelSession | None:
 
 
 def address_for_chat(chat: ChannelSession, ticket: Ticket) -> str:
-    """Where the answers to a chat go by mail; "" when we do not know.
+    """Where the answers to a chat go by mail; "" when we do not know."""
+    known = Identity.objects.filter(customer=ticket.customer_id).order_by("id").values_list("kind", "value")
+    return chosen_address(chat, list(known))
 
-    What was typed into the chat counts if it is the customer's, or if nothing is known of them: a mail of ours opens the
-    ticket's whole history, and a chat may have been put into the ticket of somebody whose address was only named.
+
+def chosen_address(chat: ChannelSession, known: Sequence[tuple[str, str]]) -> str:
+    """What was typed into a chat counts if it is the customer's, or if nothing is `known` of them, as (kind, value).
+
+    A mail of ours opens the ticket's whole history, and a chat may have been put into the ticket of somebody whose address
+    was only named in it.
     """
-    known = list(Identity.objects.filter(customer=ticket.customer_id).order_by("id").values_list("kind", "value"))
     emails = [value for kind, value in known if kind == "email"]
     return chat.reach if chat.reach and (not known or chat.reach in emails) else next(iter(emails), "")
 

@@ -5,8 +5,8 @@ Nothing here writes: forms are translated into one call of `tickets.actions`, an
 
 from django.contrib import admin
 
-from tickets.admin import agreements, arrivals, customers, doors, outbox, people, signing_in, tickets
+from tickets.admin import agreements, arrivals, customers, doors, outbox, people, signing_in, tickets, widgets
 
 admin.site.index_template = "admin/desk/start.html"
 
-__all__ = ["agreements", "arrivals", "customers", "doors", "outbox", "people", "signing_in", "tickets"]
+__all__ = ["agreements", "arrivals", "customers", "doors", "outbox", "people", "signing_in", "tickets", "widgets"]

@@ -23,6 +23,7 @@ from tickets.admin.assignees import assignees
 from tickets.admin.attachments import attachment
 from tickets.admin.conflict import news
 from tickets.admin.deeds import DEEDS, Asked, Deed, Done
+from tickets.admin.live import live
 from tickets.admin.material import visible_ticket
 from tickets.admin.new_ticket import new_ticket
 from tickets.admin.reading import ReadingAdmin, may_do, me
@@ -67,6 +68,7 @@ class TicketAdmin(ReadingAdmin):
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in DEEDS]
         parts = [
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
+            path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
         ]
         return [*verbs, *parts, *super().get_urls()]

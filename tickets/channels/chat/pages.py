@@ -15,7 +15,7 @@ from tickets.channels.chat import hours
 from tickets.models.widget import widget_of
 from tickets.rules.lifecycle import Channel
 
-LANGUAGES = ("en", "de")  # in static/widget; a site hands in any other by a file of its own
+LANGUAGES = {"en": "en-GB", "de": "de-DE"}  # in static/widget; a site hands in any other by a file of its own
 A_MINUTE, FRAMES_A_MINUTE = 60, 600
 LOADER_LASTS = 300  # seconds until a site notices a change of colour
 
@@ -39,8 +39,8 @@ def frame(request, widget):
     if count("widget-frame", client_address(request), A_MINUTE) > FRAMES_A_MINUTE:
         return HttpResponse(status=429)
     at = timezone.now()
-    language = request.GET.get("lang", "")[:2].lower()
-    language = language if language in LANGUAGES else LANGUAGES[0]
+    wanted = request.GET.get("lang", "")[:2].lower()
+    language = wanted if wanted in LANGUAGES else "en"
     settings = {
         "api": reverse("channel-chat", args=[widget]),
         "slug": widget,
@@ -50,7 +50,7 @@ def frame(request, widget):
         "hours": hours.opening(at),
         "answers": hours.answers(),
     }
-    response = render(request, "widget/frame.html", {"settings": settings, "language": language})
+    response = render(request, "widget/frame.html", {"settings": settings, "language": LANGUAGES[language]})
     add_never_cache_headers(response)
     response["Content-Security-Policy"] = _policy(found)
     return response

@@ -26,7 +26,7 @@
   const button = (className, text, onclick) => Object.assign(make("button", className, text), { type: "button", onclick });
   const rich = (text) => text.split(/<\/?b>/).map((part, i) => (i % 2 ? make("b", "", part) : part));
   const date = (at, form) => new Intl.DateTimeFormat(language, form).format(new Date(at));
-  const clock = (at) => date(at, { hour: "2-digit", minute: "2-digit" });
+  const clock = (at) => date(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const dated = (at) => date(at, { weekday: "long", day: "numeric", month: "long" });
   const soon = (at) => (dated(at) === dated(Date.now()) ? "" : `${date(at, { weekday: "short" })} `) + clock(at);
   const lasting = (n) => new Intl.NumberFormat(language, { style: "unit", unitDisplay: "long", unit: n < 100 ? "minute" : "hour" }).format(n < 100 ? n : Math.ceil(n / 60));
@@ -41,7 +41,7 @@
     const there = (timeZone) => new Date().toLocaleString("en", { timeZone });
     const span = (from, to) => (from === to ? from : say("span", { from, to }));
     const days = week.map((run) => `${span(name(run.from), name(run.to))}, ${run.hours.map(([from, to]) => span(from, to))}`);
-    $("hours").textContent = [state, ...days].join(" · ") + (there(zone) === there() ? "" : ` (${zone})`);
+    $("hours").textContent = [state, ...days].join(" · ") + (there(zone) === there() ? "" : ` (${zone.split("/").pop()})`);
     $("foot").firstChild.textContent = reach ? say("reached", { email: reach }) : isUntil ? say("after", { time: soon(closes) }) : "";
     $("answers").hidden = !answers || !isThere;
     if (answers) $("answers").lastChild.replaceChildren(...rich(say("answers", { half: lasting(answers.half), most: lasting(answers.most), weeks: answers.weeks })));
