@@ -1,8 +1,10 @@
 """What a site embeds: a script that makes a button and a frame, the page in the frame, and a shop to try it on."""
 
+import json
+from pathlib import Path
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -15,7 +17,8 @@ from tickets.channels.chat import hours
 from tickets.models.widget import widget_of
 from tickets.rules.lifecycle import Channel
 
-LANGUAGES = {"en": "en-GB", "de": "de-DE"}  # in static/widget; a site hands in any other by a file of its own
+LANGUAGES = {"en": "en-GB", "de": "de-DE"}  # a site hands in any other by a file of its own, like these
+WORDS = {name: json.loads((Path(__file__).parent / "words" / f"{name}.json").read_text()) for name in LANGUAGES}
 A_MINUTE, FRAMES_A_MINUTE = 60, 600
 LOADER_LASTS = 300  # seconds until a site notices a change of colour
 
@@ -44,7 +47,7 @@ def frame(request, widget):
     settings = {
         "api": reverse("channel-chat", args=[widget]),
         "slug": widget,
-        "words": static(f"widget/{language}.json"),
+        "words": WORDS[language],
         "title": found.title,
         "colour": found.colour,
         "hours": hours.opening(at),
@@ -52,6 +55,7 @@ def frame(request, widget):
     }
     response = render(request, "widget/frame.html", {"settings": settings, "language": LANGUAGES[language]})
     add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
     response["Content-Security-Policy"] = _policy(found)
     return response
 

@@ -6,16 +6,15 @@
   let words, language, token, isOpen, chat = {}, outbox = [], etag, last = 0, failures = 0, timer, isBusy, isFirst = true;
   let reach = "", promises = [], cards = {}, day, agent, ending, waiting = 0, unread = 0, active = 0, writing = 0;
 
-  // What the browser keeps. Not the key of somebody whom the site vouches for: the next one at this browser is another.
+  // Not kept: the key of somebody whom the site vouches for. The next one at this browser is another.
   const keep = () => {
     const kept = token ? {} : { chat, outbox: outbox.filter((line) => !line.files) };
-    try { localStorage.setItem(store, JSON.stringify(kept)); } catch { /* then only in memory */ }
+    try { localStorage[store] = JSON.stringify(kept); } catch {}
   };
   const recall = () => {
-    try { ({ chat = {}, outbox = [] } = JSON.parse(localStorage.getItem(store) || "{}")); } catch { /* nothing was kept */ }
+    try { ({ chat = {}, outbox = [] } = JSON.parse(localStorage[store])); } catch {}
   };
 
-  // Words and elements
   const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const make = (tag, className, ...inside) => {
     const element = document.createElement(tag);
@@ -32,7 +31,6 @@
   const lasting = (n) => new Intl.NumberFormat(language, { style: "unit", unitDisplay: "long", unit: n < 100 ? "minute" : "hour" }).format(n < 100 ? n : Math.ceil(n / 60));
   const tell = (message) => parent.postMessage(message, "*");
 
-  // Before the first word: when somebody is there, and how soon a person answers
   const head = () => {
     const { open, closes, opens, week, zone } = settings.hours, now = Date.now(), { answers } = settings;
     const isUntil = open && now < Date.parse(closes), isThere = isUntil || (open && !closes) || now >= Date.parse(opens);
@@ -47,7 +45,6 @@
     if (answers) $("answers").lastChild.replaceChildren(...rich(say("answers", { half: lasting(answers.half), most: lasting(answers.most), weeks: answers.weeks })));
   };
 
-  // The conversation
   const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const toEnd = () => { scroll.scrollTop = 1e9; };
   const find = (id) => log.querySelector(`[id="${id}"]`);
@@ -60,7 +57,6 @@
     return item;
   };
   const place = (line) => {
-    last = Math.max(last, line.id);
     outbox = outbox.filter((one) => one.id !== line.client_id);
     if (line.client_id) find(line.client_id)?.remove();
     if (find(line.id)) return;
@@ -73,7 +69,7 @@
     item.id = line.id;
     if (line.text) item.append(make("p", "words", line.text));
     item.append(...line.files.map(attachment));
-    add(item);
+    add(item, [...log.children].find((other) => other.id > line.id));
     active = Date.now();
     if (line.who === "you") waiting ||= Date.parse(line.at);
     if (line.who === "us") {
@@ -88,7 +84,6 @@
     log.append(item);
   };
 
-  // Cards: what we noted, what we promised, and where to reach them
   const card = (name, content, after, build) => {
     const [old, was] = cards[name] || [];
     if (was === content) return;
@@ -123,8 +118,8 @@
       return;
     }
     card("reach", why, 0, () => {
-      const input = Object.assign(make("input"), { type: "email", required: true, autocomplete: "email", value: cards.reach?.[0].querySelector("input").value || "" });
-      input.setAttribute("aria-label", say("email"));
+      const value = cards.reach?.[0].querySelector("input").value || "";
+      const input = Object.assign(make("input"), { type: "email", required: true, autocomplete: "email", placeholder: "name@example.com", ariaLabel: say("email"), value });
       const form = make("form", "", input, make("button", "main", say("save")));
       form.onsubmit = async (event) => {
         event.preventDefault();
@@ -140,7 +135,6 @@
     });
   };
 
-  // Talking to the desk
   const ask = (path, body, headers = {}) => {
     const isForm = body instanceof FormData;
     if (body && !isForm) headers["Content-Type"] = "application/json";
@@ -168,10 +162,6 @@
   const lost = () => {
     failures += 1;
     status.textContent = say("offline");
-  };
-  const found = () => {
-    if (failures) status.textContent = "";
-    failures = 0;
   };
   const send = async (line) => {
     let body = { text: line.text, client_id: line.id };
@@ -208,7 +198,8 @@
           keep();
         } else if (answer.status !== 304) throw answer;
       }
-      found();
+      if (failures) status.textContent = "";
+      failures = 0;
     } catch {
       lost();
     }
@@ -218,7 +209,10 @@
   const show = (news) => {
     const follows = isFirst || nearEnd();
     ({ reach, promises } = news);
-    news.messages.forEach(place);
+    for (const line of news.messages) {
+      place(line);
+      last = line.id;  // not with what was just sent: something else may have come before it
+    }
     noted(news.facts);
     promises.forEach(promised);
     $("dots").hidden = !news.typing;
@@ -237,7 +231,6 @@
     timer = setTimeout(look, pause * 1000);
   };
 
-  // The visitor
   const grow = () => {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
@@ -263,7 +256,8 @@
     waiting = 0;
     keep();
     tell({ chat: false });
-    $("end").hidden = $("composer").hidden = true;
+    $("end").hidden = $("composer").hidden = $("dots").hidden = true;
+    status.textContent = "";
     reachable();
     log.append(make("li", "day", say("ended"), button("link", say("again"), begin)));
     toEnd();
@@ -316,27 +310,26 @@
     if (token) open().then(look, again);
     else look();
   };
-  const start = async (given) => {
-    const shipped = await (await fetch(settings.words)).json();
-    words = { ...shipped, ...given.words };
-    language = given.words.title ? given.language : root.lang;
+  const start = (given) => {
+    words = { ...settings.words, ...given.words };
+    if (given.words.title) root.lang = given.language;
+    language = root.lang;
     token = given.token;
-    root.lang = language;
     root.style.colorScheme = given.theme || "";
     for (const name of ["accent", "ink"]) root.style.setProperty(`--${name}`, given[name]);
     document.title = $("title").textContent = settings.title || say("title");
     tell({ title: document.title });
-    for (const [id, key] of [["close", "close"], ["send", "send"], ["files", "attach"], ["text", "write"]]) $(id).setAttribute("aria-label", say(key));
-    box.placeholder = say("write");
+    for (const id of ["close", "send", "files", "text"]) $(id).ariaLabel = say(id);
+    box.placeholder = say("text");
     $("end").textContent = say("end");
     begin();
   };
-  onmessage = async ({ source, data }) => {
+  onmessage = ({ source, data }) => {
     if (source !== parent) return;
     isOpen = data.open;
     if (isOpen) unread = 0;
     tell({ unread });
-    if (data.words) await start(data);
+    if (data.words) start(data);
     else if (words) look();
     if (data.focus) box.focus();
   };

@@ -1,6 +1,6 @@
-// A button and a frame. The chat is a page of the desk's in that frame: this script knows nothing of what is said.
+{# A button and a frame. The chat is a page of the desk's in that frame: this script knows nothing of what is said. #}
 (() => {
-  const script = document.currentScript, given = script.dataset, desk = new URL(script.src).origin, store = "chat:{{ slug }}";
+  const script = document.currentScript, given = script.dataset, desk = new URL(script.src).origin, store = "chat-shown:{{ slug }}";
   const language = given.lang || document.documentElement.lang || navigator.language;
   const accent = /^#[0-9a-f]{6}$/i.test(given.colour) ? given.colour : "{{ colour }}";
   const [r, g, b] = [1, 3, 5].map((i) => parseInt(accent.slice(i, i + 2), 16) / 255).map((c) => (c > 0.04 ? ((c + 0.055) / 1.055) ** 2.4 : c / 12.92));
@@ -23,9 +23,9 @@
     button.ariaLabel = frame.title = title + (unread ? ` (${unread})` : "");
   };
 
-  // What is open on one page of the site is open on the next.
+  {# What is open on one page of the site is open on the next. #}
   const keep = () => {
-    try { localStorage[store] = isOpen ? 2 : hasChat ? 1 : 0; } catch { /* a browser that keeps nothing */ }
+    try { localStorage[store] = isOpen ? 2 : hasChat ? 1 : 0; } catch {} {# a browser that keeps nothing #}
   };
   const kept = () => {
     try { return localStorage[store]; } catch { return 0; }
