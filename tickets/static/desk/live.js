@@ -84,6 +84,10 @@
     const said = new FormData(composer);
     if (said.get("channel") === "chat" && !composer.classList.contains("d-as-note")) typing = Date.now() + 4000;
   });
+  composer.addEventListener("submit", () => {
+    clearTimeout(timer);
+    typing = 0;
+  });
   addEventListener("scroll", () => {
     const row = news.dataset.row && document.getElementById(news.dataset.row);
     if (row && row.getBoundingClientRect().bottom < composer.getBoundingClientRect().top) seen();
