@@ -22,8 +22,8 @@ from tickets.models import Team, Widget
 from tickets.models.widget import BLUE, COLOUR
 
 
-class WidgetForm(forms.Form):
-    """What can be changed of a widget."""
+class WidgetBasicsForm(forms.Form):
+    """What every widget has."""
 
     name = fields.Text(label=gettext_lazy("Name"), max_length=120)
     title = fields.Text(
@@ -44,18 +44,22 @@ class WidgetForm(forms.Form):
         help_text=gettext_lazy("https://shop.example.com, or https://*.example.com. Our own pages always may."),
     )
     team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
-    active = fields.Switch(label=gettext_lazy("Open"), initial=True)
 
     def clean_origins(self) -> list[str]:
         """A list; the action looks at each."""
         return self.cleaned_data["origins"].splitlines()
 
 
-class NewWidgetForm(WidgetForm):
+class WidgetForm(WidgetBasicsForm):
+    """What can be changed of a widget."""
+
+    active = fields.Switch(label=gettext_lazy("Open"), initial=True)
+
+
+class NewWidgetForm(WidgetBasicsForm):
     """A new widget: also its name in the URL, which stays."""
 
     slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
-    active = None
     field_order = ("name", "slug")
 
 

@@ -81,7 +81,7 @@ class SessionShape(serializers.Serializer):
     key = serializers.CharField()
 
 
-class FileShape(serializers.Serializer):
+class ChatFileShape(serializers.Serializer):
     """A file of a message: fetched from `files/{id}` with the session's key."""
 
     id = serializers.IntegerField(source="pk")
@@ -100,7 +100,7 @@ class LineShape(serializers.Serializer):
     at = serializers.SerializerMethodField()
     client_id = serializers.SerializerMethodField()
     by_mail = serializers.SerializerMethodField()
-    files = FileShape(source="attachments", many=True)
+    files = ChatFileShape(source="attachments", many=True)
 
     def get_who(self, message) -> str:
         """Whose words they are."""
@@ -127,7 +127,7 @@ class LineShape(serializers.Serializer):
         return message.direction == Direction.OUT and bool(message.recipient)
 
 
-class FactShape(serializers.Serializer):
+class ChatFactShape(serializers.Serializer):
     """What we noted, so that nobody asks again."""
 
     key = serializers.CharField()
@@ -135,7 +135,7 @@ class FactShape(serializers.Serializer):
     after = serializers.IntegerField(source="message_id", allow_null=True)
 
 
-class PromiseShape(serializers.Serializer):
+class ChatPromiseShape(serializers.Serializer):
     """What we owe, whose word it is, and by when."""
 
     id = serializers.IntegerField(source="pk")
@@ -158,8 +158,8 @@ class LinesShape(serializers.Serializer):
     """What is new, and how the chat stands."""
 
     messages = LineShape(many=True)
-    facts = FactShape(many=True)
-    promises = PromiseShape(many=True)
+    facts = ChatFactShape(many=True)
+    promises = ChatPromiseShape(many=True)
     typing = serializers.BooleanField(help_text="A person of ours is writing.")
     reach = serializers.CharField(help_text="Where we write when the visitor has left.")
     ended = serializers.BooleanField()

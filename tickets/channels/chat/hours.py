@@ -12,7 +12,7 @@ from typing import Any
 
 from tickets.channels.bodies import as_utc
 from tickets.models import AnswerTime
-from tickets.models.history import current_desk, moment, seconds
+from tickets.models.history import current_desk, instant, seconds
 from tickets.rules.lifecycle import Channel
 from tickets.rules.opening_hours import version_to_json
 
@@ -27,8 +27,8 @@ def opening(at: datetime) -> dict[str, Any]:
     version = version_to_json(calendar.at_version(now).versions[0])
     return {
         "open": is_open,
-        "closes": closes and as_utc(moment(closes)),
-        "opens": opens and as_utc(moment(opens)),
+        "closes": closes and as_utc(instant(closes)),
+        "opens": opens and as_utc(instant(opens)),
         "zone": version["tz"],
         "week": list(_runs(version["hours"])),
     }

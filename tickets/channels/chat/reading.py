@@ -4,6 +4,7 @@ never another channel's history, whatever ticket the chat was put into."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -26,7 +27,7 @@ class Seen:
 
 def lines(chat: ChannelSession) -> QuerySet[Message]:
     """The words of the chat; to whom the site vouches for, those of their earlier chats of this widget too."""
-    names: object = [chat.external_id]
+    names: Any = [chat.external_id]
     if chat.subject:
         own = ChannelSession.objects.filter(account=chat.account, subject=chat.subject)
         names = own.values("external_id")

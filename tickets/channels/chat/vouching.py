@@ -44,7 +44,7 @@ def read(token: str, *, secret: str, audience: str, at: datetime) -> Visitor:
     header, claims = _object(head), _object(body)
     if header.get("alg") != "HS256" or "crit" in header or claims.get("aud") != audience:
         raise NotVouchedFor
-    expires = claims.get("exp")
+    expires: Any = claims.get("exp")
     if type(expires) not in (int, float) or not 0 < expires - at.timestamp() <= LONGEST_LIFE:
         raise NotVouchedFor
     return _visitor(claims)
