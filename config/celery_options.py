@@ -19,6 +19,7 @@ PERIODS = {
     "tickets.tasks.poll_mailboxes": 15,
     "tickets.tasks.sweep": 20,
     "tickets.tasks.tidy": 6 * 3600,
+    "metrics.tasks.answer_times": 300,
 }
 
 

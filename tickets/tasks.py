@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.actions import arrivals, clockwork, delivery, files, idempotency, mailboxes, operations
+from tickets.actions import arrivals, chats, clockwork, delivery, files, idempotency, mailboxes, operations
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
 from tickets.rules.lifecycle import Channel
 
@@ -21,6 +21,7 @@ def tick():
     """Show that beat, broker and worker are there; forget what was kept long enough."""
     at = timezone.now()
     idempotency.forget(at)
+    chats.forget_silent(at)
     operations.beat("tick", at=at)
 
 
@@ -88,9 +89,10 @@ def _poll(mailbox, at):
 def deliver():
     """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server.
 
-    A server in trouble is left alone until the next run.
+    Answers in chats that were left unread wait there too. A server in trouble is left alone until the next run.
     """
     at = timezone.now()
+    chats.hand_over(at)
     while (claimed := delivery.claim(at, 1)) and _send(claimed[0], at):
         pass
 
@@ -98,7 +100,7 @@ def deliver():
 def _send(message, at):
     """Send one message; says whether to go on."""
     try:
-        if message.channel == Channel.EMAIL:
+        if message.channel in (Channel.EMAIL, Channel.CHAT):
             sending.send(message, at=at)
     except sending.Refused as error:
         delivery.failed(message, str(error), at, final=True)

@@ -27,6 +27,7 @@ from tickets.models import (
     RawInbound,
     ServiceTarget,
     Team,
+    Widget,
 )
 
 # In this order in every row. The stranger is an agent of another team: what they must not see is there.
@@ -43,7 +44,7 @@ VERBS = (
     "reopen not-thanks confirm dispute merge unmerge split link spam"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox user team"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team"
 
 
 def desk_pages():
@@ -61,6 +62,7 @@ def desk_pages():
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
+    yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
         "add-identity",
@@ -107,6 +109,9 @@ TABLE = {
     **{f"POST api/v1/channels/mailbox-trials/{what}": "dddddid" for what in ("receiving", "sending", "domain")},
     "POST api/v1/channels/chat/<slug:widget>/sessions": PUBLIC,
     "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/messages": BY_LINK,
+    "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/reach": BY_LINK,
+    "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/end": BY_LINK,
+    "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/files/<int:pk>": BY_LINK,
     **{
         f"POST api/v1/channels/phone/json/{event}": BY_SECRET
         for event in ("offered", "answered", "ended", "missed", "voicemail")
@@ -140,6 +145,9 @@ TABLE = {
     "POST r/<str:reference>/link": PUBLIC,
     "GET mail/<int:pk>/whole/": SEES,
     "GET mail/<int:pk>/as-sent/": SEES,
+    "GET widget/demo": BY_LINK,  # this desk has no widget of that name
+    "GET widget/<slug:widget>.js": PUBLIC,
+    "GET widget/<slug:widget>/frame": PUBLIC,
     "GET reports/": MANAGES,
     "GET reports/tickets/": MANAGES,
     "GET healthz": PUBLIC,
@@ -186,7 +194,7 @@ def rows(people, ticket):
     ServiceTarget.objects.create(metric="resolution", target_s=1)
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     Mailbox.objects.create(account=mailbox)
-    ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop")
+    Widget.objects.create(account=ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop"))
     operations.create_account(by=None, channel="phone", slug="main", name="Main")
     ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")

@@ -33,11 +33,15 @@ class PromiseGiven:
 
 @dataclass(frozen=True)
 class Address:
-    """Where an answer goes: the channel, the address, and the running chat or call that it belongs to."""
+    """Where an answer goes: the channel, the address, and the running chat or call that it belongs to.
+
+    `shown_in`: the chat in which it can be read as well, running or not.
+    """
 
     channel: str
     recipient: str = ""
     session: str = ""
+    shown_in: str = ""
 
 
 def reply(
@@ -72,7 +76,7 @@ def reply(
         to = _address(fresh, channel, recipient, session, occurred_at or at)
         message = _outgoing(to, by, text, occurred_at or at, at)
         initiated = not to.session if initiated is None else initiated
-        entries = _reply_entries(fresh, message, by, then, promise, keeps, initiated, occurred_at, at)
+        entries = _reply_entries(fresh, message, to, by, then, promise, keeps, initiated, occurred_at, at)
         change = decide(fresh, log_of(fresh), entries, desk=current_desk(at), at=at)
         refuse(change)
         save([change], at=at)
@@ -83,6 +87,7 @@ def reply(
 def _reply_entries(
     ticket: Ticket,
     message: Message,
+    to: Address,
     by: User,
     then: str | None,
     promise: PromiseGiven | None,
@@ -92,8 +97,8 @@ def _reply_entries(
     at: datetime,
 ) -> list[Entry]:
     data: dict[str, Any] = {"channel": message.channel, "initiated": initiated}
-    if message.session:
-        data["session"] = message.session
+    if to.session:
+        data["session"] = to.session
     entries = [Entry("answer", data, by=by, message=message)]
     entries += [Entry("promise_done", {"promise": name}, by=by) for name in promise_names(ticket, keeps)]
     if promise:
@@ -141,7 +146,7 @@ def _address(ticket: Ticket, channel: str | None, recipient: str | None, session
         return Address(channel or Channel.PHONE, recipient or "", session)
     channel = channel or _last_channel(ticket)
     if channel == Channel.CHAT:
-        return Address(channel, recipient or "", _running_chat(ticket, at))
+        return _in_the_chat(ticket, recipient or "", at)
     if channel == Channel.EMAIL or channel in NOT_WRITTEN_TO:
         address = recipient or _email_of(ticket)
         if address and channel != Channel.PHONE:
@@ -156,13 +161,44 @@ def _last_channel(ticket: Ticket) -> str:
     return Channel.EMAIL if last == Channel.PHONE else last
 
 
-def _running_chat(ticket: Ticket, at: datetime) -> str:
-    """The chat that the customer still has open; "" when it has been silent for too long."""
-    chat = ChannelSession.objects.filter(ticket=ticket, channel=Channel.CHAT, ended_at=None).order_by("-id").first()
-    if chat is None or ticket.last_contact_at is None:
-        return ""
+def _in_the_chat(ticket: Ticket, recipient: str, at: datetime) -> Address:
+    """Into the chat while they are there. Once they have left it goes by mail, if we know where to, and waits in the chat."""
+    chat = last_chat(ticket)
+    if chat is None:
+        return Address(Channel.CHAT, recipient)
+    if not chat.is_here(at) and (address := recipient or address_for_chat(chat, ticket)):
+        return Address(Channel.EMAIL, address, shown_in=chat.external_id)
+    running = chat.external_id if _runs(chat, ticket, at) else ""
+    return Address(Channel.CHAT, recipient, running, shown_in=chat.external_id)
+
+
+def last_chat(ticket: Ticket) -> ChannelSession | None:
+    """The chat in which the customer last wrote."""
+    return ChannelSession.objects.filter(ticket=ticket, channel=Channel.CHAT).order_by("-id").first()
+
+
+def address_for_chat(chat: ChannelSession, ticket: Ticket) -> str:
+    """Where the answers to a chat go by mail; "" when we do not know."""
+    known = Identity.objects.filter(customer=ticket.customer_id).order_by("id").values_list("kind", "value")
+    return chosen_address(chat, list(known))
+
+
+def chosen_address(chat: ChannelSession, known: Sequence[tuple[str, str]]) -> str:
+    """What was typed into a chat counts if it is the customer's, or if nothing is `known` of them, as (kind, value).
+
+    A mail of ours opens the ticket's whole history, and a chat may have been put into the ticket of somebody whose address
+    was only named in it.
+    """
+    emails = [value for kind, value in known if kind == "email"]
+    return chat.reach if chat.reach and (not known or chat.reach in emails) else next(iter(emails), "")
+
+
+def _runs(chat: ChannelSession, ticket: Ticket, at: datetime) -> bool:
+    """Whether a chat still goes on: not ended, and not silent for too long."""
+    if chat.ended_at or ticket.last_contact_at is None:
+        return False
     last = max(ticket.last_contact_at, ticket.last_answer_at or ticket.last_contact_at)
-    return chat.external_id if at - last <= timedelta(seconds=SESSION_PAUSE) else ""
+    return at - last <= timedelta(seconds=SESSION_PAUSE)
 
 
 def _email_of(ticket: Ticket) -> str:
@@ -194,7 +230,7 @@ def _outgoing(to: Address, by: User, text: str, occurred_at: datetime, at: datet
         channel=to.channel,
         author=by,
         text=text,
-        session=to.session,
+        session=to.session or to.shown_in,
         recipient=to.recipient,
         occurred_at=occurred_at,
         recorded_at=at,

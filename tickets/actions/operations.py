@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from tickets.actions.ledger import Invalid, permit
-from tickets.models import ApiKey, ChannelAccount, Heartbeat, Line, Team, User
+from tickets.models import ApiKey, ChannelAccount, Heartbeat, Line, Team, User, Widget
 
 SCOPES = ("intake", "tickets", "metrics")
 
@@ -60,7 +60,7 @@ def create_account(
 ) -> tuple[ChannelAccount, str]:
     """A mailbox, a widget or a telephone line, and the secret its provider must present, which is shown this once.
 
-    A chat widget has none: anyone may write to it.
+    A chat has none, for anyone may write to it; it has a widget.
     """
     permit(by, "set-up")
     if ChannelAccount.objects.filter(channel=channel, slug=slug).exists():
@@ -76,6 +76,8 @@ def create_account(
     )
     if channel == "phone":
         Line.objects.create(account=account)
+    if channel == "chat":
+        Widget.objects.create(account=account)
     return account, secret
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.intake import Received
-from tickets.models import ChannelAccount, ChannelSession, Ticket
+from tickets.actions.ledger import Invalid
+from tickets.models import ChannelAccount, ChannelSession, Message, Ticket
 
 
 def open_session(channel: str, external_id: str, *, at: datetime, key_hash: str = "") -> ChannelSession:
@@ -20,9 +21,17 @@ def open_session(channel: str, external_id: str, *, at: datetime, key_hash: str 
 
 
 def said(session: ChannelSession, message: InboundMessage, *, at: datetime, account: ChannelAccount) -> Received:
-    """The customer wrote in a chat. Its first line finds the ticket, the others follow it."""
+    """The customer wrote in a chat. Its first line finds the ticket, the others follow it.
+
+    Error: Invalid once the chat was ended, save for a line that was taken before.
+    """
     with transaction.atomic():
-        return take(lock(session), message, at=at, account=account, occurred_at=at)
+        fresh = lock(session)
+        known = Message.objects.filter(channel=message.channel, external_id=message.external_id)
+        if fresh.ended_at and not known.exists():
+            raise Invalid("session", "This chat has ended. Open a new one.")
+        ChannelSession.objects.filter(pk=fresh.pk).update(seen_at=at)
+        return take(fresh, message, at=at, account=account, occurred_at=at)
 
 
 def lock(session: ChannelSession) -> ChannelSession:

@@ -16,6 +16,7 @@ from tickets.admin import (
     signing_in,
     telephone,
     tickets,
+    widgets,
 )
 
 admin.site.index_template = "admin/desk/start.html"
@@ -31,4 +32,5 @@ __all__ = [
     "signing_in",
     "telephone",
     "tickets",
+    "widgets",
 ]

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tickets.actions.conversation import last_used_first
+from tickets.actions.conversation import chosen_address, last_used_first
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.admin import icons
+from tickets.admin.live import whereabouts
 from tickets.admin.material import Material
-from tickets.models.history import seconds
-from tickets.rules.conversation import SESSION_PAUSE
 from tickets.rules.lifecycle import Channel
 
 WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
@@ -48,12 +47,13 @@ def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> 
     addresses = last_used_first(material.identities, wrote_from)
     used = [group.channel for group in material.groups]
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
-    listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and _chat_runs(material))}
+    listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and material.chat)}
     for name in WRITTEN_IN_PLACE:
         if name in used:
             word = icons.channel_word(name)
             title = word if name in listening else _("%s, offline") % word
-            channels.append(ChannelChoice(name, icons.channel(name), title, _("in the %s") % word.lower()))
+            to = _whereabouts(material) if name == Channel.CHAT else ""
+            channels.append(ChannelChoice(name, icons.channel(name), title, to or _("in the %s") % word.lower()))
     channels.append(ChannelChoice(Channel.PHONE, "call", _("I called"), _("notes a call that you made")))
     return Composer(
         channels=channels,
@@ -65,12 +65,10 @@ def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> 
     )
 
 
-def _chat_runs(material: Material) -> bool:
-    """Whether the customer still has their last chat open: words put into a closed one are read by nobody."""
-    chats = [m for m in material.messages if m.channel == Channel.CHAT and m.session]
-    if not chats or chats[-1].ended_at:  # type: ignore[attr-defined]
-        return False
-    return material.now - seconds(chats[-1].occurred_at) <= SESSION_PAUSE
+def _whereabouts(material: Material) -> str:
+    known = [(row.kind, row.value) for row in material.identities]
+    chat = material.chat
+    return whereabouts(chat, chosen_address(chat, known), material.telling.at) if chat else ""
 
 
 def _default(possible: list[ChannelChoice], used: list[str], listening: set[str]) -> str:

@@ -13,12 +13,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from config import presence
 from tickets.actions import assignment, belonging, conversation, delivery, promises, resolution
 from tickets.actions.conversation import PromiseGiven
 from tickets.actions.inbound import InboundFile
 from tickets.actions.ledger import Invalid
 from tickets.admin import deed_forms as forms
 from tickets.models import Message, Ticket, User
+from tickets.rules.lifecycle import Channel
 
 Said = dict[str, Any]
 Done = tuple[Ticket, str]
@@ -53,6 +55,8 @@ def reply(ticket: Ticket, said: Said, asked: Asked) -> Done:
         keeps=said["keeps"],
         **asked.words,
     )
+    if said["channel"] == Channel.CHAT and (chat := conversation.last_chat(done)):
+        presence.stopped(chat.pk, "desk")
     if said["then"] == "resolve":
         return done, _("Sent and resolved. The customer is asked whether it is.")
     return done, _("Sent, and the promise is noted.") if promise else _("Sent.")

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
+from tickets.actions.conversation import last_chat
 from tickets.actions.ledger import log_of
 from tickets.admin.saved_views import tickets
 from tickets.admin.telling import Telling
@@ -32,6 +33,7 @@ from tickets.models import (
 )
 from tickets.models.history import current_desk
 from tickets.rules.conversation import ContactGroup, contacts, is_chaser
+from tickets.rules.lifecycle import Channel
 from tickets.rules.standing import Standing, standing, tell
 from tickets.rules.story import Line
 
@@ -54,6 +56,7 @@ class Material:
     identities: list[Identity]
     others: list[Ticket]
     names: dict[tuple[str, int], str]
+    chat: ChannelSession | None = None
 
     @property
     def now(self) -> int:
@@ -125,6 +128,7 @@ def read(ticket: Ticket, user: User, at: datetime) -> Material:
         identities=list(Identity.objects.filter(customer=ticket.customer_id).order_by("-verified", "kind", "id")),
         others=list(_others(ticket, user, lines)),
         names=_names(lines),
+        chat=last_chat(ticket) if Channel.CHAT in ticket.channels else None,
     )
 
 

@@ -23,6 +23,7 @@ from tickets.admin.assignees import assignees
 from tickets.admin.attachments import attachment
 from tickets.admin.conflict import news
 from tickets.admin.deeds import DEEDS, Asked, Deed, Done
+from tickets.admin.live import live
 from tickets.admin.log_contact import log_contact
 from tickets.admin.material import visible_ticket
 from tickets.admin.reading import ReadingAdmin, may_do, me
@@ -70,6 +71,7 @@ class TicketAdmin(ReadingAdmin):
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
+            path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
         ]
         return [*verbs, *parts, *super().get_urls()]

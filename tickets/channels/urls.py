@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.channels import chat
+from tickets.channels.chat import urls as chat
 from tickets.channels.email import trial
 from tickets.channels.email import views as email
 from tickets.channels.phone import plain, twilio
@@ -13,8 +13,7 @@ urlpatterns = [
         path(f"mailbox-trials/{what}", trial.Trial.as_view(what=what), name=f"mailbox-trial-{what}")
         for what in trial.TRIALS
     ),
-    path("chat/<slug:widget>/sessions", chat.Sessions.as_view(), name="channel-chat"),
-    path("chat/<slug:widget>/sessions/<str:session>/messages", chat.Lines.as_view(), name="channel-chat-messages"),
+    *chat.api_urls,
     *(
         path(f"phone/json/{event}", plain.CallEvent.as_view(event=event, body=body), name=f"channel-phone-{event}")
         for event, body in {

@@ -17,8 +17,10 @@ from tickets.models.promise import Promise, StalledFlag
 from tickets.models.same_person import CustomerMerge, NotTheSame
 from tickets.models.service_level import ServiceClock
 from tickets.models.ticket import Ticket, TicketLink
+from tickets.models.widget import AnswerTime, Widget
 
 __all__ = [
+    "AnswerTime",
     "ApiKey",
     "Attachment",
     "CalendarVersion",
@@ -48,4 +50,5 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "User",
+    "Widget",
 ]

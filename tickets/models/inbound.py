@@ -1,6 +1,6 @@
 """What arrived from outside, before and beside what it became."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tickets.models import words
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
+
+# A page in the background is let run once a minute by its browser: two missed looks mean that they have left.
+GONE_AFTER = timedelta(minutes=2)
 
 
 class InboundState(models.TextChoices):
@@ -86,7 +89,12 @@ class IdempotencyKey(models.Model):
 
 
 class ChannelSession(models.Model):
-    """A live chat or a call: what belongs together while it lasts. `key_hash` opens an anonymous chat again."""
+    """A live chat or a call: what belongs together while it lasts. `key_hash` opens an anonymous chat again.
+
+    Of a chat: `subject` is whom a site's signed token named ("" for anybody) and `vouched` the {name, email} it vouched for;
+    `reach` is the address that was typed in. `seen_at` is when the visitor was last seen looking, to some seconds, and
+    `shown` the last line that they have.
+    """
 
     channel = models.CharField(_("channel"), max_length=12, choices=words.CHANNEL)
     external_id = models.CharField(_("id in the channel"), max_length=200)
@@ -96,6 +104,12 @@ class ChannelSession(models.Model):
     opened_at = models.DateTimeField(_("opened at"))
     answered_at = models.DateTimeField(_("answered at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, null=True, verbose_name=_("channel account"))
+    subject = models.CharField(_("vouched for as"), max_length=200, blank=True, default="")
+    vouched = models.JSONField(_("vouched for"), default=dict)
+    reach = models.CharField(_("where to reach them"), max_length=320, blank=True, default="")
+    seen_at = models.DateTimeField(_("last seen"), null=True)
+    shown = models.BigIntegerField(_("last line shown"), default=0)
 
     class Meta:
         verbose_name = _("chat or call")
@@ -106,8 +120,14 @@ class ChannelSession(models.Model):
                 fields=["opened_at"],
                 name="calls_that_ring",
                 condition=Q(channel="phone", answered_at=None, ended_at=None),
-            )
+            ),
+            models.Index(fields=["account", "subject"], name="chats_of_a_visitor", condition=~Q(subject="")),
+            models.Index(fields=["opened_at"], name="chats_to_forget", condition=Q(channel="chat", ticket=None)),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.external_id}"
+
+    def is_here(self, at: datetime) -> bool:
+        """Whether a chat's visitor still has it open."""
+        return self.ended_at is None and self.seen_at is not None and at - self.seen_at < GONE_AFTER

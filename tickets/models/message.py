@@ -110,6 +110,12 @@ class Message(models.Model):
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),
             models.Index(fields=["next_attempt_at"], name="outbox_waiting", condition=Q(delivery="waiting")),
             models.Index(fields=["lease_until"], name="outbox_left_behind", condition=Q(delivery="sending")),
+            models.Index(fields=["session", "id"], name="lines_of_a_chat", condition=~Q(session="")),
+            models.Index(
+                fields=["recorded_at"],
+                name="chat_answers_to_hand_over",
+                condition=Q(channel="chat", direction="out", delivery="none"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,7 @@ OPEN_TO = {
     "tickets/parkedline/": [ADMINISTRATOR],
     "tickets/user/": [ADMINISTRATOR],
     "tickets/team/": [ADMINISTRATOR],
+    "tickets/widget/": [ADMINISTRATOR],
     "tickets/apikey/": [ADMINISTRATOR],
     "tickets/channelaccount/": [ADMINISTRATOR],
     "tickets/line/": [ADMINISTRATOR],

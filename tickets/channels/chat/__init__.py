@@ -1,0 +1,1 @@
+"""Chat: the widget that a site embeds, its page, and the interface that it talks to."""

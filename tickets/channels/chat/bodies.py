@@ -1,0 +1,171 @@
+"""What the widget sends and what it gets: bodies whose every field is named, and the shapes of the answers."""
+
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+
+from tickets.channels.bodies import Explicit, Facts, as_utc, refuse_beyond
+from tickets.channels.chat.vouching import LONGEST
+from tickets.models.message import Direction
+from tickets.models.promise import PromiseState
+
+MAX_TEXT = 5_000  # characters; who has more to say has a file
+MAX_FILES, MAX_FILE = 5, 10_000_000
+MAX_FORM = MAX_FILES * MAX_FILE + 100_000
+
+
+class Form(MultiPartParser):
+    """A multipart form: the fields of the JSON body and parts named `files`."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The form as a dict, its files as a list. Errors: ParseError, TooLarge."""
+        refuse_beyond(MAX_FORM, parser_context["request"])
+        parsed = super().parse(stream, media_type, parser_context)
+        return parsed.data.dict() | dict(parsed.files.lists())
+
+
+class OpenBody(Explicit):
+    """Nothing is needed to begin. `token`: what the site signed for this visitor."""
+
+    token = serializers.CharField(max_length=LONGEST, required=False, allow_null=True)
+
+
+class SaidBody(Explicit):
+    """What the visitor wrote. The same `client_id` again is the same message."""
+
+    text = serializers.CharField(max_length=MAX_TEXT)
+    client_id = serializers.CharField(max_length=64)
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=320, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=64, required=False, allow_blank=True)
+    facts = Facts(required=False)
+
+
+class File(serializers.FileField):
+    """A file of a bearable size."""
+
+    default_error_messages = {"large": "A file may have 10 MB."}
+
+    def to_internal_value(self, data):
+        """The uploaded file."""
+        file = super().to_internal_value(data)
+        if file.size > MAX_FILE:
+            self.fail("large")
+        return file
+
+
+class SentBody(Explicit):
+    """Files, and words if there are any."""
+
+    text = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
+    client_id = serializers.CharField(max_length=64)
+    files = serializers.ListField(child=File(), min_length=1, max_length=MAX_FILES)
+
+
+class ReachBody(Explicit):
+    """Where the visitor can be reached once they have left."""
+
+    email = serializers.EmailField(max_length=320)
+
+
+class AskedQuery(serializers.Serializer):
+    """After which message to begin; `typing` says that the visitor is writing."""
+
+    after = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
+    typing = serializers.BooleanField(default=False)
+
+
+class SessionShape(serializers.Serializer):
+    """A session and the key that opens it."""
+
+    session = serializers.CharField()
+    key = serializers.CharField()
+
+
+class ChatFileShape(serializers.Serializer):
+    """A file of a message: fetched from `files/{id}` with the session's key."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    type = serializers.CharField(source="content_type")
+    size = serializers.IntegerField()
+
+
+class LineShape(serializers.Serializer):
+    """One line of the chat. `who`: you, us (a person of ours), automatic. `by_mail`: it was sent by email as well."""
+
+    id = serializers.IntegerField(source="pk")
+    who = serializers.SerializerMethodField()
+    name = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    at = serializers.SerializerMethodField()
+    client_id = serializers.SerializerMethodField()
+    by_mail = serializers.SerializerMethodField()
+    files = ChatFileShape(source="attachments", many=True)
+
+    def get_who(self, message) -> str:
+        """Whose words they are."""
+        if message.direction == Direction.IN:
+            return "you"
+        return "automatic" if message.automatic else "us"
+
+    def get_name(self, message) -> str | None:
+        """The first name of a person of ours."""
+        return (message.author.first_name or message.author.username) if message.author else None
+
+    def get_at(self, message) -> str:
+        """When it was said."""
+        return as_utc(message.occurred_at)
+
+    def get_client_id(self, message) -> str | None:
+        """What the visitor's own program called it."""
+        if message.direction != Direction.IN or not message.external_id:
+            return None
+        return message.external_id.removeprefix(f"{message.session}:")
+
+    def get_by_mail(self, message) -> bool:
+        """Whether it went to their address."""
+        return message.direction == Direction.OUT and bool(message.recipient)
+
+
+class ChatFactShape(serializers.Serializer):
+    """What we noted, so that nobody asks again."""
+
+    key = serializers.CharField()
+    value = serializers.CharField()
+    after = serializers.IntegerField(source="message_id", allow_null=True)
+
+
+class ChatPromiseShape(serializers.Serializer):
+    """What we owe, whose word it is, and by when."""
+
+    id = serializers.IntegerField(source="pk")
+    by = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    due_at = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(choices=PromiseState.choices)
+    after = serializers.IntegerField(source="message_id", allow_null=True)
+
+    def get_by(self, promise) -> str | None:
+        """The first name of who promised."""
+        return (promise.by.first_name or promise.by.username) if promise.by else None
+
+    def get_due_at(self, promise) -> str:
+        """By when."""
+        return as_utc(promise.due_at)
+
+
+class LinesShape(serializers.Serializer):
+    """What is new, and how the chat stands."""
+
+    messages = LineShape(many=True)
+    facts = ChatFactShape(many=True)
+    promises = ChatPromiseShape(many=True)
+    typing = serializers.BooleanField(help_text="A person of ours is writing.")
+    reach = serializers.CharField(help_text="Where we write when the visitor has left.")
+    ended = serializers.BooleanField()
+
+
+class ReachShape(serializers.Serializer):
+    """The address as we noted it."""
+
+    reach = serializers.CharField()
