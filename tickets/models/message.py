@@ -34,7 +34,7 @@ class Delivery(models.TextChoices):
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about a ticket's words and the outbox."""
 
-    def of(self, ticket: Ticket) -> "MessageQuerySet":
+    def of(self, ticket: Ticket | int) -> "MessageQuerySet":
         """All words of a ticket, those of tickets merged into it included, oldest first."""
         return self.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk")).order_by("occurred_at", "id")
 
@@ -43,6 +43,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(
             Q(delivery=Delivery.WAITING, next_attempt_at__lte=at) | Q(delivery=Delivery.SENDING, lease_until__lte=at)
         ).order_by("next_attempt_at", "id")
+
+    def undelivered(self) -> "MessageQuerySet":
+        """Words of our people that did not arrive, and that nobody has sent again."""
+        return self.filter(delivery__in=["failed", "bounced"], automatic=False)
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest unsent message waits; None when the outbox is empty."""
@@ -55,6 +59,8 @@ class Message(models.Model):
 
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
+    `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
+    addresses that a mail was sent to; they take no part.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages", verbose_name=_("ticket"))
@@ -72,6 +78,8 @@ class Message(models.Model):
     session = models.CharField(_("chat or call"), max_length=200, blank=True)
     external_id = models.CharField(_("id in the channel"), max_length=250, null=True)
     in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)
+    mail_id = models.CharField(_("Message-ID of the other side"), max_length=250, blank=True)
+    copied = models.JSONField(_("also sent to"), default=list, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -101,6 +109,12 @@ class Message(models.Model):
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),
             models.Index(fields=["next_attempt_at"], name="outbox_waiting", condition=Q(delivery="waiting")),
             models.Index(fields=["lease_until"], name="outbox_left_behind", condition=Q(delivery="sending")),
+            models.Index(fields=["mail_id"], name="intake_answers_a_mail", condition=~Q(mail_id="")),
+            models.Index(
+                fields=["ticket"],
+                name="list_did_not_arrive",
+                condition=Q(delivery__in=["failed", "bounced"], automatic=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ class Mail:
     """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words.
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
+    `authentication` is the topmost Authentication-Results header, which anybody may have written.
     """
 
     sender: Address | None
@@ -39,6 +40,7 @@ class Mail:
     date: str | None
     automatic: bool
     answerable: bool
+    authentication: str
     bounce: Bounce | None
     text: str
     reply: str
@@ -70,6 +72,7 @@ def parse(raw: bytes) -> Mail:
         date=headers.date(message),
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
+        authentication=headers.first(message, "authentication-results"),
         bounce=bounced,
         text=content.text,
         reply=_reply(content),
