@@ -195,10 +195,11 @@ class SupersedeForm(OnePromiseForm):
     promise_due = forms.DateTimeField(required=False)
 
 
-class MessageForm(DeedForm):
-    """Which message."""
+class SendAgainForm(DeedForm):
+    """Which message, and to which address, if not to the same."""
 
     message = forms.IntegerField()
+    recipient = forms.EmailField(required=False, error_messages={"invalid": _("This is no address.")})
 
 
 class ContactForm(TextForm):

@@ -45,6 +45,8 @@ class Entry:
     facts: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     failed: str = ""
+    recipient: str = ""
+    undo: int = 0
     cut: bool = False
     until: int = 0
     rail: str = ""
@@ -85,7 +87,14 @@ def _rail(material: Material, at: int) -> str:
 
 
 def _happened(happening: Happening) -> Entry:
-    return Entry(happening.at, "happening", icon=happening.icon, text=happening.words, marks=list(happening.pills))
+    return Entry(
+        happening.at,
+        "happening",
+        icon=happening.icon,
+        text=happening.words,
+        marks=list(happening.pills),
+        undo=happening.undo,
+    )
 
 
 # What was said
@@ -130,6 +139,7 @@ def _message(material: Material, message: Message) -> Entry:
         facts=marks.facts_in(material, [message]),
         files=list(message.attachments.all()),
         failed=failure(message),
+        recipient=message.recipient if message.channel == Channel.EMAIL else "",
         cut=len(message.text) > SHOWN_TEXT,
     )
     if entry.kind == "note":
