@@ -120,7 +120,12 @@ class Handler(socketserver.StreamRequestHandler):
         wanted = f"\0{self.state.user}\0{self.state.password}"
         if kind == b"XOAUTH2":
             wanted = f"user={self.state.user}\x01auth=Bearer {self.state.token}\x01\x01"
-        return b"OK in" if told == wanted else b"NO not so"
+        if told == wanted:
+            return b"OK in"
+        if kind == b"XOAUTH2":  # it says why, and the client has to take note of it
+            self.say(b"+ e30=")
+            assert self.rfile.readline().strip() == b""
+        return b"NO not so"
 
     def do_status(self, name, _wanted):
         folder = self.state.folders.get(name.decode())

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -121,8 +122,9 @@ class MailboxForm(forms.Form):
     webhook_key = Secret(
         label=gettext_lazy("Signing key"),
         help_text=gettext_lazy(
-            "Several are separated by spaces. Without one the provider shows the mailbox's secret, as the password "
-            "of https://desk:SECRET@... Brevo: its API key, by which attachments are fetched."
+            "The key by which the provider signs; several are separated by spaces. Providers that do not sign show "
+            "the mailbox's secret: give them the address as https://desk:SECRET@… For Brevo this is its API key, by "
+            "which attachments are fetched."
         ),
     )
 
@@ -219,21 +221,21 @@ class MailboxAdmin(SetUpAdmin):
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Open one."""
         account = {name: said[name] for name in (*ACCOUNT, "slug")}
-        settings = {name: said[name] for name in _settings(said)}
-        opened, secret = mailboxes.open_mailbox(by=me(request), at=clock.now(request), **account, settings=settings)
+        more = {name: said[name] for name in _settings(said)}
+        opened, secret = mailboxes.open_mailbox(by=me(request), at=clock.now(request), **account, settings=more)
         return (_("The secret of %s, for webhooks and raw mail") if secret else _("%s is saved.")) % opened, secret
 
     def edit(self, request: HttpRequest, obj: Mailbox, said: dict[str, Any]) -> Pressed:
         """Put it right."""
-        settings = {name: said[name] for name in _settings(said)}
+        more = {name: said[name] for name in _settings(said)}
         account = {name: said[name] for name in (*ACCOUNT, "active")}
-        mailboxes.change(obj, by=me(request), at=clock.now(request), **account, settings=settings)
+        mailboxes.change(obj, by=me(request), at=clock.now(request), **account, settings=more)
         return _("%s is saved.") % obj, ""
 
     def rows(self, obj: Mailbox) -> list[tuple[str, Any]]:
         """How it is."""
-        path = reverse("channel-email", args=[obj.account.slug])
-        told: list[tuple[str, Any]] = [(_("For webhooks and raw mail"), f"POST {path}")]
+        address = settings.PUBLIC_URL + reverse("channel-email", args=[obj.account.slug])
+        told: list[tuple[str, Any]] = [(_("For webhooks and raw mail"), f"POST {address}")]
         if obj.polling:
             told.append((_("Last fetched, or switched on"), obj.polled_at))
         return [*told, (_("Last error"), obj.error)] if obj.error else told

@@ -22,13 +22,15 @@ class MailServers:
     note: str = ""
     token_url: str = ""
     spf: str = ""
+    only_by_token: bool = False
 
     def as_fields(self) -> dict[str, str]:
         """What goes into a mailbox's form."""
         smtp_security = "tls" if self.smtp_port == 465 else "starttls"
         fields = {"imap_host": self.imap, "imap_port": "993", "imap_security": "tls", "smtp_host": self.smtp}
         fields |= {"smtp_port": str(self.smtp_port), "smtp_security": smtp_security}
-        return fields | ({"oauth_token_url": self.token_url} if self.token_url else {})
+        fields |= {"oauth_token_url": self.token_url} if self.token_url else {}
+        return fields | ({"sign_in": "oauth"} if self.only_by_token else {})
 
 
 GOOGLE = MailServers(
@@ -46,6 +48,7 @@ MICROSOFT = MailServers(
     note="It takes no password any more: sign in by OAuth.",
     token_url="https://login.microsoftonline.com/common/oauth2/v2.0/token",  # noqa: S106  an address
     spf="spf.protection.outlook.com",
+    only_by_token=True,
 )
 YAHOO = MailServers("Yahoo", "imap.mail.yahoo.com", "smtp.mail.yahoo.com", 465, APP_PASSWORD)
 ICLOUD = MailServers("iCloud", "imap.mail.me.com", "smtp.mail.me.com", note=APP_PASSWORD, spf="icloud.com")

@@ -233,7 +233,7 @@ def test_a_frozen_server_costs_the_time_limit_and_the_next_mailbox_is_fetched(se
         started = time.monotonic()
         tasks.poll_mailboxes()
         assert time.monotonic() - started < 3
-    assert fresh(stuck).error == "The server does not answer in time."
+    assert fresh(stuck).error == "The server does not answer in time: are port and security right?"
     assert bodies() == [mail("fine")]
 
 

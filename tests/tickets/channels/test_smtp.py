@@ -136,11 +136,12 @@ def test_an_address_that_gives_no_token_is_an_error_that_repeats_nothing_of_it(t
     assert "invalid_grant" not in str(error.value)
 
 
-def test_mail_is_fetched_by_a_token(token_address):
-    with imap_server.serving(token="fresh") as server:
+@pytest.mark.parametrize(("token", "error"), [("fresh", ""), ("other", "The server does not know this password.")])
+def test_mail_is_fetched_by_a_token(token_address, token, error):
+    with imap_server.serving(token=token) as server:
         server.inbox.put(b"Subject: Help\r\n\r\nWords.")
         said = {"imap_host": "127.0.0.1", "imap_port": server.port, "imap_security": "none", "imap_user": "help"}
         row, _secret = account("email", "help")
         Mailbox.objects.create(account=row, polling=True, **said, **oauth(token_address))
         tasks.poll_mailboxes()
-    assert RawInbound.objects.count() == 1
+    assert (Mailbox.objects.get().error, RawInbound.objects.count()) == (error, 0 if error else 1)

@@ -112,7 +112,7 @@ def test_a_server_that_does_not_answer_costs_the_time_limit(clara, monkeypatch, 
         started = time.monotonic()
         told = clara(what, **IMAP, **SMTP, imap_port=port, smtp_port=port)
         assert time.monotonic() - started < 2.5
-    assert (told["ok"], told["sentence"]) == (False, "The server does not answer in time.")
+    assert (told["ok"], told["sentence"]) == (False, "The server does not answer in time: are port and security right?")
 
 
 @contextmanager
@@ -242,6 +242,16 @@ def test_a_record_that_does_not_name_the_server_is_completed(at):
 def test_two_records_are_none(at, name):
     _told, hints = at(GOOD | {name: [GOOD[name][-1], f"{GOOD[name][-1]} "]})
     assert not hints["SPF" if name == "example.org" else "DMARC"]["ok"]
+
+
+def test_a_domain_that_is_not_there_is_not_judged(at):
+    _told, hints = at({})
+    assert [hint["ok"] for hint in hints.values()] == [None, None, None]
+
+
+def test_a_mail_hosts_own_domain_is_its_own_business(at):
+    told, hints = at({}, address="help@gmail.com")
+    assert (told["ok"], told["sentence"], hints) == (True, "This domain belongs to Gmail, who see to it.", {})
 
 
 def test_a_revoked_key_is_none(at):

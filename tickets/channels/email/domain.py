@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dns.exception import DNSException
-from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers, Resolver
+from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
 from tickets.rules.mail_servers import spf_of
 from tickets.rules.sender_domain import SELECTORS, Hint, dkim, dmarc, spf
 
 SECONDS = 2.0  # for one question
+NOTHING: list[str] = []
 
 
-def hints(address: str, smtp_host: str, resolver: Resolver | None = None) -> list[Hint]:
+def hints(address: str, smtp_host: str) -> list[Hint]:
     """SPF, DKIM and DMARC of an address's domain. What cannot be looked up says so."""
     domain = address.rpartition("@")[2].lower().rstrip(".")
-    found = resolver or _resolver()
-    texts = _texts(found, domain)
-    if texts is None:  # the others would take as long and say as little
-        found = None
-    keys = list(_keys(found, domain)) if found else None
+    resolver = _resolver()
+    if _texts(resolver, domain, missing=None) is None:
+        resolver = None  # the others would take as long and say as little
     return [
-        spf(domain, texts, spf_of(smtp_host)),
-        dkim(domain, keys),
-        dmarc(domain, _texts(found, f"_dmarc.{domain}"), address),
+        spf(domain, _texts(resolver, domain), spf_of(smtp_host)),
+        dkim(domain, list(_keys(resolver, domain)) if resolver else None),
+        dmarc(domain, _texts(resolver, f"_dmarc.{domain}"), address),
     ]
 
 
@@ -46,14 +45,16 @@ def _keys(resolver: Resolver | None, domain: str) -> Iterator[str]:
             return
 
 
-def _texts(resolver: Resolver | None, name: str) -> list[str] | None:
-    """A name's TXT records; empty if there are none, None if nobody could say."""
+def _texts(resolver: Resolver | None, name: str, missing: list[str] | None = NOTHING) -> list[str] | None:
+    """A name's TXT records, `missing` for a name that is not there; None if nobody could say."""
     if resolver is None:
         return None
     try:
         answer = resolver.resolve(name, "TXT", lifetime=SECONDS)
-    except (NXDOMAIN, NoAnswer):
+    except NoAnswer:
         return []
-    except (DNSException, NoNameservers, OSError, UnicodeError):
+    except NXDOMAIN:
+        return missing
+    except (DNSException, OSError, UnicodeError):
         return None
     return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]

@@ -24,7 +24,7 @@ from imap_tools.utils import encode_folder
 from tickets.actions import arrivals, mailboxes
 from tickets.channels.bodies import MAX_MAIL, OLDEST
 from tickets.channels.email import arriving
-from tickets.channels.email.oauth import access_token
+from tickets.channels.email.oauth import access_token, xoauth2
 from tickets.channels.email.trouble import SignInRefused, cut_after
 from tickets.models import Mailbox
 from tickets.models.mailbox import AfterStoring, Security, SignIn
@@ -122,7 +122,9 @@ def _bound(client: IMAP4) -> None:
 def _sign_in(box: BaseMailBox, mailbox: Mailbox, at: datetime) -> None:
     try:
         if mailbox.sign_in == SignIn.OAUTH:
-            box.xoauth2(mailbox.imap_user, access_token(mailbox, at=at), initial_folder=None)
+            # A second question is an error's description, which is answered by nothing.
+            said = iter([xoauth2(mailbox.imap_user, access_token(mailbox, at=at)).encode()])
+            box.client.authenticate("XOAUTH2", lambda _question: next(said, b""))
         elif (mailbox.imap_user + mailbox.imap_password).isascii():
             box.login(mailbox.imap_user, mailbox.imap_password, initial_folder=None)
         else:

@@ -28,6 +28,7 @@ from tickets.channels.email.trouble import KINDS, explain
 from tickets.models import Mailbox, User
 from tickets.models.mailbox import Security, SignIn
 from tickets.rules.access import may, role_of
+from tickets.rules.mail_servers import DOMAINS
 
 SECONDS = 10  # for everything
 
@@ -126,6 +127,9 @@ def _sending(mailbox: Mailbox, address: str) -> dict[str, Any]:
 def _domain(mailbox: Mailbox, address: str) -> dict[str, Any]:
     if not address:
         return _told(False, _("Give the mailbox's address first."))
+    host = DOMAINS.get(address.rpartition("@")[2].lower())
+    if host:
+        return _told(True, _("This domain belongs to %s, who see to it.") % host.name)
     found = _within(SECONDS, lambda: domain.hints(address, mailbox.smtp_host))
     if not isinstance(found, list):
         return _told(False, _("The domain could not be looked up."))

@@ -86,7 +86,7 @@ def _sentences(protocol: str) -> list[tuple[tuple[type[BaseException], ...], str
         ((SignInRefused, MailboxLoginError, SMTPAuthenticationError), _("The server does not know this password.")),
         ((MailboxFolderSelectError, MailboxFolderStatusError), _("The server has no folder of this name.")),
         ((SMTPSenderRefused,), _("The server does not let this sender send.")),
-        ((TimeoutError,), _("The server does not answer in time.")),
+        ((TimeoutError,), _("The server does not answer in time: are port and security right?")),
         ((SMTPServerDisconnected,), _("The server hung up, or did not answer in time.")),
         ((socket.gaierror,), _("There is no server of this name.")),
         ((ConnectionRefusedError,), _("Nothing listens at this port of the server.")),
