@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS = {
         "StatusMoveEnum": ["open", "pending", "on_hold"],
         "PromiseStateEnum": "tickets.models.promise.PromiseState",
         "ClockStateEnum": "tickets.models.service_level.ClockState",
+        "MailSecurityEnum": "tickets.models.mailbox.Security",
     },
     "TITLE": "Followthrough",
     "DESCRIPTION": "Tickets from the first contact to the closed loop.",

@@ -58,6 +58,7 @@ class State:
     token: str = ""
     can: bytes = b"IMAP4rev1 UIDPLUS MOVE"
     starttls: object = None
+    keeps_to_limits: bool = True
     silent_after: bytes = b"nothing"  # the command after which nothing is said any more
     folders: dict = field(default_factory=lambda: {"INBOX": Folder()})
     commands: list = field(default_factory=list)
@@ -168,7 +169,7 @@ class Handler(socketserver.StreamRequestHandler):
                 self.say(head, b"FLAGS () UID %d INTERNALDATE %s RFC822.SIZE %d)" % (mail.uid, arrived, size))
                 continue
             body = mail.body.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if piece[1] else mail.body
-            body = body[: int(piece[2])]
+            body = body[: int(piece[2])] if self.state.keeps_to_limits else body
             self.say(head, b"BODY[]<0> {%d}" % len(body))
             self.say(body, b" UID %d)" % mail.uid)
 

@@ -13,7 +13,7 @@ from tickets.channels.email import arriving, hooks, imap, sending, trouble
 from tickets.rules.lifecycle import Channel
 
 log = structlog.get_logger(__name__)
-POLLING = 10  # seconds after which no further mailbox is begun: one takes up to 35, and a task 50
+POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
 
 
 @shared_task
@@ -68,6 +68,7 @@ def _poll(mailbox, at):
     try:
         fetched = imap.fetch(mailbox, at=at)
     except SoftTimeLimitExceeded:
+        mailboxes.failed(mailbox, trouble.explain(TimeoutError(), "IMAP"), at)
         raise
     except mailboxes.Lost:
         log.info("mailbox_lost", mailbox=mailbox.pk)

@@ -201,8 +201,11 @@ def _address(value: str) -> str:
 
 
 def keep_token(mailbox: Mailbox) -> None:
-    """Keep an access token for as long as it is good; the refresh token may have been replaced with it."""
-    Mailbox.objects.filter(pk=mailbox.pk).update(
+    """Keep an access token for as long as it is good; the refresh token may have been replaced with it.
+
+    Not when the mailbox was set up anew meanwhile: then it is another's.
+    """
+    _mine(mailbox).update(
         oauth_access_token=mailbox.oauth_access_token,
         oauth_expires_at=mailbox.oauth_expires_at,
         oauth_refresh_token=mailbox.oauth_refresh_token,

@@ -58,8 +58,8 @@ class RawInboundAdmin(ReadingAdmin):
     list_filter = (StateFilter,)
     list_select_related = ("account",)
     ordering = ("-id",)
-    fields = (("account", "received_at"), ("state", "attempts"), "error", "as_it_came")
-    readonly_fields = ("account", "received_at", "state", "attempts", "error", "as_it_came")
+    fields = (("account", "received_at"), ("state", "attempts", "provider"), "error", "as_it_came")
+    readonly_fields = ("account", "received_at", "state", "attempts", "provider", "error", "as_it_came")
     change_form_outer_before_template = "admin/tickets/rawinbound/retry.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RawInbound]:

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timesince import timesince
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -176,9 +177,9 @@ class MailboxAdmin(SetUpAdmin):
     form_template = "admin/tickets/mailbox/form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mailbox]:
-        """With the moment at which it is shown."""
-        self.shown_at = clock.now(request)
-        return super().get_queryset(request).select_related("account__team")
+        """With the moment at which they are shown."""
+        found = super().get_queryset(request).select_related("account__team")
+        return found.annotate(shown_at=Value(clock.now(request), DateTimeField()))
 
     @admin.display(description=gettext_lazy("address"))
     def address(self, mailbox: Mailbox) -> str:
@@ -191,8 +192,8 @@ class MailboxAdmin(SetUpAdmin):
         if not (mailbox.polling and mailbox.imap_host and mailbox.account.active):
             return "off", mailbox.get_provider_display() if mailbox.provider else _("Not fetched")
         if mailbox.failures:
-            return "failing", _("Fails since %s") % _since(mailbox, self.shown_at)
-        return "fine", _("Fetched %s ago") % _since(mailbox, self.shown_at)
+            return "failing", _("Fails since %s") % _since(mailbox)
+        return "fine", _("Fetched %s ago") % _since(mailbox)
 
     @admin.display(description=gettext_lazy("sends by"))
     def sends(self, mailbox: Mailbox) -> str:
@@ -210,7 +211,8 @@ class MailboxAdmin(SetUpAdmin):
             name: getattr(obj, name) for name in _settings(MailboxForm.base_fields) if name not in mailboxes.SECRETS
         }
         account = {name: getattr(obj.account, name) for name in (*ACCOUNT, "active")}
-        return shown | account | {"kept": [name for name in mailboxes.SECRETS if getattr(obj, name)]}
+        since = localtime(obj.since).strftime("%Y-%m-%dT%H:%M") if obj.since else ""
+        return shown | account | {"since": since, "kept": [name for name in mailboxes.SECRETS if getattr(obj, name)]}
 
     def proposed(self, request: HttpRequest) -> dict[str, Any]:
         """An account that has no settings yet may lead here."""
@@ -254,5 +256,5 @@ def _settings(names: Any) -> list[str]:
     return [name for name in names if name not in (*ACCOUNT, "active", "slug")]
 
 
-def _since(mailbox: Mailbox, at: Any) -> str:
-    return timesince(mailbox.polled_at, at, depth=1) if mailbox.polled_at else _("it was set up")
+def _since(mailbox: Any) -> str:
+    return timesince(mailbox.polled_at, mailbox.shown_at, depth=1) if mailbox.polled_at else _("it was set up")

@@ -52,7 +52,6 @@ class SecretScheme(OpenApiAuthenticationExtension):
 
     target_class = Secret
     name = "channelSecret"
-    match_subclasses = True
 
     def get_security_definition(self, auto_schema):
         """A secret in a header of its own."""

@@ -1,8 +1,9 @@
 # How mail comes to a mailbox and leaves from it; what a stored webhook is read as.
 
 import django.db.models.deletion
-import tickets.models.sealed
 from django.db import migrations, models
+
+import tickets.models.sealed
 
 
 class Migration(migrations.Migration):

@@ -33,6 +33,7 @@ OPEN_TO = {
     "tickets/team/": [ADMINISTRATOR],
     "tickets/apikey/": [ADMINISTRATOR],
     "tickets/channelaccount/": [ADMINISTRATOR],
+    "tickets/mailbox/": [ADMINISTRATOR],
     "tickets/calendarversion/": [ADMINISTRATOR],
     "tickets/policyversion/": [ADMINISTRATOR],
     "tickets/servicetarget/": [ADMINISTRATOR],

@@ -184,6 +184,13 @@ def test_the_list_costs_the_same_for_many(clara, support, django_assert_num_quer
         clara.get("mailbox/")
 
 
+def test_since_when_comes_back_as_it_was_said(clara, support):
+    save(clara, support, since="2025-03-09T18:00")
+    assert fresh(support).since == make.at("9 18:00")
+    shown = clara.get(f"mailbox/{support.pk}/change/").context["form"]["since"].value()
+    assert shown == "2025-03-09T18:00"
+
+
 def test_known_hosts_are_on_the_page(clara):
     form = clara.get("mailbox/add/").context["form"]
     assert form.hosts()["gmail.com"]["fields"]["imap_host"] == "imap.gmail.com"

@@ -153,6 +153,24 @@ def test_amazons_question_is_for_a_person(door):
     assert "SubscribeURL" in RawInbound.objects.get().error
 
 
+@pytest.mark.parametrize(
+    ("provider", "said", "reason"),
+    [
+        (
+            "brevo",
+            {"items": [{"Attachments": [{"DownloadToken": "x", "Name": "a.pdf"}]}]},
+            "Brevo keeps the attachments",
+        ),
+        ("resend", {"type": "email.received", "data": {"email_id": "x"}}, "fetched by IMAP"),
+        ("mailtrap", {"events": [{"event": "inbound.message_received"}]}, "fetched by IMAP"),
+    ],
+)
+def test_a_mail_that_is_not_all_there_is_shown_with_what_to_do(door, provider, said, reason):
+    door(provider, JSON, json.dumps(said).encode())
+    raw = RawInbound.objects.get()
+    assert (raw.state, reason in raw.error) == (InboundState.UNREADABLE, True)
+
+
 MAILGUN = {"timestamp": "1", "token": "t", "sender": "mia@example.com", "recipient": "help@example.org"}
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
 
 from tests import imap_server, make
 from tests.tickets.channels.builders import account, mail
@@ -145,10 +146,19 @@ def test_a_mail_that_is_too_large_is_shown_by_its_headers_and_never_loaded(serve
 
 def test_a_server_that_lies_about_sizes_is_had_in_one_piece_at_most(server):
     mailbox(server)
-    server.inbox.put(mail("x" * (MAX_MAIL + 10)), size=10)
+    server.inbox.put(mail("x" * (MAX_MAIL + 200_000)), size=10)
     tasks.poll_mailboxes()
     large = RawInbound.objects.get()
     assert (large.state, len(large.body) < 70_000) == (InboundState.UNREADABLE, True)
+
+
+def test_a_server_that_sends_more_than_it_was_asked_for_is_not_listened_to(server):
+    box = mailbox(server)
+    server.keeps_to_limits = False
+    server.inbox.put(mail("x" * (MAX_MAIL + 200_000)), size=10)
+    tasks.poll_mailboxes()
+    assert fresh(box).error == "What answers there does not speak IMAP with this kind of security."
+    assert bodies() == []
 
 
 def test_a_sparse_folder_is_crossed_in_windows(server, monkeypatch):
@@ -235,6 +245,17 @@ def test_a_frozen_server_costs_the_time_limit_and_the_next_mailbox_is_fetched(se
         assert time.monotonic() - started < 3
     assert fresh(stuck).error == "The server does not answer in time: are port and security right?"
     assert bodies() == [mail("fine")]
+
+
+def test_the_tasks_own_limit_is_said_at_the_mailbox_too(server, monkeypatch):
+    def over(*_args, **_more):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(imap, "fetch", over)
+    box = mailbox(server)
+    with pytest.raises(SoftTimeLimitExceeded):
+        tasks.poll_mailboxes()
+    assert (fresh(box).failures, "in time" in fresh(box).error) == (1, True)
 
 
 def test_a_mailbox_that_is_not_polled_or_closed_is_left_alone(server):

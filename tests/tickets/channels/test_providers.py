@@ -113,6 +113,8 @@ FORGED = [
     ("mailgun", mailgun(at="soon"), KEY),
     ("mailgun", Posted(URL, {}, JSON, b"{"), KEY),
     ("mailgun", Posted(URL, {}, JSON, b"[]"), KEY),
+    ("mailgun", Posted(URL, {}, JSON, b"[" * 100_000), KEY),
+    ("unisender_go", Posted(URL, {}, JSON, b"[" * 100_000), KEY),
     ("mailgun", Posted(URL, {}, MULTIPART, b"\xff"), KEY),
     ("mailgun", Posted(URL, {}, "multipart/form-data", b"a"), KEY),
     ("mailersend", signed_body("Signature", key="wrong"), KEY),

@@ -30,7 +30,7 @@ from tickets.models import Mailbox
 from tickets.models.mailbox import AfterStoring, Security, SignIn
 
 SECONDS = 10  # for each answer of the server
-WHOLE = 35  # for one round with a mailbox: well below what a task may take
+WHOLE = 30  # for one round with a mailbox: well below what a task may take
 ENOUGH = 8  # after so many no further mail is begun: the next round goes on
 WINDOW = 1000  # UIDs that are asked about at once
 WINDOWS = 50  # windows in one round
