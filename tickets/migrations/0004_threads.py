@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "message",
             models.Index(
-                condition=Q(automatic=False, delivery__in=["failed", "bounced"]),
+                condition=Q(Q(delivery="failed") | Q(delivery="bounced"), automatic=False),
                 fields=["ticket"],
                 name="list_did_not_arrive",
             ),
