@@ -64,9 +64,9 @@ def message(text="The app hangs.", *, channel="email", email=MIA, **more):
     return InboundMessage(channel=channel, sender=sender, text=text, **more)
 
 
-def receive(when, text="The app hangs.", *, ticket=None, named=None, account=None, occurred_at=None, **more):
+def receive(when, text="The app hangs.", *, ticket=None, claims=(), account=None, occurred_at=None, **more):
     """A contact of a customer comes in; gives what became of it."""
-    doors = {"ticket": ticket, "named": named, "account": account, "occurred_at": occurred_at}
+    doors = {"ticket": ticket, "claims": claims, "account": account, "occurred_at": occurred_at}
     return intake.receive(message(text, **more), at=at(when), **doors)
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from config.broker import nudge
 from tickets.actions import arrivals, chats, clockwork, delivery, files, idempotency, mailboxes, operations
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
-from tickets.rules.lifecycle import Channel
 
 log = structlog.get_logger(__name__)
 POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
@@ -89,31 +88,45 @@ def _poll(mailbox, at):
 def deliver():
     """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server.
 
-    Answers in chats that were left unread wait there too. A server in trouble is left alone until the next run.
+    Answers in chats that were left unread wait there too. A mailbox whose server is in trouble is left alone until the
+    next run; the others go on.
     """
     at = timezone.now()
     chats.hand_over(at)
-    while (claimed := delivery.claim(at, 1)) and _send(claimed[0], at):
-        pass
+    troubled = set()
+    while claimed := delivery.claim(at, 1):
+        _send(claimed[0], troubled, at)
 
 
-def _send(message, at):
-    """Send one message; says whether to go on."""
+def _send(message, troubled, at):
+    """Send one message, unless its mailbox is in trouble; adds it to those that are."""
     try:
-        if message.channel in (Channel.EMAIL, Channel.CHAT):
-            sending.send(message, at=at)
-    except sending.Refused as error:
-        delivery.failed(message, str(error), at, final=True)
-        return True
+        if not message.is_mail:
+            delivery.sent(message, at)
+        elif not delivery.withheld(message, at):
+            _mail(message, sending.mailbox_for(message), troubled, at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
         # A mail that we cannot even write must not hold up the others: it counts as failed, with its error.
         log.exception("not_delivered", message=message.pk)
         delivery.failed(message, f"{type(error).__name__}: {error}"[:1000], at)
-        return not isinstance(error, sending.TEMPORARY)
-    delivery.sent(message, at)
-    return True
+
+
+def _mail(message, mailbox, troubled, at):
+    if mailbox in troubled:
+        delivery.postponed(message, at)
+        return
+    try:
+        sending.send(message, mailbox, at=at)
+    except (sending.Refused, sending.Later) as error:
+        delivery.failed(message, str(error), at, final=isinstance(error, sending.Refused))
+    except sending.Trouble as error:
+        log.warning("mailbox_in_trouble", mailbox=mailbox and mailbox.slug, error=str(error))
+        troubled.add(mailbox)
+        delivery.failed(message, str(error), at)
+    else:
+        delivery.sent(message, at)
 
 
 @shared_task

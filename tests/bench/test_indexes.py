@@ -72,6 +72,8 @@ WORK = {
     "intake_open_for_customer": lambda: list(Ticket.objects.open_for(someone())),
     "outbox_waiting": lambda: delivery.claim(later(), 1),
     "outbox_left_behind": lambda: delivery.claim(later(), 1),
+    "intake_answers_a_mail": lambda: list(Message.objects.filter(mail_id__in=["a@b", "c@d"]).exclude(mail_id="")),
+    "list_did_not_arrive": lambda: list(Message.objects.undelivered().order_by().values("ticket")),
     "arrivals_to_read": lambda: arrivals.claim(timezone.now(), 1),
     "replay_of_a_ticket": lambda: load_lines([oldest().pk]),
     "history_of_a_ticket": lambda: list(Message.objects.of(oldest())),

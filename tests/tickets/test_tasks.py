@@ -112,10 +112,10 @@ def test_one_mail_that_we_cannot_write_does_not_hold_up_the_others(clock, monkey
     tasks.process_inbound()
     compose = sending.compose
 
-    def fails_for_mia(message, **more):
+    def fails_for_mia(message, mailbox, **more):
         if message.recipient.startswith("mia"):
             raise ValueError("A fault of ours.")
-        return compose(message, **more)
+        return compose(message, mailbox, **more)
 
     monkeypatch.setattr(sending, "compose", fails_for_mia)
     tasks.deliver()

@@ -10,15 +10,19 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tickets.actions.ledger import Entry, Invalid, permit, record
 from tickets.models import Event, Message, User
 from tickets.models.message import Delivery, Direction
+from tickets.rules.identity import email
+from tickets.rules.lifecycle import Channel
 from tickets.rules.retries import next_attempt_in
 
 LEASE = timedelta(minutes=2)  # longer than a task may run
+PAUSE = timedelta(minutes=1)  # for what a mailbox in trouble still has to send
 UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED)
+MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two machines never talk each other full
 
 
 def claim(at: datetime, limit: int) -> list[Message]:
@@ -35,6 +39,34 @@ def claim(at: datetime, limit: int) -> list[Message]:
 def sent(message: Message, at: datetime) -> None:
     """It has left."""
     _mine(message).update(delivery=Delivery.SENT, sent_at=at, lease_until=None, error="")
+
+
+def withheld(message: Message, at: datetime) -> bool:
+    """Hold back a machine's mail where machines of ours have written enough; says whether it was.
+
+    What another sender has in hand counts as sent, so that two of them together do not send one too many.
+    """
+    if not message.automatic or message.channel != Channel.EMAIL:
+        return False
+    others = Message.objects.of(message.ticket_id).exclude(pk=message.pk)
+    ours = others.filter(direction=Direction.OUT, automatic=True, channel=Channel.EMAIL)
+    lately = ours.filter(Q(delivery=Delivery.SENDING) | Q(sent_at__gt=at - MACHINES_HOUR))
+    if lately.count() < MOST_BY_MACHINES:
+        return False
+    failed(message, "Not sent: machines of ours wrote three times in this ticket within an hour.", at, final=True)
+    return True
+
+
+def postponed(message: Message, at: datetime) -> None:
+    """It was not tried, for its mailbox is in trouble: that costs it no attempt."""
+    _mine(message).update(
+        delivery=Delivery.WAITING, next_attempt_at=at + PAUSE, lease_until=None, attempts=F("attempts") - 1
+    )
+
+
+def delayed(message: Message, reason: str) -> None:
+    """Another mail system reports that it still tries to deliver it."""
+    Message.objects.filter(pk=message.pk, delivery=Delivery.SENT).update(error=reason)
 
 
 def failed(message: Message, error: str, at: datetime, *, final: bool = False) -> None:
@@ -56,11 +88,18 @@ def bounced(message: Message, at: datetime, reason: str) -> None:
             _record(message, at)
 
 
-def retry(message: Message, at: datetime, *, by: User | None = None) -> None:
-    """Send again what failed or came back. Error: Invalid if there is nothing to send again."""
+def retry(message: Message, at: datetime, *, by: User | None = None, recipient: str = "") -> None:
+    """Send again what failed or came back, to another address if one is given.
+
+    That they did not arrive in time stays in the ticket's story: a resolution in them is presumed by nobody's silence.
+    Errors: Invalid for what is no address, or if there is nothing to send again.
+    """
     permit(by, "mend")
+    changes = {"recipient": recipient} if recipient else {}
+    if recipient and email(recipient) is None:
+        raise Invalid("recipient", "This is no address.")
     rows = Message.objects.filter(pk=message.pk, delivery__in=UNDELIVERED)
-    if not rows.update(delivery=Delivery.WAITING, next_attempt_at=at, attempts=0, lease_until=None):
+    if not rows.update(delivery=Delivery.WAITING, next_attempt_at=at, attempts=0, lease_until=None, **changes):
         raise Invalid("message", "Only a message that failed or came back can be sent again.")
 
 

@@ -48,9 +48,12 @@ class InboundFile:
 class InboundMessage:
     """One contact of a customer.
 
-    `proven`: a token, DMARC pass or provider signature vouches for the sender. `automatic`: a machine of theirs wrote it
-    (definitions 1.3). `answerable` False: a list or a null return path, which no machine of ours answers. `external_id`
-    is unique in its channel and makes a repeat harmless. `facts` are what an intake form already asked.
+    `proven`: a token, DMARC pass or provider signature vouches for the sender; `forged`: our own receiver says that it is
+    not who it names. `automatic`: a machine of theirs wrote it (definitions 1.3). `answerable` False: a list or a null
+    return path, which no machine of ours answers. `external_id` is unique in its channel and makes a repeat harmless.
+    `facts` are what an intake form already asked. Of a mail: the Message-ID of its sender (`mail_id`), the other addresses
+    it was sent to (`copied`), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
+    all the same, for mail never acts as an agent.
     """
 
     channel: str
@@ -59,9 +62,13 @@ class InboundMessage:
     subject: str = ""
     automatic: bool = False
     proven: bool = False
+    forged: bool = False
     answerable: bool = True
     session: str = ""
     external_id: str | None = None
     in_reply_to: str = ""
+    mail_id: str = ""
+    copied: tuple[str, ...] = ()
+    from_us: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     files: tuple[InboundFile, ...] = ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tickets.actions.claims import NOT_JOINED, Claim, candidate, named, root
 from tickets.actions.conversation import facts_entry
 from tickets.actions.files import attach
 from tickets.actions.identities import identities, introduce, known, region_of
@@ -21,11 +23,11 @@ from tickets.models import ChannelAccount, Customer, Identity, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import is_thanks_only
-from tickets.rules.identity import Candidate, Join, Why, join
-from tickets.rules.lifecycle import Channel, Status
+from tickets.rules.identity import Hint, Join, Proof, Why, join
+from tickets.rules.lifecycle import Channel
 
 LISTED_BESIDE = 20
-NOT_JOINED = (Status.MERGED, Status.SPAM, Status.TEST)
+MOST_MAILS_AN_HOUR = 20  # of one customer: nobody writes more, so what comes after them was written by a machine
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,25 @@ def receive(
     at: datetime,
     account: ChannelAccount | None = None,
     ticket: Ticket | None = None,
-    named: Ticket | None = None,
+    claims: Sequence[Claim] = (),
     occurred_at: datetime | None = None,
 ) -> Received:
     """Put a contact where it belongs, by the rule that joining is not trusting (`tickets.rules.identity`).
 
     `ticket`: the edge has proven that the contact belongs there (a customer's link, a key holder's word, the chat or call
-    it is a line of). `named`: the ticket that our own signed mark in a mail names. One transaction; a repeat by the
-    message's `external_id` does nothing.
+    it is a line of). `claims`: the tickets that a mail names, by our own signed marks, by the mails it answers, by a number
+    in its subject. One transaction; a repeat by the message's `external_id` does nothing.
     """
     with transaction.atomic(savepoint=False):
         copy = _known(message)
         if copy:
             return Received(copy.ticket, copy, new_ticket=False, why=Why.SESSION, repeated=True)
-        who = _who(message, account, ticket, named, at)
-        own = _own_tickets(who, ticket, named)
-        decision = _decide_where(who, own, ticket, named)
+        who = _who(message, account, ticket, claims, at)
+        own = _own_tickets(who, ticket, claims)
+        decision = _decide_where(message, who, own, ticket, claims)
         target = own.get(decision.ticket) if decision.ticket else None
+        if _too_many(message, who, decision, at):
+            message = replace(message, automatic=True)
         return _take(message, who, target, decision, account=account, at=at, occurred_at=occurred_at or at)
 
 
@@ -85,13 +89,14 @@ def _who(
     message: InboundMessage,
     account: ChannelAccount | None,
     ticket: Ticket | None,
-    named: Ticket | None,
+    claims: Sequence[Claim],
     at: datetime,
 ) -> _Who:
     """The customer by the strongest identity that is known; what is new about them is noted, what is another's is not."""
     region = region_of(account.address) if account and account.channel == Channel.PHONE else None
     given = [(str(kind), value) for kind, value in identities(message.sender, region)]
-    anchor = ticket or named  # whoever writes to a ticket by our own mark is no stranger to what its customer shares
+    # Whoever writes to a ticket by our own mark is no stranger to what its customer shares with others.
+    anchor = ticket or next((claimed for claimed, hint in claims if hint == Hint.TOKEN), None)
     rows = known(given, also_of=anchor.customer_id if anchor else None)
     if ticket is not None:
         customer, is_new = Customer(pk=ticket.customer_id), False
@@ -119,9 +124,9 @@ def _is_nobody(customer: Customer) -> bool:
     return not Identity.objects.filter(customer=customer.pk).exists()
 
 
-def _own_tickets(who: _Who, ticket: Ticket | None, named: Ticket | None) -> dict[int, Ticket]:
+def _own_tickets(who: _Who, ticket: Ticket | None, claims: Sequence[Claim]) -> dict[int, Ticket]:
     """The tickets that the contact could belong to, locked."""
-    extra = [_root(t) for t in (ticket, named) if t is not None]
+    extra = [root(t) for t in (ticket, *(claimed for claimed, _hint in claims)) if t is not None]
     if who.is_new and not extra:
         return {}
     mine = Ticket.objects.exclude(status__in=NOT_JOINED).filter(customer=who.customer.pk).order_by("-id")
@@ -132,23 +137,29 @@ def _own_tickets(who: _Who, ticket: Ticket | None, named: Ticket | None) -> dict
     return {row.pk: row for row in rows.order_by("id")}
 
 
-def _root(ticket: Ticket) -> int:
-    return ticket.merged_into_id or ticket.pk
-
-
-def _decide_where(who: _Who, own: dict[int, Ticket], ticket: Ticket | None, named: Ticket | None) -> Join:
-    named_row = own.get(_root(named)) if named else None
-    takes_part = named_row is not None and named_row.customer_id == who.customer.pk
+def _decide_where(
+    inbound: InboundMessage, who: _Who, rows: dict[int, Ticket], ticket: Ticket | None, claims: Sequence[Claim]
+) -> Join:
+    mine = [row for row in rows.values() if row.customer_id == who.customer.pk and row.status not in NOT_JOINED]
+    proof = Proof.FAILED if inbound.forged else Proof.PASSED if inbound.proven else Proof.NONE
     return join(
-        session=_candidate(own[_root(ticket)]) if ticket else None,
-        named=_candidate(named_row) if named_row else None,
-        takes_part=takes_part,
-        own=[_candidate(row) for row in own.values() if row.customer_id == who.customer.pk],
+        session=candidate(rows[root(ticket)]) if ticket else None,
+        named=named(claims, rows, who.customer.pk, inbound.sender.email),
+        own=[candidate(row) for row in mine],
+        proof=proof,
     )
 
 
-def _candidate(row: Ticket) -> Candidate:
-    return Candidate(row.pk, Status(row.status), row.waiting_on)  # type: ignore[arg-type]
+def _too_many(inbound: InboundMessage, who: _Who, decision: Join, at: datetime) -> bool:
+    """Whether it is one mail more than a person writes in an hour: kept, but it counts as a machine's.
+
+    Proven mails and others are counted apart, so that nobody silences a customer by writing in their name.
+    """
+    if inbound.channel != Channel.EMAIL or inbound.automatic or who.is_new:
+        return False
+    theirs = Message.objects.filter(customer=who.customer.pk, channel=Channel.EMAIL, direction=Direction.IN)
+    lately = theirs.filter(proven=decision.proven, recorded_at__gt=at - timedelta(hours=1))
+    return lately.count() >= MOST_MAILS_AN_HOUR
 
 
 def _take(
@@ -169,7 +180,7 @@ def _take(
     row = target or Ticket(
         reference=new_reference(), subject=_subject(inbound), customer_id=who.customer.pk, created_at=at
     )
-    if inbound.channel == Channel.EMAIL and inbound.answerable and not inbound.automatic:
+    if inbound.channel == Channel.EMAIL and inbound.answerable and not (inbound.automatic or inbound.forged):
         entries += _acknowledgement(inbound, row, at)
     change = decide(row, lines, entries, desk=current_desk(at), at=at)
     refuse(change)
@@ -185,12 +196,14 @@ def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime
         automatic=inbound.automatic,
         customer_id=who.customer.pk,
         sender=inbound.sender.as_dict(),
-        proven=inbound.proven or decision.proven,
+        proven=decision.proven,
         subject=inbound.subject[:300],
         text=inbound.text,
         session=inbound.session,
         external_id=inbound.external_id,
         in_reply_to=inbound.in_reply_to[:250],
+        mail_id=inbound.mail_id,
+        copied=list(inbound.copied),
         occurred_at=whole(occurred_at),
         recorded_at=whole(at),
     )
@@ -209,7 +222,9 @@ def _entries(
     data |= {"address": who.identity} if who.identity else {}
     data |= {"session": inbound.session} if inbound.session else {}
     data |= {"automatic": True} if inbound.automatic else {}
+    data |= {"from_us": True} if inbound.from_us else {}
     data |= {"beside": list(decision.beside)} if decision.beside else {}
+    data |= {"claims": [list(claim) for claim in decision.claims]} if decision.claims else {}
     thanks = not first and not inbound.automatic and is_thanks_only(inbound.text)
     entries = [Entry("thanks" if thanks else "contact", data, message=message)]
     if inbound.facts:

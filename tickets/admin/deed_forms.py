@@ -200,13 +200,15 @@ class SupersedeForm(OnePromiseForm):
     promise_due = forms.DateTimeField(required=False)
 
 
-class MessageForm(DeedForm):
-    """Which message."""
+class SendAgainForm(DeedForm):
+    """Which message, and to which address, if not to the same."""
 
     message = forms.IntegerField()
+    recipient = forms.EmailField(required=False, error_messages={"invalid": _("This is no address.")})
 
 
-class NotThanksForm(MessageForm):
+class NotThanksForm(DeedForm):
     """Which message, and what it asks for."""
 
+    message = forms.IntegerField()
     reason = forms.CharField(max_length=2000, error_messages={"required": _("Say what they still need.")})

@@ -202,7 +202,7 @@ def retry(ticket: Ticket, said: Said, asked: Asked) -> Done:
     message = Message.objects.of(ticket).filter(pk=said["message"]).first()
     if message is None:
         raise Invalid("message", _("There is no such message on this ticket."))
-    delivery.retry(message, asked.at, by=asked.by)
+    delivery.retry(message, asked.at, by=asked.by, recipient=said["recipient"])
     return ticket, _("It is sent again.")
 
 
@@ -245,6 +245,6 @@ DEEDS = {
     "keep-promise": Deed("keep-promise", forms.OnePromiseForm, keep_promise),
     "waive-promise": Deed("waive-promise", forms.OnePromiseForm, waive_promise),
     "supersede-promise": Deed("supersede-promise", forms.SupersedeForm, supersede_promise),
-    "retry": Deed("mend", forms.MessageForm, retry),
+    "retry": Deed("mend", forms.SendAgainForm, retry),
     "open-history": Deed("note", forms.DeedForm, open_history),
 }

@@ -28,7 +28,7 @@ def happenings(material: Material) -> Iterator[Happening]:
         if told:
             reason = (Pill(_("no effect: %(reason)s") % {"reason": void[line.id]}, "bare"),) if line.id in void else ()
             icon, words_ = told
-            yield Happening(line.at, icon, words_, reason)
+            yield Happening(line.at, icon, words_, reason, undo=material.merges.get(line.id, 0))
     yield from _asked(material)
 
 
@@ -109,7 +109,8 @@ def _not_thanks(material: Material, line: Line) -> Told:
 
 
 def _merge(material: Material, line: Line) -> Told:
-    return "merge", _("%(who)s merged another ticket into this one") % {"who": material.person(line.by)}
+    said = {"who": material.person(line.by), "number": material.merges.get(line.id, 0)}
+    return "merge", _("%(who)s joined #%(number)d to this one") % said
 
 
 def _link(material: Material, line: Line) -> Told:

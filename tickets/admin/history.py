@@ -50,6 +50,8 @@ class Entry:
     files: list[Attachment] = field(default_factory=list)
     recording: str = ""
     failed: str = ""
+    recipient: str = ""
+    undo: int = 0
     cut: bool = False
     thanks: bool = False
     longer: bool = False
@@ -93,7 +95,14 @@ def _rail(material: Material, at: int) -> str:
 
 
 def _happened(happening: Happening) -> Entry:
-    return Entry(happening.at, "happening", icon=happening.icon, text=happening.words, marks=list(happening.pills))
+    return Entry(
+        happening.at,
+        "happening",
+        icon=happening.icon,
+        text=happening.words,
+        marks=list(happening.pills),
+        undo=happening.undo,
+    )
 
 
 # What was said
@@ -138,6 +147,7 @@ def _message(material: Material, message: Message) -> Entry:
         facts=marks.facts_in(material, [message]),
         files=list(message.attachments.all()),
         failed=failure(message),
+        recipient=message.recipient if message.is_mail else "",
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in material.thanks,  # type: ignore[attr-defined]
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]

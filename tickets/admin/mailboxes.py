@@ -42,7 +42,7 @@ SECTIONS: list[tuple[str, Any, Any, tuple[str, ...]]] = [
         gettext_lazy("Try receiving"),
         (
             *("polling", "imap_host", "imap_port", "imap_security", "imap_user", "imap_password", "imap_folder"),
-            *("since", "after_storing", "move_to"),
+            *("since", "after_storing", "move_to", "trusted_receiver"),
         ),
     ),
     (
@@ -90,6 +90,15 @@ class MailboxForm(forms.Form):
         label=gettext_lazy("Once a mail is stored here"), choices=AfterStoring.choices, initial=AfterStoring.LEAVE
     )
     move_to = fields.Text(label=gettext_lazy("Folder to move to"), max_length=200, required=False)
+    trusted_receiver = fields.Text(
+        label=gettext_lazy("Receiving server whose checks of senders we trust"),
+        max_length=253,
+        required=False,
+        help_text=gettext_lazy(
+            "As it stands first in Authentication-Results, such as mx.google.com; the server must take out what others "
+            "wrote under its name. Empty: no sender is proven by DMARC."
+        ),
+    )
 
     sender_name = fields.Text(label=gettext_lazy("Sender's name"), max_length=120, required=False)
     signature = fields.Lines(label=gettext_lazy("Signature"), max_length=4000)

@@ -18,20 +18,36 @@ from tickets.rules.followups import PromiseOutcome
 from tickets.rules.story import Line
 
 ENTERED_LATE = 600  # seconds between what happened and when it was noted, clocks of others being 5 minutes off
+MOST_COPIED = 5
 NEVER_PROVEN = {"phone", "in_person", "other"}  # an agent heard or saw them: there is no sender to prove
 
 
 def sources(material: Material, message: Message) -> Iterator[str]:
     """The line beside a name: channel, subject, what became of it."""
     yield message.get_channel_display().lower()
-    if message.subject and message.direction == Direction.IN:
-        yield message.subject
+    if message.direction == Direction.IN:
+        yield from _from_whom(material, message)
+    elif message.recipient:
+        yield _("to %s") % message.recipient
     if message.delivery in (Delivery.WAITING, Delivery.SENDING):
         yield message.get_delivery_display().lower()
     elif message.delivery == Delivery.SENT and message.sent_at:
         yield _("sent %(time)s") % {"time": material.telling.time(seconds(message.sent_at))}
+        if message.error:  # their server has told us that it still tries
+            yield _("delayed: %(reason)s") % {"reason": message.error[:120]}
     if message.direction == Direction.OUT:
         yield from _what_it_did(material, message)
+
+
+def _from_whom(material: Material, message: Message) -> Iterator[str]:
+    """An address that is not on the customer's file is always shown: anybody can put their name before it."""
+    address = message.sender.get("email", "")
+    if address and address not in {row.value for row in material.identities if row.kind == "email"}:
+        yield address
+    if message.subject:
+        yield message.subject
+    if message.copied:
+        yield _("also to %s") % ", ".join(message.copied[:MOST_COPIED])
 
 
 def _what_it_did(material: Material, message: Message) -> Iterator[str]:
@@ -56,6 +72,10 @@ def of_message(material: Material, message: Message) -> list[Pill]:
     if message.direction == Direction.IN and not message.proven and message.channel not in NEVER_PROVEN:
         why = _("Nothing vouches for the sender. Do not show them anything on the strength of this message.")
         found.append(Pill(_("Sender not proven"), "plain", "help", why))
+    line = material.line_of.get(message.pk)
+    if line and line.data.get("from_us"):
+        why = _("It came by mail from an address of ours. Mail never acts as one of us: it is a contact and no answer.")
+        found.append(Pill(_("From an address of ours"), "risk", "badge", why))
     late = seconds(message.recorded_at) - seconds(message.occurred_at)
     if late > ENTERED_LATE:
         found.append(Pill(_("Entered late"), "plain", "history", _("%(time)s later") % {"time": hours(late)}))

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from tickets.actions.conversation import last_chat
@@ -56,7 +56,8 @@ class Material:
     identities: list[Identity]
     others: list[Ticket]
     names: dict[tuple[str, int], str]
-    chat: ChannelSession | None = None
+    merges: dict[int, int]  # the ticket that was merged into this one, by the line that tells of it
+    chat: ChannelSession | None
 
     @property
     def now(self) -> int:
@@ -94,6 +95,12 @@ class Material:
         """Messages by the event that recorded them."""
         return {message.event_id: message for message in self.messages}  # type: ignore[attr-defined]
 
+    @cached_property
+    def line_of(self) -> dict[int, Line]:
+        """The lines that recorded messages, by message."""
+        lines = {line.id: line for line in self.lines}
+        return {message.pk: lines[pk] for pk, message in self.message_of.items() if pk in lines}
+
     def person(self, pk: int | None) -> str:
         """What a person of ours is called."""
         return self.names.get(("person", pk), _("Somebody")) if pk else _("The desk")
@@ -129,6 +136,7 @@ def read(ticket: Ticket, user: User, at: datetime) -> Material:
         others=list(_others(ticket, user, lines)),
         names=_names(lines),
         chat=last_chat(ticket) if Channel.CHAT in ticket.channels else None,
+        merges=_merges(lines),
     )
 
 
@@ -158,8 +166,16 @@ def _others(ticket: Ticket, user: User, lines: Iterable[Line]) -> QuerySet[Ticke
     """The customer's other tickets and those that belong with this one: only what this person may see."""
     beside = {pk for line in lines for pk in line.data.get("beside", ())}
     linked = {line.data["to"] for line in lines if line.kind == "link"}
+    claimed = {pk for line in lines for pk, _hint in line.data.get("claims", ())}
     found = tickets(user).filter(Q(customer=ticket.customer_id) | Q(pk__in=beside | linked)).exclude(pk=ticket.pk)
-    return found.exclude(merged_into=ticket.pk).order_by("-id")[:MOST_OTHERS]
+    found = found.exclude(merged_into=ticket.pk).select_related("customer")
+    return found.order_by(Case(When(pk__in=claimed, then=0), default=1), "-id")[:MOST_OTHERS]
+
+
+def _merges(lines: Iterable[Line]) -> dict[int, int]:
+    """Which ticket each merge brought: a line does not know its own ticket."""
+    told = [line.id for line in lines if line.kind == "merge"]
+    return dict(Event.objects.filter(pk__in=told).values_list("pk", "ticket_id")) if told else {}
 
 
 def _names(lines: Iterable[Line]) -> dict[tuple[str, int], str]:

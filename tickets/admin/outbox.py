@@ -75,7 +75,7 @@ class MessageAdmin(ReadingAdmin):
             raise Http404
         if request.method == "POST":
             try:
-                delivery.retry(message, clock.now(request), by=me(request))
+                delivery.retry(message, clock.now(request), by=me(request), recipient=_recipient(request))
                 messages.success(request, _("It is sent again."))
             except (Invalid, Denied) as error:
                 messages.error(request, str(error))
@@ -104,3 +104,8 @@ class MessageAdmin(ReadingAdmin):
     def error_line(self, message: Message) -> str:
         """Why not."""
         return message.error[:80]
+
+
+def _recipient(request: HttpRequest) -> str:
+    """Where it goes now; empty: where it went."""
+    return request.POST.get("recipient", "").strip()[:320]

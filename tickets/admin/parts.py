@@ -23,6 +23,7 @@ class Happening:
     icon: str
     words: str
     pills: tuple[Pill, ...] = ()
+    undo: int = 0  # the ticket that a click makes one of its own again
 
 
 @dataclass(frozen=True)

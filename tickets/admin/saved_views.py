@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tickets.admin import clock
 from tickets.admin.reading import me
 from tickets.admin.telling import midnight
-from tickets.models import Promise, Team, Ticket, User
+from tickets.models import Message, Promise, Team, Ticket, User
 from tickets.models.promise import PromiseState
 from tickets.models.ticket import TicketQuerySet
-from tickets.rules.lifecycle import UNRESOLVED, WaitingOn
+from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
 
 PARAMETER = "view"
 EVERYTHING = "everything"
@@ -26,7 +26,10 @@ EVERYTHING = "everything"
 
 @dataclass(frozen=True)
 class SavedView:
-    """A view: its name in the address, its title and icon, and which unresolved tickets belong to it."""
+    """A view: its name in the address, its title and icon, and which unresolved tickets belong to it.
+
+    `settled_too`: resolved ones as well.
+    """
 
     key: str
     title: Any
@@ -34,6 +37,7 @@ class SavedView:
     condition: Callable[[User, datetime], Q]
     empty: Any
     alarming: bool = False
+    settled_too: bool = False
 
 
 def _mine(user: User, at: datetime) -> Q:
@@ -57,6 +61,12 @@ def _promises_due_today(user: User, at: datetime) -> Q:
     return Q(Exists(due))
 
 
+def _did_not_arrive(user: User, at: datetime) -> Q:
+    """Words of our people came back, and nobody has answered since: also if the ticket is resolved."""
+    lost = Message.objects.undelivered().filter(occurred_at__gte=F("ticket__last_answer_at"))
+    return Q(pk__in=lost.values("ticket"), status__in=UNRESOLVED | SETTLED)
+
+
 def _waiting_on_customer(user: User, at: datetime) -> Q:
     return Q(waiting_on=WaitingOn.CUSTOMER)
 
@@ -72,6 +82,15 @@ VIEWS = (
     SavedView("stalled", _("Stalled"), "warning", _stalled, _("Nothing is stalled."), alarming=True),
     SavedView("promises", _("Promises due today"), "handshake", _promises_due_today, _("We owe nothing today.")),
     SavedView(
+        "undelivered",
+        _("Did not arrive"),
+        "unsubscribe",
+        _did_not_arrive,
+        _("Everything that we wrote has arrived."),
+        alarming=True,
+        settled_too=True,
+    ),
+    SavedView(
         "customer", _("Waiting on customer"), "hourglass_empty", _waiting_on_customer, _("Nobody keeps us waiting.")
     ),
     SavedView("open", _("All open"), "inbox", _all_open, _("Nothing is open.")),
@@ -85,9 +104,21 @@ def tickets(user: User) -> TicketQuerySet:
 
 
 def counts(user: User, at: datetime) -> dict[str, int]:
-    """How many tickets each view has, in one statement."""
-    wanted = {view.key: Count("pk", filter=view.condition(user, at)) for view in VIEWS}
-    return tickets(user).unresolved().aggregate(**wanted)
+    """How many tickets each view has, in one statement: the unresolved are walked once, others have parts of their own."""
+    of_all = [view for view in VIEWS if view.settled_too]
+    found = _row("", {v.key: v.condition(user, at) for v in VIEWS if v not in of_all}, tickets(user).unresolved())
+    parts = [_row(v.key, {v.key: Q()}, tickets(user).filter(v.condition(user, at))) for v in of_all]
+    rows = {which: numbers for which, *numbers in found.union(*parts, all=True)}
+    keys = [view.key for view in VIEWS]
+    return {key: rows.get(key, rows[""])[keys.index(key)] for key in keys}
+
+
+def _row(which: str, conditions: dict[str, Q], rows: TicketQuerySet) -> Any:
+    """A row of counts, one column a view: those of `conditions`, and nothing in the others."""
+    columns = {
+        view.key: Count("pk", filter=conditions[view.key]) if view.key in conditions else Value(0) for view in VIEWS
+    }
+    return rows.order_by().values(which=Value(which)).annotate(**columns).values_list("which", *columns)
 
 
 def chosen(request: HttpRequest) -> SavedView | None:
@@ -116,4 +147,5 @@ class ViewFilter(SimpleListFilter):
         view = chosen(request)
         if view is None:
             return queryset
-        return queryset.unresolved().filter(view.condition(me(request), clock.now(request)))
+        rows = queryset if view.settled_too else queryset.unresolved()
+        return rows.filter(view.condition(me(request), clock.now(request)))

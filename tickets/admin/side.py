@@ -14,6 +14,7 @@ from tickets.models import Identity, Ticket
 from tickets.models.customer import IdentityKind
 from tickets.models.desk import ServiceTarget
 from tickets.models.history import seconds
+from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
 
 CLOCK_ICON = {"pending": "timelapse", "breached": "cancel", "achieved": "check_circle", "cancelled": "remove_circle"}
@@ -51,6 +52,7 @@ class OtherTicket:
     ticket: Ticket
     relation: str
     detail: str
+    joinable: bool
 
 
 def identities(material: Material) -> list[IdentityRow]:
@@ -136,8 +138,11 @@ def others(material: Material) -> list[OtherTicket]:
 def _other(material: Material, ticket: Ticket, beside: set[int], linked: dict[int, str]) -> OtherTicket:
     relation = {"same_issue": _("same issue"), "related": _("related")}.get(linked.get(ticket.pk, ""), "")
     if not relation and ticket.pk in beside and ticket.is_unresolved:
-        relation = _("open when they wrote")
+        theirs = ticket.customer_id == material.ticket.customer_id
+        relation = _("open when they wrote") if theirs else _("named by their mail")
     detail = [ticket.get_status_display().lower()]
     if ticket.started_at:
         detail.append(_("since %(day)s") % {"day": material.telling.date(seconds(ticket.started_at))})
-    return OtherTicket(ticket, relation, " · ".join(detail))
+    same = ticket.customer_id == material.ticket.customer_id
+    joinable = same and material.ticket.is_unresolved and ticket.status not in (Status.MERGED, Status.SPAM, Status.TEST)
+    return OtherTicket(ticket, relation, " · ".join(detail), joinable)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +27,9 @@ def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     spoken = Message.objects.filter(ticket=OuterRef("pk"), automatic=False).exclude(direction=Direction.INTERNAL)
     spoken = spoken.exclude(text__in=["", ANSWERED, ENDED])
     last = spoken.order_by("-occurred_at", "-id").values(start=Substr("text", 1, 160))[:1]
-    return tickets.select_related("customer", "owner", "team").annotate(last_words=Subquery(last))
+    lost = Message.objects.undelivered().filter(ticket=OuterRef("pk"), occurred_at__gte=OuterRef("last_answer_at"))
+    shown = tickets.select_related("customer", "owner", "team")
+    return shown.annotate(last_words=Subquery(last), did_not_arrive=Exists(lost))
 
 
 @dataclass(frozen=True)

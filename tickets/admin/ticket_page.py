@@ -10,15 +10,18 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tickets.actions.delivery import UNDELIVERED
 from tickets.admin import side, strip
+from tickets.admin.claims import claims
 from tickets.admin.composer import composer
 from tickets.admin.conflict import Conflict, conflict
 from tickets.admin.history import Entry, history
 from tickets.admin.material import Material, read
 from tickets.admin.parts import Pill
 from tickets.admin.reading import may_do
-from tickets.models import Ticket, User, words
+from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
+from tickets.models.message import Direction
 from tickets.rules.access import VERBS
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 
@@ -58,6 +61,8 @@ def page(
         "identities": side.identities(material),
         "clocks": side.clocks(material),
         "others": side.others(material),
+        "claims": claims(material),
+        "undelivered": undelivered(material),
         "composer": composer(material, typed, refused.verb if refused else ""),
         "refused": refused,
         "conflict": _conflict(material, refused),
@@ -69,6 +74,13 @@ def page(
         "channels": words.CHANNEL,
         "local_time": material.telling.time(material.now),
     }
+
+
+def undelivered(material: Material) -> list[Message]:
+    """Words of our people that did not arrive and that no later answer has made good, also on a resolved ticket."""
+    answers = [m for m in material.messages if m.direction == Direction.OUT and not m.automatic]
+    lost = [m for m in answers if m.delivery in UNDELIVERED]
+    return [m for m in lost if not any(later.occurred_at > m.occurred_at for later in answers if later not in lost)]
 
 
 def _conflict(material: Material, refused: Refused | None) -> Conflict | None:

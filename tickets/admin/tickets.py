@@ -207,6 +207,8 @@ class TicketAdmin(ReadingAdmin):
 def _list_title(view: saved_views.SavedView | None, shown: Any) -> str:
     if view is None:
         return _("Everything: %(n)d") % {"n": shown.result_count}
+    if view.settled_too:
+        return f"{view.title}: {shown.result_count}"
     return _("%(view)s: %(n)d open, what is due next comes first") % {"view": view.title, "n": shown.result_count}
 
 

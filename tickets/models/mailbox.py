@@ -77,7 +77,8 @@ class Mailbox(models.Model):
     Without an SMTP host it sends by the desk's own (`EMAIL_URL`). `uid_validity` and `last_uid` say how far a folder has
     been read; another UIDVALIDITY begins it again. `polled_at` also begins with switching on: the age that is watched.
     `lease_until` keeps two workers from one mailbox; `polls` counts the claims, so that a worker whose lease ran out
-    changes nothing any more.
+    changes nothing any more. `trusted_receiver` is the name (authserv-id) under which the server that receives its mail
+    notes whether a sender is who they say (DMARC); empty: no notes are believed.
     """
 
     account = models.OneToOneField(
@@ -122,6 +123,8 @@ class Mailbox(models.Model):
     smtp_security = models.CharField(_("security"), max_length=8, choices=Security.choices, default=Security.STARTTLS)
     smtp_user = models.CharField(_("user name"), max_length=320, blank=True)
     smtp_password = SealedField(_("password"), blank=True)
+
+    trusted_receiver = models.CharField(_("receiving server whose checks we trust"), max_length=253, blank=True)
 
     provider = models.CharField(_("provider"), max_length=16, choices=Provider.choices, blank=True)
     webhook_key = SealedField(_("key of the provider's webhooks"), blank=True)

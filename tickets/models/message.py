@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.models import words
 from tickets.models.customer import Customer
 from tickets.models.ticket import Ticket
+from tickets.rules.lifecycle import Channel
 
 
 class Direction(models.TextChoices):
@@ -43,15 +44,24 @@ class Delivery(models.TextChoices):
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about a ticket's words and the outbox."""
 
-    def of(self, ticket: Ticket) -> "MessageQuerySet":
+    def of(self, ticket: Ticket | int) -> "MessageQuerySet":
         """All words of a ticket, those of tickets merged into it included, oldest first."""
         return self.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk")).order_by("occurred_at", "id")
+
+    def mails(self) -> "MessageQuerySet":
+        """What came or went as a mail: also an answer in a chat that was mailed to who had left it."""
+        handed_over = Q(channel=Channel.CHAT, direction=Direction.OUT) & ~Q(recipient="")
+        return self.filter(Q(channel=Channel.EMAIL) | handed_over)
 
     def to_send(self, at: datetime) -> "MessageQuerySet":
         """Messages whose turn has come: waiting, or left behind by a sender that died."""
         return self.filter(
             Q(delivery=Delivery.WAITING, next_attempt_at__lte=at) | Q(delivery=Delivery.SENDING, lease_until__lte=at)
         ).order_by("next_attempt_at", "id")
+
+    def undelivered(self) -> "MessageQuerySet":
+        """Words of our people that did not arrive, and that nobody has sent again."""
+        return self.filter(Q(delivery="failed") | Q(delivery="bounced"), automatic=False)  # as the index says it
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest unsent message waits; None when the outbox is empty."""
@@ -64,6 +74,8 @@ class Message(models.Model):
 
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
+    `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
+    addresses that a mail was sent to; they take no part.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages", verbose_name=_("ticket"))
@@ -81,6 +93,8 @@ class Message(models.Model):
     session = models.CharField(_("chat or call"), max_length=200, blank=True)
     external_id = models.CharField(_("id in the channel"), max_length=250, null=True)
     in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)
+    mail_id = models.CharField(_("Message-ID of the other side"), max_length=250, blank=True)
+    copied = models.JSONField(_("also sent to"), default=list, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -116,10 +130,22 @@ class Message(models.Model):
                 name="chat_answers_to_hand_over",
                 condition=Q(channel="chat", direction="out", delivery="none"),
             ),
+            models.Index(fields=["mail_id"], name="intake_answers_a_mail", condition=~Q(mail_id="")),
+            models.Index(
+                fields=["ticket"],
+                name="list_did_not_arrive",
+                condition=Q(Q(delivery="failed") | Q(delivery="bounced"), automatic=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60] or f"{self.get_channel_display()} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_mail(self) -> bool:
+        """As `MessageQuerySet.mails`."""
+        handed_over = self.channel == Channel.CHAT and self.direction == Direction.OUT and bool(self.recipient)
+        return self.channel == Channel.EMAIL or handed_over
 
 
 class Attachment(models.Model):

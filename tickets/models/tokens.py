@@ -25,7 +25,8 @@ ADDRESS = "tickets.reply-address"
 
 TOKEN = re.compile(r"([0-9a-f]{8})([a-z2-7]{24})")
 MESSAGE_ID = re.compile(r"<?ft\.(\d{1,18})\.([a-z2-7]{24})@[^<>@\s]{1,255}>?", re.IGNORECASE)
-REPLY_ADDRESS = re.compile(r"[^@+]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
+REPLY_ADDRESS = re.compile(r"[^@]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
+LONGEST_LOCAL_PART = 64  # RFC 5321: what stands before the @
 
 
 def sign(ticket: Ticket, *, at: datetime) -> str:
@@ -61,19 +62,29 @@ def message_id_for(message: Message) -> str:
     return f"<ft.{message.pk}.{_mac(MESSAGE, str(message.pk))}@{_domain()}>"
 
 
-def ticket_from_message_id(value: str) -> Ticket | None:
-    """The ticket of the mail of ours that a Message-ID names; None for any that is not ours."""
+def message_from_message_id(value: str) -> Message | None:
+    """The mail of ours that a Message-ID names; None for any that is not ours."""
     found = MESSAGE_ID.fullmatch(value.strip())
     if not found or not _is_ours(MESSAGE, found[1], found[2].lower()):
         return None
-    return Ticket.objects.filter(messages=int(found[1])).first()
+    return Message.objects.select_related("ticket").filter(pk=int(found[1])).first()
 
 
-def reply_address(ticket: Ticket, address: str) -> str:
-    """A mailbox's address with the ticket's mark in it: support+ft-7kq2-9xmd.SIGNATURE@example.com."""
-    mailbox, _, domain = address.partition("@")
+def ticket_from_message_id(value: str) -> Ticket | None:
+    """The ticket of the mail of ours that a Message-ID names; None for any that is not ours."""
+    message = message_from_message_id(value)
+    return message.ticket if message else None
+
+
+def reply_address(ticket: Ticket, address: str) -> str | None:
+    """A mailbox's address with the ticket's mark in it: support+ft-7kq2-9xmd.SIGNATURE@example.com.
+
+    None for a mailbox whose name is so long that the mark would not fit: its answers are known by their Message-ID alone.
+    """
+    mailbox, _, domain = address.rpartition("@")
     reference = ticket.reference.lower()
-    return f"{mailbox}+{reference}.{_mac(ADDRESS, reference)}@{domain}"
+    marked = f"{mailbox}+{reference}.{_mac(ADDRESS, reference)}"
+    return f"{marked}@{domain}" if len(marked) <= LONGEST_LOCAL_PART else None
 
 
 def ticket_from_reply_address(value: str) -> Ticket | None:

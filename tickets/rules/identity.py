@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from tickets.rules.lifecycle import UNRESOLVED, Status, WaitingOn
 
@@ -44,8 +45,25 @@ class Why(StrEnum):
 
     SESSION = "session"  # the same chat or call: its key or its id came with it
     TOKEN = "token"  # our own signed token, from a sender who takes part  # noqa: S105
+    THREAD = "thread"  # it answers a mail that we hold, from a sender who takes part
     CHASING = "chasing"  # an identity of the customer, whose one open ticket waits on us
     NEW = "new"  # nothing of that: a ticket of its own
+
+
+class Hint(StrEnum):
+    """Why a contact says that it belongs to a ticket which it did not join. The strongest comes first."""
+
+    TOKEN = "token"  # our own signed token, but nothing makes its sender a part of that ticket  # noqa: S105
+    THREAD = "thread"  # it answers a mail that we hold, but nothing makes its sender a part of that ticket
+    NUMBER = "number"  # a number or a reference in its subject, which anybody can write
+
+
+class Proof(StrEnum):
+    """What our own receiver, which checks where a mail comes from, says of its sender."""
+
+    NONE = "none"  # nothing
+    PASSED = "passed"  # it comes from whom it names
+    FAILED = "failed"  # it does not: a token that it carries proves nothing
 
 
 @dataclass(frozen=True)
@@ -62,17 +80,35 @@ class Candidate:
         return self.status == Status.CLOSED
 
     @property
+    def is_unresolved(self) -> bool:
+        """Still to be done: a contact that joins it takes nothing back."""
+        return self.status in UNRESOLVED
+
+    @property
     def is_waiting_for_us(self) -> bool:
         """Open, and our move: who writes now is chasing."""
-        return self.status in UNRESOLVED and self.waiting_on == WaitingOn.US
+        return self.is_unresolved and self.waiting_on == WaitingOn.US
+
+
+@dataclass(frozen=True)
+class Named:
+    """A ticket that a contact names, by what, and whether its sender takes part in it.
+
+    Taking part: an identity of its customer, or an address that was joined to it or written to from it before.
+    """
+
+    candidate: Candidate
+    hint: Hint
+    takes_part: bool = False
 
 
 @dataclass(frozen=True)
 class Join:
     """Where a contact goes: `ticket`, or a new one if that is None.
 
-    `proven`: a token vouches for the sender. `same_issue`: the closed ticket that the new one continues. `beside`: tickets
-    to suggest, to be joined by one click of a person.
+    `proven`: a token, or our own receiver, vouches for the sender. `same_issue`: the closed ticket that the new one
+    continues. `claims`: the tickets that it says it belongs to, with the reason. `beside`: all tickets to suggest, those
+    that it claims first, to be joined by one click of a person.
     """
 
     ticket: int | None
@@ -80,39 +116,57 @@ class Join:
     proven: bool = False
     same_issue: int | None = None
     beside: tuple[int, ...] = ()
+    claims: tuple[tuple[int, Hint], ...] = ()
 
 
 def join(
     *,
     session: Candidate | None = None,
-    named: Candidate | None = None,
-    takes_part: bool = False,
+    named: Sequence[Named] = (),
     own: Sequence[Candidate] = (),
+    proof: Proof = Proof.NONE,
 ) -> Join:
     """Which ticket a contact joins.
 
-    `session`: the ticket of the chat or call that the contact is a line of. `named`: the ticket that our token names;
-    `takes_part`: its sender is the customer's or wrote in it before. `own`: the tickets of the customer whose identity the
-    sender carries, without those merged away, spam and tests. A number in a subject is nowhere in here: it proves nothing.
+    `session`: the ticket of the chat or call that the contact is a line of. `named`: the tickets that our tokens, the mails
+    it answers and its subject name, in the order of their strength; a number in a subject alone joins nothing. `own`: the
+    tickets of the customer whose identity the sender carries, without those merged away, spam and tests.
+
+    What is not proven joins no resolved ticket: it would take back what the customer confirmed.
     """
-    beside = tuple(candidate.ticket for candidate in own)
+    vouched = proof == Proof.PASSED
     if session:
-        return _to(session, Why.SESSION, beside)
-    if named and takes_part:
-        return _to(named, Why.TOKEN, beside, proven=True)
+        return _to(session, Why.SESSION, named, own, proven=vouched)
+    for claim in named:
+        proven = vouched or (claim.hint == Hint.TOKEN and proof != Proof.FAILED)
+        if _joins(claim, proven=proven):
+            return _to(claim.candidate, Why(claim.hint), named, own, proven=proven)
     waiting = [candidate for candidate in own if candidate.is_waiting_for_us]
     if len(waiting) == 1:
-        return Join(waiting[0].ticket, Why.CHASING, beside=_others(beside, waiting[0].ticket, named))
-    return Join(None, Why.NEW, beside=_others(beside, None, named))
+        return _to(waiting[0], Why.CHASING, named, own, proven=vouched)
+    return Join(None, Why.NEW, vouched, **_suggested(None, named, own))
 
 
-def _to(candidate: Candidate, why: Why, beside: tuple[int, ...], *, proven: bool = False) -> Join:
+def _joins(claim: Named, *, proven: bool) -> bool:
+    if not claim.takes_part or claim.hint == Hint.NUMBER:
+        return False
+    return proven or claim.candidate.is_unresolved
+
+
+def _to(
+    candidate: Candidate, why: Why, named: Sequence[Named], own: Sequence[Candidate], *, proven: bool = False
+) -> Join:
+    suggested = _suggested(candidate.ticket, named, own)
     if candidate.is_closed:
-        return Join(None, Why.NEW, proven, same_issue=candidate.ticket, beside=_others(beside, candidate.ticket, None))
-    return Join(candidate.ticket, why, proven, beside=_others(beside, candidate.ticket, None))
+        return Join(None, Why.NEW, proven, same_issue=candidate.ticket, **suggested)
+    return Join(candidate.ticket, why, proven, **suggested)
 
 
-def _others(beside: tuple[int, ...], joined: int | None, named: Candidate | None) -> tuple[int, ...]:
-    """What to suggest: a ticket that a stranger's token names first, then the customer's others."""
-    first = (named.ticket,) if named else ()
-    return tuple(dict.fromkeys(ticket for ticket in first + beside if ticket != joined))
+def _suggested(joined: int | None, named: Sequence[Named], own: Sequence[Candidate]) -> dict[str, Any]:
+    """What to suggest: the tickets that it claims first, each for its strongest reason, then the customer's others."""
+    claims: dict[int, Hint] = {}
+    for claim in named:
+        if claim.candidate.ticket != joined:
+            claims.setdefault(claim.candidate.ticket, claim.hint)
+    others = (candidate.ticket for candidate in own if candidate.ticket != joined)
+    return {"claims": tuple(claims.items()), "beside": tuple(dict.fromkeys([*claims, *others]))}

@@ -7,7 +7,7 @@ import pytest
 from tickets.actions import conversation, intake, promises
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import Customer, Identity, Message, Ticket, TicketLink, User
-from tickets.rules.identity import Why
+from tickets.rules.identity import Hint, Why
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +15,9 @@ AT = datetime(2025, 3, 5, 9, tzinfo=UTC)
 MIA = Sender(name="Mia", email="mia@example.com")
 
 
-def contact(sender=MIA, *, at=AT, channel="web", text="It hangs.", ticket=None, named=None, **more):
+def contact(sender=MIA, *, at=AT, channel="web", text="It hangs.", ticket=None, claims=(), **more):
     """Somebody turns to us."""
-    return intake.receive(InboundMessage(channel, sender, text, **more), at=at, ticket=ticket, named=named)
+    return intake.receive(InboundMessage(channel, sender, text, **more), at=at, ticket=ticket, claims=claims)
 
 
 def agent():
@@ -63,9 +63,9 @@ def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
 def test_our_token_joins_only_a_sender_who_takes_part():
     first = contact()
     conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
-    theirs = contact(at=AT + timedelta(hours=1), named=first.ticket)
+    theirs = contact(at=AT + timedelta(hours=1), claims=[(first.ticket, Hint.TOKEN)])
     assert (theirs.ticket.pk, theirs.why, theirs.message.proven) == (first.ticket.pk, Why.TOKEN, True)
-    stranger = contact(Sender(email="eve@example.com"), at=AT + timedelta(hours=2), named=first.ticket)
+    stranger = contact(Sender(email="eve@example.com"), at=AT + timedelta(hours=2), claims=[(first.ticket, Hint.TOKEN)])
     assert stranger.new_ticket
     assert not stranger.message.proven
 

@@ -65,7 +65,7 @@ def test_the_outbox_shows_what_leaves_and_what_did_not_arrive(ana):
     assert make.MIA in text
     assert "550 no such user" in text
     assert "The app hangs." not in text  # what came in is no part of it
-    assert "Retry" in ana.words(f"{OUTBOX}{failed.pk}/change/")
+    assert "Send again" in ana.words(f"{OUTBOX}{failed.pk}/change/")
     ana.client.post(f"/admin/tickets/{OUTBOX}{failed.pk}/retry/")
     assert Message.objects.get(pk=failed.pk).delivery == "waiting"
     ana.client.post(f"/admin/tickets/{OUTBOX}{failed.pk}/retry/")  # twice is once

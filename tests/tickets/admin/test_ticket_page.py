@@ -150,7 +150,7 @@ def test_what_could_not_be_sent_keeps_its_place_with_the_reason_and_can_be_sent_
     (message,) = delivery.claim(make.at("10 10:06"), 10)[-1:]
     delivery.failed(message, "550 no such user", make.at("10 10:06"), final=True)
     text = ana.words(page(ticket))
-    assert "Failed: 550 no such user Retry" in text
+    assert "Failed: 550 no such user Send again" in text
     ana.do(ticket, "retry", message=message.pk)
     assert Message.objects.get(pk=message.pk).delivery == "waiting"
 
@@ -268,5 +268,5 @@ def test_what_was_merged_into_it_is_told_on_its_page_and_is_no_other_ticket(ana,
     belonging.merge(first, by=ana.person, at=make.at("10 10:40"), into=ticket)
     answer = ana.get(page(ticket))
     assert "The first words" in words(answer)
-    assert "ana merged another ticket into this one" in words(answer)
+    assert f"ana joined #{first.pk} to this one Undo" in words(answer)
     assert answer.context["others"] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.identity import Candidate, Join, Why, email, handle, join
+from tickets.rules.identity import Candidate, Hint, Join, Named, Proof, Why, email, handle, join
 from tickets.rules.lifecycle import Status, WaitingOn
 
 
@@ -16,7 +16,17 @@ ON_HOLD = ticket(3, Status.ON_HOLD, WaitingOn.THIRD_PARTY)
 RESOLVED = ticket(4, Status.RESOLVED, WaitingOn.NOBODY)
 CLOSED = ticket(5, Status.CLOSED, WaitingOn.NOBODY)
 PENDING = ticket(6, Status.PENDING)
-FOREIGN = ticket(9)
+
+
+def by(candidate, hint=Hint.TOKEN):
+    """It names a ticket in which its sender takes part."""
+    return Named(candidate, hint, takes_part=True)
+
+
+def foreign(hint=Hint.TOKEN):
+    """It names a ticket of somebody else."""
+    return Named(ticket(9), hint)
+
 
 CASES = [
     # A stranger opens a ticket.
@@ -35,20 +45,47 @@ CASES = [
     ({"own": [RESOLVED]}, Join(None, Why.NEW, beside=(4,))),
     ({"own": [CLOSED]}, Join(None, Why.NEW, beside=(5,))),
     # Our token, from somebody who takes part, whatever it waits on.
-    ({"named": ANSWERED, "takes_part": True}, Join(2, Why.TOKEN, proven=True)),
-    ({"named": RESOLVED, "takes_part": True}, Join(4, Why.TOKEN, proven=True)),
+    ({"named": [by(ANSWERED)]}, Join(2, Why.TOKEN, proven=True)),
+    ({"named": [by(RESOLVED)]}, Join(4, Why.TOKEN, proven=True)),
     # The token decides, not the chase.
-    ({"named": ANSWERED, "takes_part": True, "own": [CHASED, ANSWERED]}, Join(2, Why.TOKEN, proven=True, beside=(1,))),
+    ({"named": [by(ANSWERED)], "own": [CHASED, ANSWERED]}, Join(2, Why.TOKEN, proven=True, beside=(1,))),
     # Closed for good: a new one that continues it.
-    ({"named": CLOSED, "takes_part": True}, Join(None, Why.NEW, proven=True, same_issue=5)),
+    ({"named": [by(CLOSED)]}, Join(None, Why.NEW, proven=True, same_issue=5)),
     # A stranger with a token that was forwarded to them: not joined, only suggested.
-    ({"named": FOREIGN}, Join(None, Why.NEW, beside=(9,))),
+    ({"named": [foreign()]}, Join(None, Why.NEW, beside=(9,), claims=((9, Hint.TOKEN),))),
     # The same, but they are chasing a ticket of their own.
-    ({"named": FOREIGN, "own": [CHASED]}, Join(1, Why.CHASING, beside=(9,))),
+    ({"named": [foreign()], "own": [CHASED]}, Join(1, Why.CHASING, beside=(9,), claims=((9, Hint.TOKEN),))),
+    # A stranger's token first, then one of theirs.
+    ({"named": [foreign(), by(ANSWERED)]}, Join(2, Why.TOKEN, proven=True, beside=(9,), claims=((9, Hint.TOKEN),))),
+    # Our own receiver says that the sender is forged: then the token proves nothing, and takes nothing back.
+    ({"named": [by(ANSWERED)], "proof": Proof.FAILED}, Join(2, Why.TOKEN)),
+    ({"named": [by(RESOLVED)], "proof": Proof.FAILED}, Join(None, Why.NEW, beside=(4,), claims=((4, Hint.TOKEN),))),
+    # It answers a mail that we hold: it joins, but that is no proof, and what is resolved stays so.
+    ({"named": [by(ANSWERED, Hint.THREAD)]}, Join(2, Why.THREAD)),
+    ({"named": [by(ON_HOLD, Hint.THREAD)], "own": [CHASED]}, Join(3, Why.THREAD, beside=(1,))),
+    ({"named": [by(RESOLVED, Hint.THREAD)]}, Join(None, Why.NEW, beside=(4,), claims=((4, Hint.THREAD),))),
+    ({"named": [foreign(Hint.THREAD)]}, Join(None, Why.NEW, beside=(9,), claims=((9, Hint.THREAD),))),
+    # The same, and our own receiver vouches for the sender.
+    ({"named": [by(RESOLVED, Hint.THREAD)], "proof": Proof.PASSED}, Join(4, Why.THREAD, proven=True)),
+    # A number joins nothing, whoever writes it; that they chase is another matter.
+    ({"named": [by(ANSWERED, Hint.NUMBER)]}, Join(None, Why.NEW, beside=(2,), claims=((2, Hint.NUMBER),))),
+    (
+        {"named": [by(ANSWERED, Hint.NUMBER)], "proof": Proof.PASSED},
+        Join(None, Why.NEW, proven=True, beside=(2,), claims=((2, Hint.NUMBER),)),
+    ),
+    ({"named": [foreign(Hint.NUMBER)], "own": [CHASED]}, Join(1, Why.CHASING, beside=(9,), claims=((9, Hint.NUMBER),))),
+    # Two reasons for one ticket: the stronger is told.
+    (
+        {"named": [foreign(Hint.TOKEN), foreign(Hint.NUMBER)]},
+        Join(None, Why.NEW, beside=(9,), claims=((9, Hint.TOKEN),)),
+    ),
+    # Who is vouched for is proven, wherever it goes.
+    ({"own": [CHASED], "proof": Proof.PASSED}, Join(1, Why.CHASING, proven=True)),
+    ({"proof": Proof.PASSED}, Join(None, Why.NEW, proven=True)),
     # A line of a chat or a call goes where the others went, even if a token says otherwise.
     ({"session": ANSWERED}, Join(2, Why.SESSION)),
     ({"session": RESOLVED, "own": [CHASED]}, Join(4, Why.SESSION, beside=(1,))),
-    ({"session": ANSWERED, "named": CHASED, "takes_part": True}, Join(2, Why.SESSION)),
+    ({"session": ANSWERED, "named": [by(CHASED)]}, Join(2, Why.SESSION, beside=(1,), claims=((1, Hint.TOKEN),))),
     ({"session": CLOSED}, Join(None, Why.NEW, same_issue=5)),
 ]
 

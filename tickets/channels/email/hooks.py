@@ -14,7 +14,6 @@ from tickets.channels.email.reader import Reader
 from tickets.models import Mailbox, Message, RawInbound, tokens
 from tickets.models.mailbox import Provider
 from tickets.models.message import Direction
-from tickets.rules.lifecycle import Channel
 
 # Anymail's words for a mail that will not arrive. What is delayed, opened or called spam has arrived or may.
 RETURNED = {"bounced", "rejected", "failed"}
@@ -70,7 +69,7 @@ def _ours(source: str) -> Message | None:
     """The message of ours that an event is about, by the signed Message-ID, wherever its provider puts that."""
     for found in tokens.MESSAGE_ID.finditer(source):
         ticket = tokens.ticket_from_message_id(found[0])
-        ours = Message.objects.filter(pk=int(found[1]), ticket=ticket, channel=Channel.EMAIL, direction=Direction.OUT)
+        ours = Message.objects.mails().filter(pk=int(found[1]), ticket=ticket, direction=Direction.OUT)
         if ticket is not None and (message := ours.first()):
             return message
     return None

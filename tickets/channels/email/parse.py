@@ -31,6 +31,7 @@ class Mail:
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
     `invitation` is what the first of its calendars asks for.
+    `authentication` is the topmost Authentication-Results header, which anybody may have written.
     """
 
     sender: Address | None
@@ -44,6 +45,7 @@ class Mail:
     date: str | None
     automatic: bool
     answerable: bool
+    authentication: str
     bounce: Bounce | None
     text: str
     reply: str
@@ -83,6 +85,7 @@ def parse(raw: bytes) -> Mail:
         date=headers.date(message),
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
+        authentication=headers.first(message, "authentication-results"),
         bounce=bounced,
         text=text,
         reply=new_words(content.unquoted) or text,

@@ -1,54 +1,108 @@
-"""Our mails: from a message in the outbox to what a mail server takes. A repeat carries the same Message-ID."""
+"""Our mails: from a message in the outbox to what a mail server takes. A repeat carries the same Message-ID.
+
+Nothing in a mail tells its recipient what they do not know: only their own last mail is quoted, and the link to the
+request goes to the addresses on its customer's file alone.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from email.utils import formataddr
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMessage
+from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
+from tickets.channels.email import trouble
+from tickets.channels.email.letter import Letter, Quote, html, plain, quote
+from tickets.channels.email.smtp import connection_for
 from tickets.channels.email.threads import chain
-from tickets.models import ChannelAccount, Message, RawInbound, tokens
+from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
+from tickets.models.message import Direction
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 
-TEMPORARY = (OSError, SMTPException)  # what a mail server may get over
 LONGEST_SUBJECT = 200
+LONGEST_ERROR = 1_000
+TOO_LARGE = 552
 
 
 class Refused(Exception):
     """A mail that will never leave, however often it is tried; the text says why."""
 
 
-def send(message: Message, *, at: datetime) -> None:
-    """Send one mail. Errors: Refused, and those of TEMPORARY."""
-    if email(message.recipient) is None:
+class Later(Exception):
+    """A mail that its server does not take now, though it takes others; the text says why."""
+
+
+class Trouble(Exception):
+    """A mail server that cannot be talked to: what else its mailbox has to send can wait; the text says why."""
+
+
+def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> None:
+    """Send one mail by a mailbox. Errors: Refused, Later, Trouble."""
+    address = email(message.recipient)
+    if address is None:
         raise Refused("There is no valid address to send it to.")
+    if not address.rpartition("@")[0].isascii():
+        raise Refused("Mail servers do not take an address whose name has such letters.")
+    mail = compose(message, mailbox, at=at)
+    connection = mail.connection = connection_for(mailbox) or get_connection()
     try:
-        compose(message, at=at).send()
+        connection.open()
+    except trouble.KINDS as error:
+        raise Trouble(trouble.explain(error, "SMTP")) from error
+    try:
+        mail.send()
     except BadHeaderError as error:
         raise Refused("A header of this mail contains a line break.") from error
-    except (SMTPRecipientsRefused, SMTPSenderRefused) as error:
-        if _is_final(error):
-            raise Refused(str(error)) from error
-        raise
+    except (OSError, SMTPException, UnicodeError) as error:
+        raise _judged(error) from error
+    finally:
+        connection.close()
 
 
-def compose(message: Message, *, at: datetime) -> EmailMessage:
-    """The mail: the words, the customer's link under them, and the headers by which mail programs thread it."""
-    mailbox = mailbox_for(message)
+def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
+    """Whether it is about this mail for good, about this mail now, or about the server, with what it said of the mail."""
+    if isinstance(error, SMTPRecipientsRefused):
+        final = all(code >= 500 for code, _text in error.recipients.values())
+        said = "; ".join(_said(code, text) for code, text in error.recipients.values())
+        return (Refused if final else Later)(said[:LONGEST_ERROR])
+    if isinstance(error, SMTPDataError) or (isinstance(error, SMTPSenderRefused) and error.smtp_code == TOO_LARGE):
+        return (Refused if error.smtp_code >= 500 else Later)(_said(error.smtp_code, error.smtp_error))
+    if isinstance(error, UnicodeError):
+        return Refused("There is no valid address to send it to.")
+    return Trouble(trouble.explain(error, "SMTP"))
+
+
+def _said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {' '.join(words.split())}"[:LONGEST_ERROR]
+
+
+def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> EmailMultiAlternatives:
+    """The mail: the words as text and as HTML, files, and the headers by which mail programs thread it."""
+    setup = Mailbox.objects.filter(account=mailbox).first() if mailbox else None
     address = mailbox.address if mailbox and mailbox.address else settings.DESK_EMAIL
-    mail = EmailMessage(
-        subject=subject(message),
-        body=f"{message.text}\n\n{_footer(message, at)}\n",
-        from_email=formataddr((mailbox.name, address)) if mailbox and mailbox.address else address,
+    name = (setup.sender_name if setup else "") or (mailbox.name if mailbox and mailbox.address else "")
+    theirs = _last_of_theirs(message)
+    letter = _letter(message, theirs, setup.signature.strip() if setup else "", at)
+    reply_to = tokens.reply_address(message.ticket, address) if email(address) else None
+    mail = EmailMultiAlternatives(
+        subject=_subject(message, theirs),
+        body=plain(letter),
+        from_email=formataddr((name, address)) if name else address,
         to=[message.recipient],
-        reply_to=[tokens.reply_address(message.ticket, email(address) or address)] if email(address) else None,
-        headers=_headers(message),
+        reply_to=[reply_to] if reply_to else None,
+        headers=_headers(message, answers=theirs is not None),
     )
+    mail.attach_alternative(html(letter), "text/html")
     for file in message.attachments.all():
         with file.file.open("rb") as content:
             mail.attach(file.name, content.read(), file.content_type)
@@ -58,39 +112,73 @@ def compose(message: Message, *, at: datetime) -> EmailMessage:
 def mailbox_for(message: Message) -> ChannelAccount | None:
     """The mailbox that the customer wrote to, else the team's, else the desk's first."""
     written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
-    arrival = written_to.select_related("account").order_by("-id").first()
+    arrival = written_to.select_related("account").defer("body").order_by("-id").first()
     if arrival and arrival.account.active:
         return arrival.account
     mailboxes = ChannelAccount.objects.filter(channel=Channel.EMAIL, active=True).order_by("id")
     return mailboxes.filter(team=message.ticket.team_id).first() or mailboxes.first()
 
 
-def subject(message: Message) -> str:
-    """As a mail program would call the answer."""
-    own = message.subject or message.ticket.subject or message.ticket.reference
-    answers = own if own.lower().startswith("re:") else f"Re: {own}"
-    return answers[:LONGEST_SUBJECT]
+def _last_of_theirs(message: Message) -> Message | None:
+    """The recipient's own last mail before this one: all that may be quoted to them."""
+    mails = Message.objects.of(message.ticket).filter(
+        channel=Channel.EMAIL, direction=Direction.IN, automatic=False, occurred_at__lte=message.occurred_at
+    )
+    return mails.filter(sender__email=message.recipient.lower()).exclude(pk=message.pk).last()
 
 
-def _headers(message: Message) -> dict[str, str]:
-    headers = {"Message-ID": tokens.message_id_for(message)}
-    before = chain(message)
-    if before:
-        headers |= {"In-Reply-To": before[-1], "References": " ".join(before)}
+def _letter(message: Message, theirs: Message | None, signature: str, at: datetime) -> Letter:
     if message.automatic:
-        headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
-    return headers
+        return Letter(message.text, signature, *_way_back(message, at))
+    return Letter(message.text, signature, *_way_back(message, at), quote=_quoted(theirs))
 
 
-def _footer(message: Message, at: datetime) -> str:
+def _quoted(theirs: Message | None) -> Quote | None:
+    if theirs is None or not theirs.text.strip():
+        return None
+    name = theirs.sender.get("name") or theirs.sender["email"]
+    return quote(theirs.text, name, theirs.occurred_at)
+
+
+def _way_back(message: Message, at: datetime) -> tuple[str, str]:
+    """The customer's link, which opens the whole request: for the addresses on the customer's file and nobody else."""
+    theirs = Identity.objects.filter(customer=message.ticket.customer_id, kind="email", value=email(message.recipient))
+    if not theirs.exists():
+        return "", ""
     asks = message.events.filter(kind="asked_confirmation").exists()
     words = (
         _("Does it work for you now? Say yes or no:") if asks else _("Your request %(reference)s, with its history:")
     )
-    return f"{words % {'reference': message.ticket.reference}}\n{tokens.link(message.ticket, at=at)}"
+    return words % {"reference": message.ticket.reference}, tokens.link(message.ticket, at=at)
 
 
-def _is_final(error: SMTPException) -> bool:
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _reason in error.recipients.values())
-    return getattr(error, "smtp_code", 0) >= 500
+def _subject(message: Message, theirs: Message | None) -> str:
+    """As a mail program would call the answer to their mail. What no mail of theirs said is in no subject of ours, and
+    a machine's words repeat nothing that the sender wrote.
+    """
+    neutral = _("Your request %(reference)s") % {"reference": message.ticket.reference}
+    if message.automatic:
+        return neutral
+    own = message.subject or (theirs.subject if theirs else "") or _written_as_subject(message)
+    if not own:
+        return neutral
+    answer = own if own.lower().startswith("re:") else f"Re: {own}"
+    return answer[:LONGEST_SUBJECT]
+
+
+def _written_as_subject(message: Message) -> str:
+    """The subject that the customer gave in a form; what was begun in a chat or a call has only words of that channel."""
+    forms = Message.objects.of(message.ticket).filter(channel=Channel.WEB, direction=Direction.IN).exclude(subject="")
+    first = forms.filter(sender__email__iexact=message.recipient).first()
+    return first.subject if first else ""
+
+
+def _headers(message: Message, *, answers: bool) -> dict[str, str]:
+    headers = {"Message-ID": tokens.message_id_for(message)}
+    before = chain(message, message.recipient)
+    if before:
+        headers |= {"In-Reply-To": before[-1], "References": " ".join(before)}
+    if message.automatic:
+        said = "auto-replied" if answers else "auto-generated"
+        headers |= {"Auto-Submitted": said, "X-Auto-Response-Suppress": "All", "Precedence": "auto_reply"}
+    return headers

@@ -8,7 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from imaplib import IMAP4
-from smtplib import SMTPAuthenticationError, SMTPException, SMTPNotSupportedError, SMTPSenderRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 from django.utils.translation import gettext as _
 from imap_tools.errors import (
@@ -81,6 +87,7 @@ def _sentences(protocol: str) -> list[tuple[tuple[type[BaseException], ...], str
         ((MailboxFolderSelectError, MailboxFolderStatusError), _("The server has no folder of this name.")),
         ((SMTPSenderRefused,), _("The server does not let this sender send.")),
         ((TimeoutError,), _("The server does not answer in time: are port and security right?")),
+        ((SMTPServerDisconnected,), _("The server hung up, or did not answer in time.")),
         ((socket.gaierror,), _("There is no server of this name.")),
         ((ConnectionRefusedError,), _("Nothing listens at this port of the server.")),
         ((ssl.SSLCertVerificationError,), _("The server's certificate does not vouch for this name.")),
