@@ -108,6 +108,12 @@ def test_files_come_with_words_or_without_and_go_out_only_to_this_chat(visitor, 
     assert visitor.send(("again.txt", b"x"), client_id="2").status_code == 201
 
 
+def test_a_picture_is_known_by_its_bytes_and_not_by_its_name(visitor):
+    visitor.send(("photo.bin", b"\x89PNG\r\n\x1a\n1234"), ("photo.png", b"<svg onload=alert(1)>"))
+    told = visitor.look().json()["messages"][0]["files"]
+    assert [(file["name"], file["type"]) for file in told] == [("photo.bin", "image/png"), ("photo.png", "")]
+
+
 def test_files_of_a_note_are_nobodys(visitor):
     visitor.say("It hangs.")
     ticket = Ticket.objects.get()

@@ -82,12 +82,17 @@ class SessionShape(serializers.Serializer):
 
 
 class ChatFileShape(serializers.Serializer):
-    """A file of a message: fetched from `files/{id}` with the session's key."""
+    """A file of a message: fetched from `files/{id}` with the session's key. `type` is told of pictures that may be shown,
+    by their first bytes; it is "" of everything else, whatever its sender called it."""
 
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
-    type = serializers.CharField(source="content_type")
+    type = serializers.SerializerMethodField()
     size = serializers.IntegerField()
+
+    def get_type(self, file) -> str:
+        """The picture's type."""
+        return file.picture if file.is_shown else ""
 
 
 class LineShape(serializers.Serializer):

@@ -202,7 +202,7 @@ def _inbound(chat, told):
         session=chat.external_id,
         external_id=f"{chat.external_id}:{told['client_id']}",
         facts=told.get("facts", {}),
-        files=tuple(InboundFile(file.name or "", file.content_type or "", file.read()) for file in files),
+        files=tuple(InboundFile(file.name or "", file.content_type or "", file) for file in files),
     )
 
 

@@ -50,7 +50,7 @@
   const find = (id) => log.querySelector(`[id="${id}"]`);
   const add = (item, before) => log.insertBefore(item, before || log.querySelector(".waits"));
   const attachment = (file) => {
-    const type = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? file.type : "";
+    const { type } = file;
     const fetched = async () => URL.createObjectURL(new Blob([await (await ask(`/files/${file.id}`)).blob()], { type }));
     const item = button("file", `${file.name} · ${Math.ceil(file.size / 1024)} KB`, async () => Object.assign(make("a"), { href: await fetched(), download: file.name }).click());
     if (type) fetched().then((src) => item.prepend(Object.assign(new Image(), { src, alt: "", onload: () => nearEnd() && toEnd() })));
