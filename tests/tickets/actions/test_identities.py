@@ -10,6 +10,7 @@ from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid
 from tickets.models import Customer, Identity, IdentityChange, Ticket
 from tickets.rules.access import Denied
+from tickets.rules.identity import Hint
 
 NUMBERS = [
     ("+49 30 901820", None, "+4930901820"),
@@ -174,7 +175,7 @@ def test_a_second_identity_still_says_which_of_them_it_is(mia, leo, family):
 def test_a_reply_with_our_mark_from_a_shared_address_is_its_customers(mia, leo):
     by_hand("add", leo, kind="email", value=make.MIA, shared=True)
     ticket = Ticket.objects.get(customer=mia)
-    assert make.receive("5 13:00", named=ticket).ticket.pk == ticket.pk
+    assert make.receive("5 13:00", claims=[(ticket, Hint.TOKEN)]).ticket.pk == ticket.pk
     assert make.receive("5 13:30").new_ticket  # the same address without the mark is nobody's
 
 
@@ -182,7 +183,7 @@ def test_mails_from_a_shared_address_in_one_ticket_are_still_one_contact(mia, le
     by_hand("add", leo, kind="email", value=make.MIA, shared=True)
     ticket = Ticket.objects.get(customer=mia)
     for minute in ("00", "05"):
-        make.receive(f"5 13:{minute}", named=ticket)
+        make.receive(f"5 13:{minute}", claims=[(ticket, Hint.TOKEN)])
     assert Ticket.objects.get(pk=ticket.pk).contacts == 2
 
 

@@ -251,7 +251,8 @@ class TestCustomer:
             conversation.reply(ticket, by=ana, at=now(), text="Try this.")
         with counted() as statements:
             assert len(agent.get(f"customers/{ticket.customer_id}").json()["tickets"]) == rows
-        assert len(statements) == 5  # the key, the person, identities, facts, tickets
+        # the key, the person, the customer, who they merged with, identities, facts, tickets
+        assert len(statements) == 7
 
 
 def test_times_are_utc_whatever_zone_the_agent_lives_in(ticket):
