@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import phonenumbers
 from django.db import transaction
-from django.db.models import Q
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tickets.actions.inbound import Sender
@@ -85,27 +84,34 @@ def search(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     return customers.alive().matching(text, values)
 
 
-def known(given: Sequence[Pair], *, also_of: int | None = None) -> list[Identity]:
-    """The rows that say whose these are, strongest first, locked: what several people share says nothing.
+def on_file(given: Sequence[Pair]) -> list[Identity]:
+    """The rows of these identities on whosever file, strongest first, locked. Call it in a transaction.
 
-    `also_of`: a customer whose share of such an identity counts. Call it in a transaction. The lock makes a contact wait
-    for a merge of its customer, so that it never speaks for somebody who has just gone.
+    The lock makes a contact wait for a merge of its customer, so that it never speaks for somebody who has just gone.
     """
     if not given:
         return []
     order = {pair: rank for rank, pair in enumerate(given)}
-    theirs = Q(shared=False) if also_of is None else Q(shared=False) | Q(customer=also_of)
-    rows = Identity.objects.filter(theirs, value__in=[value for _, value in given]).select_for_update(no_key=True)
+    rows = Identity.objects.filter(value__in=[value for _, value in given]).select_for_update(no_key=True)
     return sorted((row for row in rows if (row.kind, row.value) in order), key=lambda row: order[row.kind, row.value])
 
 
-def introduce(customer: Customer, given: Sequence[Pair], *, verified: bool, at: datetime) -> list[Identity]:
+def speaking(rows: Sequence[Identity], *, also_of: int | None = None) -> list[Identity]:
+    """Those that say who somebody is: what several people share says nothing.
+
+    `also_of`: a customer whose share of such an identity counts.
+    """
+    return [row for row in rows if not row.shared or row.customer_id == also_of]
+
+
+def introduce(
+    customer: Customer, given: Sequence[Pair], *, shared: Collection[Pair], verified: bool, at: datetime
+) -> list[Identity]:
     """Note new identities on a customer's file, and give the rows that are there now, strongest first.
 
-    One that several people use is noted as such. A row may be another customer's: their twin contact was a moment faster.
+    `shared`: those that several people use; they are noted as such. A row may be another customer's: their twin contact was
+    a moment faster.
     """
-    values = [value for _, value in given]
-    shared = set(Identity.objects.filter(value__in=values, shared=True).values_list("kind", "value").distinct())
     rows = [
         Identity(
             customer=customer, kind=kind, value=value, verified=verified, shared=(kind, value) in shared, created_at=at
@@ -113,7 +119,7 @@ def introduce(customer: Customer, given: Sequence[Pair], *, verified: bool, at: 
         for kind, value in given
     ]
     Identity.objects.bulk_create(rows, ignore_conflicts=True)
-    return known(given, also_of=customer.pk)
+    return speaking(on_file(given), also_of=customer.pk)
 
 
 def own_regions() -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tickets.actions.claims import NOT_JOINED, Claim, candidate, named, root
 from tickets.actions.conversation import facts_entry
 from tickets.actions.files import attach
-from tickets.actions.identities import identities, introduce, known, region_of
+from tickets.actions.identities import identities, introduce, on_file, region_of, speaking
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, decide, log_of, refuse, save
 from tickets.actions.references import new_reference
@@ -97,17 +97,19 @@ def _who(
     given = [(str(kind), value) for kind, value in identities(message.sender, region)]
     # Whoever writes to a ticket by our own mark is no stranger to what its customer shares with others.
     anchor = ticket or next((claimed for claimed, hint in claims if hint == Hint.TOKEN), None)
-    rows = known(given, also_of=anchor.customer_id if anchor else None)
+    there = on_file(given)
+    rows = speaking(there, also_of=anchor.customer_id if anchor else None)
     if ticket is not None:
         customer, is_new = Customer(pk=ticket.customer_id), False
     elif rows:
         customer, is_new = Customer(pk=rows[0].customer_id), False
     else:
         customer, is_new = Customer.objects.create(name=message.sender.name[:200], created_at=at), True
-    there = {(row.kind, row.value) for row in rows}
-    new = [pair for pair in given if pair not in there]
+    theirs = {(row.kind, row.value) for row in rows}
+    new = [pair for pair in given if pair not in theirs]
     if new and (is_new or message.proven or _is_nobody(customer)):
-        added = introduce(customer, new, verified=message.proven, at=at)
+        shared = {(row.kind, row.value) for row in there if row.shared}
+        added = introduce(customer, new, shared=shared, verified=message.proven, at=at)
         faster = next((row for row in added if row.customer_id != customer.pk), None)
         if is_new and faster is not None:  # somebody's twin contact was a moment faster
             customer.delete()
