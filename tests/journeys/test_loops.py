@@ -72,6 +72,7 @@ def without(raw, *names):
 SAYS_SO = ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hidden", [(), SAYS_SO], ids=["as they are", "a relay strips what says that they are machines"]
 )
@@ -98,6 +99,7 @@ def test_two_desks_that_write_to_each_other_fall_silent(desk, hidden):
     assert Message.objects.filter(direction=Direction.OUT, author__isnull=False).count() == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("says_so", [True, False], ids=["it says so", "it does not"])
 @pytest.mark.parametrize("threads", [True, False], ids=["to the mail it answers", "as if it were new"])
 def test_a_robot_that_answers_everything_at_once(desk, says_so, threads):

@@ -74,6 +74,7 @@ def ended(figure):
     return None if figure["running"] else (figure["calendar_s"], figure["business_s"])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_italian_help_desk(shared):
     expected = {row["case_id"]: row for row in rows(shared(f"{ITALY}/expected_cases.csv"))}
@@ -98,6 +99,7 @@ def test_an_italian_help_desk(shared):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_incident_log_of_servicenow(shared):
     expected = {row["number"]: row for row in rows(shared(f"{SERVICENOW}/expected_cases.csv.gz"))}

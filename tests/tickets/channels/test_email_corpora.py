@@ -156,6 +156,7 @@ def test_no_other_mail_is_taken_for_a_machines(shared):
     assert found == MACHINES
 
 
+@pytest.mark.slow
 def test_no_customers_words_make_a_mail_a_machines(shared):
     count = Counter()
     for words in messages(shared):

@@ -205,6 +205,7 @@ def standing(*tickets):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sender", FROM_FORMS, ids=range(len(FROM_FORMS)))
 def test_who_does_not_carry_an_identity_gets_nothing_in_and_nothing_out(attack, sender):
     before, own = standing(attack.resolved, attack.open), attack.token(attack.eves)

@@ -194,6 +194,7 @@ def test_only_who_knows_a_lines_secret_may_say_that_it_rings(ring):
 # Real calls
 
 
+@pytest.mark.slow
 def test_real_transcripts_are_kept_whole_and_once(ring, shared):
     """105 calls of 14 customers: what was said is their words in the call, however long, and the call stays one contact."""
     folder = shared("data/calls-msft-telecom/transcripts")

@@ -64,6 +64,7 @@ def customers_ticket(lines, name):
     return [x["ticket"] for x in lines if x.get("from", {}).get("name") == name and x["channel"] == "chat"][-1]
 
 
+@pytest.mark.slow
 def test_the_same_instant_tells_the_same_history(now, lines):
     assert list(history(now)) == lines
     assert list(history(now, seed=1)) != lines
@@ -133,6 +134,7 @@ def test_holidays_follow_easter(year, easter_monday):
     assert len(holidays) == 10
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks):
     out = io.StringIO()
