@@ -119,9 +119,13 @@ FOLLOWING = {
 def rows(ticket, without=()):
     """What is derived from a ticket's events, as plain values: its row, promises, flags and clocks, by their anchors."""
     found = {Ticket: [Ticket.objects.filter(pk=ticket).values(*(set(TIMES + STATE) - set(without))).get()]}
-    names = {pk: external or name_of(pk) for pk, external in Event.objects.values_list("pk", "external_id")}
-    for model, fields in FOLLOWING.items():
-        values = list(model.objects.filter(ticket=ticket).values(*fields))
+    following = {
+        model: list(model.objects.filter(ticket=ticket).values(*fields)) for model, fields in FOLLOWING.items()
+    }
+    anchors = {row["anchor"] for values in following.values() for row in values if "anchor" in row}
+    events = Event.objects.filter(pk__in=anchors).values_list("pk", "external_id")
+    names = {pk: external or name_of(pk) for pk, external in events}
+    for model, values in following.items():
         for row in values:
             row |= {"anchor": names[row["anchor"]]} if "anchor" in row else {}
         found[model] = sorted(values, key=lambda row: repr(sorted(row.items(), key=str)))
