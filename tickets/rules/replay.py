@@ -292,9 +292,21 @@ class _Walk:
             resolution.asked_at = line.at
 
     def _bounce(self, line: Line) -> None:
+        """What a message carried did not arrive: a resolution's loop stays open, a promise it delivered is owed again."""
+        self._undeliver(line)
         for resolution in self.story.resolutions:
             carriers = {resolution.line.name} | {a.line.name for a in self.story.answers if a.at == resolution.at}
             resolution.undelivered |= str(line.data["of"]) in carriers
+
+    def _undeliver(self, line: Line) -> None:
+        of = {answer.at for answer in self.story.answers if answer.line.name == str(line.data["of"])}
+        for promise in self.story.promises:
+            settled = promise.settled
+            if settled and settled.kind == "promise_done" and settled.at in of:
+                promise.settled = None
+                self.owed[promise.line.name] = promise
+                if self.status in UNRESOLVED:
+                    self._let_the_last_word_decide(line)
 
     def _assign(self, line: Line) -> None:
         story = self.story

@@ -1,15 +1,17 @@
 """The outbox: sent at least once, under one name, and what fails is seen."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail as outbox
 
 from tests.tickets.channels.builders import WEDNESDAY, account, person
 from tickets import tasks
-from tickets.actions import conversation, delivery, intake
+from tickets.actions import conversation, delivery, intake, promises
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
 from tickets.channels.email import sending
-from tickets.models import Event, Message, tokens
+from tickets.models import Event, Message, Promise, tokens
 from tickets.models.message import Delivery
 from tickets.rules.access import Denied
 from tickets.rules.retries import WAITS
@@ -86,6 +88,20 @@ def test_a_resolution_that_did_not_arrive_is_not_presumed(message, ticket):
     assert Event.objects.get(kind="bounce").data == {"of": answer.name}
     ticket.refresh_from_db()
     assert ticket.loop == "open"
+
+
+def test_a_promise_whose_delivery_came_back_is_owed_again(ticket, ben):
+    promises.promise(ticket, by=ben, at=WEDNESDAY, text="a fix", due_at=WEDNESDAY + timedelta(days=1))
+    owed = Promise.objects.get()
+    later = WEDNESDAY + timedelta(hours=1)
+    conversation.reply(ticket, by=ben, at=later, text="Here it is.", keeps=[owed.pk])
+    owed.refresh_from_db()
+    assert (owed.state, owed.owed) == ("kept", False)
+
+    delivery.bounced(Message.objects.get(author=ben), later + timedelta(minutes=5), "550 no such user")
+    owed.refresh_from_db()
+    ticket.refresh_from_db()
+    assert (owed.state, owed.owed, owed.settled_at, ticket.waiting_on) == ("open", True, None, "us")
 
 
 def test_a_second_report_of_one_bounce_changes_nothing(message):

@@ -19,6 +19,8 @@ def outcome(until, *rows):
     return found.state, when(found.fulfilled_late_at), overdue
 
 
+CAME_BACK = [("Wed 15:00", "answer"), ("Wed 15:00", "promise_done", DONE), ("Wed 16:00", "bounce", {"of": "3"})]
+
 OUTCOMES = [
     ("Thu 10:03", [], ("open", None, None)),
     ("Thu 10:04", [], ("broken", None, ("Thu 10:04", None))),  # at due, not a second later
@@ -35,6 +37,11 @@ OUTCOMES = [
     ("Fri 10:00", [("Thu 10:00", "promise_waived", DONE)], ("waived", None, None)),
     ("Fri 10:00", [("Thu 11:00", "promise_waived", DONE)], ("broken", None, ("Thu 10:04", "Thu 11:00"))),
     ("Fri 10:00", [("Thu 10:00", "promise_superseded", DONE)], ("superseded", None, None)),
+    # What delivered it came back: it is owed again, and only until then it was kept.
+    ("Wed 15:30", CAME_BACK[:2], ("kept", None, None)),
+    ("Wed 16:30", CAME_BACK, ("open", None, None)),
+    ("Fri 10:00", CAME_BACK, ("broken", None, ("Thu 10:04", None))),
+    ("Fri 10:00", [*CAME_BACK, ("Thu 09:00", "answer"), ("Thu 09:00", "promise_done", DONE)], ("kept", None, None)),
     # Resolution settles nothing, but from it on nothing is overdue.
     ("Fri 10:00", [("Thu 09:00", "resolve")], ("broken", None, ("Thu 10:04", "Thu 10:04"))),
 ]
@@ -43,6 +50,11 @@ OUTCOMES = [
 @pytest.mark.parametrize(("until", "rows", "expected"), OUTCOMES)
 def test_what_became_of_a_promise(until, rows, expected):
     assert outcome(until, *rows) == expected
+
+
+def test_a_promise_that_did_not_arrive_is_ours_to_move():
+    assert story(START, PROMISE, *CAME_BACK[:2]).waiting_on == "customer"
+    assert story(START, PROMISE, *CAME_BACK).waiting_on == "us"
 
 
 def raised(until, *rows):
