@@ -6,11 +6,9 @@ pieces, from where the web server put it to where it stays, so that a large one 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import PurePosixPath
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -18,10 +16,10 @@ from django.core.files.storage import Storage
 
 from tickets.actions.inbound import InboundFile
 from tickets.models import Attachment, Message
+from tickets.rules.files import picture, safe_name
 
 MOST_FILES, MOST_BYTES = 10, 25_000_000  # with one message, together: what the next mail server still takes
 HEAD = 12  # bytes that tell a picture
-INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, direction, half characters, line ends
 AN_ORPHAN_AFTER = timedelta(days=1)  # longer than any transaction that may still save the file's row
 BATCH = 500
 
@@ -53,7 +51,7 @@ def _stored(message: Message, file: InboundFile) -> Attachment:
     head, digest, size = _measured(content)
     row = Attachment(
         message=message,
-        name=shown_name(file.name),
+        name=safe_name(file.name) or "file",
         content_type=file.content_type[:100],
         size=size,
         sha256=digest,
@@ -72,33 +70,6 @@ def _measured(content: File[bytes]) -> tuple[bytes, str, int]:
         size += len(piece)
     content.seek(0)
     return head, digest.hexdigest(), size
-
-
-def picture(head: bytes) -> str:
-    """The type of a picture that a browser may show, by its first 12 bytes; empty for everything else.
-
-    What the sender called it says nothing. SVG is a program, so it is none.
-    """
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if head.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    return "image/webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else ""
-
-
-def shown_name(name: str) -> str:
-    """A name that is safe to show and to save under: NFC, no path, no control or direction-changing characters.
-
-    A long one loses its middle and keeps its ending, by which people see what it is.
-    """
-    visible = "".join(char for char in name if unicodedata.category(char) not in INVISIBLE)
-    base = PurePosixPath(unicodedata.normalize("NFC", visible).replace("\\", "/")).name.strip(" .")
-    if len(base) > 200:
-        ending = PurePosixPath(base).suffix[:20]
-        base = base[: 200 - len(ending)] + ending
-    return base or "file"
 
 
 def sweep_orphans(at: datetime) -> int:

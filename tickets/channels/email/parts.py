@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -16,12 +15,12 @@ from tickets.channels.email.decoding import content_of
 from tickets.channels.email.flowed import joined
 from tickets.channels.email.headers import first, words
 from tickets.channels.email.html import to_text, without_quote
+from tickets.rules.files import safe_name
 
 MOST_PARTS = 200
 DEEPEST = 20
 LONGEST_TEXT = 1_000_000  # characters of one mail's words
 LONGEST_INLINE = 20_000  # bytes of a named text that is run into the words
-UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 SHOWN_BY_ID = re.compile(r"cid:([^\s\"'<>)]{1,250})", re.IGNORECASE)
 
 REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
@@ -124,12 +123,6 @@ def text_of(part: Message) -> str:
     return text
 
 
-def safe_name(name: str) -> str:
-    """A file name without path, control or bidirectional characters, composed (NFC)."""
-    name = unicodedata.normalize("NFC", clean(name)).replace("\\", "/").rpartition("/")[2]
-    return UNSAFE_IN_NAMES.sub("", name).strip()[:200]
-
-
 def _leaves(message: Message) -> Iterator[_Leaf]:
     """Depth first, without recursion: what nests is the sender's choice."""
     waiting: list[tuple[Message, int, int | None]] = [(message, 0, None)]
@@ -189,7 +182,7 @@ def _file(leaf: _Leaf) -> File:
     content_id = first(part, "content-id").strip("<> ")[:250]
     disposition = part.get_content_disposition()
     inline = disposition == "inline" or (disposition is None and bool(content_id))
-    return File(safe_name(_given_name(part)), leaf.kind[:100], inline, content_of(part), content_id)
+    return File(safe_name(clean(_given_name(part))), leaf.kind[:100], inline, content_of(part), content_id)
 
 
 def _shown(file: File, ids: set[str]) -> File:

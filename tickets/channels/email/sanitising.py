@@ -16,14 +16,9 @@ import nh3
 
 from tickets.channels.email.html import DEEPEST, LARGEST, depth
 from tickets.channels.email.parts import File
+from tickets.rules.files import picture
 
 MOST_IMAGE_BYTES = 8 * 1024 * 1024  # of one mail, shown in their places
-IMAGES = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
 TAGS = (nh3.ALLOWED_TAGS | {"font", "big", "tfoot"}) - {"area", "map"}
 WITHOUT_CONTENT = {
     "script",
@@ -138,7 +133,7 @@ class _Images:
 
     def _image(self, source: str) -> str | None:
         content = self._content(source)
-        kind = image_type(content)
+        kind = picture(content)
         if not kind or len(content) > self.left:
             self.left_out += 1
             return None
@@ -153,10 +148,3 @@ class _Images:
             return base64.b64decode(name.partition(";base64,")[2]) if scheme.lower() == "data" else b""
         except binascii.Error:
             return b""
-
-
-def image_type(content: bytes) -> str:
-    """The type that its first bytes show, of those that a browser may draw; empty for anything else."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for signature, kind in IMAGES.items() if content.startswith(signature)), "")
