@@ -53,7 +53,7 @@ def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> N
     if not address.rpartition("@")[0].isascii():
         raise Refused("Mail servers do not take an address whose name has such letters.")
     mail = compose(message, mailbox, at=at)
-    connection = mail.connection = connection_for(mailbox) or get_connection()
+    connection = mail.connection = connection_for(mailbox, at=at) or get_connection()
     try:
         connection.open()
     except trouble.KINDS as error:

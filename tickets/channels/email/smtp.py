@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from smtplib import SMTP, SMTPSenderRefused
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
-from django.utils import timezone
 
 from tickets.channels.email.oauth import access_token, xoauth2
 from tickets.models import ChannelAccount, Mailbox
@@ -16,17 +16,17 @@ SECONDS = 10  # for each answer of the server
 OK = 250
 
 
-def connection_for(account: ChannelAccount | None) -> EmailBackend | None:
+def connection_for(account: ChannelAccount | None, *, at: datetime) -> EmailBackend | None:
     """What sends an account's mails; None: the desk's own server (`EMAIL_URL`).
 
     Nothing is connected yet. Opening it and sending raise OSError and SMTPException, as Django's own backend does.
     """
     mailbox = Mailbox.objects.filter(account=account).first() if account else None
-    return backend_for(mailbox) if mailbox and mailbox.smtp_host else None
+    return backend_for(mailbox, at=at) if mailbox and mailbox.smtp_host else None
 
 
-def backend_for(mailbox: Mailbox) -> EmailBackend:
-    """Django's SMTP backend with a mailbox's settings."""
+def backend_for(mailbox: Mailbox, *, at: datetime) -> EmailBackend:
+    """Django's SMTP backend with a mailbox's settings. `at` says whether an OAuth token is still good."""
     options: dict[str, Any] = {
         "host": mailbox.smtp_host,
         "port": mailbox.smtp_port,
@@ -36,13 +36,13 @@ def backend_for(mailbox: Mailbox) -> EmailBackend:
         "fail_silently": False,
     }
     if mailbox.sign_in == SignIn.OAUTH:
-        return TokenBackend(mailbox, username="", password="", **options)
+        return TokenBackend(mailbox, at, username="", password="", **options)
     return EmailBackend(username=mailbox.smtp_user, password=mailbox.smtp_password, **options)
 
 
-def knock(mailbox: Mailbox, sender: str) -> None:
+def knock(mailbox: Mailbox, sender: str, *, at: datetime) -> None:
     """Connect, sign in, ask whether a sender may send, and go. No mail is sent. Errors: OSError, SMTPException."""
-    backend = backend_for(mailbox)
+    backend = backend_for(mailbox, at=at)
     backend.open()
     try:
         if sender and backend.connection is not None:
@@ -56,13 +56,13 @@ def knock(mailbox: Mailbox, sender: str) -> None:
 class TokenBackend(EmailBackend):
     """One that signs in by an OAuth token, which it has fetched when the connection is opened."""
 
-    def __init__(self, mailbox: Mailbox, **options: Any) -> None:
+    def __init__(self, mailbox: Mailbox, at: datetime, **options: Any) -> None:
         super().__init__(**options)
-        self.mailbox = mailbox
+        self.mailbox, self.at = mailbox, at
 
     def open(self) -> bool | None:
         """Connect and sign in. Errors: OSError, SMTPException."""
-        token = "" if self.connection else access_token(self.mailbox, at=timezone.now())
+        token = "" if self.connection else access_token(self.mailbox, at=self.at)
         is_new = super().open()
         if is_new and self.connection is not None:
             self._sign_in(self.connection, xoauth2(self.mailbox.smtp_user, token))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -101,30 +102,30 @@ class Trial(APIView):
         said = dict(body.validated_data)
         stored = said.pop("mailbox", None)
         address = said.pop("address", "")
-        return Response(TRIALS[self.what](Mailbox(**with_kept_secrets(said, stored)), address))
+        return Response(TRIALS[self.what](Mailbox(**with_kept_secrets(said, stored)), address, timezone.now()))
 
 
-def _receiving(mailbox: Mailbox, address: str) -> dict[str, Any]:
+def _receiving(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
     if not mailbox.imap_host:
         return _told(False, _("Give the server's name first."))
-    found = _within(SECONDS, lambda: imap.count(mailbox, at=timezone.now()))
+    found = _within(SECONDS, lambda: imap.count(mailbox, at=at))
     if not isinstance(found, int):
         return _told(False, explain(found, "IMAP"))
     mails = ngettext("Connected. %(count)d mail in %(folder)s.", "Connected. %(count)d mails in %(folder)s.", found)
     return _told(True, mails % {"count": found, "folder": mailbox.imap_folder})
 
 
-def _sending(mailbox: Mailbox, address: str) -> dict[str, Any]:
+def _sending(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
     if not mailbox.smtp_host:
         return _told(True, _("Without a server of its own it sends by the desk's."))
-    found = _within(SECONDS, lambda: smtp.knock(mailbox, address))
+    found = _within(SECONDS, lambda: smtp.knock(mailbox, address, at=at))
     if found is not None:
         return _told(False, explain(found, "SMTP"))
     sender = _("Connected. %s may send.") % address if address else _("Connected.")
     return _told(True, sender)
 
 
-def _domain(mailbox: Mailbox, address: str) -> dict[str, Any]:
+def _domain(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
     if not address:
         return _told(False, _("Give the mailbox's address first."))
     host = DOMAINS.get(address.rpartition("@")[2].lower())
@@ -138,7 +139,7 @@ def _domain(mailbox: Mailbox, address: str) -> dict[str, Any]:
     return _told(well, sentence % address.rpartition("@")[2]) | {"hints": [asdict(hint) for hint in found]}
 
 
-TRIALS: dict[str, Callable[[Mailbox, str], dict[str, Any]]] = {
+TRIALS: dict[str, Callable[[Mailbox, str, datetime], dict[str, Any]]] = {
     "receiving": _receiving,
     "sending": _sending,
     "domain": _domain,

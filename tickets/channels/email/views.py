@@ -54,7 +54,7 @@ class Door(Secret):
         posted = posted_in(request)
         if not signs(box.provider, posted):
             return super().authenticate(request)
-        request.event = genuine(box.provider, posted, box.webhook_key, timezone.now())
+        request.event = genuine(box.provider, posted, box.webhook_key, request.parser_context["view"].at)
         if request.event is None:
             raise AuthenticationFailed("The provider's signature is not there, not right, or older than five minutes.")
         return None, account
@@ -94,6 +94,11 @@ class Mailbox(ProviderView):
 
     authentication_classes = [Door]
     parser_classes = [RawMail, RawHook]
+
+    def setup(self, request, *args, **kwargs):
+        """One look at the clock, for the signature and for the arrival."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
 
     def mailbox(self):
         """The account of the address. Error: Http404."""
@@ -136,7 +141,7 @@ class Mailbox(ProviderView):
     )
     def post(self, request, mailbox):
         """Store what was handed in."""
-        account, at = request.auth, timezone.now()
+        account, at = request.auth, self.at
         if is_raw(request):
             raw, is_new = store(account, body_of(request), at=at)
         else:
