@@ -1,39 +1,22 @@
 """An agent's desk in a real browser: sign in, find the ticket, answer it, and see what the customer sees."""
 
-import os
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from tests import imap_server, make
+from tests import imap_server
 from tickets import tasks
 from tickets.actions import intake, operations, staff
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.email import arriving
 from tickets.models import Attachment, Customer, Mailbox, Message, RawInbound, tokens
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    """Events cannot be deleted by the way in which a test of several threads is cleaned up after."""
-    yield
-    with transaction.atomic():
-        make.empty()
-
-
-@pytest.fixture
-def page(monkeypatch):
-    """A page of Debian's Chromium. Its driver runs a loop of its own, which Django would take for our code's."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_page(viewport={"width": 1440, "height": 1200})
-        browser.close()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("left_clean"),
+]
 
 
 def test_an_agent_answers_and_the_customer_reads_it(live_server, page):

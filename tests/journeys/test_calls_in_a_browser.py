@@ -1,12 +1,10 @@
 """A call that pops up on the agent's page, whatever they are looking at, and goes when somebody has taken it."""
 
 import json
-import os
 import time
 from urllib.request import Request, urlopen
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from tests import make
@@ -15,26 +13,13 @@ from tickets.actions.conversation import PromiseGiven, reply
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import ChannelSession
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("left_clean"),
+]
 MIA = Sender(name="Mia", email="mia@example.com", phone="+4930901820")
 SOON = 2.0  # seconds from the webhook's answer to the card on the page
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    """Events cannot be deleted by the way in which a test of several threads is cleaned up after."""
-    yield
-    with transaction.atomic():
-        make.empty()
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """Debian's Chromium. Its driver runs a loop of its own, which Django would take for our code's."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with playwright.sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
 
 
 @pytest.fixture

@@ -1,43 +1,25 @@
 """A chat in a real browser: from a site's page to the agent's and back, through reloads, cut networks and goodbyes."""
 
-import os
 import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from tests import make
 from tests.tickets.channels.builders import SECRET, account
 from tests.tickets.channels.builders import mail as letter
 from tickets import tasks
 from tickets.actions import conversation, staff, widgets
 from tickets.models import ChannelSession, Message, Ticket, User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("left_clean"),
+]
 SECONDS = 1000
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    """Events cannot be deleted by the way in which a test of several threads is cleaned up after."""
-    yield
-    with transaction.atomic():
-        make.empty()
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """Debian's Chromium. Its driver runs a loop of its own, which Django would take for our code's."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

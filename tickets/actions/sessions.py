@@ -13,11 +13,10 @@ from tickets.actions.ledger import Invalid
 from tickets.models import ChannelAccount, ChannelSession, Message, Ticket
 
 
-def open_session(channel: str, external_id: str, *, at: datetime, key_hash: str = "") -> ChannelSession:
+def open_session(channel: str, external_id: str, *, at: datetime) -> ChannelSession:
     """A chat or a call begins; the same id again is the same session."""
-    return ChannelSession.objects.get_or_create(
-        channel=channel, external_id=external_id, defaults={"key_hash": key_hash, "opened_at": at}
-    )[0]
+    defaults = {"opened_at": at}
+    return ChannelSession.objects.get_or_create(channel=channel, external_id=external_id, defaults=defaults)[0]
 
 
 def said(session: ChannelSession, message: InboundMessage, *, at: datetime, account: ChannelAccount) -> Received:

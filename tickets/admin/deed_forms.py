@@ -200,15 +200,19 @@ class SupersedeForm(OnePromiseForm):
     promise_due = forms.DateTimeField(required=False)
 
 
-class SendAgainForm(DeedForm):
-    """Which message, and to which address, if not to the same."""
+class MessageForm(DeedForm):
+    """Which message."""
 
     message = forms.IntegerField()
+
+
+class SendAgainForm(MessageForm):
+    """To which address, if not to the same."""
+
     recipient = forms.EmailField(required=False, error_messages={"invalid": _("This is no address.")})
 
 
-class NotThanksForm(DeedForm):
-    """Which message, and what it asks for."""
+class NotThanksForm(MessageForm):
+    """What it asks for besides."""
 
-    message = forms.IntegerField()
     reason = forms.CharField(max_length=2000, error_messages={"required": _("Say what they still need.")})

@@ -1,0 +1,33 @@
+"""What the journeys in a real browser share."""
+
+import os
+
+import pytest
+from django.db import transaction
+
+from tests import make
+
+
+@pytest.fixture
+def left_clean(transactional_db):
+    """Events cannot be deleted by the way in which a test of several threads is cleaned up after."""
+    yield
+    with transaction.atomic():
+        make.empty()
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """Debian's Chromium. Its driver runs a loop of its own, which Django would take for our code's."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page of a desk's screen."""
+    return browser.new_page(viewport={"width": 1440, "height": 1200})
