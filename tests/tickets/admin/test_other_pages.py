@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from tickets.actions import arrivals, assignment, delivery, operations, staff
+from tickets.actions import arrivals, delivery, operations, staff
 from tickets.models import Message, RawInbound
 
 CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
@@ -11,7 +11,7 @@ CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
 
 def hide(ticket):
     others = staff.create_team(by=None, slug="other", name="Others")
-    return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+    return make.do("assign", ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -4,7 +4,6 @@ import pytest
 
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
-from tickets.actions import conversation
 from tickets.channels.email import arriving
 from tickets.models import Event, Message, RawInbound, Ticket, tokens
 from tickets.models.message import Delivery, Direction
@@ -55,8 +54,14 @@ def message(desk):
     """A resolution that was sent."""
     row, _is_new = arriving.store(desk, mail(sender="mia@example.org"), at=WEDNESDAY)
     arriving.take(row, at=WEDNESDAY)
-    conversation.reply(
-        Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text="Fixed.", channel="email", then="resolve"
+    make.do(
+        "reply",
+        Ticket.objects.get(),
+        by=make.person("ben"),
+        at=WEDNESDAY,
+        text="Fixed.",
+        channel="email",
+        then="resolve",
     )
     Message.objects.filter(direction=Direction.OUT).update(delivery=Delivery.SENT, sent_at=WEDNESDAY)
     return Message.objects.get(direction=Direction.OUT, automatic=False)
