@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from tickets.actions.ledger import permit
-from tickets.models import ChannelAccount, Message, RawInbound, User
+from tickets.models import ChannelAccount, Message, RawInbound
 from tickets.models.inbound import InboundState
+from tickets.rules.access import Actor
 
 LEASE = timedelta(minutes=2)  # longer than a task may run
 MOST_ATTEMPTS = 5  # an arrival that kills its reader again and again is shown to a person
@@ -66,7 +67,7 @@ def left(raw: RawInbound, error: str) -> None:
         _mine(raw).update(error=error)
 
 
-def retry(raw: RawInbound, *, by: User | None = None) -> None:
+def retry(raw: RawInbound, *, by: Actor) -> None:
     """Try again what could not be read."""
     permit(by, "mend")
     RawInbound.objects.filter(pk=raw.pk, state=InboundState.UNREADABLE).update(

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tickets.actions.ledger import Invalid, permit
 from tickets.models import ApiKey, ChannelAccount, Heartbeat, Line, Team, User, Widget
+from tickets.rules.access import Actor
 
 SCOPES = ("intake", "tickets", "metrics")
 
@@ -28,7 +29,7 @@ def fingerprint(secret: str) -> str:
 
 
 def create_api_key(
-    *, by: User | None, user: User, name: str, scopes: Sequence[str], at: datetime, expires_at: datetime | None = None
+    *, by: Actor, user: User, name: str, scopes: Sequence[str], at: datetime, expires_at: datetime | None = None
 ) -> tuple[ApiKey, str]:
     """A key for a program that acts as `user`, and the text to give to it, which is shown this once."""
     permit(by, "set-up")
@@ -56,7 +57,7 @@ def revoke_api_key(key: ApiKey, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def create_account(
-    *, by: User | None, channel: str, slug: str, name: str, address: str = "", team: Team | None = None
+    *, by: Actor, channel: str, slug: str, name: str, address: str = "", team: Team | None = None
 ) -> tuple[ChannelAccount, str]:
     """A mailbox, a widget or a telephone line, and the secret its provider must present, which is shown this once.
 

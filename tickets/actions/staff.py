@@ -13,12 +13,13 @@ from tickets.actions.ledger import Invalid, permit
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, Team, User
 from tickets.models.history import forget_desk
 from tickets.models.people import Role
+from tickets.rules.access import Actor
 from tickets.rules.desk import Desk
 
 PASSWORD_BYTES = 12
 
 
-def create_team(*, by: User | None, slug: str, name: str) -> Team:
+def create_team(*, by: Actor, slug: str, name: str) -> Team:
     """A group of agents; one of that short name is taken as it is, with its name put right."""
     permit(by, "set-up")
     team, _ = Team.objects.update_or_create(slug=slug, defaults={"name": name})
@@ -28,7 +29,7 @@ def create_team(*, by: User | None, slug: str, name: str) -> Team:
 @transaction.atomic
 def create_person(
     *,
-    by: User | None,
+    by: Actor,
     username: str,
     role: str,
     first_name: str = "",
@@ -59,7 +60,7 @@ def create_person(
 
 
 @transaction.atomic
-def set_desk(desk: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
+def set_desk(desk: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Take over a desk file: opening hours, limits and targets.
 
     What is there stays, because figures rest on it: the first limits and targets hold from ever, later ones from `at`

@@ -8,6 +8,7 @@ from tests.tickets.admin.conftest import words
 from tickets.actions import operations, staff
 from tickets.models import ApiKey, CalendarVersion, ChannelAccount, PolicyVersion, ServiceTarget, Team, Ticket, User
 from tickets.models.history import current_desk, forget_desk
+from tickets.rules.access import COMMAND
 
 PAGES = ["user", "team", "apikey", "channelaccount", "calendarversion", "policyversion", "servicetarget"]
 LOGS = [("axes", "accessattempt"), ("axes", "accesslog")]
@@ -30,7 +31,7 @@ def secret_in(answer):
 @pytest.mark.parametrize("role", ["agent", "team_lead", "manager", "read_only"])
 def test_set_up_is_for_administrators(browser, page, role):
     somebody = browser("somebody", role)
-    team = staff.create_team(by=None, slug="app", name="App support")
+    team = staff.create_team(by=COMMAND, slug="app", name="App support")
     for path in (f"{page}/", f"{page}/add/", f"{page}/{team.pk}/change/"):
         assert somebody.get(path).status_code == 403
         assert post(somebody, path, name="x", role="administrator").status_code == 403
@@ -49,7 +50,7 @@ def test_who_signed_in_is_for_administrators(browser, clara, app, page):
 
 
 def test_a_new_person_signs_in_with_the_password_that_is_shown_once(clara, rf):
-    team = staff.create_team(by=None, slug="app", name="App support")
+    team = staff.create_team(by=COMMAND, slug="app", name="App support")
     answer = post(clara, "user/add/", username="dora", role="agent", teams=team.pk, time_zone="Europe/Berlin")
     password = secret_in(answer)
     dora = User.objects.get(username="dora")
@@ -60,7 +61,7 @@ def test_a_new_person_signs_in_with_the_password_that_is_shown_once(clara, rf):
 
 
 def test_a_person_is_changed_and_let_go(clara):
-    dora, _password = staff.create_person(by=None, username="dora", role="agent")
+    dora, _password = staff.create_person(by=COMMAND, username="dora", role="agent")
     post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora", is_active="on")
     dora.refresh_from_db()
     assert (dora.role, dora.first_name, dora.is_staff) == ("team_lead", "Dora", True)
@@ -76,14 +77,14 @@ def test_nobody_locks_themselves_out(clara):
 
 
 def test_a_new_password_replaces_the_old_one(clara, rf):
-    dora, old = staff.create_person(by=None, username="dora", role="agent")
+    dora, old = staff.create_person(by=COMMAND, username="dora", role="agent")
     new = secret_in(post(clara, f"user/{dora.pk}/change/", press="password"))
     assert authenticate(rf.get("/"), username="dora", password=new) == dora
     assert authenticate(rf.get("/"), username="dora", password=old) is None
 
 
 def test_only_fields_of_the_form_are_taken(clara):
-    dora, _password = staff.create_person(by=None, username="dora", role="agent")
+    dora, _password = staff.create_person(by=COMMAND, username="dora", role="agent")
     post(clara, f"user/{dora.pk}/change/", role="agent", is_active="on", is_superuser="on", username="root")
     dora.refresh_from_db()
     assert (dora.is_superuser, dora.username) == (False, "dora")
@@ -95,7 +96,7 @@ def test_teams_are_founded_and_renamed(clara):
     post(clara, f"team/{team.pk}/change/", name="Apps", slug="other")
     team.refresh_from_db()
     assert (team.name, team.slug) == ("Apps", "app")
-    staff.create_team(by=None, slug="shop", name="Shop")
+    staff.create_team(by=COMMAND, slug="shop", name="Shop")
     assert "Another team has that name." in words(post(clara, f"team/{team.pk}/change/", name="Shop"))
 
 
