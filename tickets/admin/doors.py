@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions import desk, operations
+from tickets.actions.setup import accounts, api_keys
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
 from tickets.admin.set_up import Pressed, SetUpAdmin
@@ -24,7 +24,7 @@ class NewKeyForm(forms.Form):
 
     name = fields.Text(label=gettext_lazy("Which program"), max_length=80)
     user = fields.Row(label=gettext_lazy("Acts as"), queryset=User.objects.filter(is_active=True))
-    scopes = fields.Several(label=gettext_lazy("Opens"), choices=[(scope, scope) for scope in operations.SCOPES])
+    scopes = fields.Several(label=gettext_lazy("Opens"), choices=[(scope, scope) for scope in api_keys.SCOPES])
     expires_at = fields.Moment(label=gettext_lazy("Until (empty: until revoked)"))
 
 
@@ -45,7 +45,7 @@ class ApiKeyAdmin(SetUpAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Make one."""
-        key, text = operations.create_api_key(by=me(request), at=clock.now(request), **said)
+        key, text = api_keys.create_api_key(by=me(request), at=clock.now(request), **said)
         return _("The key of %s") % key.name, text
 
     def rows(self, obj: ApiKey) -> list[tuple[str, Any]]:
@@ -65,7 +65,7 @@ class ApiKeyAdmin(SetUpAdmin):
 
     def press(self, request: HttpRequest, obj: ApiKey, name: str) -> Pressed:
         """It opens nothing from now on."""
-        operations.revoke_api_key(obj, by=me(request), at=clock.now(request))
+        api_keys.revoke_api_key(obj, by=me(request), at=clock.now(request))
         return _("%s opens nothing any more.") % obj, ""
 
 
@@ -117,12 +117,12 @@ class ChannelAccountAdmin(SetUpAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Open one."""
-        account, secret = operations.create_account(by=me(request), **said)
+        account, secret = accounts.create_account(by=me(request), **said)
         return (_("The secret of %s") if secret else _("%s is open.")) % account.name, secret
 
     def edit(self, request: HttpRequest, obj: ChannelAccount, said: dict[str, Any]) -> Pressed:
         """Put it right."""
-        return _("%s is saved.") % desk.change_account(obj, by=me(request), **said), ""
+        return _("%s is saved.") % accounts.change_account(obj, by=me(request), **said), ""
 
     def buttons(self, obj: ChannelAccount) -> list[tuple[str, str]]:
         """A chat widget has no secret: anyone may write to it."""
@@ -130,4 +130,4 @@ class ChannelAccountAdmin(SetUpAdmin):
 
     def press(self, request: HttpRequest, obj: ChannelAccount, name: str) -> Pressed:
         """The old one opens nothing from now on."""
-        return _("The new secret of %s") % obj.name, operations.replace_secret(obj, by=me(request))
+        return _("The new secret of %s") % obj.name, accounts.replace_secret(obj, by=me(request))

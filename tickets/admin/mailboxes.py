@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from tickets.actions import mailboxes
+from tickets.actions.setup import mailboxes
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
 from tickets.admin.set_up import Pressed, SetUpAdmin

@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import operations, staff
+from tickets.actions.setup import accounts, people
 from tickets.models import ApiKey, CalendarVersion, ChannelAccount, PolicyVersion, ServiceTarget, Team, Ticket, User
 from tickets.models.history import current_desk, forget_desk
 
@@ -30,7 +30,7 @@ def secret_in(answer):
 @pytest.mark.parametrize("role", ["agent", "team_lead", "manager", "read_only"])
 def test_set_up_is_for_administrators(browser, page, role):
     somebody = browser("somebody", role)
-    team = staff.create_team(by=None, slug="app", name="App support")
+    team = people.create_team(by=None, slug="app", name="App support")
     for path in (f"{page}/", f"{page}/add/", f"{page}/{team.pk}/change/"):
         assert somebody.get(path).status_code == 403
         assert post(somebody, path, name="x", role="administrator").status_code == 403
@@ -49,7 +49,7 @@ def test_who_signed_in_is_for_administrators(browser, clara, app, page):
 
 
 def test_a_new_person_signs_in_with_the_password_that_is_shown_once(clara, rf):
-    team = staff.create_team(by=None, slug="app", name="App support")
+    team = people.create_team(by=None, slug="app", name="App support")
     answer = post(clara, "user/add/", username="dora", role="agent", teams=team.pk, time_zone="Europe/Berlin")
     password = secret_in(answer)
     dora = User.objects.get(username="dora")
@@ -60,7 +60,7 @@ def test_a_new_person_signs_in_with_the_password_that_is_shown_once(clara, rf):
 
 
 def test_a_person_is_changed_and_let_go(clara):
-    dora, _password = staff.create_person(by=None, username="dora", role="agent")
+    dora, _password = people.create_person(by=None, username="dora", role="agent")
     post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora", is_active="on")
     dora.refresh_from_db()
     assert (dora.role, dora.first_name, dora.is_staff) == ("team_lead", "Dora", True)
@@ -76,14 +76,14 @@ def test_nobody_locks_themselves_out(clara):
 
 
 def test_a_new_password_replaces_the_old_one(clara, rf):
-    dora, old = staff.create_person(by=None, username="dora", role="agent")
+    dora, old = people.create_person(by=None, username="dora", role="agent")
     new = secret_in(post(clara, f"user/{dora.pk}/change/", press="password"))
     assert authenticate(rf.get("/"), username="dora", password=new) == dora
     assert authenticate(rf.get("/"), username="dora", password=old) is None
 
 
 def test_only_fields_of_the_form_are_taken(clara):
-    dora, _password = staff.create_person(by=None, username="dora", role="agent")
+    dora, _password = people.create_person(by=None, username="dora", role="agent")
     post(clara, f"user/{dora.pk}/change/", role="agent", is_active="on", is_superuser="on", username="root")
     dora.refresh_from_db()
     assert (dora.is_superuser, dora.username) == (False, "dora")
@@ -95,7 +95,7 @@ def test_teams_are_founded_and_renamed(clara):
     post(clara, f"team/{team.pk}/change/", name="Apps", slug="other")
     team.refresh_from_db()
     assert (team.name, team.slug) == ("Apps", "app")
-    staff.create_team(by=None, slug="shop", name="Shop")
+    people.create_team(by=None, slug="shop", name="Shop")
     assert "Another team has that name." in words(post(clara, f"team/{team.pk}/change/", name="Shop"))
 
 
@@ -103,7 +103,7 @@ def test_a_key_is_shown_once_and_can_be_revoked(clara):
     answer = post(clara, "apikey/add/", name="Website", user=clara.person.pk, scopes=["intake"])
     key = ApiKey.objects.get()
     prefix, _, secret = secret_in(answer).partition(".")
-    assert (prefix, operations.fingerprint(secret)) == (key.prefix, key.secret_hash)
+    assert (prefix, accounts.fingerprint(secret)) == (key.prefix, key.secret_hash)
     page = words(clara.get(f"apikey/{key.pk}/change/"))
     assert secret not in page
     assert key.secret_hash not in page
@@ -115,10 +115,10 @@ def test_a_key_is_shown_once_and_can_be_revoked(clara):
 def test_an_account_shows_its_secret_once_and_gets_a_new_one(clara):
     first = secret_in(post(clara, "channelaccount/add/", channel="email", slug="support", name="Support"))
     account = ChannelAccount.objects.get()
-    assert operations.fingerprint(first) == account.secret_hash
+    assert accounts.fingerprint(first) == account.secret_hash
     second = secret_in(post(clara, f"channelaccount/{account.pk}/change/", press="secret"))
     account.refresh_from_db()
-    assert operations.fingerprint(second) == account.secret_hash
+    assert accounts.fingerprint(second) == account.secret_hash
     post(clara, f"channelaccount/{account.pk}/change/", name="Support mailbox", slug="other")
     account.refresh_from_db()
     assert (account.name, account.slug, account.active) == ("Support mailbox", "support", False)
