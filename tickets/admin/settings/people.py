@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tickets.actions.setup import people
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Team, User
 from tickets.models.people import Role
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tickets.actions.setup import hours_and_targets
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")

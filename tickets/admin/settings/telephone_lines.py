@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from tickets.actions.setup import telephone_lines
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Line
 from tickets.models.line import SignedBy
 

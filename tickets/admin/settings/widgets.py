@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget
 from tickets.actions.setup import widgets
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Team, Widget
 from tickets.models.widget import BLUE, COLOUR
 

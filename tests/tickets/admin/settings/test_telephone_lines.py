@@ -16,11 +16,6 @@ SAID |= {"voicemail": "on", "says": "", "language": "de-DE", "region": ""}
 
 
 @pytest.fixture
-def clara(browser):
-    return browser("clara", "administrator")
-
-
-@pytest.fixture
 def line(desk):
     make.person("ana"), make.person("ben"), make.person("eve", "read_only")
     account, _ = accounts.create_account(by=None, channel="phone", slug="main", name="Main", address="+4930901800")

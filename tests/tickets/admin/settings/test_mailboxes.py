@@ -35,11 +35,6 @@ OAUTH = {"sign_in": "oauth", "oauth_token_url": "https://token.example.org", "oa
 
 
 @pytest.fixture
-def clara(browser):
-    return browser("clara", "administrator")
-
-
-@pytest.fixture
 def support(clara):
     """The mailbox as the form makes it."""
     clara.client.post("/admin/tickets/mailbox/add/", SAID)
