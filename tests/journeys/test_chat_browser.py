@@ -11,7 +11,8 @@ from django.utils import timezone
 from tests.tickets.channels.builders import SECRET, account
 from tests.tickets.channels.builders import mail as letter
 from tickets import tasks
-from tickets.actions import conversation, staff, widgets
+from tickets.actions import conversation
+from tickets.actions.setup import people, widgets
 from tickets.models import ChannelSession, Message, Ticket, User
 
 pytestmark = [
@@ -25,7 +26,7 @@ SECONDS = 1000
 @pytest.fixture
 def person(db):
     """Ana, who answers, and her password."""
-    return staff.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    return people.create_person(by=None, username="ana", role="agent", first_name="Ana")
 
 
 class Shopper:

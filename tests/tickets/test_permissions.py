@@ -14,7 +14,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from tests.tickets.api.builders import contact, person
-from tickets.actions import assignment, operations
+from tickets.actions import assignment
+from tickets.actions.setup import accounts
 from tickets.models import (
     ApiKey,
     CalendarVersion,
@@ -195,7 +196,7 @@ def rows(people, ticket):
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     Mailbox.objects.create(account=mailbox)
     Widget.objects.create(account=ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop"))
-    operations.create_account(by=None, channel="phone", slug="main", name="Main")
+    accounts.create_account(by=None, channel="phone", slug="main", name="Main")
     ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     message = Message.objects.create(

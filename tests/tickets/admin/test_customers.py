@@ -4,7 +4,8 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, conversation, customers, identities, staff
+from tickets.actions import assignment, conversation, customers, identities
+from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge, Identity, NotTheSame
 
 CUSTOMERS = "customer/"
@@ -33,7 +34,7 @@ def post(browser, ticket, path, **said):
 
 
 def hide(ticket):
-    others = staff.create_team(by=None, slug="other", name="Others")
+    others = people.create_team(by=None, slug="other", name="Others")
     return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
 
 

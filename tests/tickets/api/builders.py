@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tickets.actions import conversation, intake, operations
+from tickets.actions import conversation, intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import api_keys
 from tickets.models import User
 from tickets.models.history import current_desk
 from tickets.models.people import Role
@@ -24,7 +25,7 @@ def person(name="ana", role=Role.AGENT, **more):
 
 def api_key(user, *scopes, **more):
     """The header of a key that acts as `user`."""
-    _, secret = operations.create_api_key(
+    _, secret = api_keys.create_api_key(
         by=None, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
     )
     return {"HTTP_AUTHORIZATION": f"Api-Key {secret}"}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tickets.actions import operations
+from tickets.actions.setup import accounts
 from tickets.models import User
 
 WEDNESDAY = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ def mail(text="The app hangs.", *, sender="Mia Novak <mia@example.com>", subject
 
 def account(channel, slug, **more):
     """An account and the headers that open it."""
-    row, secret = operations.create_account(by=None, channel=channel, slug=slug, name=slug.title(), **more)
+    row, secret = accounts.create_account(by=None, channel=channel, slug=slug, name=slug.title(), **more)
     return row, {SECRET: secret}
 
 

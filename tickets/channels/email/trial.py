@@ -22,7 +22,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tickets.actions.mailboxes import with_kept_secrets
+from tickets.actions.setup.mailboxes import with_kept_secrets
 from tickets.channels.bodies import Explicit, Json, errors
 from tickets.channels.email import domain, imap, smtp
 from tickets.channels.email.trouble import KINDS, explain

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from tickets.actions import telephone
+from tickets.actions.setup import telephone_lines
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Line
 from tickets.models.line import SignedBy
 
@@ -110,7 +110,7 @@ class LineAdmin(SetUpAdmin):
 
     def edit(self, request: HttpRequest, obj: Line, said: dict[str, Any]) -> Pressed:
         """Put it right."""
-        return _("%s is saved.") % telephone.change_line(obj, by=me(request), **said), ""
+        return _("%s is saved.") % telephone_lines.change_line(obj, by=me(request), **said), ""
 
 
 def _address(name: str, line: Line) -> str:

@@ -5,8 +5,9 @@ from django.db import connection
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import calls, operations
+from tickets.actions import calls
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import accounts
 from tickets.models import Line
 
 SAID = {"signed_by": "twilio", "key": "the-auth-token", "rings": "ben: 030 901821\nana", "timeout": "20"}
@@ -15,14 +16,9 @@ SAID |= {"voicemail": "on", "says": "", "language": "de-DE", "region": ""}
 
 
 @pytest.fixture
-def clara(browser):
-    return browser("clara", "administrator")
-
-
-@pytest.fixture
 def line(desk):
     make.person("ana"), make.person("ben"), make.person("eve", "read_only")
-    account, _ = operations.create_account(by=None, channel="phone", slug="main", name="Main", address="+4930901800")
+    account, _ = accounts.create_account(by=None, channel="phone", slug="main", name="Main", address="+4930901800")
     return account.line
 
 
@@ -76,7 +72,7 @@ def test_the_list_of_lines_costs_the_same_however_many(clara, line, django_asser
     with django_assert_num_queries(LIST):
         clara.get("line/")
     for number in range(2):
-        operations.create_account(by=None, channel="phone", slug=f"l{number}", name="Another")
+        accounts.create_account(by=None, channel="phone", slug=f"l{number}", name="Another")
     with django_assert_num_queries(LIST):
         clara.get("line/")
 
