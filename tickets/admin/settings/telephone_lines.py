@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Line
 from tickets.models.line import SignedBy
+
+LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z]{2})?$")
 
 
 class LineForm(forms.Form):
@@ -54,7 +57,7 @@ class LineForm(forms.Form):
     language = fields.Text(
         label=gettext_lazy("Language of what callers hear"),
         max_length=10,
-        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Z]{2})?$", gettext_lazy("Write it as de-DE or en-GB."))],
+        validators=[RegexValidator(LANGUAGE, gettext_lazy("Write it as de-DE or en-GB."))],
     )
     region = fields.Text(
         label=gettext_lazy("Region of national numbers"),

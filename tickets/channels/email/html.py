@@ -22,10 +22,8 @@ ENDS_A_LINE = frozenset({"br", "p", "div", "tr", "li", "blockquote", "h1", "h2",
 
 EMPTY_LINES = re.compile(r"\n{3,}")
 # A link of words alone to an address that is short enough to be read; longer ones only follow people around.
-LINK = re.compile(
-    r"(<a\s[^<>]{0,400}?href\s?=\s?[\"']?(https?://[^\"'\s<>]{1,120})[\"'\s>][^<>]{0,400}?>?)([^<>]{1,200})</a>",
-    re.IGNORECASE,
-)
+LINK = re.compile(r"(<a\s([^<>]{1,1000})>)([^<>]{1,200})</a>", re.IGNORECASE)
+ADDRESS = re.compile(r"\bhref\s?=\s?[\"']?(https?://[^\"'\s]{1,120})(?:[\"'\s]|\Z)", re.IGNORECASE)
 
 # Where mailers put what a reply quotes.
 QUOTED = re.compile(
@@ -51,8 +49,9 @@ def to_text(source: str) -> str:
 
 def _with_its_address(link: re.Match[str]) -> str:
     """`Our shop` becomes `Our shop (https://shop.example)`, unless the words are the address already."""
-    address, words = html.unescape(link[2]), " ".join(link[3].split())
-    if not words or "://" in words or words.lower().removeprefix("www.").rstrip("/") in address.lower():
+    found = ADDRESS.search(link[2])
+    address, words = html.unescape(found[1]) if found else "", " ".join(link[3].split())
+    if not found or not words or "://" in words or words.lower().removeprefix("www.").rstrip("/") in address.lower():
         return link[0]
     return f"{link[1]}{link[3]} ({html.escape(address)})</a>"
 
