@@ -20,6 +20,11 @@ VOID = frozenset(
 )
 ENDS_A_LINE = frozenset({"br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3", "table"})
 
+BEGINS = re.compile(
+    r"\s{0,99}(?:<!doctype html|<(?:html|head|body|div|p|table|span|font|center|h[1-6])[\s>])", re.IGNORECASE
+)
+SURELY_HTML = 2  # elements that are closed again
+
 EMPTY_LINES = re.compile(r"\n{3,}")
 # A link of words alone to an address that is short enough to be read; longer ones only follow people around.
 LINK = re.compile(r"(<a\s([^<>]{1,1000})>)([^<>]{1,200})</a>", re.IGNORECASE)
@@ -54,6 +59,13 @@ def _with_its_address(link: re.Match[str]) -> str:
     if not found or not words or "://" in words or words.lower().removeprefix("www.").rstrip("/") in address.lower():
         return link[0]
     return f"{link[1]}{link[3]} ({html.escape(address)})</a>"
+
+
+def is_html(text: str) -> bool:
+    """Whether text that is called plain is made of tags: it begins and ends with one."""
+    if not BEGINS.match(text) or not text.rstrip().endswith(">"):
+        return False
+    return text.count("</", 0, LARGEST) >= SURELY_HTML
 
 
 def without_quote(source: str) -> str:

@@ -38,7 +38,8 @@ def mended(raw: bytes) -> bytes:
     end = END.search(raw)
     size = end.start() + 1 if end else len(raw)
     lines = raw[: min(size, LONGEST_HEAD)].splitlines(keepends=True)
-    part = next((i for i, line in enumerate(lines) if line.startswith(b"--")), None)
+    begun = next((i for i, line in enumerate(lines) if FIELD.match(line)), 0)  # above it, dashes are junk and no part
+    part = next((i for i, line in enumerate(lines[begun:], begun) if line.startswith(b"--")), None)
     if part is not None:
         lines = lines[:part]
         size = sum(map(len, lines))
