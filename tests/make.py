@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from metrics.measures import TicketStory, measure
-from tickets.actions import conversation, imports, intake
+from tickets.actions import imports, intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import hours_and_targets
+from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
 from tickets.exchange.export import export_lines
 from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User
@@ -76,9 +77,14 @@ def ticket(when="5 10:00", text="The app hangs.", **more):
     return receive(when, text, **more).ticket
 
 
+def do(verb, ticket, *, at, by=None, expected_version=None, **given):
+    """One verb done to a ticket, with values as the verb takes them: `make.do("note", ticket, by=ana, at=now, text="Seen.")`."""
+    return perform(ticket, [VERBS[verb](**given)], actor=by, at=at, expected_version=expected_version)
+
+
 def answered(ticket, when, by=None, text="We look into it.", **more):
     """The ticket after a person of ours answered."""
-    return conversation.reply(ticket, by=by or person(), at=at(when), text=text, **more)
+    return do("reply", ticket, by=by or person(), at=at(when), text=text, **more)
 
 
 def resolved(ticket, when, by=None):

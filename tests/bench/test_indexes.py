@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests import make
 from tests.bench.statements import statements
 from tests.bench.test_budgets import BIG, chasing_customers
 from tests.make import passing
-from tickets.actions import arrivals, clockwork, conversation, delivery
+from tickets.actions import arrivals, clockwork, delivery
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
 from tickets.models.history import load_lines
 from tickets.models.line import ringing
@@ -34,7 +35,7 @@ def busy_desk(big_desk):
     at, ana = timezone.now(), User.objects.get(username="ana")
     for address in chasing_customers()[:WAITING]:
         ticket = Ticket.objects.unresolved().filter(customer__identities__value=address).get()
-        conversation.reply(ticket, by=ana, at=at, text="We are on it.", channel="email")
+        make.do("reply", ticket, by=ana, at=at, text="We are on it.", channel="email")
     mailbox = ChannelAccount.objects.get(channel="email")
     for number in range(READ + WAITING):
         arrivals.store(mailbox, b"Subject: hello\r\n\r\n" + bytes(1000), f"bench {number}", at=at)

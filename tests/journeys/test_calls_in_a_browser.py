@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tests import make
 from tickets.actions import calls, intake
-from tickets.actions.conversation import PromiseGiven, reply
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
 
@@ -61,7 +61,7 @@ def test_a_call_pops_up_within_two_seconds_and_goes_when_somebody_takes_it(agent
         InboundMessage("web", MIA, "The app hangs.", "Basket", facts={"device": "Pixel 7"}), at=timezone.now()
     ).ticket
     promise = PromiseGiven("a build that works")
-    reply(ticket, by=make.person("cho"), at=timezone.now(), text="Soon.", channel="email", promise=promise)
+    make.do("reply", ticket, by=make.person("cho"), at=timezone.now(), text="Soon.", channel="email", promise=promise)
     ana.evaluate("document.querySelector('input[name=q]').focus()")
 
     rang = telephone("offered", **{"from": MIA.phone})

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
-from tickets.actions import conversation, intake, promises
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import accounts
 from tickets.models import Heartbeat, Message, RawInbound, StalledFlag, Ticket, User, tokens
@@ -74,7 +74,7 @@ def contact(name):
 
 
 def reply(ticket, ana):
-    return conversation.reply(ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
+    return make.do("reply", ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
 
 
 def hand_in(desk, mailbox, name):
@@ -110,7 +110,7 @@ def empty(broker):
 
 @pytest.mark.parametrize("trouble", [freeze, stop, empty])
 def test_every_request_is_answered_at_once_and_nothing_is_lost(trouble, broker, desk, mailbox, ana):
-    owed = promises.promise(contact("owed"), by=ana, at=timezone.now(), text="We call.", due_at=soon())
+    owed = make.do("promise", contact("owed"), by=ana, at=timezone.now(), text="We call.", due_at=soon())
     course = trouble(broker)
     next(course)
     began = time.monotonic()
@@ -162,7 +162,7 @@ def assert_sent_once(desk):
 
 
 def test_a_promise_that_falls_due_is_flagged_by_the_next_sweep(desk, ana):
-    ticket = promises.promise(contact("mia"), by=ana, at=timezone.now(), text="We call.", due_at=soon())
+    ticket = make.do("promise", contact("mia"), by=ana, at=timezone.now(), text="We call.", due_at=soon())
     until(lambda: flags(ticket).exists(), 45, "the sweep flags it")
     flag = flags(ticket).get()
     assert flag.stalled_from == ticket.promises.get().due_at

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import contact, person
-from tickets.actions import assignment
 from tickets.actions.setup import accounts
 from tickets.models import (
     ApiKey,
@@ -182,7 +182,7 @@ def ticket(people):
     """A ticket of a team that the agent and the team lead are in."""
     team = Team.objects.create(name="First line", slug="first-line")
     team.members.add(people["agent"], people["team_lead"])
-    return assignment.assign(contact(), by=None, at=timezone.now(), team=team)
+    return make.do("assign", contact(), by=None, at=timezone.now(), team=team)
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions import calls, intake
-from tickets.actions.conversation import PromiseGiven, facts_entry, promise_entry, promise_names
+from tickets.actions.facts import facts_entry
 from tickets.actions.identities import identities
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, refuse, save
+from tickets.actions.promises import PromiseGiven, promise_entry, promise_names
 from tickets.actions.references import new_reference
 from tickets.models import Customer, Identity, Message, Ticket, User
 from tickets.models.customers_view import known_as

@@ -19,9 +19,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions import sessions
-from tickets.actions.conversation import due_by_policy
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
+from tickets.actions.promises import due_by_policy
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message, Ticket, User
 from tickets.models.history import current_desk, seconds
 from tickets.models.message import Direction

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
-from tickets.actions.conversation import address_for_chat
+from tickets.actions.answer_address import address_for_chat
 from tickets.actions.ledger import Invalid
 from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message

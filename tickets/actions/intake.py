@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions.claims import NOT_JOINED, Claim, candidate, named, root
-from tickets.actions.conversation import facts_entry
+from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
 from tickets.actions.identities import identities, introduce, on_file, region_of, speaking
 from tickets.actions.inbound import InboundMessage

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from tickets.actions.inbound import InboundFile
 from tickets.models import (
     Event,
     Feedback,
@@ -79,7 +80,7 @@ class Entry:
     """Something that happened, as an action tells it.
 
     `data` holds choices, ids and times in Unix seconds; words go into `message`, `text` (a promise's words, a feedback's
-    comment) and `facts`, which are stored beside the event. `at` is when it happened (None: now).
+    comment) and `facts`, which are stored beside the event, and so are the message's `files`. `at` is when it happened (None: now).
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Entry:
     message: Message | None = None
     text: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[InboundFile] = ()
     external_id: str | None = None
 
 

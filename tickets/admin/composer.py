@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tickets.actions.conversation import chosen_address, last_used_first
+from tickets.actions.answer_address import chosen_address, last_used_first
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.admin import icons
 from tickets.admin.live import whereabouts
 from tickets.admin.material import Material
+from tickets.admin.refused import Refused
 from tickets.rules.lifecycle import Channel
 
 WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
@@ -35,17 +36,34 @@ class Composer:
     chosen: str
     addresses: list[str]
     last_used: str
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: QueryDict
     mode: str = "reply"
     most_files: int = MOST_FILES
     most_bytes: int = MOST_BYTES
 
+    @property
+    def promise_text(self) -> str:
+        """What was typed as promised."""
+        return self.typed.get("promise.text", "")
 
-def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> Composer:
+    @property
+    def promise_due(self) -> str:
+        """What was typed as its due time."""
+        return self.typed.get("promise.due_at", "")
+
+    @property
+    def keeps(self) -> list[str]:
+        """Which promises were ticked as delivered."""
+        return self.typed.getlist("keeps")
+
+
+def composer(material: Material, refused: Refused | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
     wrote_from = [contact.line.data.get("address") for contact in material.story.contacts]
     addresses = last_used_first(material.identities, wrote_from)
     used = [group.channel for group in material.groups]
+    own = refused is not None and refused.verb in ("reply", "note")
+    typed = refused.typed if refused and own else QueryDict()
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
     listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and material.chat)}
     for name in WRITTEN_IN_PLACE:
@@ -57,11 +75,11 @@ def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> 
     channels.append(ChannelChoice(Channel.PHONE, "call", _("I called"), _("notes a call that you made")))
     return Composer(
         channels=channels,
-        chosen=(typed or {}).get("channel") or _default(channels, used, listening),
+        chosen=typed.get("channel") or _default(channels, used, listening),
         addresses=addresses,
         last_used=icons.channel_word(used[-1]).lower() if used else "",
-        typed=typed or {},
-        mode="note" if verb == "note" else "reply",
+        typed=typed,
+        mode="note" if refused and refused.verb == "note" else "reply",
     )
 
 

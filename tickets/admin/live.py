@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from config import presence
-from tickets.actions.conversation import address_for_chat, last_chat
+from tickets.actions.answer_address import address_for_chat, last_chat
 from tickets.admin import clock
 from tickets.admin.reading import may_do, me
 from tickets.admin.telling import days

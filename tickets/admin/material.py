@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from tickets.actions.conversation import last_chat
+from tickets.actions.answer_address import last_chat
 from tickets.actions.ledger import log_of
 from tickets.admin.saved_views import tickets
 from tickets.admin.telling import Telling

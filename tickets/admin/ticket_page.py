@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from tickets.admin.history import Entry, history
 from tickets.admin.material import Material, read
 from tickets.admin.parts import Pill
 from tickets.admin.reading import may_do
+from tickets.admin.refused import Refused
 from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
@@ -28,23 +28,12 @@ from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 SHOWN_AT_FIRST = 150  # rows of the history; older ones are one click away
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A form that did not go through: which verb, what was typed, why, and what changed meanwhile."""
-
-    verb: str
-    typed: Mapping[str, str]
-    reason: str
-    seen: int | None = None
-
-
 def page(
     ticket: Ticket, user: User, at: datetime, *, refused: Refused | None = None, whole: bool = False
 ) -> dict[str, Any]:
     """The context of a ticket's page."""
     material = read(ticket, user, at)
     rows = history(material)
-    typed = refused.typed if refused else {}
     promised = strip.promised(material)
     return {
         "ticket": ticket,
@@ -63,13 +52,12 @@ def page(
         "others": side.others(material),
         "claims": claims(material),
         "undelivered": undelivered(material),
-        "composer": composer(material, typed, refused.verb if refused else ""),
+        "composer": composer(material, refused),
         "refused": refused,
         "conflict": _conflict(material, refused),
         "conflict_rows": _new_rows(material, rows, refused),
         "last_line": material.last_line,
         "opens_history": opens_history(material),
-        "typed": typed,
         "priorities": words.PRIORITY,
         "channels": words.CHANNEL,
         "local_time": material.telling.time(material.now),

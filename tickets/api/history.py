@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from tickets.api.fields import Instant
+from tickets.actions.inputs import Instant
 from tickets.api.files import FileShape
 from tickets.api.shapes import FlagShape, PromiseShape
 from tickets.models import KnownFact, Message, Promise, StalledFlag, User, words

@@ -20,9 +20,9 @@ from rest_framework.response import Response
 from tickets.actions import intake
 from tickets.actions.identities import identities
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.inputs import Explicit, Facts, Past, Text
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
-from tickets.api.fields import Explicit, Facts, Past, Text
-from tickets.api.files import WithFiles, body_of, inbound_files
+from tickets.api.files import WithFiles, body_of
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
@@ -217,7 +217,7 @@ def inbound_message(caller, given, owner):
         proven=caller.proven,
         external_id=f"{owner}:{external_id}" if external_id else None,
         facts=given.get("facts", {}),
-        files=inbound_files(given.get("attachments", ())),
+        files=tuple(given.get("attachments", ())),
     )
 
 

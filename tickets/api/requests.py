@@ -11,11 +11,13 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
 from config.downloads import download
-from tickets.actions import feedback, intake, resolution
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.inputs import Explicit, Instant, Text
+from tickets.actions.verbs import perform
+from tickets.actions.verbs.outcome import Confirm, Dispute, Feedback
 from tickets.api.authentication import RequestToken, token_of
-from tickets.api.fields import Explicit, Instant, Text
-from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of, inbound_files
+from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
@@ -127,21 +129,6 @@ class DisputeOwnBody(Explicit):
     """No, and what is still wrong."""
 
     text = Text(required=False)
-
-
-class ScoreBody(Explicit):
-    """A score: csat 1-5, nps 0-10, ces 1-7."""
-
-    survey = serializers.ChoiceField(list(feedback.SCALES), default="csat")
-    score = serializers.IntegerField(min_value=0, max_value=10)
-    comment = Text(max_length=5000, required=False, allow_blank=True)
-
-    def validate(self, attrs):
-        """Each survey has its own scale."""
-        low, high = feedback.SCALES[attrs["survey"]]
-        if not low <= attrs["score"] <= high:
-            raise serializers.ValidationError({"score": [f"Give a score from {low} to {high}."]})
-        return attrs
 
 
 def opened_by_token(request, reference, at):
@@ -271,12 +258,12 @@ def own_message(ticket, text, attachments=()):
         sender=Sender(**known_as(ticket.customer)),
         text=text,
         proven=True,
-        files=inbound_files(attachments),
+        files=tuple(attachments),
     )
 
 
-def _click(operation, summary, body_class, example, act):
-    """A view for one of the customer's answers."""
+def _click(operation, summary, body_class, example, verb):
+    """A view for one of the customer's answers: a verb that is theirs too."""
 
     @extend_schema(
         operation_id=operation,
@@ -292,11 +279,12 @@ def _click(operation, summary, body_class, example, act):
         ticket = opened_by_token(request, reference, at)
         body = body_class(data=request.data)
         body.is_valid(raise_exception=True)
-        return Response(shown(act(ticket, at=at, **body.validated_data), request, at))
+        done = perform(ticket, [verb(**body.validated_data)], actor=None, at=at)
+        return Response(shown(done, request, at))
 
     return type(operation.title().replace("_", ""), (RequestView,), {"post": post})
 
 
-Confirm = _click("request_confirm", "Yes, it is solved", ConfirmBody, {}, resolution.confirm)
-Dispute = _click("request_dispute", "No, it is not", DisputeOwnBody, {"text": "It still hangs."}, resolution.dispute)
-GiveScore = _click("request_feedback", "A score", ScoreBody, {"survey": "csat", "score": 5}, feedback.give)
+ConfirmRequest = _click("request_confirm", "Yes, it is solved", ConfirmBody, {}, Confirm)
+DisputeRequest = _click("request_dispute", "No, it is not", DisputeOwnBody, {"text": "It still hangs."}, Dispute)
+GiveScore = _click("request_feedback", "A score", Feedback.Input, dict(Feedback.example), Feedback)

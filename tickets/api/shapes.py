@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 from rest_framework import serializers
 
-from tickets.api.fields import Instant
+from tickets.actions.inputs import Instant
 from tickets.models import KnownFact, Promise, Ticket, words
 from tickets.models.fact import Feedback
 from tickets.models.promise import PromiseState

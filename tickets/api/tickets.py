@@ -10,8 +10,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from config.downloads import download
+from tickets.actions.inputs import Explicit, Instant, RowId, Text
 from tickets.api.conditional import answer, is_known, tag, unchanged
-from tickets.api.fields import Explicit, Instant, RowId, Text
 from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryShape, history
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.downloads import download as saved
 from config.throttling import client_address
-from tickets.actions import conversation, feedback, intake, links, resolution
+from tickets.actions import intake, links
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
+from tickets.actions.verbs import perform
+from tickets.actions.verbs.conversation import Learn
+from tickets.actions.verbs.outcome import Confirm, Dispute, Feedback
 from tickets.models import Attachment
 from tickets.models.customers_view import known_as
 from tickets.portal import forms
@@ -68,26 +71,25 @@ def write(ticket, given, at):
 @_takes(forms.Yes)
 def confirm(ticket, given, at):
     """It works."""
-    return resolution.confirm(ticket, at=at)
+    return perform(ticket, [Confirm()], actor=None, at=at)
 
 
 @_takes(forms.No)
 def dispute(ticket, given, at):
     """It does not, and why."""
-    return resolution.dispute(ticket, at=at, text=given["text"])
+    return perform(ticket, [Dispute(text=given["text"])], actor=None, at=at)
 
 
 @_takes(forms.Score)
 def give_score(ticket, given, at):
     """How it went."""
-    score, comment = given["score"], given["comment"]
-    return feedback.give(ticket, at=at, survey="csat", score=score, comment=comment)
+    return perform(ticket, [Feedback(survey="csat", **given)], actor=None, at=at)
 
 
 @_takes(forms.Fact)
 def correct(ticket, given, at):
     """We understood something wrong."""
-    return conversation.learn(ticket, by=None, at=at, facts={given["key"]: given["value"]})
+    return perform(ticket, [Learn(facts={given["key"]: given["value"]})], actor=None, at=at)
 
 
 @require_safe

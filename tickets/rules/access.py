@@ -42,6 +42,7 @@ MAY: dict[str, frozenset[str]] = {
     "not-thanks": WORKS_ON_TICKETS,
     "confirm": WORKS_ON_TICKETS,  # the customer's spoken word, noted by a person of ours
     "dispute": WORKS_ON_TICKETS,
+    "feedback": frozenset(),  # the customer's alone
     # What belongs together
     "merge": WORKS_ON_TICKETS,
     "unmerge": WORKS_ON_TICKETS,

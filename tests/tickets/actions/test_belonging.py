@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tickets.actions import belonging, conversation, intake, resolution
+from tests import make
+from tickets.actions import belonging, intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
+from tickets.actions.promises import PromiseGiven
 from tickets.models import Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import load_lines
 from tickets.rules.lifecycle import Forbidden
@@ -32,7 +34,7 @@ def contact(address, at, text="It hangs.", ticket=None):
 def two(ana):
     """An old ticket with a promise, and a newer one of another customer."""
     old = contact("mia@example.com", AT).ticket
-    conversation.reply(old, by=ana, at=AT + HOUR, text="We will see.", promise=conversation.PromiseGiven("a fix"))
+    make.do("reply", old, by=ana, at=AT + HOUR, text="We will see.", promise=PromiseGiven("a fix"))
     return old, contact("mia@example.org", AT + 5 * HOUR).ticket
 
 
@@ -49,7 +51,7 @@ def rows(pk):
 
 def test_a_merged_ticket_goes_on_in_the_other_with_its_whole_history(two, ana):
     old, new = two
-    goes_on = belonging.merge(old, by=ana, at=AT + 6 * HOUR, into=new)
+    goes_on = make.do("merge", old, by=ana, at=AT + 6 * HOUR, into=new)
     assert (goes_on.pk, goes_on.contacts, goes_on.started_at) == (new.pk, 2, AT)
     assert Promise.objects.get().ticket_id == new.pk
     assert Ticket.objects.get(pk=old.pk).status == "merged"
@@ -60,14 +62,14 @@ def test_an_undone_merge_leaves_everything_as_it_was(two, ana):
     old, new = two
     belonging.rebuild([old.pk, new.pk], at=AT + 8 * HOUR)
     before = rows(old.pk), rows(new.pk)
-    belonging.merge(old, by=ana, at=AT + 8 * HOUR, into=new)
-    belonging.unmerge(old, by=ana, at=AT + 8 * HOUR)
+    make.do("merge", old, by=ana, at=AT + 8 * HOUR, into=new)
+    make.do("unmerge", old, by=ana, at=AT + 8 * HOUR)
     assert (rows(old.pk), rows(new.pk)) == before
 
 
 def test_what_the_verbs_wrote_as_differences_is_what_the_events_say(two, ana):
     old, new = two
-    resolution.resolve(old, by=ana, at=AT + 10 * HOUR, text="Fixed.")
+    make.do("resolve", old, by=ana, at=AT + 10 * HOUR, text="Fixed.")
     contact("mia@example.com", AT + 12 * HOUR, "Not at all.", ticket=old)
     written = rows(old.pk), rows(new.pk)
     belonging.rebuild([old.pk], at=AT + 12 * HOUR)
@@ -77,16 +79,16 @@ def test_what_the_verbs_wrote_as_differences_is_what_the_events_say(two, ana):
 
 def test_nothing_can_be_done_with_a_ticket_that_was_merged_away(two, ana):
     old, new = two
-    belonging.merge(old, by=ana, at=AT + 6 * HOUR, into=new)
+    make.do("merge", old, by=ana, at=AT + 6 * HOUR, into=new)
     with pytest.raises(Forbidden, match=f"#{new.pk}"):
-        conversation.reply(old, by=ana, at=AT + 7 * HOUR, text="Hello?")
+        make.do("reply", old, by=ana, at=AT + 7 * HOUR, text="Hello?")
     with pytest.raises(Invalid):
-        belonging.merge(new, by=ana, at=AT + 7 * HOUR, into=new)
+        make.do("merge", new, by=ana, at=AT + 7 * HOUR, into=new)
 
 
 def test_mail_to_a_merged_ticket_reaches_the_one_that_goes_on(two, ana):
     old, new = two
-    belonging.merge(old, by=ana, at=AT + 6 * HOUR, into=new)
+    make.do("merge", old, by=ana, at=AT + 6 * HOUR, into=new)
     again = contact("mia@example.com", AT + 7 * HOUR, "And?", ticket=Ticket.objects.get(pk=old.pk))
     assert again.ticket.pk == new.pk
 
@@ -94,7 +96,7 @@ def test_mail_to_a_merged_ticket_reaches_the_one_that_goes_on(two, ana):
 def test_what_is_split_off_takes_its_lines_and_times_along(two, ana):
     old, _ = two
     second = contact("mia@example.com", AT + 2 * HOUR, "Also, my invoice is wrong.", ticket=old)
-    split = belonging.split(old, by=ana, at=AT + 3 * HOUR, messages=[second.message.pk])
+    split = make.do("split", old, by=ana, at=AT + 3 * HOUR, messages=[second.message.pk])
     assert (split.started_at, split.contacts) == (AT + 2 * HOUR, 1)
     assert Ticket.objects.get(pk=old.pk).contacts == 1
     kinds = [line.kind for line in load_lines([split.pk])[split.pk]]

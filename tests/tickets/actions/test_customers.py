@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.histories import DAY, MONDAY, desks, histories
-from tickets.actions import belonging, conversation, customers, identities
+from tickets.actions import customers, identities
 from tickets.actions.ledger import Invalid
+from tickets.actions.promises import PromiseGiven
 from tickets.models import Customer, CustomerMerge, Identity, KnownFact, Message, Ticket
 from tickets.models.history import instant
 from tickets.rules.access import Denied
@@ -27,7 +28,7 @@ def desk(db):
 def mia(desk):
     """Mia by her work's address, with a ticket, a promise and a fact."""
     ticket = make.ticket("5 10:00", email=MIA, name="Mia Novak", facts={"device": "Pixel 7"})
-    return make.answered(ticket, "5 10:30", promise=conversation.PromiseGiven("A fix"))
+    return make.answered(ticket, "5 10:30", promise=PromiseGiven("A fix"))
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_a_ticket_that_was_split_off_since_goes_where_its_words_go(mia, home):
     first = Message.objects.get(ticket=home, direction="in")
     make.receive("5 12:00", "One more thing", ticket=home, email=MIA_HOME)
     merge(home, mia)
-    new = belonging.split(home, by=None, at=make.at("6 11:00"), messages=[first.pk])
+    new = make.do("split", home, by=None, at=make.at("6 11:00"), messages=[first.pk])
     unmerge(home.customer_id)
     assert Ticket.objects.get(pk=new.pk).customer_id == home.customer_id
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail as outbox
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, person
 from tickets import tasks
-from tickets.actions import conversation, delivery, intake, promises
+from tickets.actions import delivery, intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
 from tickets.channels.email import sending
@@ -34,7 +35,7 @@ def ticket():
 
 @pytest.fixture
 def message(ticket, ben):
-    conversation.reply(ticket, by=ben, at=WEDNESDAY, text="It is fixed.", then="resolve")
+    make.do("reply", ticket, by=ben, at=WEDNESDAY, text="It is fixed.", then="resolve")
     Message.objects.filter(automatic=True).update(delivery=Delivery.SENT)
     return Message.objects.get(author=ben)
 
@@ -91,10 +92,10 @@ def test_a_resolution_that_did_not_arrive_is_not_presumed(message, ticket):
 
 
 def test_a_promise_whose_delivery_came_back_is_owed_again(ticket, ben):
-    promises.promise(ticket, by=ben, at=WEDNESDAY, text="a fix", due_at=WEDNESDAY + timedelta(days=1))
+    make.do("promise", ticket, by=ben, at=WEDNESDAY, text="a fix", due_at=WEDNESDAY + timedelta(days=1))
     owed = Promise.objects.get()
     later = WEDNESDAY + timedelta(hours=1)
-    conversation.reply(ticket, by=ben, at=later, text="Here it is.", keeps=[owed.pk])
+    make.do("reply", ticket, by=ben, at=later, text="Here it is.", keeps=[owed.pk])
     owed.refresh_from_db()
     assert (owed.state, owed.owed) == ("kept", False)
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tickets.actions import conversation, intake, promises
+from tests import make
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import Customer, Identity, Message, Ticket, TicketLink, User
 from tickets.rules.identity import Hint, Why
@@ -42,9 +43,9 @@ def test_a_stranger_never_joins():
 
 def test_who_has_two_tickets_that_wait_on_us_gets_another_with_both_beside():
     first, by = contact(), agent()
-    conversation.reply(first.ticket, by=by, at=AT + timedelta(minutes=5), text="Which version?")
+    make.do("reply", first.ticket, by=by, at=AT + timedelta(minutes=5), text="Which version?")
     second = contact(at=AT + timedelta(hours=1), text="Something else.")
-    promises.promise(first.ticket, by=by, at=AT + timedelta(hours=2), text="a fix")
+    make.do("promise", first.ticket, by=by, at=AT + timedelta(hours=2), text="a fix")
     third = contact(at=AT + timedelta(hours=3))
     assert third.new_ticket
     beside = third.ticket.events.get(kind="contact").data["beside"]
@@ -53,7 +54,7 @@ def test_who_has_two_tickets_that_wait_on_us_gets_another_with_both_beside():
 
 def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
     first = contact()
-    conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
+    make.do("reply", first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
     again = contact(at=AT + timedelta(hours=1))
     assert again.new_ticket
     event = again.ticket.events.get(kind="contact")
@@ -62,7 +63,7 @@ def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
 
 def test_our_token_joins_only_a_sender_who_takes_part():
     first = contact()
-    conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
+    make.do("reply", first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
     theirs = contact(at=AT + timedelta(hours=1), claims=[(first.ticket, Hint.TOKEN)])
     assert (theirs.ticket.pk, theirs.why, theirs.message.proven) == (first.ticket.pk, Why.TOKEN, True)
     stranger = contact(Sender(email="eve@example.com"), at=AT + timedelta(hours=2), claims=[(first.ticket, Hint.TOKEN)])
@@ -95,7 +96,7 @@ def test_the_same_message_again_does_nothing():
 def test_after_the_ticket_has_closed_a_contact_opens_another_as_the_same_issue():
     first = contact()
     by = agent()
-    conversation.reply(first.ticket, by=by, at=AT + timedelta(minutes=5), text="Fixed.", then="resolve")
+    make.do("reply", first.ticket, by=by, at=AT + timedelta(minutes=5), text="Fixed.", then="resolve")
     Ticket.objects.filter(pk=first.ticket.pk).update(status="closed")
     later = contact(at=AT + timedelta(days=40), ticket=first.ticket)
     assert later.new_ticket

@@ -3,7 +3,6 @@
 import pytest
 
 from tests import make
-from tickets.actions import resolution
 from tickets.actions.ledger import Invalid
 from tickets.models import Message
 from tickets.models.message import Direction
@@ -30,7 +29,7 @@ def thanks():
 def not_thanks(ticket, when="7 09:30", message=None, reason="They ask for a refund.", by=None):
     by = by or make.person()
     pk = message or thanks().pk
-    return resolution.not_thanks(ticket, by=by, at=make.at(when), message=pk, reason=reason)
+    return make.do("not-thanks", ticket, by=by, at=make.at(when), message=pk, reason=reason)
 
 
 def test_it_is_a_contact_from_its_own_time_on(ticket):

@@ -4,7 +4,8 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, conversation, customers, identities
+from tickets.actions import customers, identities
+from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge, Identity, NotTheSame
 
@@ -16,7 +17,7 @@ LEO = "leo@example.org"
 def mia(desk):
     """Mia's ticket, with all that her page shows."""
     ticket = make.ticket("5 10:00", name="Mia Novak", facts={"device": "Pixel 7", "imei": "35-1"})
-    return make.answered(ticket, "5 10:30", promise=conversation.PromiseGiven("A fix"))
+    return make.answered(ticket, "5 10:30", promise=PromiseGiven("A fix"))
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def post(browser, ticket, path, **said):
 
 def hide(ticket):
     others = people.create_team(by=None, slug="other", name="Others")
-    return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+    return make.do("assign", ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
 
 
 # The page
@@ -57,7 +58,7 @@ def test_the_page_says_who_they_are_what_is_open_what_they_told_us_and_what_we_o
 
 
 def test_what_they_said_before_stays_in_sight(ana, mia):
-    conversation.learn(mia, by=None, at=make.at("6 10:00"), facts={"device": "Pixel 8"})
+    make.do("facts", mia, by=None, at=make.at("6 10:00"), facts={"device": "Pixel 8"})
     text = ana.words(page(mia))
     assert "Pixel 8" in text
     assert "before: Pixel 7" in text
@@ -67,7 +68,7 @@ def test_what_they_said_before_stays_in_sight(ana, mia):
 def test_the_page_takes_22_statements_however_much_there_is(ana, number, django_assert_num_queries):
     for n in range(number):
         ticket = make.ticket(f"5 1{n}:00", name="Mia Novak", facts={"imei": f"35-{n}"}, phone=f"+4930{n}01820")
-        make.answered(ticket, f"5 1{n}:20", promise=conversation.PromiseGiven("soon"))
+        make.answered(ticket, f"5 1{n}:20", promise=PromiseGiven("soon"))
         make.resolved(ticket, f"5 1{n}:40")
         make.ticket("6 10:00", email=f"{n}@example.org", facts={"imei": f"35-{n}"})
     assert ana.get(page(ticket)).status_code == 200

@@ -5,10 +5,10 @@ import pytest
 from metrics.measures import TicketStory, measure
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, conversation
 from tickets.actions.by_hand import Contact, log
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid
+from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import Customer, Event, Identity, Message, Promise, Ticket
 from tickets.models.history import load_lines, seconds
@@ -104,7 +104,7 @@ def test_a_customer_is_found_by_name_number_address_or_handle(ana, ticket):
 
 def test_a_customer_of_another_team_is_neither_found_nor_taken(ana, ticket):
     team = people.create_team(by=None, slug="app", name="App")
-    assignment.assign(ticket, by=None, at=make.at("10 09:10"), team=team)
+    make.do("assign", ticket, by=None, at=make.at("10 09:10"), team=team)
     assert "Nobody whom you may see" in words(ana.get("ticket/add/", q="novak"))
     for query in (f"?customer={ticket.customer_id}", f"?ticket={ticket.pk}", "?ticket=x", "?customer=99999"):
         assert ana.client.get(f"/admin/tickets/ticket/add/{query}").status_code == 404
@@ -171,7 +171,7 @@ def test_what_we_wrote_elsewhere_is_an_answer_that_we_started(ana, ticket):
 
 def test_which_of_several_tickets_is_asked(ana, ticket):
     make.receive("10 10:00", "Another matter", email="leo@example.org")
-    conversation.reply(ticket, by=make.person(), at=make.at("10 10:00"), text="Done?")
+    make.do("reply", ticket, by=make.person(), at=make.at("10 10:00"), text="Done?")
     make.receive("10 10:10", "Another matter", email="mia@example.org")
     assert Ticket.objects.filter(customer=ticket.customer).count() == 2
     answer = post(ana, f"?customer={ticket.customer_id}", direction="ours", reached="on")
@@ -221,8 +221,8 @@ def test_who_may_only_read_logs_nothing(browser, ticket):
 
 
 def test_their_call_keeps_no_promise_of_ours(ana, ticket):
-    promise = conversation.PromiseGiven("a build")
-    conversation.reply(ticket, by=ana.person, at=make.at("10 10:00"), text="Soon.", promise=promise)
+    promise = PromiseGiven("a build")
+    make.do("reply", ticket, by=ana.person, at=make.at("10 10:00"), text="Soon.", promise=promise)
     owed = Promise.objects.get().pk
     answer = post(ana, f"?ticket={ticket.pk}", ticket=str(ticket.pk), reached="on", keeps=[owed])
     assert answer.status_code == 400
@@ -239,6 +239,6 @@ def test_the_form_costs_the_same_for_any_number_of_tickets_and_promises(
     ana.get("ticket/add/")
     for number in range(how_many - 1):
         at = make.at(f"10 09:{10 + number}")
-        conversation.reply(ticket, by=ana.person, at=at, text="Soon.", promise=conversation.PromiseGiven("a build"))
+        make.do("reply", ticket, by=ana.person, at=at, text="Soon.", promise=PromiseGiven("a build"))
     with django_assert_num_queries(FORM):
         ana.get("ticket/add/", ticket=ticket.pk)

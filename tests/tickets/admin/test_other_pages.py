@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from tickets.actions import arrivals, assignment, delivery
+from tickets.actions import arrivals, delivery
 from tickets.actions.setup import accounts, people
 from tickets.models import Message, RawInbound
 
@@ -12,7 +12,7 @@ CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
 
 def hide(ticket):
     others = people.create_team(by=None, slug="other", name="Others")
-    return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+    return make.do("assign", ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -4,9 +4,9 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, belonging, clockwork, conversation, delivery, resolution
-from tickets.actions.conversation import PromiseGiven
+from tickets.actions import clockwork, delivery
 from tickets.actions.inbound import InboundFile
+from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import Attachment, Event, Message
 from tickets.models.history import forget_desk
@@ -27,17 +27,17 @@ def story(desk):
     facts = {"device": "Pixel 7", "app_version": "4.2", "symptom": "hangs when the basket is opened"}
     mia = {"name": "Mia Novak"}
     ticket = make.ticket("5 10:00", "The app hangs.", channel="chat", handle="mia", session="c1", facts=facts, **mia)
-    assignment.assign(ticket, by=None, at=make.at("5 10:04"), to=ana)
+    make.do("assign", ticket, by=None, at=make.at("5 10:04"), to=ana)
     make.answered(ticket, "5 10:04", ana, "We will check.", session="c1", channel="chat", promise=PromiseGiven("check"))
     make.receive("8 10:00", "I was told on Wednesday.", ticket=ticket, proven=True, **mia)
     make.receive("10 10:00", "", ticket=ticket, channel="phone", session="call1", **mia)
     call = {"session": "call1", "initiated": False}
-    assignment.assign(ticket, by=None, at=make.at("10 10:01"), to=ben)
+    make.do("assign", ticket, by=None, at=make.at("10 10:01"), to=ben)
     make.answered(ticket, "10 10:01", ben, "Mia explained everything again.", **call)
-    conversation.ask(ticket, by=ben, at=make.at("10 10:01"), facts=list(facts))
+    make.do("ask", ticket, by=ben, at=make.at("10 10:01"), facts=list(facts))
     fix = PromiseGiven("a fix by tomorrow at ten", make.at("11 10:00"))
     make.answered(ticket, "10 10:18", ben, "She cannot order.", promise=fix, **call)
-    conversation.note(ticket, by=ben, at=make.at("10 10:31"), text="The fix goes into 4.2.1 tonight.")
+    make.do("note", ticket, by=ben, at=make.at("10 10:31"), text="The fix goes into 4.2.1 tonight.")
     return ticket
 
 
@@ -158,7 +158,7 @@ def test_what_could_not_be_sent_keeps_its_place_with_the_reason_and_can_be_sent_
 
 def test_a_foreign_ticket_is_not_found_like_a_missing_one(ana, story):
     others = people.create_team(by=None, slug="other", name="Others")
-    assignment.assign(story, by=None, at=make.at("10 10:40"), to=None, team=others)
+    make.do("assign", story, by=None, at=make.at("10 10:40"), to=None, team=others)
     assert ana.get(page(story)).status_code == 404
     assert ana.get("ticket/999999/change/").status_code == 404
     assert ana.get("ticket/x/change/").status_code == 404
@@ -197,7 +197,7 @@ def test_looking_at_the_page_writes_nothing(ana, story):
 
 def test_resolved_it_says_how_long_they_waited(ana, story, now):
     make.answered(story, "11 10:00", make.person("ben"), "Fixed.", then="resolve")
-    resolution.confirm(story, at=make.at("11 12:00"))
+    make.do("confirm", story, at=make.at("11 12:00"))
     now.move_to(make.at("11 12:30"))
     ana.sign_in()
     text = ana.words(page(story))
@@ -254,9 +254,9 @@ def test_other_tickets_are_only_those_that_this_person_may_see(ana, desk):
     known = make.resolved(make.ticket("1/2 11:00", "Not so long ago"), "2/2 10:00")
     clockwork.sweep(make.at("5 09:00"))
     ticket = make.ticket("5 10:00", "Again")
-    belonging.link(ticket, by=ana.person, at=make.at("10 10:40"), to=known, relation="same_issue")
+    make.do("link", ticket, by=ana.person, at=make.at("10 10:40"), to=known, relation="same_issue")
     others = people.create_team(by=None, slug="other", name="Others")
-    assignment.assign(hidden, by=None, at=make.at("10 10:40"), to=None, team=others)
+    make.do("assign", hidden, by=None, at=make.at("10 10:40"), to=None, team=others)
     shown = [(other.ticket.pk, other.relation) for other in ana.get(page(ticket)).context["others"]]
     assert shown == [(known.pk, "same issue")]
 
@@ -266,7 +266,7 @@ def test_what_was_merged_into_it_is_told_on_its_page_and_is_no_other_ticket(ana,
     clockwork.sweep(make.at("1/2 10:00"))
     ticket = make.ticket("5 10:00", "The same again")
     assert len(ana.get(page(ticket)).context["others"]) == 1
-    belonging.merge(first, by=ana.person, at=make.at("10 10:40"), into=ticket)
+    make.do("merge", first, by=ana.person, at=make.at("10 10:40"), into=ticket)
     answer = ana.get(page(ticket))
     assert "The first words" in words(answer)
     assert f"ana joined #{first.pk} to this one Undo" in words(answer)

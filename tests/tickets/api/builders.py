@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tickets.actions import conversation, intake
+from tests import make
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import api_keys
 from tickets.models import User
@@ -39,7 +40,7 @@ def contact(text="The app hangs.", *, email="mia@example.org", at=None, **more):
 
 def resolved(ticket, by, at=None):
     """The same ticket after we said that it is done, and asked."""
-    return conversation.reply(ticket, by=by, at=at or timezone.now(), text="It is fixed in 4.2.1.", then="resolve")
+    return make.do("reply", ticket, by=by, at=at or timezone.now(), text="It is fixed in 4.2.1.", then="resolve")
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from tests import make
 from tests.tickets.api.builders import api_key, contact, counted, person
-from tickets.actions import assignment, customers
+from tickets.actions import customers
 from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge
 
@@ -80,7 +81,7 @@ def test_what_is_refused_says_why(program, mia, leo):
 
 def test_another_teams_customer_is_neither_merged_nor_merged_into(program, mia, leo):
     others = people.create_team(by=None, slug="other", name="Others")
-    assignment.assign(leo, by=None, at=leo.created_at, to=None, team=others)
+    make.do("assign", leo, by=None, at=leo.created_at, to=None, team=others)
     assert program.post(f"{leo.customer_id}/merge", into=mia.customer_id).status_code == 404
     assert program.post(f"{mia.customer_id}/merge", into=leo.customer_id).status_code == 409
     customers.merge_customers(mia.customer_id, into=leo.customer_id, by=None, at=leo.created_at)

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import contact
-from tickets.actions import conversation, resolution
 from tickets.models import Attachment, IdempotencyKey, KnownFact, Message, ServiceTarget, Ticket, tokens
 from tickets.models.history import current_desk, forget_desk
 
@@ -101,9 +101,9 @@ class TestProof:
 @pytest.fixture
 def another(ticket, ana):
     """Another open ticket of the same customer, so that nothing joins by chance."""
-    resolution.resolve(ticket, by=ana, at=timezone.now())
+    make.do("resolve", ticket, by=ana, at=timezone.now())
     other = contact("Another thing.")
-    resolution.reopen(ticket, by=ana, at=timezone.now())
+    make.do("reopen", ticket, by=ana, at=timezone.now())
     return other
 
 
@@ -322,7 +322,7 @@ def test_an_intake_costs_at_most_twelve_statements(anybody, ana, targets, ticket
     for number in range(tickets):
         ticket = contact(f"The app hangs, {number}.")
         if number < tickets - 1:  # one that we have answered is joined by nobody
-            conversation.reply(ticket, by=ana, at=timezone.now(), text="Try this.")
+            make.do("reply", ticket, by=ana, at=timezone.now(), text="Try this.")
     current_desk(timezone.now())
     with CaptureQueriesContext(connection) as statements:
         response = anybody.post("intake", BODY | {"facts": {"device": "Pixel 7"}}, HTTP_IDEMPOTENCY_KEY="k")

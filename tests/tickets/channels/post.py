@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import arrivals, conversation
+from tickets.actions import arrivals
 from tickets.channels.email import arriving
 from tickets.models import Mailbox, Message
 from tickets.models.mailbox import Security
@@ -134,7 +134,7 @@ def question(box, sender="Mia Novak <mia@example.org>", at=WEDNESDAY, **more):
 def answer(ticket, text="Try 4.2.1.", **more):
     """A person answers by mail, and nothing else waits in the outbox."""
     Message.objects.filter(automatic=True).update(delivery=Delivery.SENT)
-    conversation.reply(ticket, by=make.person("ben"), at=WEDNESDAY, text=text, channel="email", **more)
+    make.do("reply", ticket, by=make.person("ben"), at=WEDNESDAY, text=text, channel="email", **more)
     return Message.objects.filter(direction=Direction.OUT, automatic=False).latest("pk")
 
 

@@ -7,7 +7,6 @@ import pytest
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import conversation
 from tickets.channels.email import arriving
 from tickets.channels.email.parse import parse
 from tickets.models import Event, Message, RawInbound, Ticket, tokens
@@ -60,8 +59,14 @@ def message(desk):
     """A resolution that was sent."""
     row, _is_new = arriving.store(desk, mail(sender="mia@example.org"), at=WEDNESDAY)
     arriving.take(row, at=WEDNESDAY)
-    conversation.reply(
-        Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text="Fixed.", channel="email", then="resolve"
+    make.do(
+        "reply",
+        Ticket.objects.get(),
+        by=make.person("ben"),
+        at=WEDNESDAY,
+        text="Fixed.",
+        channel="email",
+        then="resolve",
     )
     Message.objects.filter(direction=Direction.OUT).update(delivery=Delivery.SENT, sent_at=WEDNESDAY)
     return Message.objects.get(direction=Direction.OUT, automatic=False)

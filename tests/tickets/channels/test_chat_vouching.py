@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
+from tests import make
 from tests.tickets.channels.builders import account, person
 from tests.tickets.channels.visitor import SESSIONS, Visitor, encoded, token
-from tickets.actions import conversation
 from tickets.actions.setup import widgets
 from tickets.models import ChannelSession, Customer, Identity, Message, Ticket
 
@@ -159,6 +159,6 @@ def test_the_secret_is_sealed_in_the_database(secret):
 def test_an_answer_reaches_whom_the_site_named(vouched):
     visitor = vouched(email="mia@example.com")
     visitor.say("It hangs.")
-    conversation.reply(Ticket.objects.get(), by=person("ana"), at=datetime.now(UTC), text="Fixed.")
+    make.do("reply", Ticket.objects.get(), by=person("ana"), at=datetime.now(UTC), text="Fixed.")
     assert visitor.texts() == ["It hangs.", "Fixed."]
     assert visitor.look().json()["reach"] == "mia@example.com"

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tickets import tasks
-from tickets.actions import arrivals, conversation
+from tickets.actions import arrivals
 from tickets.models import Message, RawInbound, Ticket, tokens
 from tickets.models.inbound import InboundState
 from tickets.models.message import Direction
@@ -88,7 +89,7 @@ def test_an_unreadable_mail_is_kept_with_its_error_and_can_be_tried_again(post):
 
 
 def sent_by_ben(ticket):
-    conversation.reply(ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
+    make.do("reply", ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
     return tokens.message_id_for(Message.objects.get(author__username="ben"))
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tests.tickets.channels.hook_cases import FORM, JSON, MULTIPART, cases, form, multipart, posted
 from tickets import tasks
-from tickets.actions import arrivals, conversation
+from tickets.actions import arrivals
 from tickets.channels.email import hook
 from tickets.models import Mailbox, Message, RawInbound, Ticket, tokens
 from tickets.models.inbound import InboundState
@@ -244,7 +245,7 @@ def ours(door):
     arrivals.store(row, mail(), "email:help:1", at=WEDNESDAY)
     tasks.process_inbound()
     ticket = Ticket.objects.get()
-    conversation.reply(ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
+    make.do("reply", ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
     message = Message.objects.get(author__username="ben")
     return message, tokens.message_id_for(message)
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tickets import tasks
-from tickets.actions import assignment, conversation
 from tickets.channels.email.arriving import store
 from tickets.models import Message, RawInbound, Team, Ticket
 
@@ -105,11 +105,15 @@ def test_html_that_is_not_safe_to_look_at_is_not_shown(client, ana, received, so
 
 def test_who_may_not_see_the_ticket_gets_the_same_answer_as_for_no_mail(client, ana, received):
     message = received(mail(QUOTING))
-    outgoing = conversation.reply(message.ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
+    outgoing = make.do("reply", message.ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
     assert outgoing is not None
     ours = Message.objects.get(author=ana)
-    assignment.assign(
-        Ticket.objects.get(pk=message.ticket_id), by=None, at=WEDNESDAY, team=Team.objects.create(name="B", slug="b")
+    make.do(
+        "assign",
+        Ticket.objects.get(pk=message.ticket_id),
+        by=None,
+        at=WEDNESDAY,
+        team=Team.objects.create(name="B", slug="b"),
     )
     Ticket.objects.filter(pk=message.ticket_id).update(owner=None)
     answers = [
@@ -121,7 +125,7 @@ def test_who_may_not_see_the_ticket_gets_the_same_answer_as_for_no_mail(client, 
 
 def test_a_report_that_our_own_mail_came_back_is_not_shown_as_that_mail(client, ana, received):
     ticket = received(mail(QUOTING)).ticket
-    conversation.reply(ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
+    make.do("reply", ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
     ours = Message.objects.get(author=ana)
     RawInbound.objects.update(message=ours)
     assert client.get(f"/mail/{ours.pk}/whole/").status_code == 404
