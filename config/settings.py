@@ -98,6 +98,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours before Unfold's, a few of which we replace; its app has to come before ours for the admin's sake.
+        "DIRS": [BASE_DIR / "tickets" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

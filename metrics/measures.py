@@ -146,8 +146,8 @@ def _times(story: Story, scale: _Scale) -> Figures:
 def waiting_pieces(story: Story, start: int, end: int | None) -> dict[str, list[tuple[int, int | None]]]:
     """Whom the ticket waited on from `start` to `end` (None: running), as pieces of time by `waiting on`."""
     pieces: dict[str, list[tuple[int, int | None]]] = {str(on): [] for on in WaitingOn}
-    for index, wait in enumerate(story.waits):
-        until = story.waits[index + 1].at if index + 1 < len(story.waits) else None
+    for wait in story.waits:
+        until = wait.end
         if until is None or (end is not None and until > end):
             until = end
         since = max(wait.at, start)
@@ -192,9 +192,8 @@ def handoffs(story: Story) -> int:
 
 def _promises(story: Story, scale: _Scale) -> list[Figures]:
     found = []
-    for promise in story.promises:
-        outcome = followups.promise_outcome(story, promise, scale.until)
-        overdue = outcome.overdue
+    for outcome in followups.promise_outcomes(story, scale.until):
+        promise, overdue = outcome.promise, outcome.overdue
         found.append(
             {
                 "id": promise.line.name,

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from metrics.measures import TicketStory, measure
-from tickets.actions import imports, intake, staff
+from tickets.actions import imports, intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
 from tickets.exchange.export import export_lines
@@ -51,7 +52,7 @@ def at(when):
 def desk(**targets):
     """Mon-Fri 9-17 in Berlin and the story's targets (or those given), published from ever; gives the rules' desk."""
     given = {"calendar": HOURS, "policy": {}, "targets": targets or TARGETS}
-    staff.set_desk(given, by=COMMAND, at=at("1/1 00:00"))
+    hours_and_targets.set_desk(given, by=COMMAND, at=at("1/1 00:00"))
     forget_desk()
     return Desk.from_json(given)
 

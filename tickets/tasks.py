@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.actions import arrivals, chats, clockwork, delivery, files, idempotency, mailboxes, operations
+from tickets.actions import arrivals, chats, clockwork, delivery, files, heartbeats, idempotency, mailboxes
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
 
 log = structlog.get_logger(__name__)
@@ -21,7 +21,7 @@ def tick():
     at = timezone.now()
     idempotency.forget(at)
     chats.forget_silent(at)
-    operations.beat("tick", at=at)
+    heartbeats.beat("tick", at=at)
 
 
 @shared_task
@@ -30,7 +30,7 @@ def sweep():
     at = timezone.now()
     while clockwork.sweep(at):
         pass
-    operations.beat("sweep", at=at)
+    heartbeats.beat("sweep", at=at)
 
 
 @shared_task

@@ -166,7 +166,7 @@ def _web(place: Place, listener: socket.socket) -> Part:
     command = tether.command(
         *("module", "gunicorn", "config.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        *("--worker-class", "config.serving.Worker", "--workers", "2", "--threads", "4"),
     )
     return Part("web", command, place.environment, inherits=(listener.fileno(),))
 

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View, counts
-from tickets.rules.followups import promise_outcome
+from tickets.rules.followups import promise_outcomes
 
 
 def observe(ticket: TicketStory, view: View) -> Iterator[str]:
     """How each promise due in the period stands."""
     if not counts(ticket):
         return
-    for promise in ticket.story.promises:
-        if view.covers(promise.due_at):
-            yield promise_outcome(ticket.story, promise, view.as_of).state
+    for outcome in promise_outcomes(ticket.story, view.as_of):
+        if view.covers(outcome.promise.due_at):
+            yield outcome.state
 
 
 def figures(observed: Sequence[str], view: View) -> Figures:

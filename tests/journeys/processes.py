@@ -92,14 +92,14 @@ class Process:
 
 
 class RunningDesk:
-    """Web, worker and beat on this test's database and a broker; a context manager."""
+    """Web, worker and beat on this test's database and a broker, with `more` settings; a context manager."""
 
-    def __init__(self, broker, data):
+    def __init__(self, broker, data, **more):
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = found.getsockname()[1]
         self.outbox, self._data = data / "outbox", data
-        self.env = environment(data, REDIS_URL=broker.url, EMAIL_URL=f"filemail:///{self.outbox}")
+        self.env = environment(data, REDIS_URL=broker.url, EMAIL_URL=f"filemail:///{self.outbox}", **more)
 
     def __enter__(self):
         celery = ["celery", "-A", "config"]
@@ -108,7 +108,7 @@ class RunningDesk:
             "--bind",
             f"127.0.0.1:{self.port}",
             "--worker-class",
-            "gthread",
+            "config.serving.Worker",
             "--workers",
             "1",
             "--threads",

@@ -12,7 +12,7 @@ from tests import make
 from tests.tickets.channels.builders import SECRET, account
 from tests.tickets.channels.builders import mail as letter
 from tickets import tasks
-from tickets.actions import staff, widgets
+from tickets.actions.setup import people, widgets
 from tickets.models import ChannelSession, Message, Ticket, User
 from tickets.rules.access import COMMAND
 
@@ -27,7 +27,7 @@ SECONDS = 1000
 @pytest.fixture
 def person(db):
     """Ana, who answers, and her password."""
-    return staff.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
+    return people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
 
 
 class Shopper:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
-from tickets.actions import intake, operations
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import accounts
 from tickets.models import Heartbeat, Message, RawInbound, StalledFlag, Ticket, User, tokens
 from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery
@@ -59,7 +60,7 @@ def ana():
 def mailbox():
     """The header that opens the support mailbox."""
     given = {"channel": "email", "slug": "support", "name": "Support", "address": "support@example.com"}
-    return {"X-Followthrough-Secret": operations.create_account(by=COMMAND, **given)[1]}
+    return {"X-Followthrough-Secret": accounts.create_account(by=COMMAND, **given)[1]}
 
 
 def until_it_ticks():

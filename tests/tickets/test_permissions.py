@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.tickets.api.builders import contact, person
-from tickets.actions import operations
+from tickets.actions.setup import accounts
 from tickets.models import (
     ApiKey,
     CalendarVersion,
@@ -197,7 +197,7 @@ def rows(people, ticket):
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     Mailbox.objects.create(account=mailbox)
     Widget.objects.create(account=ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop"))
-    operations.create_account(by=COMMAND, channel="phone", slug="main", name="Main")
+    accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main")
     ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     message = Message.objects.create(

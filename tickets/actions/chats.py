@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from tickets.actions.answer_address import address_for_chat
 from tickets.actions.ledger import Invalid
-from tickets.actions.operations import fingerprint
+from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message
 from tickets.models.customer import IdentityKind
 from tickets.models.inbound import GONE_AFTER

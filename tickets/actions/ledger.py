@@ -19,7 +19,7 @@ from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, s
 from tickets.rules.access import Actor, Denied, may, person_id, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.standing import standing, tell
+from tickets.rules.standing import begin, standing
 from tickets.rules.story import Line
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
@@ -102,12 +102,13 @@ def decide(
     `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
-    story = tell([*lines, *(line for _, line in told)], desk)
+    replay, projected_at = begin(lines, desk), ticket.projected_at
+    before = standing(replay.story, desk, seconds(projected_at)) if lines and projected_at else None
+    story = replay.go_on([line for _, line in told])
     reasons = {line.id: reason for line, reason in story.void if forgive_after is None or line.at <= forgive_after}
-    projected_at = ticket.projected_at
     return Change(
         ticket=ticket,
-        before=standing(tell(lines, desk), desk, seconds(projected_at)) if lines and projected_at else None,
+        before=before,
         after=standing(story, desk, seconds(at)),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],

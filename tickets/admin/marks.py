@@ -13,7 +13,6 @@ from tickets.admin.telling import hours
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
-from tickets.rules.facts import known_at
 from tickets.rules.followups import PromiseOutcome
 from tickets.rules.story import Line
 
@@ -120,7 +119,7 @@ def _promise(material: Material, outcome: PromiseOutcome) -> Iterator[Pill]:
 def question(material: Material, line: Line) -> Pill:
     """What somebody asked for: what we knew already is asked again, unless they showed it and asked to confirm."""
     asked = list(line.data["facts"])
-    again = [key for key in asked if key in known_at(material.story, line)]
+    again = [key for key in asked if key in material.known_when_asked[line.id]]
     if line.data.get("verify"):
         return Pill(_("Asked to confirm: %(facts)s") % {"facts": _list(asked)}, "plain", "fact_check")
     if again:

@@ -33,6 +33,7 @@ from tickets.models import (
 )
 from tickets.models.history import current_desk
 from tickets.rules.conversation import ContactGroup, contacts, is_chaser
+from tickets.rules.facts import known_when_asked
 from tickets.rules.lifecycle import Channel
 from tickets.rules.standing import Standing, standing, tell
 from tickets.rules.story import Line
@@ -73,6 +74,11 @@ class Material:
     def thanks(self) -> set[int]:
         """The lines that count as mere thank-yous."""
         return {contact.line.id for contact in self.story.contacts if contact.line.kind == "thanks"}
+
+    @cached_property
+    def known_when_asked(self) -> dict[Any, set[str]]:
+        """What was known already, by the line that asked for facts."""
+        return known_when_asked(self.story)
 
     @cached_property
     def last_line(self) -> int:

@@ -42,7 +42,7 @@ def _began(material: Material, at: int) -> int:
     answers = [answer.at for answer in material.story.answers if answer.counts and answer.at < at]
     waits = material.story.waits
     wait = waits[bisect_right(waits, at, key=lambda wait: wait.at) - 1]
-    since = wait.ours_since.at if wait.ours_since else wait.at
+    since = wait.our_move.since.at if wait.our_move else wait.at
     return max([since, *answers[-1:]])
 
 

@@ -16,7 +16,6 @@ from tickets.admin.parts import Pill
 from tickets.admin.telling import days, hours
 from tickets.models import KnownFact, Promise, words
 from tickets.models.history import seconds
-from tickets.rules.facts import known_at
 from tickets.rules.followups import PromiseOutcome
 from tickets.rules.lifecycle import Loop, WaitingOn
 
@@ -129,7 +128,7 @@ def asked_again(material: Material) -> list[str]:
     """Each time somebody asked for what we knew: "Asked again on the phone, Mon 10 March: 3 of 3"."""
     found = []
     for line in material.story.asked:
-        known = known_at(material.story, line)
+        known = material.known_when_asked[line.id]
         again = known.intersection(line.data["facts"])
         if again and not line.data.get("verify"):
             facts = {"by": material.person(line.by), "day": material.telling.date(line.at)}

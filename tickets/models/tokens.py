@@ -25,7 +25,7 @@ ADDRESS = "tickets.reply-address"
 
 TOKEN = re.compile(r"([0-9a-f]{8})([a-z2-7]{24})")
 MESSAGE_ID = re.compile(r"<?ft\.(\d{1,18})\.([a-z2-7]{24})@[^<>@\s]{1,255}>?", re.IGNORECASE)
-REPLY_ADDRESS = re.compile(r"[^@]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
+REPLY_ADDRESS = re.compile(r"\A[^@]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
 LONGEST_LOCAL_PART = 64  # RFC 5321: what stands before the @
 
 

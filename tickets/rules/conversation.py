@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.story import OURS_TO_MOVE, Answer, Contact, Line, Resolution, Story
+from tickets.rules.story import OURS_TO_MOVE, Answer, Contact, Line, OurMove, Resolution, Story, Wait
 
 SESSION_PAUSE = 3600  # seconds without a line after which a chat or call is another contact, and an answer another one
 EMAIL_BURST = 600  # seconds within which emails of one address are one contact
@@ -189,15 +189,16 @@ def next_responses(story: Story) -> list[Stretch]:
 def update_gaps(story: Story) -> list[Stretch]:
     """From each answer that leaves the ticket ours to move, to the next answer, the resolution, or the wait's end."""
     answers = [answer for answer in story.answers if answer.counts]
-    return [
-        _update_gap(story, answer, following)
-        for answer, following in zip_longest(answers, answers[1:])
-        if waiting_after(story, answer.at) in OURS_TO_MOVE and not _one_answer(answer, following)
-    ]
+    gaps = []
+    for answer, following in zip_longest(answers, answers[1:]):
+        wait = wait_at(story, answer.at)
+        if wait and wait.our_move and not _one_answer(answer, following):
+            gaps.append(_update_gap(wait.our_move, answer, following))
+    return gaps
 
 
-def _update_gap(story: Story, answer: Answer, following: Answer | None) -> Stretch:
-    gap = Stretch(answer.line, answer.at, _passes_away(story, answer.at))
+def _update_gap(ours: OurMove, answer: Answer, following: Answer | None) -> Stretch:
+    gap = Stretch(answer.line, answer.at, ours.end)
     if following and (gap.end is None or following.at <= gap.end):
         gap.end, gap.answer = following.at, following
     return gap
@@ -215,13 +216,11 @@ def _one_answer(answer: Answer, following: Answer | None) -> bool:
 
 def waiting_after(story: Story, at: int) -> WaitingOn:
     """Whom the ticket waits on after all lines of an instant."""
+    wait = wait_at(story, at)
+    return wait.on if wait else WaitingOn.NOBODY
+
+
+def wait_at(story: Story, at: int) -> Wait | None:
+    """The wait that runs after all lines of an instant; None before the first line."""
     index = bisect_right(story.waits, at, key=lambda wait: wait.at) - 1
-    return story.waits[index].on if index >= 0 else WaitingOn.NOBODY
-
-
-def _passes_away(story: Story, at: int) -> int | None:
-    index = bisect_right(story.waits, at, key=lambda wait: wait.at)
-    for wait in story.waits[index:]:
-        if wait.on not in OURS_TO_MOVE:
-            return wait.at
-    return None
+    return story.waits[index] if index >= 0 else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
+from operator import attrgetter
 from typing import Any
 
 from tickets.rules.conversation import ContactGroup, contacts
@@ -19,15 +21,18 @@ class RepeatContact:
     opened_first: bool
 
 
-def known_at(story: Story, line: Line) -> set[str]:
-    """Keys of the facts that were known and had not expired when `line` came."""
-    return {
-        key
-        for noted in story.facts
-        if (noted.at, noted.id) < (line.at, line.id)
-        and (noted.data.get("valid_until") is None or line.at < noted.data["valid_until"])
-        for key in noted.data["keys"]
-    }
+def known_when_asked(story: Story) -> dict[Any, set[str]]:
+    """For each line that asked the customer for facts, by its id: the keys that were known and had not expired."""
+    known: dict[str, float] = {}  # until when each key is known
+    found: dict[Any, set[str]] = {}
+    for line in sorted([*story.facts, *story.asked], key=attrgetter("at", "id")):
+        if line.kind == "asked":
+            found[line.id] = {key for key, until in known.items() if line.at < until}
+            continue
+        valid_until = line.data.get("valid_until")
+        for key in line.data["keys"]:
+            known[key] = max(known.get(key, 0), inf if valid_until is None else valid_until)
+    return found
 
 
 def repeat_contacts(story: Story) -> list[RepeatContact]:
@@ -36,12 +41,13 @@ def repeat_contacts(story: Story) -> list[RepeatContact]:
     Lines are looked at in the order in which they were told: an answer saved together with "pending" comes first.
     """
     firsts = {group.first.line.id: group for group in contacts(story)[1:]}
+    known = known_when_asked(story)
     repeats = []
     for group, lines in _by_contact(story.told, firsts):
         answer = next((index for index, line in enumerate(lines) if line.kind == "answer"), None)
         if answer is not None:
             asked = [line for line in lines if line.kind == "asked" and not line.data.get("verify")]
-            asked_again = {key for line in asked for key in known_at(story, line).intersection(line.data["facts"])}
+            asked_again = {key for line in asked for key in known[line.id].intersection(line.data["facts"])}
             handler = lines[answer].by
             opened = any(line.kind == "opened_history" and line.by == handler for line in lines[:answer])
             repeats.append(RepeatContact(group, asked_again, opened))

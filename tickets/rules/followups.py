@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf
 
 from tickets.rules.desk import HOUR, Desk
 from tickets.rules.lifecycle import WaitingOn
@@ -35,15 +36,65 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """Something that becomes a stalled follow-up at `due` unless it ends before or at that instant."""
+    """Something that becomes a stalled follow-up at `due` unless it ends before or at that instant.
+
+    `clears`: what ends it besides an answer and a resolution: its promise settled, the ticket taken.
+    """
 
     rule: str
     anchor: Line
     due: int | None
     end: int | None
+    clears: Sequence[int | None] = ()
+
+    def also_cleared(self, due: int) -> list[int]:
+        """What clears this flag and no other, from when it is true on."""
+        return [at for at in self.clears if at is not None and at >= due]
 
 
-def promise_outcome(story: Story, promise: PromiseTold, until: int) -> PromiseOutcome:
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The instants that end a follow-up, ascending: human answers that count, and resolutions from and to when.
+
+    Made once for a story, so that nothing searches a long history for each of its promises and waits.
+    """
+
+    answers: list[int]
+    resolved: list[int]
+    came_back: list[float]  # infinity for the resolution that holds
+
+    @classmethod
+    def of(cls, story: Story) -> Ends:
+        """All of a story's."""
+        return cls(
+            [answer.at for answer in story.answers if answer.counts],
+            [resolution.at for resolution in story.resolutions],
+            [inf if resolution.end is None else resolution.end for resolution in story.resolutions],
+        )
+
+    def from_on(self, at: int) -> list[int]:
+        """The first answer and the first resolution at an instant or after it, those that there are."""
+        found = (_first_from(self.answers, at), _first_from(self.resolved, at))
+        return [end for end in found if end is not None]
+
+    def resolved_after(self, at: int) -> tuple[int, float] | None:
+        """The first resolution that still held after an instant, as (from, to)."""
+        index = bisect_right(self.came_back, at)
+        return (self.resolved[index], self.came_back[index]) if index < len(self.resolved) else None
+
+
+def _first_from(ascending: list[int], at: int) -> int | None:
+    index = bisect_left(ascending, at)
+    return ascending[index] if index < len(ascending) else None
+
+
+def promise_outcomes(story: Story, until: int) -> list[PromiseOutcome]:
+    """Every promise of a story as of `until`, in the order in which they were made."""
+    ends = Ends.of(story)
+    return [_promise_outcome(ends, promise, until) for promise in story.promises]
+
+
+def _promise_outcome(ends: Ends, promise: PromiseTold, until: int) -> PromiseOutcome:
     """A promise as of `until`. Kept at due is kept; broken at due is never un-broken (definitions 3)."""
     settled, due = promise.settled, promise.due_at
     if settled and settled.at <= due:
@@ -52,17 +103,18 @@ def promise_outcome(story: Story, promise: PromiseTold, until: int) -> PromiseOu
     if until < due:
         return PromiseOutcome(promise, "open", True, None, None, None)
     late = settled.at if settled and settled.kind == "promise_done" else None
-    overdue = (due, _end_of_overdue(story, promise))
+    overdue = (due, _end_of_overdue(ends, promise))
     return PromiseOutcome(promise, "broken", settled is None, settled.at if settled else None, late, overdue)
 
 
-def _end_of_overdue(story: Story, promise: PromiseTold) -> int | None:
+def _end_of_overdue(ends: Ends, promise: PromiseTold) -> int | None:
     due = promise.due_at
-    ends = [answer.at for answer in story.answers if answer.counts and answer.at >= due]
-    ends += [max(r.at, due) for r in story.resolutions if r.end is None or r.end > due]
+    found = [_first_from(ends.answers, due)]
+    if resolved := ends.resolved_after(due):
+        found.append(max(resolved[0], due))
     if promise.settled and promise.settled.at >= due:
-        ends.append(promise.settled.at)
-    return min(ends, default=None)
+        found.append(promise.settled.at)
+    return min((end for end in found if end is not None), default=None)
 
 
 def flags(story: Story, desk: Desk, until: int) -> tuple[list[Flag], int | None]:
@@ -72,12 +124,13 @@ def flags(story: Story, desk: Desk, until: int) -> tuple[list[Flag], int | None]
     """
     found: list[Flag] = []
     upcoming: list[int] = []
+    ends = Ends.of(story)
     gone = story.excluded.at if story.excluded else None
-    for watch in _watches(story, desk):
+    for watch in _watches(story, desk, ends):
         due = watch.due
         if due is None or (watch.end is not None and watch.end <= due) or (gone is not None and gone <= due):
             continue
-        cleared = _cleared_at(story, watch, due, gone)
+        cleared = min([*ends.from_on(due), *watch.also_cleared(due), *([] if gone is None else [gone])], default=None)
         if cleared is not None and cleared <= due:
             continue
         if due > until:
@@ -88,64 +141,54 @@ def flags(story: Story, desk: Desk, until: int) -> tuple[list[Flag], int | None]
     return found, min(upcoming, default=None)
 
 
-def _cleared_at(story: Story, watch: _Watch, due: int, gone: int | None) -> int | None:
-    ends = [answer.at for answer in story.answers if answer.counts and answer.at >= due]
-    ends += [resolution.at for resolution in story.resolutions if resolution.at >= due]
-    if watch.rule == "R1":
-        ends += [p.settled.at for p in story.promises if p.line is watch.anchor and p.settled and p.settled.at >= due]
-    if watch.rule == "R4":
-        ends += [line.at for line, to in story.owners if to is not None and line.at >= due]
-    if gone is not None:
-        ends.append(gone)
-    return min(ends, default=None)
-
-
-def _watches(story: Story, desk: Desk) -> Iterator[_Watch]:
-    yield from _promises_past_due(story)
+def _watches(story: Story, desk: Desk, ends: Ends) -> Iterator[_Watch]:
+    yield from _promises_past_due(story, ends)
     yield from _long_waits(story, desk)
     yield from _no_answers(story, desk)
     yield from _nobody(story, desk)
 
 
-def _promises_past_due(story: Story) -> Iterator[_Watch]:
+def _promises_past_due(story: Story, ends: Ends) -> Iterator[_Watch]:
     for promise in story.promises:
         due = promise.due_at
-        resolved = next((r for r in story.resolutions if r.at <= due and (r.end is None or r.end > due)), None)
-        true_from = resolved.end if resolved else due
-        yield _Watch("R1", promise.line, true_from, promise.settled.at if promise.settled else None)
+        resolved = ends.resolved_after(due)
+        true_from: float | None = due
+        if resolved and resolved[0] <= due:
+            true_from = None if resolved[1] == inf else resolved[1]
+        settled = promise.settled.at if promise.settled else None
+        yield _Watch("R1", promise.line, None if true_from is None else int(true_from), settled, [settled])
 
 
 def _long_waits(story: Story, desk: Desk) -> Iterator[_Watch]:
     """R2: one wait of ours, or of a third party, holding replies and all."""
-    for since, waits in groupby(story.waits, key=lambda wait: wait.ours_since):
-        if since is not None:
-            last = story.waits.index(list(waits)[-1])
-            end = story.waits[last + 1].at if last + 1 < len(story.waits) else None
-            yield _business_watch(desk, "R2", since, since.at, desk.policy(since.at).r2_bh, end)
+    for ours in story.our_moves:
+        since = ours.since
+        yield _business_watch(desk, "R2", since, since.at, desk.policy(since.at).r2_bh, ours.end)
 
 
 def _no_answers(story: Story, desk: Desk) -> Iterator[_Watch]:
     """R3 and R5: counted anew from each human answer within the wait."""
-    for index, wait in enumerate(story.waits):
+    times = [answer.at for answer in story.answers]
+    for wait in story.waits:
         if wait.on not in OURS_TO_MOVE:
             continue
-        end = story.waits[index + 1].at if index + 1 < len(story.waits) else None
         policy = desk.policy(wait.at)
         rule, limit = ("R3", policy.r3_bh) if wait.on == WaitingOn.US else ("R5", policy.r5_bh)
         anchor = wait.since
-        for answer in story.answers:
-            if answer.at < wait.at or (end is not None and answer.at >= end):
-                continue
+        last = len(times) if wait.end is None else bisect_left(times, wait.end)
+        for answer in story.answers[bisect_left(times, wait.at) : last]:
             if answer.at > anchor.at:
                 yield _business_watch(desk, rule, anchor, anchor.at, limit, answer.at)
             anchor = answer.line
-        yield _business_watch(desk, rule, anchor, anchor.at, limit, end)
+        yield _business_watch(desk, rule, anchor, anchor.at, limit, wait.end)
 
 
 def _nobody(story: Story, desk: Desk) -> Iterator[_Watch]:
+    taken = [line.at for line, to in story.owners if to is not None]
     for unowned in story.unowned:
         since = unowned.line
-        yield _business_watch(desk, "R4", since, since.at, desk.policy(since.at).r4_bh, unowned.end)
+        watch = _business_watch(desk, "R4", since, since.at, desk.policy(since.at).r4_bh, unowned.end)
+        yield replace(watch, clears=[_first_from(taken, watch.due)] if watch.due is not None else [])
 
 
 def _business_watch(desk: Desk, rule: str, anchor: Line, since: int, limit_bh: float, end: int | None) -> _Watch:

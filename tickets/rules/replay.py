@@ -7,6 +7,7 @@ definitions 1.1 and 1.8; a line that the lifecycle forbids has no effect and is 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -18,6 +19,7 @@ from tickets.rules.story import (
     Answer,
     Contact,
     Line,
+    OurMove,
     PromiseTold,
     Resolution,
     Story,
@@ -56,29 +58,25 @@ def _as_told(instant: list[Line]) -> list[Line]:
     placed: list[Line] = []
     for line in instant:
         follower = line.data.get("before")
-        position = next((n for n, other in enumerate(placed) if follower and other.name == follower), len(placed))
-        placed.insert(position, line)
+        position = next((n for n, other in enumerate(placed) if other.name == follower), None) if follower else None
+        placed.insert(len(placed) if position is None else position, line)
     return placed
 
 
 def _answers_first(instant: list[Line]) -> list[Line]:
     placed: list[Line] = []
+    parked: int | None = None  # where the first pending, on hold or resolve since the customer's last line stands
     for line in instant:
-        position = len(placed)
-        if line.kind == "answer":
-            position = _before_parking(placed)
-        placed.insert(position, line)
+        if line.kind == "answer" and parked is not None:
+            placed.insert(parked, line)
+            parked += 1
+            continue
+        if line.kind in CUSTOMERS_LINES:
+            parked = None
+        elif line.move in AFTER_ANSWERS and parked is None:
+            parked = len(placed)
+        placed.append(line)
     return placed
-
-
-def _before_parking(placed: Sequence[Line]) -> int:
-    position = len(placed)
-    for index in range(len(placed) - 1, -1, -1):
-        if placed[index].kind in CUSTOMERS_LINES:
-            break
-        if placed[index].move in AFTER_ANSWERS:
-            position = index
-    return position
 
 
 def replay(lines: Iterable[Line], promise_due: Callable[[int], int | None]) -> Story:
@@ -86,11 +84,47 @@ def replay(lines: Iterable[Line], promise_due: Callable[[int], int | None]) -> S
 
     `promise_due(made_at)` gives the due time of a promise that names none. Durations are not looked at here.
     """
-    ordered = in_order(lines)
-    walk = _Walk(promise_due, {line.data["session"] for line in ordered if _answers_a_session(line)})
-    for _, instant in groupby(ordered, key=attrgetter("at")):
-        walk.take_instant(list(instant))
-    return walk.story
+    return Replay(lines, promise_due).story
+
+
+class Replay:
+    """A story that can go on: what a request adds to a long log is told without telling the log again."""
+
+    def __init__(self, lines: Iterable[Line], promise_due: Callable[[int], int | None]) -> None:
+        self._lines = in_order(lines)
+        self._promise_due = promise_due
+        self._walk = self._walked(self._lines)
+
+    @property
+    def story(self) -> Story:
+        """As far as it was told. It is the same object after `go_on`, so read it before."""
+        return self._walk.story
+
+    def go_on(self, lines: Sequence[Line]) -> Story:
+        """The story with further lines, which are told from the beginning only if they change what was told already."""
+        if self._changes_the_past(lines):
+            self._lines = in_order([*self._lines, *lines])
+            self._walk = self._walked(self._lines)
+        else:
+            further = in_order(lines)
+            self._lines += further
+            self._walk.take(further)
+        return self.story
+
+    def _changes_the_past(self, lines: Sequence[Line]) -> bool:
+        """Whether a line comes before or with the last one, or says what an earlier one was."""
+        if not lines or not self._lines:
+            return False
+        first = min(line.at for line in lines)
+        return first <= self._lines[-1].at or any(
+            line.kind == "not_thanks" or (_answers_a_session(line) and line.data["session"] in self._walk.missed)
+            for line in lines
+        )
+
+    def _walked(self, ordered: list[Line]) -> _Walk:
+        walk = _Walk(self._promise_due)
+        walk.take(ordered)
+        return walk
 
 
 def _answers_a_session(line: Line) -> bool:
@@ -100,10 +134,11 @@ def _answers_a_session(line: Line) -> bool:
 class _Walk:
     """The state while walking. Each method takes one kind of line; what is not listed in `takes` changes no state."""
 
-    def __init__(self, promise_due: Callable[[int], int | None], answered_sessions: set[str]) -> None:
+    def __init__(self, promise_due: Callable[[int], int | None]) -> None:
         self.story = Story()
         self.promise_due = promise_due
-        self.answered_sessions = answered_sessions
+        self.answered_sessions: set[str] = set()
+        self.missed: set[str] = set()  # the calls that a call back is owed for
         self.status = Status.NEW
         self.waiting_on = WaitingOn.NOBODY
         self.moves: list[tuple[WaitingOn, Line]] = []
@@ -111,7 +146,18 @@ class _Walk:
         self.owed: dict[str, PromiseTold] = {}
         self.told: dict[str, PromiseTold] = {}
         self.delivered_at: tuple[int, bool] | None = None
+        # What a bounce must find again: answers and resolutions by name, what an instant resolved, and what it kept.
+        self.answered: defaultdict[str, list[int]] = defaultdict(list)
+        self.resolved_by: defaultdict[str, list[Resolution]] = defaultdict(list)
+        self.resolved_at: defaultdict[int, list[Resolution]] = defaultdict(list)
+        self.kept_at: defaultdict[int, list[PromiseTold]] = defaultdict(list)
         self.asked_at: int | None = None
+
+    def take(self, ordered: Sequence[Line]) -> None:
+        """Walk over lines that are in order and come after all that were taken."""
+        self.answered_sessions |= {line.data["session"] for line in ordered if _answers_a_session(line)}
+        for _, instant in groupby(ordered, key=attrgetter("at")):
+            self.take_instant(list(instant))
 
     def take_instant(self, instant: Sequence[Line]) -> None:
         """Apply one instant's lines, then look at the state: what came and went within it lasted no time."""
@@ -132,11 +178,22 @@ class _Walk:
         """A wait began with the first line of its instant that moved it there."""
         waits = self.story.waits
         since = next((line for on, line in self.moves if on == self.waiting_on), first)
-        ours_since = None
-        if self.waiting_on in OURS_TO_MOVE:
-            ours_since = waits[-1].ours_since if waits else None
-            ours_since = ours_since or next((line for on, line in self.moves if on in OURS_TO_MOVE), first)
-        waits.append(Wait(first.at, self.waiting_on, since, ours_since))
+        if waits:
+            waits[-1].end = first.at
+        waits.append(Wait(first.at, self.waiting_on, since, self._our_move(first)))
+
+    def _our_move(self, first: Line) -> OurMove | None:
+        """The stretch of ours to move that a wait belongs to: the one that lasts, or a new one."""
+        moves = self.story.our_moves
+        lasting = moves[-1] if moves and moves[-1].end is None else None
+        if self.waiting_on not in OURS_TO_MOVE:
+            if lasting:
+                lasting.end = first.at
+            return None
+        if lasting is None:
+            lasting = OurMove(next((line for on, line in self.moves if on in OURS_TO_MOVE), first))
+            moves.append(lasting)
+        return lasting
 
     def _refusal(self, line: Line) -> str | None:
         if line.kind in _PROMISE_ENDS:
@@ -208,6 +265,7 @@ class _Walk:
         answer = Answer(line, counts=self.status in UNRESOLVED or self._resolved_now(line))
         self.story.answers.append(answer)
         self.story.course.append(answer)
+        self.answered[line.name].append(line.at)
         self._session(line)
         self.delivered_at = (line.at, line.data.get("initiated", True))
         self.last_word_is_ours = True
@@ -225,10 +283,12 @@ class _Walk:
         self._move_wait(WaitingOn.CUSTOMER if ours else WaitingOn.US, line)
 
     def _promise(self, line: Line) -> None:
-        if line.data.get("missed") in self.answered_sessions:
+        missed = line.data.get("missed")
+        if missed in self.answered_sessions:
             return  # we owe no call back for a call that was answered, however late we hear of it
         due_at = line.data.get("due_at")
         due_at = self.promise_due(line.at) if due_at is None else due_at
+        self.missed |= {missed} if missed else set()
         promise = PromiseTold(line, line.at if due_at is None else due_at)
         self.story.promises.append(promise)
         self.told[line.name] = self.owed[line.name] = promise
@@ -238,6 +298,8 @@ class _Walk:
     def _promise_ended(self, line: Line) -> None:
         promise = self.owed.pop(str(line.data["promise"]))
         promise.settled = line
+        if line.kind == "promise_done":
+            self.kept_at[line.at].append(promise)
         if line.kind == "promise_superseded":
             self._promise(line)
         elif self.status in UNRESOLVED:
@@ -269,6 +331,8 @@ class _Walk:
         asked_at = line.at if self.asked_at == line.at else None  # an asking at its instant counts, before it or after
         resolution = Resolution(line, asked_at=asked_at, undelivered=not line.data.get("delivered", True))
         self.story.resolutions.append(resolution)
+        self.resolved_by[line.name].append(resolution)
+        self.resolved_at[line.at].append(resolution)
         self.story.course.append(resolution)
         self._move_wait(WaitingOn.NOBODY, line)
         self._watch_owner(line)
@@ -293,20 +357,20 @@ class _Walk:
 
     def _bounce(self, line: Line) -> None:
         """What a message carried did not arrive: a resolution's loop stays open, a promise it delivered is owed again."""
-        self._undeliver(line)
-        for resolution in self.story.resolutions:
-            carriers = {resolution.line.name} | {a.line.name for a in self.story.answers if a.at == resolution.at}
-            resolution.undelivered |= str(line.data["of"]) in carriers
+        of = str(line.data["of"])
+        undelivered = [*self.resolved_by.get(of, ())]
+        for instant in self.answered.get(of, ()):
+            undelivered += self.resolved_at.get(instant, ())
+            for promise in self.kept_at.pop(instant, ()):
+                self._owe_again(promise, line)
+        for resolution in undelivered:
+            resolution.undelivered = True
 
-    def _undeliver(self, line: Line) -> None:
-        of = {answer.at for answer in self.story.answers if answer.line.name == str(line.data["of"])}
-        for promise in self.story.promises:
-            settled = promise.settled
-            if settled and settled.kind == "promise_done" and settled.at in of:
-                promise.settled = None
-                self.owed[promise.line.name] = promise
-                if self.status in UNRESOLVED:
-                    self._let_the_last_word_decide(line)
+    def _owe_again(self, promise: PromiseTold, line: Line) -> None:
+        promise.settled = None
+        self.owed[promise.line.name] = promise
+        if self.status in UNRESOLVED:
+            self._let_the_last_word_decide(line)
 
     def _assign(self, line: Line) -> None:
         story = self.story

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from tickets.rules.business_time import Calendar
 from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
 from tickets.rules.desk import Desk, Target
-from tickets.rules.lifecycle import WaitingOn
 from tickets.rules.story import Line, Story
 
 
@@ -108,9 +107,7 @@ def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock 
 def ours_to_move(story: Story, start: int) -> list[tuple[int, int | None]]:
     """The stretches from `start` on in which the ticket was unresolved and not waiting on the customer."""
     pieces: list[tuple[int, int | None]] = []
-    for index, wait in enumerate(story.waits):
-        end = story.waits[index + 1].at if index + 1 < len(story.waits) else None
-        if wait.on in (WaitingOn.CUSTOMER, WaitingOn.NOBODY) or (end is not None and end <= start):
-            continue
-        pieces.append((max(wait.at, start), end))
+    for wait in story.waits:
+        if wait.our_move and (wait.end is None or wait.end > start):
+            pieces.append((max(wait.at, start), wait.end))
     return pieces

@@ -9,9 +9,9 @@ from typing import Any
 from tickets.rules import conversation
 from tickets.rules.closed_loop import loop, presumed_from
 from tickets.rules.desk import HOUR, Desk
-from tickets.rules.followups import Flag, PromiseOutcome, flags, promise_outcome
+from tickets.rules.followups import Flag, PromiseOutcome, flags, promise_outcomes
 from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
-from tickets.rules.replay import replay
+from tickets.rules.replay import Replay
 from tickets.rules.service_level import Clock, clocks
 from tickets.rules.story import Line, Story
 
@@ -34,7 +34,12 @@ class Standing:
 
 def tell(lines: Iterable[Line], desk: Desk) -> Story:
     """A ticket's story, with promises that name no date due by the desk's policy (definitions 3)."""
-    return replay(lines, lambda at: promise_due(desk, at))
+    return begin(lines, desk).story
+
+
+def begin(lines: Iterable[Line], desk: Desk) -> Replay:
+    """The same, to be gone on with."""
+    return Replay(lines, lambda at: promise_due(desk, at))
 
 
 def promise_due(desk: Desk, made_at: int) -> int | None:
@@ -44,7 +49,7 @@ def promise_due(desk: Desk, made_at: int) -> int | None:
 
 def standing(story: Story, desk: Desk, at: int) -> Standing:
     """How the ticket stands at `at`."""
-    promises = [promise_outcome(story, promise, at) for promise in story.promises]
+    promises = promise_outcomes(story, at)
     raised, next_flag_at = flags(story, desk, at)
     running = clocks(story, desk, at)
     row = _state(story) | _times(story) | _effort(story)

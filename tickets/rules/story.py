@@ -36,16 +36,28 @@ class Line:
 
 
 @dataclass(slots=True)
-class Wait:
-    """From `at` on the ticket waits on `on`; `since` is the line that began it.
+class OurMove:
+    """The ticket is ours, or a third party's, to move: from the line `since` on, until `end` (None: it lasts).
 
-    `ours_since` began the wait on us or a third party, which goes on when one passes to the other; None for others.
+    It goes on when the wait passes from us to a third party or back.
+    """
+
+    since: Line
+    end: int | None = None
+
+
+@dataclass(slots=True)
+class Wait:
+    """From `at` until `end` (None: it lasts) the ticket waits on `on`; `since` is the line that began it.
+
+    `our_move` is the stretch that it is a part of; None for a wait on the customer or on nobody.
     """
 
     at: int
     on: WaitingOn
     since: Line
-    ours_since: Line | None
+    our_move: OurMove | None
+    end: int | None = None
 
 
 @dataclass(slots=True)
@@ -123,6 +135,7 @@ class Story:
     excluded: Line | None = None
     merged: Line | None = None
     waits: list[Wait] = field(default_factory=list)
+    our_moves: list[OurMove] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)

@@ -4,8 +4,9 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import customers, identities, staff
+from tickets.actions import customers, identities
 from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge, Identity, NotTheSame
 from tickets.rules.access import COMMAND
 
@@ -35,7 +36,7 @@ def post(browser, ticket, path, **said):
 
 
 def hide(ticket):
-    others = staff.create_team(by=COMMAND, slug="other", name="Others")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
     return make.do("assign", ticket, at=make.at("10 10:40"), to=None, team=others)
 
 

@@ -5,11 +5,11 @@ import pytest
 from metrics.measures import TicketStory, measure
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import staff
 from tickets.actions.by_hand import Contact, log
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid
 from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
 from tickets.models import Customer, Event, Identity, Message, Promise, Ticket
 from tickets.models.history import load_lines, seconds
 from tickets.rules.access import COMMAND, Denied
@@ -103,7 +103,7 @@ def test_a_customer_is_found_by_name_number_address_or_handle(ana, ticket):
 
 
 def test_a_customer_of_another_team_is_neither_found_nor_taken(ana, ticket):
-    team = staff.create_team(by=COMMAND, slug="app", name="App")
+    team = people.create_team(by=COMMAND, slug="app", name="App")
     make.do("assign", ticket, at=make.at("10 09:10"), team=team)
     assert "Nobody whom you may see" in words(ana.get("ticket/add/", q="novak"))
     for query in (f"?customer={ticket.customer_id}", f"?ticket={ticket.pk}", "?ticket=x", "?customer=99999"):

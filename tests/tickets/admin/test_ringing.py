@@ -6,9 +6,10 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import NOW, words
-from tickets.actions import calls, intake, operations, staff
+from tickets.actions import calls, intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
 from tickets.rules.access import COMMAND
 
@@ -19,7 +20,7 @@ QUIET, ONE_CALL = 3, 8
 
 @pytest.fixture
 def line(desk):
-    return operations.create_account(by=COMMAND, channel="phone", slug="main", name="Main line")[0]
+    return accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main line")[0]
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_what_it_costs(ana, ring, known, how_many, django_assert_num_queries):
 
 
 def test_a_call_of_another_team_rings_only_there(browser, ring, known):
-    team = staff.create_team(by=COMMAND, slug="app", name="App")
+    team = people.create_team(by=COMMAND, slug="app", name="App")
     make.do("assign", known, at=make.at("6 12:00"), team=team)
     session = ring()
     mine, foreign, leader = browser("ben"), browser("cho"), browser("max", "manager")

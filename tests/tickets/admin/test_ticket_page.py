@@ -4,9 +4,10 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import clockwork, delivery, staff
+from tickets.actions import clockwork, delivery
 from tickets.actions.inbound import InboundFile
 from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
 from tickets.models import Attachment, Event, Message
 from tickets.models.history import forget_desk
 from tickets.rules.access import COMMAND
@@ -157,7 +158,7 @@ def test_what_could_not_be_sent_keeps_its_place_with_the_reason_and_can_be_sent_
 
 
 def test_a_foreign_ticket_is_not_found_like_a_missing_one(ana, story):
-    others = staff.create_team(by=COMMAND, slug="other", name="Others")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
     make.do("assign", story, at=make.at("10 10:40"), to=None, team=others)
     assert ana.get(page(story)).status_code == 404
     assert ana.get("ticket/999999/change/").status_code == 404
@@ -255,7 +256,7 @@ def test_other_tickets_are_only_those_that_this_person_may_see(ana, desk):
     clockwork.sweep(make.at("5 09:00"))
     ticket = make.ticket("5 10:00", "Again")
     make.do("link", ticket, by=ana.person, at=make.at("10 10:40"), to=known, relation="same_issue")
-    others = staff.create_team(by=COMMAND, slug="other", name="Others")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
     make.do("assign", hidden, at=make.at("10 10:40"), to=None, team=others)
     shown = [(other.ticket.pk, other.relation) for other in ana.get(page(ticket)).context["others"]]
     assert shown == [(known.pk, "same issue")]

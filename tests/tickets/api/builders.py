@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import make
-from tickets.actions import intake, operations
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import api_keys
 from tickets.models import User
 from tickets.models.history import current_desk
 from tickets.models.people import Role
@@ -26,7 +27,7 @@ def person(name="ana", role=Role.AGENT, **more):
 
 def api_key(user, *scopes, **more):
     """The header of a key that acts as `user`."""
-    _, secret = operations.create_api_key(
+    _, secret = api_keys.create_api_key(
         by=COMMAND, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
     )
     return {"HTTP_AUTHORIZATION": f"Api-Key {secret}"}

@@ -5,7 +5,8 @@ from django.test import Client
 
 from tests import make
 from tests.tickets.api.builders import api_key, contact, counted, person
-from tickets.actions import customers, staff
+from tickets.actions import customers
+from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge
 from tickets.rules.access import COMMAND
 
@@ -80,7 +81,7 @@ def test_what_is_refused_says_why(program, mia, leo):
 
 
 def test_another_teams_customer_is_neither_merged_nor_merged_into(program, mia, leo):
-    others = staff.create_team(by=COMMAND, slug="other", name="Others")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
     make.do("assign", leo, at=leo.created_at, to=None, team=others)
     assert program.post(f"{leo.customer_id}/merge", into=mia.customer_id).status_code == 404
     assert program.post(f"{mia.customer_id}/merge", into=leo.customer_id).status_code == 409

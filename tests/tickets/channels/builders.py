@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tickets.actions import operations
+from tickets.actions.setup import accounts
 from tickets.models import User
 from tickets.rules.access import COMMAND
 
@@ -20,7 +20,7 @@ def mail(text="The app hangs.", *, sender="Mia Novak <mia@example.com>", subject
 
 def account(channel, slug, **more):
     """An account and the headers that open it."""
-    row, secret = operations.create_account(by=COMMAND, channel=channel, slug=slug, name=slug.title(), **more)
+    row, secret = accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=slug.title(), **more)
     return row, {SECRET: secret}
 
 

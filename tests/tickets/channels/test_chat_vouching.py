@@ -8,7 +8,7 @@ from django.db import connection
 from tests import make
 from tests.tickets.channels.builders import account, person
 from tests.tickets.channels.visitor import SESSIONS, Visitor, encoded, token
-from tickets.actions import widgets
+from tickets.actions.setup import widgets
 from tickets.models import ChannelSession, Customer, Identity, Message, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from metrics.measures import TicketStory, measure
-from tickets.actions.staff import set_desk
+from tickets.actions.setup.hours_and_targets import set_desk
 from tickets.demo import PEOPLE, TEAMS, desk, history
 from tickets.demo.opening_hours import holidays_in_berlin
 from tickets.models import ChannelAccount, Message, ParkedLine, StalledFlag, Team, Ticket, User

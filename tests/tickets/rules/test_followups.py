@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.rules.tell import DESK, at, lines, stands, story, when
-from tickets.rules.followups import flags, promise_outcome
+from tickets.rules.followups import flags, promise_outcomes
 from tickets.rules.standing import tell
 
 START = ("Wed 10:00", "contact")
@@ -14,7 +14,7 @@ DONE = {"promise": "2"}
 
 def outcome(until, *rows):
     told = story(START, PROMISE, *rows)
-    found = promise_outcome(told, told.promises[0], at(until))
+    found = promise_outcomes(told, at(until))[0]
     overdue = found.overdue and tuple(when(moment) for moment in found.overdue)
     return found.state, when(found.fulfilled_late_at), overdue
 

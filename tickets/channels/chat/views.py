@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from config import presence
 from tickets.actions import chats, sessions
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
-from tickets.actions.operations import fingerprint
+from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import StrangersView, account_of
 from tickets.channels.bodies import Json, errors
 from tickets.channels.chat import bodies, reading, vouching

@@ -17,6 +17,7 @@ from tickets.channels.email.mending import Cut, mended
 from tickets.channels.email.parts import File, body, leaves
 from tickets.channels.email.reply import new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
+from tickets.channels.email.structure import mend
 
 LARGEST = 25 * 1024 * 1024
 
@@ -30,7 +31,8 @@ class Mail:
     """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words.
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
-    `invitation` is what the first of its calendars asks for.
+    `invitation` is what the first of its calendars asks for. `signed`: its words were inside a signature, which is not
+    checked.
     `authentication` is the topmost Authentication-Results header, which anybody may have written.
     """
 
@@ -52,10 +54,14 @@ class Mail:
     html: bool
     files: tuple[File, ...]
     invitation: Invitation | None
+    signed: bool = False
 
 
-def opened(raw: bytes) -> Message:
-    """The mail in `raw` as a tree of parts. Raises Unreadable for what is no mail at all."""
+def opened(raw: bytes) -> tuple[Message, bool]:
+    """The mail in `raw` as a tree of parts, and whether a signature was around them that nobody has checked.
+
+    Raises Unreadable for what is no mail at all.
+    """
     if len(raw) > LARGEST:
         raise Unreadable("The mail is larger than 25 MB.")
     if not raw.strip():
@@ -63,12 +69,12 @@ def opened(raw: bytes) -> Message:
     message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=Cut())
     if not message.keys():
         raise Unreadable("There are no headers, so this is not a mail.")
-    return message
+    return message, mend(message)
 
 
 def parse(raw: bytes) -> Mail:
     """What the mail in `raw` says. Raises Unreadable."""
-    message = opened(raw)
+    message, signed = opened(raw)
     bounced = bounce(message)
     automatic = is_automatic(message, bounced)
     content = body(message)
@@ -92,12 +98,13 @@ def parse(raw: bytes) -> Mail:
         html=bool(content.html),
         files=content.files,
         invitation=next(_invitations(content.files), None),
+        signed=signed,
     )
 
 
 def as_sent(raw: bytes) -> Shown:
     """The mail's HTML, as it may be shown. Raises Unreadable, also for HTML that is not safe to look at."""
-    content = body(opened(raw))
+    content = body(opened(raw)[0])
     if not content.html:
         raise Unreadable("The mail has no HTML.")
     try:

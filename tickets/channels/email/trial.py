@@ -6,6 +6,7 @@ it may be no mail server at all. Within a few seconds, whatever answers.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tickets.actions.mailboxes import with_kept_secrets
+from tickets.actions.setup.mailboxes import with_kept_secrets
 from tickets.channels.bodies import Explicit, Json, errors
 from tickets.channels.email import domain, imap, smtp
 from tickets.channels.email.trouble import KINDS, explain
@@ -32,6 +33,7 @@ from tickets.rules.access import may, role_of
 from tickets.rules.mail_servers import DOMAINS
 
 SECONDS = 10  # for everything
+SECURE = re.compile("^https://")
 
 
 class SettingsBody(Explicit):
@@ -40,7 +42,7 @@ class SettingsBody(Explicit):
     mailbox = serializers.PrimaryKeyRelatedField(queryset=Mailbox.objects.all(), required=False, allow_null=True)
     address = serializers.EmailField(max_length=320, required=False, allow_blank=True)
     sign_in = serializers.ChoiceField(SignIn.choices, default=SignIn.PASSWORD)
-    oauth_token_url = serializers.RegexField(r"^https://", max_length=300, required=False, allow_blank=True)
+    oauth_token_url = serializers.RegexField(SECURE, max_length=300, required=False, allow_blank=True)
     oauth_client_id = serializers.CharField(max_length=300, required=False, allow_blank=True)
     oauth_client_secret = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     oauth_refresh_token = serializers.CharField(max_length=4000, required=False, allow_blank=True)

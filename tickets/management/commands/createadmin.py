@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tickets.actions.staff import create_person
+from tickets.actions.setup.people import create_person
 from tickets.models import User
 from tickets.models.people import Role
 from tickets.rules.access import COMMAND

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import mailboxes, operations
+from tickets.actions.setup import accounts, mailboxes
 from tickets.models import ChannelAccount, Mailbox
 from tickets.rules.access import COMMAND
 
@@ -36,11 +36,6 @@ OAUTH = {"sign_in": "oauth", "oauth_token_url": "https://token.example.org", "oa
 
 
 @pytest.fixture
-def clara(browser):
-    return browser("clara", "administrator")
-
-
-@pytest.fixture
 def support(clara):
     """The mailbox as the form makes it."""
     clara.client.post("/admin/tickets/mailbox/add/", SAID)
@@ -60,7 +55,7 @@ def test_one_form_opens_a_mailbox(clara):
     answer = clara.client.post("/admin/tickets/mailbox/add/", SAID)
     secret = answer.content.decode().split('class="d-secret">')[1].split("<")[0]
     box = Mailbox.objects.select_related("account").get()
-    assert operations.fingerprint(secret) == box.account.secret_hash
+    assert accounts.fingerprint(secret) == box.account.secret_hash
     assert (box.account.slug, box.account.address, box.account.channel) == ("support", "help@example.org", "email")
     assert (box.imap_password, box.smtp_password, box.webhook_key) == ("geheim-imap", "geheim-smtp", "key-1\nkey-2")
     assert (box.polling, box.polled_at, box.sender_name) == (True, make.at("10 10:42"), "Example support")
@@ -152,7 +147,7 @@ def test_only_who_sets_the_desk_up_may(browser, support):
 
 
 def test_an_account_that_is_there_already_gets_a_mailbox_and_keeps_its_secret(clara):
-    account, _secret = operations.create_account(
+    account, _secret = accounts.create_account(
         by=COMMAND, channel="email", slug="old", name="Old", address="o@example.org"
     )
     page = clara.get(f"channelaccount/{account.pk}/change/").content.decode()

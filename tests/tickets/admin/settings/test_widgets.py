@@ -5,11 +5,6 @@ import pytest
 from tickets.models import ChannelAccount, Widget
 
 
-@pytest.fixture
-def clara(browser):
-    return browser("clara", "administrator")
-
-
 def add(clara, **said):
     basics = {"name": "Shop", "slug": "shop", "title": "", "colour": "#0e9f6e", "origins": ""}
     return clara.client.post("/admin/tickets/widget/add/", {**basics, **said})

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions import desk, staff
+from tickets.actions.setup import people
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Team, User
 from tickets.models.people import Role
 
@@ -75,12 +75,12 @@ class UserAdmin(SetUpAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Let somebody in."""
-        person, password = staff.create_person(by=me(request), **said)
+        person, password = people.create_person(by=me(request), **said)
         return _("The password of %s") % person.username, password
 
     def edit(self, request: HttpRequest, obj: User, said: dict[str, Any]) -> Pressed:
         """Put somebody right."""
-        desk.change_person(obj, by=me(request), **said)
+        people.change_person(obj, by=me(request), **said)
         return _("%s is saved.") % obj, ""
 
     def buttons(self, obj: User) -> list[tuple[str, str]]:
@@ -89,7 +89,7 @@ class UserAdmin(SetUpAdmin):
 
     def press(self, request: HttpRequest, obj: User, name: str) -> Pressed:
         """Give it."""
-        return _("The new password of %s") % obj.username, desk.new_password(obj, by=me(request))
+        return _("The new password of %s") % obj.username, people.new_password(obj, by=me(request))
 
 
 class NewTeamForm(forms.Form):
@@ -120,8 +120,8 @@ class TeamAdmin(SetUpAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Found a team."""
-        return _("%s is a team.") % staff.create_team(by=me(request), **said), ""
+        return _("%s is a team.") % people.create_team(by=me(request), **said), ""
 
     def edit(self, request: HttpRequest, obj: Team, said: dict[str, Any]) -> Pressed:
         """Call it something else."""
-        return _("%s is saved.") % desk.change_team(obj, by=me(request), **said), ""
+        return _("%s is saved.") % people.change_team(obj, by=me(request), **said), ""

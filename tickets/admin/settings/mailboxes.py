@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from tickets.actions import mailboxes
+from tickets.actions.setup import mailboxes
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import ChannelAccount, Mailbox, Team
 from tickets.models.mailbox import AfterStoring, Provider, Security, SignIn
 from tickets.rules.mail_servers import DOMAINS
@@ -174,7 +174,7 @@ class MailboxAdmin(SetUpAdmin):
     ordering = ("account__name", "pk")
     add_form = NewMailboxForm
     edit_form = MailboxForm
-    form_template = "admin/tickets/mailbox/form.html"
+    form_template = "admin/settings/mailbox.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mailbox]:
         """With the moment at which they are shown."""

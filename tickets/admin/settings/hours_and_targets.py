@@ -13,10 +13,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions import desk
+from tickets.actions.setup import hours_and_targets
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
@@ -97,7 +97,7 @@ class CalendarVersionAdmin(SetUpAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Publish a version."""
-        desk.publish_calendar(by=me(request), at=clock.now(request), **said)
+        hours_and_targets.publish_calendar(by=me(request), at=clock.now(request), **said)
         return _("The opening hours are published."), ""
 
 
@@ -146,7 +146,7 @@ class PolicyVersionAdmin(SetUpAdmin):
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Publish a version."""
         valid_from = said.pop("valid_from")
-        desk.publish_policy(by=me(request), at=clock.now(request), valid_from=valid_from, limits=said)
+        hours_and_targets.publish_policy(by=me(request), at=clock.now(request), valid_from=valid_from, limits=said)
         return _("The limits are published."), ""
 
 
@@ -205,5 +205,5 @@ class ServiceTargetAdmin(SetUpAdmin):
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Publish a target."""
         said["target_s"] = said.pop("hours")
-        desk.publish_target(by=me(request), at=clock.now(request), **said)
+        hours_and_targets.publish_target(by=me(request), at=clock.now(request), **said)
         return _("The target is published."), ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from tickets.actions import telephone
+from tickets.actions.setup import telephone_lines
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Line
 from tickets.models.line import SignedBy
+
+LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z]{2})?$")
 
 
 class LineForm(forms.Form):
@@ -54,7 +57,7 @@ class LineForm(forms.Form):
     language = fields.Text(
         label=gettext_lazy("Language of what callers hear"),
         max_length=10,
-        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Z]{2})?$", gettext_lazy("Write it as de-DE or en-GB."))],
+        validators=[RegexValidator(LANGUAGE, gettext_lazy("Write it as de-DE or en-GB."))],
     )
     region = fields.Text(
         label=gettext_lazy("Region of national numbers"),
@@ -110,7 +113,7 @@ class LineAdmin(SetUpAdmin):
 
     def edit(self, request: HttpRequest, obj: Line, said: dict[str, Any]) -> Pressed:
         """Put it right."""
-        return _("%s is saved.") % telephone.change_line(obj, by=me(request), **said), ""
+        return _("%s is saved.") % telephone_lines.change_line(obj, by=me(request), **said), ""
 
 
 def _address(name: str, line: Line) -> str:

@@ -1,4 +1,4 @@
-"""Keys for programs, and the accounts by which the world reaches the desk. Secrets are shown once and kept as fingerprints."""
+"""The accounts by which the world reaches the desk. Their secrets are shown once and kept as fingerprints."""
 
 from __future__ import annotations
 
@@ -12,61 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions import desk, operations
-from tickets.admin import clock, fields
+from tickets.actions.setup import accounts
+from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
-from tickets.models import ApiKey, ChannelAccount, Mailbox, Team, User, words
-
-
-class NewKeyForm(forms.Form):
-    """A key: what for, as whom, and for how long."""
-
-    name = fields.Text(label=gettext_lazy("Which program"), max_length=80)
-    user = fields.Row(label=gettext_lazy("Acts as"), queryset=User.objects.filter(is_active=True))
-    scopes = fields.Several(label=gettext_lazy("Opens"), choices=[(scope, scope) for scope in operations.SCOPES])
-    expires_at = fields.Moment(label=gettext_lazy("Until (empty: until revoked)"))
-
-
-@admin.register(ApiKey)
-class ApiKeyAdmin(SetUpAdmin):
-    """Keys of programs."""
-
-    list_display = ("name", "prefix", "user", "scope_names", "expires_at", "revoked_at")
-    list_display_links = ("name",)
-    list_select_related = ("user",)
-    ordering = ("-id",)
-    add_form = NewKeyForm
-
-    @admin.display(description=gettext_lazy("opens"))
-    def scope_names(self, key: ApiKey) -> str:
-        """What it opens."""
-        return ", ".join(key.scopes)
-
-    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
-        """Make one."""
-        key, text = operations.create_api_key(by=me(request), at=clock.now(request), **said)
-        return _("The key of %s") % key.name, text
-
-    def rows(self, obj: ApiKey) -> list[tuple[str, Any]]:
-        """All that can be known of it."""
-        return [
-            (_("Prefix"), obj.prefix),
-            (_("Acts as"), obj.user),
-            (_("Opens"), self.scope_names(obj)),
-            (_("Made"), obj.created_at),
-            (_("Until"), obj.expires_at or "–"),
-            (_("Revoked"), obj.revoked_at or "–"),
-        ]
-
-    def buttons(self, obj: ApiKey) -> list[tuple[str, str]]:
-        """It can be revoked once."""
-        return [] if obj.revoked_at else [("revoke", _("Revoke"))]
-
-    def press(self, request: HttpRequest, obj: ApiKey, name: str) -> Pressed:
-        """It opens nothing from now on."""
-        operations.revoke_api_key(obj, by=me(request), at=clock.now(request))
-        return _("%s opens nothing any more.") % obj, ""
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
+from tickets.models import ChannelAccount, Mailbox, Team, words
 
 
 class AccountBasicsForm(forms.Form):
@@ -117,12 +67,12 @@ class ChannelAccountAdmin(SetUpAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
         """Open one."""
-        account, secret = operations.create_account(by=me(request), **said)
+        account, secret = accounts.create_account(by=me(request), **said)
         return (_("The secret of %s") if secret else _("%s is open.")) % account.name, secret
 
     def edit(self, request: HttpRequest, obj: ChannelAccount, said: dict[str, Any]) -> Pressed:
         """Put it right."""
-        return _("%s is saved.") % desk.change_account(obj, by=me(request), **said), ""
+        return _("%s is saved.") % accounts.change_account(obj, by=me(request), **said), ""
 
     def buttons(self, obj: ChannelAccount) -> list[tuple[str, str]]:
         """A chat widget has no secret: anyone may write to it."""
@@ -130,4 +80,4 @@ class ChannelAccountAdmin(SetUpAdmin):
 
     def press(self, request: HttpRequest, obj: ChannelAccount, name: str) -> Pressed:
         """The old one opens nothing from now on."""
-        return _("The new secret of %s") % obj.name, operations.replace_secret(obj, by=me(request))
+        return _("The new secret of %s") % obj.name, accounts.replace_secret(obj, by=me(request))

@@ -24,7 +24,7 @@ class SetUpAdmin(ReadingAdmin):
     sees = "set-up"
     add_form: type[forms.Form] | None = None
     edit_form: type[forms.Form] | None = None
-    form_template = "admin/desk/form.html"
+    form_template = "admin/settings/form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators add where there is a form for it."""
@@ -113,4 +113,4 @@ class SetUpAdmin(ReadingAdmin):
             messages.success(request, told)
             return redirect(back)
         context = {**self.admin_site.each_context(request), "title": told, "secret": secret, "back": back}
-        return TemplateResponse(request, "admin/desk/secret.html", context)
+        return TemplateResponse(request, "admin/settings/secret.html", context)

@@ -1,4 +1,4 @@
-"""What administrators change while a desk runs: what it agreed to, in versions that are added, and its people.
+"""What the desk agreed to: opening hours, limits and targets, in versions that are added.
 
 A version is never edited and never begins in the past: figures that were true stay as they are. Running clocks keep what
 held when they started; everything that is still to come is looked at anew.
@@ -6,7 +6,6 @@ held when they started; everything that is still to come is looked at anew.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -16,12 +15,11 @@ from django.db import transaction
 
 from tickets.actions.clockwork import recheck_everything
 from tickets.actions.ledger import Invalid, permit
-from tickets.actions.staff import PASSWORD_BYTES
-from tickets.models import CalendarVersion, ChannelAccount, PolicyVersion, ServiceTarget, Team, User
+from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, User
 from tickets.models.history import forget_desk
-from tickets.models.people import Role
+from tickets.rules.access import Actor
 from tickets.rules.business_time import Calendar
-from tickets.rules.desk import METRICS, Policy
+from tickets.rules.desk import METRICS, Desk, Policy
 from tickets.rules.opening_hours import InvalidCalendar
 
 CLOCKS = ("business", "calendar")
@@ -111,59 +109,33 @@ def _look_again(at: datetime) -> None:
 
 
 @transaction.atomic
-def change_person(
-    person: User,
-    *,
-    by: User,
-    role: str,
-    first_name: str,
-    last_name: str,
-    teams: Sequence[Team],
-    time_zone: str,
-    is_active: bool,
-) -> User:
-    """Put a person's role, name, teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
+def set_desk(desk: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Take over a desk file: opening hours, limits and targets.
+
+    What is there stays, because figures rest on it: the first limits and targets hold from ever, later ones from `at`
+    on, and a version of the calendar needs a date that no other has. Errors: Invalid, InvalidDesk, InvalidCalendar.
+    """
     permit(by, "set-up")
-    if role not in Role.values:
-        raise Invalid("role", f"Roles are {', '.join(Role.values)}.")
-    if person.pk == by.pk and (not is_active or role != Role.ADMINISTRATOR):
-        raise Invalid("role", "Another administrator has to do that: nobody locks themselves out.")
-    fresh = User.objects.select_for_update().get(pk=person.pk)
-    fresh.role, fresh.time_zone = role, time_zone
-    fresh.first_name, fresh.last_name = first_name, last_name
-    fresh.is_active = is_active
-    fresh.is_staff = is_active
-    fresh.is_superuser = role == Role.ADMINISTRATOR
-    fresh.save(update_fields=["role", "time_zone", "first_name", "last_name", "is_active", "is_staff", "is_superuser"])
-    fresh.teams.set(teams)
-    return fresh
+    agreed = Desk.from_json(desk)
+    _add_calendar(desk["calendar"]["versions"])
+    limits = vars(agreed.policies[0][1])
+    PolicyVersion.objects.create(valid_from=at if PolicyVersion.objects.exists() else None, **limits)
+    known = set(ServiceTarget.objects.values_list("metric", flat=True))
+    ServiceTarget.objects.bulk_create(
+        ServiceTarget(metric=metric, valid_from=at if metric in known else None, **vars(versions[0][1]))
+        for metric, versions in agreed.targets.items()
+    )
+    transaction.on_commit(forget_desk)
 
 
-def change_team(team: Team, *, by: User, name: str) -> Team:
-    """Call a team something else. Errors: Invalid for a name that another team has."""
-    permit(by, "set-up")
-    if Team.objects.filter(name=name).exclude(pk=team.pk).exists():
-        raise Invalid("name", "Another team has that name.")
-    Team.objects.filter(pk=team.pk).update(name=name)
-    return Team.objects.get(pk=team.pk)
-
-
-def change_account(
-    account: ChannelAccount, *, by: User, name: str, address: str, team: Team | None, active: bool
-) -> ChannelAccount:
-    """Put an account right, or close it. Its channel and its name in the URL stay: providers know them."""
-    permit(by, "set-up")
-    ChannelAccount.objects.filter(pk=account.pk).update(name=name, address=address, team=team, active=active)
-    return ChannelAccount.objects.get(pk=account.pk)
-
-
-def new_password(person: User, *, by: User) -> str:
-    """A random password, which is shown this once; every session of theirs ends with the old one."""
-    permit(by, "set-up")
-    fresh = User.objects.get(pk=person.pk)
-    if not fresh.is_active:
-        raise Invalid("person", "Somebody who does not work here any more needs no password.")
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    fresh.set_password(password)
-    fresh.save(update_fields=["password"])
-    return password
+def _add_calendar(versions: Sequence[Mapping[str, Any]]) -> None:
+    for version in versions:
+        since = date.fromisoformat(version["valid_from"]) if version.get("valid_from") else None
+        if CalendarVersion.objects.filter(valid_from=since).exists():
+            raise Invalid("calendar", f"There are opening hours from {since or 'the beginning'} on already.")
+        CalendarVersion.objects.create(
+            valid_from=since,
+            time_zone=version["tz"],
+            hours=version["hours"],
+            holidays=version.get("holidays", []),
+        )

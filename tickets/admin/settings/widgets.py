@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminColorInputWidget
 
-from tickets.actions import widgets
+from tickets.actions.setup import widgets
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.set_up import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
 from tickets.models import Team, Widget
 from tickets.models.widget import BLUE, COLOUR
 

@@ -5,8 +5,9 @@ from django.db import connection
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import calls, operations
+from tickets.actions import calls
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import accounts
 from tickets.models import Line
 from tickets.rules.access import COMMAND
 
@@ -16,14 +17,9 @@ SAID |= {"voicemail": "on", "says": "", "language": "de-DE", "region": ""}
 
 
 @pytest.fixture
-def clara(browser):
-    return browser("clara", "administrator")
-
-
-@pytest.fixture
 def line(desk):
     make.person("ana"), make.person("ben"), make.person("eve", "read_only")
-    account, _ = operations.create_account(by=COMMAND, channel="phone", slug="main", name="Main", address="+4930901800")
+    account, _ = accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main", address="+4930901800")
     return account.line
 
 
@@ -77,7 +73,7 @@ def test_the_list_of_lines_costs_the_same_however_many(clara, line, django_asser
     with django_assert_num_queries(LIST):
         clara.get("line/")
     for number in range(2):
-        operations.create_account(by=COMMAND, channel="phone", slug=f"l{number}", name="Another")
+        accounts.create_account(by=COMMAND, channel="phone", slug=f"l{number}", name="Another")
     with django_assert_num_queries(LIST):
         clara.get("line/")
 
