@@ -77,6 +77,11 @@ class Process:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self):
+        """Its process id."""
+        return self._process.pid
+
     def kill(self):
         """kill -9, it and all that it forked."""
         with suppress(ProcessLookupError):
@@ -92,7 +97,7 @@ class Process:
 
 
 class RunningDesk:
-    """Web, worker and beat on this test's database and a broker, with `more` settings; a context manager."""
+    """Web, workers and beat on this test's database and a broker, with `more` settings; a context manager."""
 
     def __init__(self, broker, data, **more):
         with socket.socket() as found:
@@ -102,7 +107,6 @@ class RunningDesk:
         self.env = environment(data, REDIS_URL=broker.url, EMAIL_URL=f"filemail:///{self.outbox}", **more)
 
     def __enter__(self):
-        celery = ["celery", "-A", "config"]
         bind = [
             "--no-control-socket",
             "--bind",
@@ -115,13 +119,13 @@ class RunningDesk:
             "4",
         ]
         self.web = self._part("web", ["gunicorn", "config.wsgi:application", *bind])
-        self.worker = self._part("worker", [*celery, "worker", "--concurrency", "1"])
-        self.beat = self._part("beat", [*celery, "beat", "--pidfile", ""])
+        self.workers = self._part("workers", ["config.workers"])
+        self.beat = self._part("beat", ["celery", "-A", "config", "beat", "--pidfile", ""])
         until(lambda: self.post("/healthz", method="GET")[0] == 200, 30, "the web process answers")
         return self
 
     def __exit__(self, *_):
-        for part in (self.beat, self.worker, self.web):
+        for part in (self.beat, self.workers, self.web):
             part.stop()
 
     def _part(self, name, command):
