@@ -15,8 +15,8 @@ TASK_TIME_LIMIT = 60
 PERIODS = {
     "tickets.tasks.tick": 5,
     "tickets.tasks.deliver": 5,
-    "tickets.tasks.process_inbound": 10,
-    "tickets.tasks.poll_mailboxes": 15,
+    "tickets.tasks.process_inbound": 5,
+    "tickets.tasks.poll_mailboxes": 5,
     "tickets.tasks.sweep": 20,
     "tickets.tasks.tidy": 6 * 3600,
     "metrics.tasks.answer_times": 300,
