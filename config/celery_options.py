@@ -17,8 +17,8 @@ MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES = QUEUES = ("mail", "mailboxes", "deli
 PERIODS = {
     "tickets.tasks.tick": (5, CLOCK),
     "tickets.tasks.deliver": (2, DELIVERY),
-    "tickets.tasks.process_inbound": (10, MAIL),
-    "tickets.tasks.poll_mailboxes": (15, MAILBOXES),
+    "tickets.tasks.process_inbound": (5, MAIL),
+    "tickets.tasks.poll_mailboxes": (5, MAILBOXES),
     "tickets.tasks.sweep": (20, CLOCK),
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),

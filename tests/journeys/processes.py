@@ -88,6 +88,21 @@ class Process:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def pause(self):
+        """It stands still, with all that it forked, until it goes on."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def go_on(self):
+        """The end of a pause."""
+        os.killpg(self._process.pid, signal.SIGCONT)
+
+    def forked(self, module):
+        """The ids of the processes in its group that run a module."""
+        for path in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if os.getpgid(int(path.name)) == self._process.pid and module in (path / "cmdline").read_text():
+                    yield int(path.name)
+
     def stop(self):
         """Let it end what it is doing."""
         self._process.terminate()
@@ -127,6 +142,10 @@ class RunningDesk:
     def __exit__(self, *_):
         for part in (self.beat, self.workers, self.web):
             part.stop()
+
+    def another_worker(self, name):
+        """A worker beside the first; who starts it stops it."""
+        return self._part(name, ["celery", "-A", "config", "worker", "--concurrency", "1", "--hostname", f"{name}@%h"])
 
     def _part(self, name, command):
         return Process(name, command, self.env, self._data / f"{name}.log")

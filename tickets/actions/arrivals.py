@@ -1,21 +1,21 @@
 """What arrives from outside is stored as it came, before anybody tries to read it; then it is read once.
 
-Reading is claimed by a lease: a reader that dies leaves the arrival to the next one when the lease has run out. What
-cannot be read stays, with the reason, for a person to look at and to try again.
+Reading is claimed by a lease: a reader that dies leaves the arrival to the next one within seconds. What cannot be read
+stays, with the reason, for a person to look at and to try again.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
+from tickets.actions import leases
 from tickets.actions.ledger import permit
 from tickets.models import ChannelAccount, Message, RawInbound, User
 from tickets.models.inbound import InboundState
 
-LEASE = timedelta(minutes=2)  # longer than a task may run
+PAUSE = timedelta(minutes=2)  # until what failed for a reason of ours is tried again
 MOST_ATTEMPTS = 5  # an arrival that kills its reader again and again is shown to a person
 
 
@@ -41,11 +41,8 @@ def store(
 
 def claim(at: datetime, limit: int) -> list[RawInbound]:
     """Take up to `limit` arrivals to read; nobody else gets them until the lease ends."""
-    with transaction.atomic():
-        rows = RawInbound.objects.to_read(at).select_for_update(skip_locked=True)
-        ids = list(rows.values_list("pk", flat=True)[:limit])
-        RawInbound.objects.filter(pk__in=ids).update(lease_until=at + LEASE, attempts=F("attempts") + 1)
-    return list(RawInbound.objects.filter(pk__in=ids).select_related("account").order_by("pk"))
+    claimed = leases.claim(RawInbound.objects.to_read(at), at, limit)
+    return list(claimed.select_related("account").order_by("pk"))
 
 
 def done(raw: RawInbound, message: Message | None, *, longer: bool = False, html: bool = False) -> None:
@@ -58,12 +55,12 @@ def unreadable(raw: RawInbound, error: str) -> None:
     _settle(raw, state=InboundState.UNREADABLE, error=error)
 
 
-def left(raw: RawInbound, error: str) -> None:
-    """Reading it failed for a reason of ours: it is tried again when the lease ends, and shown after a few times."""
+def left(raw: RawInbound, error: str, *, at: datetime) -> None:
+    """Reading it failed for a reason of ours: it is tried again after a pause, and shown after a few times."""
     if raw.attempts >= MOST_ATTEMPTS:
         unreadable(raw, error)
     else:
-        _mine(raw).update(error=error)
+        _mine(raw).update(error=error, lease_until=at + PAUSE)
 
 
 def retry(raw: RawInbound, *, by: User | None = None) -> None:
@@ -79,5 +76,4 @@ def _settle(raw: RawInbound, **values: object) -> None:
 
 
 def _mine(raw: RawInbound) -> QuerySet[RawInbound]:
-    """The row while it is still ours: another reader who took over after our lease has raised `attempts`."""
-    return RawInbound.objects.filter(pk=raw.pk, state=InboundState.WAITING, attempts=raw.attempts)
+    return leases.mine(raw).filter(state=InboundState.WAITING)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.lease import Leased, free
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
 
@@ -28,12 +29,10 @@ class RawInboundQuerySet(models.QuerySet["RawInbound"]):
 
     def to_read(self, at: datetime) -> "RawInboundQuerySet":
         """Arrivals that nobody is reading."""
-        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=InboundState.WAITING).order_by(
-            "id"
-        )
+        return self.filter(free(at), state=InboundState.WAITING).order_by("id")
 
 
-class RawInbound(models.Model):
+class RawInbound(Leased):
     """Mail bytes or a webhook's body, stored before anybody tries to read it.
 
     `source_key` makes it one copy per source (mailbox and content hash, provider and event id), never a Message-ID
@@ -50,7 +49,6 @@ class RawInbound(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=InboundState.choices, default=InboundState.WAITING)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
     message = models.ForeignKey(Message, models.PROTECT, null=True, verbose_name=_("message"))
     longer = models.BooleanField(_("says more than its message"), default=False)
     html = models.BooleanField(_("has HTML"), default=False)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.lease import Leased, free
 from tickets.models.operations import ChannelAccount
 from tickets.models.sealed import SealedField
 
@@ -62,8 +63,7 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def to_poll(self, at: datetime) -> "MailboxQuerySet":
         """Those whose time has come and that nobody is polling, the longest waiting first."""
         due = Q(next_poll_at__isnull=True) | Q(next_poll_at__lte=at)
-        free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
-        return self.polled().filter(due, free).order_by(models.F("next_poll_at").asc(nulls_first=True), "pk")
+        return self.polled().filter(due, free(at)).order_by(models.F("next_poll_at").asc(nulls_first=True), "pk")
 
     def longest_unpolled(self) -> datetime | None:
         """When the one that has waited longest was polled, or switched on."""
@@ -71,15 +71,16 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
         return oldest
 
 
-class Mailbox(models.Model):
+class Mailbox(Leased):
     """What belongs to an account of the channel email: where its mail is fetched, and by which server it sends.
 
     Without an SMTP host it sends by the desk's own (`EMAIL_URL`). `uid_validity` and `last_uid` say how far a folder has
     been read; another UIDVALIDITY begins it again. `polled_at` also begins with switching on: the age that is watched.
-    `lease_until` keeps two workers from one mailbox; `polls` counts the claims, so that a worker whose lease ran out
-    changes nothing any more. `trusted_receiver` is the name (authserv-id) under which the server that receives its mail
+    `trusted_receiver` is the name (authserv-id) under which the server that receives its mail
     notes whether a sender is who they say (DMARC); empty: no notes are believed.
     """
+
+    claims = "polls"
 
     account = models.OneToOneField(
         ChannelAccount, models.CASCADE, primary_key=True, related_name="mailbox", verbose_name=_("channel account")
@@ -114,7 +115,6 @@ class Mailbox(models.Model):
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     error = models.TextField(_("last error"), blank=True)
     polls = models.PositiveBigIntegerField(_("claims"), default=0)
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
 
     sender_name = models.CharField(_("sender's name"), max_length=120, blank=True)
     signature = models.TextField(_("signature"), blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
 from tickets.models.customer import Customer
+from tickets.models.lease import Leased
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
@@ -69,7 +70,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return waiting.order_by("recorded_at").values_list("recorded_at", flat=True).first()
 
 
-class Message(models.Model):
+class Message(Leased):
     """One message, call, voicemail or internal note of a ticket's history.
 
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
@@ -102,7 +103,6 @@ class Message(models.Model):
     recipient = models.CharField(_("to"), max_length=320, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     error = models.TextField(_("error"), blank=True)
     cause = models.CharField(_("sent because of"), max_length=64, null=True, unique=True, editable=False)
