@@ -157,7 +157,7 @@ def _address(ticket: Ticket, channel: str | None, recipient: str | None, session
 
 
 def _last_channel(ticket: Ticket) -> str:
-    last = ticket.channels.rpartition(",")[2] or Channel.EMAIL
+    last = ticket.last_channel or Channel.EMAIL
     return Channel.EMAIL if last == Channel.PHONE else last
 
 
