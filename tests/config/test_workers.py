@@ -14,7 +14,7 @@ from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
 from tests.tickets.channels.builders import account, mail
-from tickets.actions import conversation, intake
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.email import arriving
 from tickets.models import Heartbeat, Message, RawInbound, Ticket
@@ -99,7 +99,7 @@ def test_a_flood_of_mail_holds_up_neither_an_answer_nor_the_sweep(desk):
         arriving.store(mailbox, mail(sender=f"m{number}@example.com", Message_ID=f"<{number}@example.com>"), at=now)
     until(lambda: RawInbound.objects.filter(state="done").exists(), 30, "the flood is being read")
     asked_at = timezone.now()
-    conversation.reply(ticket, by=make.person("ben"), at=asked_at, text="Try 4.2.1.", channel="email")
+    make.do("reply", ticket, by=make.person("ben"), at=asked_at, text="Try 4.2.1.", channel="email")
     ours = Message.objects.filter(ticket=ticket, automatic=False, direction="out")
     until(lambda: ours.filter(delivery=Delivery.SENT).exists(), 20, "the answer has left")
     until(lambda: Heartbeat.objects.filter(name="sweep", at__gt=asked_at).exists(), 40, "a sweep")

@@ -20,8 +20,9 @@ from django.utils import timezone
 from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
-from tickets.actions import conversation, intake, leases, operations
+from tickets.actions import intake, leases
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import accounts
 from tickets.channels.email import arriving
 from tickets.models import Mailbox, Message, RawInbound, User, tokens
 from tickets.models.inbound import InboundState
@@ -71,7 +72,7 @@ def drip(connection):
 
 @pytest.fixture
 def account():
-    return operations.create_account(by=None, channel="email", slug="help", name="Help", address="help@example.org")[0]
+    return accounts.create_account(by=None, channel="email", slug="help", name="Help", address="help@example.org")[0]
 
 
 def a_send(desk, account, port):
@@ -133,7 +134,7 @@ def test_everything_is_done_soon_after_the_last_of_many_kills(desk, account):
             arriving.store(account, mail, at=timezone.now() - timedelta(seconds=1))
         contact = InboundMessage("web", Sender(email=f"w{number}@example.org"), "It hangs.")
         ticket = intake.receive(contact, at=timezone.now()).ticket
-        conversation.reply(ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
+        make.do("reply", ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
         time.sleep(chance.uniform(1, 8))
         desk.workers.kill()
         last = time.monotonic()

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models import words
+from tickets.models.checks import one_of
+
 
 class CalendarVersion(models.Model):
     """Opening hours from one local date on (empty: from ever).
@@ -47,22 +50,14 @@ class PolicyVersion(models.Model):
 class ServiceTarget(models.Model):
     """A target of the desk from an instant on (empty: from ever). A clock keeps the one that held when it started."""
 
-    METRICS = [
-        ("first_response", _("First response")),
-        ("next_response", _("Next response")),
-        ("update", _("Update")),
-        ("resolution", _("Resolution")),
-        ("resolution_net", _("Resolution, net")),
-    ]
-
-    metric = models.CharField(_("target"), max_length=16, choices=METRICS)
+    metric = models.CharField(_("target"), max_length=16, choices=words.METRIC)
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
     target_s = models.PositiveIntegerField(_("seconds"))
     clock = models.CharField(
         _("clock"),
         max_length=8,
         default="business",
-        choices=[("business", _("Business hours")), ("calendar", _("Calendar"))],
+        choices=words.CLOCK,
     )
 
     class Meta:
@@ -70,6 +65,8 @@ class ServiceTarget(models.Model):
         verbose_name_plural = _("service-level targets")
         ordering = ["metric", models.F("valid_from").asc(nulls_first=True)]
         constraints = [
+            one_of("servicetarget", "metric", words.METRIC),
+            one_of("servicetarget", "clock", words.CLOCK),
             models.UniqueConstraint(fields=["metric", "valid_from"], name="one_target_at_a_time"),
             models.UniqueConstraint(
                 fields=["metric"], condition=models.Q(valid_from__isnull=True), name="one_first_target"

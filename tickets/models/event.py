@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
+from tickets.rules.lines import KINDS
 
 
 def name_of(event: int) -> str:
@@ -35,6 +37,9 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        constraints = [
+            one_of("event", "kind", KINDS),
+        ]
         ordering = ["occurred_at", "id"]
         indexes = [
             models.Index(fields=["ticket", "occurred_at", "id"], name="replay_of_a_ticket"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.lease import Leased, free
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
@@ -58,6 +59,9 @@ class RawInbound(Leased):
     class Meta:
         verbose_name = _("arrival")
         verbose_name_plural = _("arrivals")
+        constraints = [
+            one_of("rawinbound", "state", InboundState.values),
+        ]
         indexes = [models.Index(fields=["id"], name="arrivals_to_read", condition=Q(state="waiting"))]
 
     def __str__(self) -> str:
@@ -112,7 +116,10 @@ class ChannelSession(models.Model):
     class Meta:
         verbose_name = _("chat or call")
         verbose_name_plural = _("chats and calls")
-        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session")]
+        constraints = [
+            one_of("channelsession", "channel", words.CHANNEL),
+            models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session"),
+        ]
         indexes = [
             models.Index(
                 fields=["opened_at"],

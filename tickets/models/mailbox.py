@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
 from tickets.models.lease import Leased, free
 from tickets.models.operations import ChannelAccount
 from tickets.models.sealed import SealedField
@@ -134,6 +135,13 @@ class Mailbox(Leased):
     class Meta:
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+        constraints = [
+            one_of("mailbox", "sign_in", SignIn.values),
+            one_of("mailbox", "imap_security", Security.values),
+            one_of("mailbox", "after_storing", AfterStoring.values),
+            one_of("mailbox", "smtp_security", Security.values),
+            one_of("mailbox", "provider", Provider.values, or_empty=True),
+        ]
 
     def __str__(self) -> str:
         return str(self.account)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.lease import Leased
 from tickets.models.ticket import Ticket
@@ -114,11 +115,14 @@ class Message(Leased):
         verbose_name_plural = _("messages")
         ordering = ["occurred_at", "id"]
         constraints = [
+            one_of("message", "direction", Direction.values),
+            one_of("message", "channel", words.CHANNEL),
+            one_of("message", "delivery", Delivery.values),
             models.UniqueConstraint(
                 fields=["channel", "external_id"],
                 condition=Q(external_id__isnull=False),
                 name="one_copy_of_a_message",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),

@@ -17,7 +17,7 @@ from tickets.actions.setup import hours_and_targets
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
-from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, words
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 
@@ -153,7 +153,7 @@ class PolicyVersionAdmin(SetUpAdmin):
 class TargetForm(forms.Form):
     """How soon, on which clock, from when on."""
 
-    metric = fields.Choice(label=gettext_lazy("Target"), choices=ServiceTarget.METRICS)
+    metric = fields.Choice(label=gettext_lazy("Target"), choices=words.METRIC)
     hours = fields.Text(label=gettext_lazy("Hours (0.5 is half an hour)"), max_length=10)
     clock = fields.Choice(
         label=gettext_lazy("Clock"),
