@@ -22,6 +22,7 @@ from tickets.event_guards import install_event_guards
 from tickets.exchange.export import export_lines
 from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import Horizon, forget_desk, load_lines, name_of, seconds
+from tickets.rules.access import COMMAND, channel_actor, customer_actor
 from tickets.rules.desk import Desk
 from tickets.rules.standing import tell
 
@@ -37,6 +38,7 @@ TARGETS = {
 DESK = Desk.from_json({"calendar": HOURS, "policy": {}, "targets": TARGETS})
 
 MIA = "mia@example.org"
+ACCOUNT = channel_actor("email")
 
 
 def at(when):
@@ -50,7 +52,7 @@ def at(when):
 def desk(**targets):
     """Mon-Fri 9-17 in Berlin and the story's targets (or those given), published from ever; gives the rules' desk."""
     given = {"calendar": HOURS, "policy": {}, "targets": targets or TARGETS}
-    hours_and_targets.set_desk(given, by=None, at=at("1/1 00:00"))
+    hours_and_targets.set_desk(given, by=COMMAND, at=at("1/1 00:00"))
     forget_desk()
     return Desk.from_json(given)
 
@@ -78,8 +80,16 @@ def ticket(when="5 10:00", text="The app hangs.", **more):
 
 
 def do(verb, ticket, *, at, by=None, expected_version=None, **given):
-    """One verb done to a ticket, with values as the verb takes them: `make.do("note", ticket, by=ana, at=now, text="Seen.")`."""
-    return perform(ticket, [VERBS[verb](**given)], actor=by, at=at, expected_version=expected_version)
+    """One verb done to a ticket, with values as the verb takes them: `make.do("note", ticket, by=ana, at=now, text="Seen.")`.
+
+    Where nobody of ours is named, the account that a ticket came in on assigns, and the customer does the rest.
+    """
+    actor = by or (
+        ACCOUNT
+        if verb == "assign"
+        else customer_actor(Ticket.objects.get(pk=getattr(ticket, "pk", ticket)).customer_id)
+    )
+    return perform(ticket, [VERBS[verb](**given)], actor=actor, at=at, expected_version=expected_version)
 
 
 def answered(ticket, when, by=None, text="We look into it.", **more):

@@ -12,6 +12,7 @@ from tests.bench.seed import COPIED
 from tests.bench.statements import statements, timed
 from tickets.actions.setup import api_keys
 from tickets.models import Customer, Ticket, User, tokens
+from tickets.rules.access import COMMAND
 from tickets.rules.lifecycle import WaitingOn
 
 pytestmark = pytest.mark.bench
@@ -42,7 +43,7 @@ def manager():
 def website(big_desk):
     """A program that hands in what customers write on a website."""
     user = User.objects.get(username="ana")
-    _, secret = api_keys.create_api_key(by=None, user=user, name="website", scopes=["intake"], at=timezone.now())
+    _, secret = api_keys.create_api_key(by=COMMAND, user=user, name="website", scopes=["intake"], at=timezone.now())
     client = Client(raise_request_exception=True)
 
     def post(email):

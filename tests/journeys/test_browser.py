@@ -12,6 +12,7 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import accounts, people
 from tickets.channels.email import arriving
 from tickets.models import Attachment, Customer, Mailbox, Message, RawInbound, tokens
+from tickets.rules.access import COMMAND
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,7 +22,7 @@ pytestmark = [
 
 
 def test_an_agent_answers_and_the_customer_reads_it(live_server, page):
-    _, password = people.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    _, password = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     message = InboundMessage("web", Sender(name="Mia", email="mia@example.com"), "The app hangs.", "Basket")
     ticket = intake.receive(message, at=timezone.now() - timedelta(hours=1)).ticket
 
@@ -43,7 +44,7 @@ def test_an_agent_answers_and_the_customer_reads_it(live_server, page):
 
 
 def test_a_mailbox_is_tried_while_it_is_filled_in_and_then_fetched(live_server, page):
-    _, password = people.create_person(by=None, username="clara", role="administrator")
+    _, password = people.create_person(by=COMMAND, username="clara", role="administrator")
     page.goto(f"{live_server.url}/admin/tickets/mailbox/add/")
     page.fill("input[name=username]", "clara")
     page.fill("input[name=password]", password)
@@ -100,10 +101,10 @@ Content-Transfer-Encoding: base64
 
 
 def test_a_mail_is_shown_whole_and_as_sent_and_loads_nothing(live_server, page):
-    mailbox, _secret = accounts.create_account(by=None, channel="email", slug="help", name="Help")
+    mailbox, _secret = accounts.create_account(by=COMMAND, channel="email", slug="help", name="Help")
     arriving.store(mailbox, LETTER.encode(), at=timezone.now())
     tasks.process_inbound()
-    _, password = people.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    _, password = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
 
@@ -139,7 +140,7 @@ PNG = bytes.fromhex(
 
 
 def sign_in(page, url, path):
-    _, password = people.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    _, password = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     page.goto(f"{url}{path}")
     page.fill("input[name=username]", "ana")
     page.fill("input[name=password]", password)

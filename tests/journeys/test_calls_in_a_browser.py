@@ -13,6 +13,7 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
+from tickets.rules.access import COMMAND
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,7 +29,7 @@ def agents_page(browser, live_server):
     """A page of an agent who has signed in; each has a browser of their own."""
 
     def sign_in(name):
-        _, password = people.create_person(by=None, username=name, role="agent", first_name=name.title())
+        _, password = people.create_person(by=COMMAND, username=name, role="agent", first_name=name.title())
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.goto(f"{live_server.url}/admin/tickets/customer/")
         page.fill("input[name=username]", name)
@@ -43,7 +44,7 @@ def agents_page(browser, live_server):
 @pytest.fixture
 def telephone(live_server):
     """What the telephone system sends."""
-    _, secret = accounts.create_account(by=None, channel="phone", slug="main", name="Main line")
+    _, secret = accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main line")
 
     def tells(event, **said):
         headers = {"X-Followthrough-Secret": secret, "Content-Type": "application/json"}

@@ -14,6 +14,7 @@ from tests.tickets.channels.builders import mail as letter
 from tickets import tasks
 from tickets.actions.setup import people, widgets
 from tickets.models import ChannelSession, Message, Ticket, User
+from tickets.rules.access import COMMAND
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,7 +27,7 @@ SECONDS = 1000
 @pytest.fixture
 def person(db):
     """Ana, who answers, and her password."""
-    return people.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    return people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
 
 
 class Shopper:

@@ -169,7 +169,7 @@ def test_whatever_a_machine_of_ours_wants_to_say_the_fourth_time_in_an_hour_is_h
         "Not sent: machines of ours wrote three times in this ticket within an hour."
     }
     for message in held:  # a person may send it all the same, an hour later
-        delivery.retry(message, WEDNESDAY + timedelta(hours=1))
+        delivery.retry(message, WEDNESDAY + timedelta(hours=1), by=make.person())
     assert len(sent(WEDNESDAY + timedelta(hours=1))) == 3
 
 

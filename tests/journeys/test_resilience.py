@@ -22,6 +22,7 @@ from tickets.actions.setup import accounts
 from tickets.models import Heartbeat, Message, RawInbound, StalledFlag, Ticket, User, tokens
 from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery
+from tickets.rules.access import COMMAND
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 1.0  # second, for every request
@@ -59,7 +60,7 @@ def ana():
 def mailbox():
     """The header that opens the support mailbox."""
     given = {"channel": "email", "slug": "support", "name": "Support", "address": "support@example.com"}
-    return {"X-Followthrough-Secret": accounts.create_account(by=None, **given)[1]}
+    return {"X-Followthrough-Secret": accounts.create_account(by=COMMAND, **given)[1]}
 
 
 def until_it_ticks():

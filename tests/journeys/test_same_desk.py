@@ -92,7 +92,7 @@ class LiveDesk:
 
     def facts(self, line, at):
         until = moment(seconds(line["valid_until"])) if "valid_until" in line else None
-        make.do("facts", self.ticket(line), by=None, at=at, facts=line["facts"], valid_until=until)
+        make.do("facts", self.ticket(line), at=at, facts=line["facts"], valid_until=until)
 
     def asked(self, line, at):
         make.do("ask", self.ticket(line), by=self.by(line), at=at, facts=line["facts"], verify=line["verify"])
@@ -105,7 +105,7 @@ class LiveDesk:
         make.do("promise", self.ticket(line), by=self.by(line), at=at, text=line["text"], due_at=due)
 
     def promise_waived(self, line, at):
-        make.do("waive-promise", self.ticket(line), by=None, at=at, promise=self.promised(line))
+        make.do("waive-promise", self.ticket(line), at=at, promise=self.promised(line))
 
     def promise_superseded(self, line, at):
         due = moment(seconds(line["due_at"]))
@@ -115,7 +115,7 @@ class LiveDesk:
 
     def assign(self, line, at):
         to = make.person(line["to"], role="administrator") if line["to"] else None
-        make.do("assign", self.ticket(line), by=None, at=at, to=to)
+        make.do("assign", self.ticket(line), at=at, to=to)
 
     def status(self, line, at):
         make.do("status", self.ticket(line), by=self.by(line), at=at, to=line["to"])
@@ -160,7 +160,8 @@ class LiveDesk:
         words = Message(
             direction="out", channel="email", automatic=True, text="Received.", occurred_at=at, recorded_at=at
         )
-        record(self.ticket(line), [Entry(line["kind"], data, message=words if "channel" in line else None)], at=at)
+        words = words if "channel" in line else None
+        record(self.ticket(line), [Entry(line["kind"], data, actor=make.ACCOUNT, message=words)], at=at)
 
 
 def outcome(at):

@@ -14,6 +14,7 @@ import time_machine
 from tickets import tasks
 from tickets.actions.setup import accounts, api_keys, hours_and_targets, people
 from tickets.models import StalledFlag, Ticket, tokens
+from tickets.rules.access import COMMAND
 
 pytestmark = pytest.mark.django_db
 
@@ -34,18 +35,18 @@ class Desk:
     def __init__(self, client, first_day, desk):
         self.client, self.first_day = client, first_day
         at = datetime(2025, 1, 1, tzinfo=BERLIN)
-        hours_and_targets.set_desk(desk, by=None, at=at)
+        hours_and_targets.set_desk(desk, by=COMMAND, at=at)
         self.people = {
-            name: people.create_person(by=None, username=name, role=role)[0]
+            name: people.create_person(by=COMMAND, username=name, role=role)[0]
             for name, role in (("ana", "agent"), ("ben", "agent"), ("clara", "manager"))
         }
         self.keys = {
-            name: api_keys.create_api_key(by=None, user=user, name=name, scopes=["tickets", "metrics"], at=at)[1]
+            name: api_keys.create_api_key(by=COMMAND, user=user, name=name, scopes=["tickets", "metrics"], at=at)[1]
             for name, user in self.people.items()
         }
-        accounts.create_account(by=None, channel="chat", slug="site", name="Site")
+        accounts.create_account(by=COMMAND, channel="chat", slug="site", name="Site")
         self.secrets = {
-            channel: accounts.create_account(by=None, channel=channel, slug=slug, name=slug, address=address)[1]
+            channel: accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=slug, address=address)[1]
             for channel, slug, address in (
                 ("email", "support", "support@example.org"),
                 ("phone", "line", "+4930901821"),

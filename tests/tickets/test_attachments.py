@@ -101,7 +101,7 @@ def test_a_foreign_a_missing_and_a_lost_file_are_the_same_answer(ticket, ana, do
 @pytest.mark.parametrize("door", [desk, api])
 def test_files_of_a_ticket_that_was_merged_in_belong_to_the_whole(ticket, ana, door):
     other = contact(email="leo@example.org", files=(InboundFile("b.txt", "", b"b"),))
-    make.do("merge", other, by=None, at=timezone.now(), into=ticket)
+    make.do("merge", other, by=make.person("ben"), at=timezone.now(), into=ticket)
     assert door(ticket, Attachment.objects.get(name="b.txt").pk, ana).status_code == 200
 
 

@@ -30,6 +30,7 @@ from tickets.models import (
     Team,
     Widget,
 )
+from tickets.rules.access import COMMAND
 
 # In this order in every row. The stranger is an agent of another team: what they must not see is there.
 ROLES = ("anonymous", "stranger", "agent", "team_lead", "manager", "administrator", "read_only")
@@ -182,7 +183,7 @@ def ticket(people):
     """A ticket of a team that the agent and the team lead are in."""
     team = Team.objects.create(name="First line", slug="first-line")
     team.members.add(people["agent"], people["team_lead"])
-    return make.do("assign", contact(), by=None, at=timezone.now(), team=team)
+    return make.do("assign", contact(), at=timezone.now(), team=team)
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ def rows(people, ticket):
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     Mailbox.objects.create(account=mailbox)
     Widget.objects.create(account=ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop"))
-    accounts.create_account(by=None, channel="phone", slug="main", name="Main")
+    accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main")
     ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     message = Message.objects.create(

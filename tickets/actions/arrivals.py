@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from tickets.actions import leases
 from tickets.actions.ledger import permit
-from tickets.models import ChannelAccount, Message, RawInbound, User
+from tickets.models import ChannelAccount, Message, RawInbound
 from tickets.models.inbound import InboundState
+from tickets.rules.access import Actor
 
 PAUSE = timedelta(minutes=2)  # until what failed for a reason of ours is tried again
 MOST_ATTEMPTS = 5  # an arrival that kills its reader again and again is shown to a person
@@ -63,7 +64,7 @@ def left(raw: RawInbound, error: str, *, at: datetime) -> None:
         _mine(raw).update(error=error, lease_until=at + PAUSE)
 
 
-def retry(raw: RawInbound, *, by: User | None = None) -> None:
+def retry(raw: RawInbound, *, by: Actor) -> None:
     """Try again what could not be read."""
     permit(by, "mend")
     RawInbound.objects.filter(pk=raw.pk, state=InboundState.UNREADABLE).update(

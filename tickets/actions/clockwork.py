@@ -10,10 +10,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.actions.ledger import decide
+from tickets.actions.ledger import decide, permit
 from tickets.actions.saving import Change, Entry, save
 from tickets.models import StalledFlag, Ticket
 from tickets.models.history import current_desk, load_lines, moment, seconds
+from tickets.rules.access import SWEEP
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import CLOSES_AFTER, Status
 from tickets.rules.story import Line
@@ -35,7 +36,8 @@ def _look(ticket: Ticket, lines: list[Line], desk: Desk, at: datetime) -> Change
     entries = []
     closes_at = seconds(ticket.resolved_at) + CLOSES_AFTER if ticket.resolved_at else None
     if ticket.status == Status.RESOLVED and closes_at is not None and closes_at <= seconds(at):
-        entries.append(Entry("close", at=moment(closes_at)))
+        permit(SWEEP, "close")
+        entries.append(Entry("close", actor=SWEEP, at=moment(closes_at)))
     return decide(ticket, lines, entries, desk=desk, at=at)
 
 

@@ -43,7 +43,7 @@ class Moving:
         return {"identities": self.identities, "tickets": self.tickets, "messages": self.messages, "facts": self.facts}
 
 
-def merge_customers(customer: Customer | int, *, into: Customer | int, by: User | None, at: datetime) -> CustomerMerge:
+def merge_customers(customer: Customer | int, *, into: Customer | int, by: User, at: datetime) -> CustomerMerge:
     """This customer is that one, who goes on with everything that both had.
 
     Errors: Invalid for themselves or nobody, Forbidden for one who was merged away.
@@ -63,7 +63,7 @@ def merge_customers(customer: Customer | int, *, into: Customer | int, by: User 
         )
 
 
-def unmerge_customers(customer: Customer | int, *, by: User | None, at: datetime) -> CustomerMerge:
+def unmerge_customers(customer: Customer | int, *, by: User, at: datetime) -> CustomerMerge:
     """They were two after all: everything goes back to where it was, and what came since to whom it came from.
 
     `customer` is the one who went. Errors: Forbidden if they were not merged, or if who stayed went on into another.
@@ -83,7 +83,7 @@ def unmerge_customers(customer: Customer | int, *, by: User | None, at: datetime
         return merge
 
 
-def not_the_same(customer: Customer | int, *, other: Customer | int, by: User | None, at: datetime) -> None:
+def not_the_same(customer: Customer | int, *, other: Customer | int, by: User, at: datetime) -> None:
     """Somebody looked: these are two people, and nobody needs to be asked again. Errors: Invalid."""
     permit(by, "merge-customers")
     first, second = sorted((_pk(customer), _pk(other)))

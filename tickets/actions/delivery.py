@@ -14,8 +14,9 @@ from django.db.models import F, Q, QuerySet
 
 from tickets.actions import leases
 from tickets.actions.ledger import Entry, Invalid, permit, record
-from tickets.models import Event, Message, User
+from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import Actor, channel_actor
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 from tickets.rules.retries import next_attempt_in
@@ -83,7 +84,7 @@ def bounced(message: Message, at: datetime, reason: str) -> None:
             _record(message, at)
 
 
-def retry(message: Message, at: datetime, *, by: User | None = None, recipient: str = "") -> None:
+def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> None:
     """Send again what failed or came back, to another address if one is given.
 
     That they did not arrive in time stays in the ticket's story: a resolution in them is presumed by nobody's silence.
@@ -109,7 +110,9 @@ def _record(message: Message, at: datetime) -> None:
     event = Event.objects.filter(message=message, kind="answer").first()
     if event is not None:
         ticket = message.ticket.merged_into_id or message.ticket_id
-        record(ticket, [Entry("bounce", {"of": event.name})], at=at)
+        sender = channel_actor(message.channel)
+        permit(sender, "bounce")
+        record(ticket, [Entry("bounce", {"of": event.name}, actor=sender)], at=at)
 
 
 def _mine(message: Message) -> QuerySet[Message]:

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.ledger import Entry, Invalid
-from tickets.models import Message, User
+from tickets.models import Message
 from tickets.models.history import seconds
+from tickets.rules.access import Actor
 
 
 def facts_entry(
     facts: Mapping[str, str],
     *,
-    by: User | None = None,
+    actor: Actor,
     message: Message | None = None,
     valid_until: datetime | None = None,
 ) -> Entry:
@@ -25,4 +26,4 @@ def facts_entry(
     data: dict[str, Any] = {"keys": list(told)}
     if valid_until is not None:
         data["valid_until"] = seconds(valid_until)
-    return Entry("facts", data, by=by, message=message, facts=told)
+    return Entry("facts", data, actor=actor, message=message, facts=told)

@@ -128,9 +128,7 @@ def own_regions() -> list[str]:
     return sorted({region for line in lines if (region := region_of(line))})
 
 
-def add(
-    customer: Customer | int, *, by: User | None, at: datetime, kind: str, value: str, shared: bool = False
-) -> Identity:
+def add(customer: Customer | int, *, by: User, at: datetime, kind: str, value: str, shared: bool = False) -> Identity:
     """Somebody of ours learnt that a customer can be reached there too: claimed until it is verified.
 
     `shared`: several people use it, so that it identifies nobody from now on, on whosever file it is. Errors: Invalid for a
@@ -156,21 +154,21 @@ def add(
     return made
 
 
-def verify(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+def verify(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """Somebody of ours made sure that it is theirs."""
     permit(by, "identities")
     with transaction.atomic():
         return _change(_on_file(identity_pk, of), IdentityChangeKind.VERIFIED, by, at, verified=True)
 
 
-def share(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+def share(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """Several people use it (a family, a switchboard): it stays on this file and identifies nobody any more."""
     permit(by, "identities")
     with transaction.atomic():
         return _change(_on_file(identity_pk, of), IdentityChangeKind.SHARED, by, at, shared=True)
 
 
-def unshare(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+def unshare(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """It is this customer's alone again. Errors: Invalid while it is on another file too."""
     permit(by, "identities")
     with transaction.atomic():
@@ -180,7 +178,7 @@ def unshare(identity_pk: int, *, of: Customer | int, by: User | None, at: dateti
         return _change(row, IdentityChangeKind.UNSHARED, by, at, shared=False)
 
 
-def remove(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> None:
+def remove(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> None:
     """It is not theirs: their next contact from there is a stranger's. What came by it stays where it is.
 
     Errors: Invalid for the last one, without which nobody could come back to them.
@@ -227,7 +225,7 @@ def _on_file(identity_pk: int, customer: Customer | int) -> Identity:
     return row
 
 
-def _change(row: Identity, what: str, by: User | None, at: datetime, **values: bool) -> Identity:
+def _change(row: Identity, what: str, by: User, at: datetime, **values: bool) -> Identity:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
@@ -235,5 +233,5 @@ def _change(row: Identity, what: str, by: User | None, at: datetime, **values: b
     return row
 
 
-def _note(row: Identity, what: str, by: User | None, at: datetime) -> None:
+def _note(row: Identity, what: str, by: User, at: datetime) -> None:
     IdentityChange.objects.create(customer_id=row.customer_id, what=what, kind=row.kind, value=row.value, by=by, at=at)

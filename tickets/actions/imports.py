@@ -17,12 +17,13 @@ from typing import Any
 from django.db import transaction
 
 from tickets.actions.belonging import rebuild
-from tickets.actions.ledger import decide
+from tickets.actions.ledger import decide, permit
 from tickets.actions.past import Past, Reference
 from tickets.actions.saving import BATCH, Change, Entry, save, upsert
 from tickets.actions.spool import JOINING, Spool, Spooled
 from tickets.models import Event, ParkedLine, Ticket
 from tickets.models.history import merged_homes, merges, named, own_lines, root_of
+from tickets.rules.access import HISTORY
 from tickets.rules.desk import Desk
 from tickets.rules.lines import InvalidLine
 from tickets.rules.story import Line
@@ -58,6 +59,7 @@ def import_lines(
 
     `progress(done, total)` is called after each transaction.
     """
+    permit(HISTORY, "import")
     report = ImportReport()
     spool = _spool(lines, report)
     total, done = len(spool), 0

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError as Unreadable
+from django.core.files.base import File
 from django.forms.utils import from_current_timezone
+from django.template.defaultfilters import filesizeformat
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
@@ -244,15 +246,22 @@ class Spoken(serializers.BooleanField):
 class Files(serializers.ListField):
     """Files that go with a message: so many, and together no larger than what the next mail server still takes."""
 
-    default_error_messages = {"too_large": "These files are more than 25 MB together."}
+    default_error_messages = {
+        "too_large": "These files are more than 25 MB together.",
+        "typed": _("At most %(most)d files and 25 MB together; these are %(n)d and %(total)s. Choose them again."),
+    }
 
     def __init__(self, **kwargs):
         super().__init__(child=serializers.FileField(), max_length=MOST_FILES, **kwargs)
 
     def to_internal_value(self, data):
         """As actions take them: as they lie, to be copied in pieces. Errors: ValidationError for too many or too large ones."""
+        total = sum(file.size for file in data if isinstance(file, File))
+        if self.context.get("form") and (len(data) > MOST_FILES or total > MOST_BYTES):
+            said = {"most": MOST_FILES, "n": len(data), "total": filesizeformat(total)}
+            raise serializers.ValidationError(self.error_messages["typed"] % said)
         files = super().to_internal_value(data)
-        if sum(file.size for file in files) > MOST_BYTES:
+        if total > MOST_BYTES:
             self.fail("too_large")
         return [InboundFile(file.name or "", file.content_type or "", file) for file in files]
 

@@ -16,12 +16,13 @@ from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
 from tickets.actions.identities import identities, introduce, on_file, region_of, speaking
 from tickets.actions.inbound import InboundMessage
-from tickets.actions.ledger import Entry, decide, log_of, refuse, save
+from tickets.actions.ledger import Entry, decide, log_of, permit, refuse, save
 from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
 from tickets.models import ChannelAccount, Customer, Identity, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
 from tickets.rules.identity import Hint, Join, Proof, Why, join
 from tickets.rules.lifecycle import Channel
@@ -227,14 +228,18 @@ def _entries(
     data |= {"from_us": True} if inbound.from_us else {}
     data |= {"beside": list(decision.beside)} if decision.beside else {}
     data |= {"claims": [list(claim) for claim in decision.claims]} if decision.claims else {}
+    writer, channel = customer_actor(who.customer.pk), channel_actor(account.slug if account else inbound.channel)
+    permit(writer, "contact")
     thanks = not first and not inbound.automatic and is_thanks_only(inbound.text)
-    entries = [Entry("thanks" if thanks else "contact", data, message=message)]
+    entries = [Entry("thanks" if thanks else "contact", data, actor=writer, message=message)]
     if inbound.facts:
-        entries.append(facts_entry(inbound.facts, message=message))
+        entries.append(facts_entry(inbound.facts, actor=writer, message=message))
     if first and account and account.team_id:
-        entries.append(Entry("assign", {"team": account.team_id}))
+        permit(channel, "assign")
+        entries.append(Entry("assign", {"team": account.team_id}, actor=channel))
     if decision.same_issue:
-        entries.append(Entry("link", {"to": decision.same_issue, "relation": "same_issue"}))
+        permit(channel, "link")
+        entries.append(Entry("link", {"to": decision.same_issue, "relation": "same_issue"}, actor=channel))
     return entries
 
 
@@ -262,4 +267,4 @@ def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> l
         next_attempt_at=at,
         cause=cause,
     )
-    return [Entry("auto_reply", {"channel": Channel.EMAIL}, message=message)]
+    return [Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)]

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.saving import Change, Entry, save
-from tickets.models import Event, Ticket, User
+from tickets.models import Event, Ticket
 from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, seconds
-from tickets.rules.access import Denied, may, role_of
+from tickets.rules.access import Actor, Denied, may, person_id, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
 from tickets.rules.standing import begin, standing
@@ -40,10 +41,10 @@ class Invalid(ValueError):
         self.field = field_name
 
 
-def permit(by: User | None, verb: str) -> None:
-    """Refuse what a person's role does not allow; the customer and machines (None) are asked elsewhere."""
-    if by is not None and not may(role_of(by), verb):
-        raise Denied(f"Your role does not allow “{verb}”.")
+def permit(actor: Actor, verb: str) -> None:
+    """Refuse what an actor is not allowed: a person by their role, the customer and machines by their kind."""
+    if not may(role_of(actor), verb):
+        raise Denied(_("Your role does not allow “%(verb)s”.") % {"verb": verb})
 
 
 def locked(ticket: Ticket | int, expected_version: int | None = None) -> Ticket:
@@ -119,7 +120,7 @@ def _line(entry: Entry, number: int, at: datetime) -> Line:
         id=number,
         at=seconds(entry.at or at),
         kind=entry.kind,
-        by=entry.by.pk if entry.by else None,
+        by=person_id(entry.actor),
         data=entry.data,
         recorded_at=seconds(entry.recorded_at or at),
         name=entry.external_id or f"new {number}",

@@ -11,6 +11,7 @@ from tickets.actions.ledger import Entry, record
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customers_view import home_of
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import channel_actor
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 
@@ -41,7 +42,11 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
         cause=f"new-link:{ticket.pk}:{at:%Y%m%d%H}",
     )
     try:
-        record(ticket, [Entry("auto_reply", {"channel": Channel.EMAIL}, message=message)], at=at)
+        record(
+            ticket,
+            [Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)],
+            at=at,
+        )
     except IntegrityError:  # somebody has asked in this hour already
         if not Message.objects.filter(cause=message.cause).exists():
             raise

@@ -20,7 +20,9 @@ from tickets.actions.spool import Spool, Spooled
 from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ticket, User
 from tickets.models.history import instant, moment, named
 from tickets.models.message import Direction
+from tickets.rules.access import CHANNEL, CLOCK, CUSTOMER, HISTORY, SWEEP, Actor, channel_actor, customer_actor
 from tickets.rules.desk import Desk
+from tickets.rules.lifecycle import Channel
 from tickets.rules.lines import HistoryLine
 
 WRITTEN = {"contact", "thanks", "answer", "auto_reply", "note", "not_thanks"}
@@ -42,6 +44,12 @@ PLAIN = {  # kinds whose keys are their data, as they are
     "unmerge": (),
     "snooze": ("until",),
 }
+
+
+# Who does what no person is named for; what else no person is named for, an import did.
+DONE_BY = dict.fromkeys(("contact", "thanks", "confirm", "dispute", "feedback", "facts", "promise_waived"), CUSTOMER)
+DONE_BY |= dict.fromkeys(("auto_reply", "bounce", "asked_confirmation", "survey_sent"), CHANNEL)
+DONE_BY |= {"close": CLOCK}
 
 
 class Reference(Exception):
@@ -212,7 +220,7 @@ class _Words:
         entry = Entry(
             line.kind,
             self._data(line),
-            by=self.past.agents[line.by] if line.by else None,
+            actor=self._actor(line, ticket),
             at=moment(line.at),
             recorded_at=moment(line.recorded_at),
             external_id=line.id,
@@ -225,6 +233,15 @@ class _Words:
         if line.kind == "promise_superseded" and not entry.text:
             entry.text = self._old_words(line)
         return entry
+
+    def _actor(self, line: HistoryLine, ticket: Ticket) -> Actor:
+        """Who did it, as far as a line tells: somebody by name, or whoever alone does things of its kind."""
+        if line.by:
+            return self.past.agents[line.by]
+        kind = DONE_BY.get(line.kind)
+        if kind == CUSTOMER:
+            return customer_actor(ticket.customer.pk)
+        return {CLOCK: SWEEP, CHANNEL: channel_actor(line.said.get("channel", Channel.EMAIL))}.get(kind or "", HISTORY)
 
     def _data(self, line: HistoryLine) -> dict[str, Any]:
         place = {"before": line.before} if line.before else {}
@@ -286,7 +303,7 @@ class _Words:
         if source and source not in self.messages and source not in self.names:
             raise Reference(f"There is no line {source!r} that the facts could come from.")
         until = line.said.get("valid_until")
-        noted = facts_entry(line.said["facts"], valid_until=moment(until))
+        noted = facts_entry(line.said["facts"], actor=entry.actor, valid_until=moment(until))
         entry.data = {**noted.data, **({"from_line": source} if source else {})}
         entry.facts = noted.facts
         entry.message = self.messages.get(source) if source else None

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.ledger import Entry, Invalid
-from tickets.models import Message, Promise, Ticket, User
+from tickets.models import Message, Promise, Ticket
 from tickets.models.history import current_desk, seconds
+from tickets.rules.access import Actor
 from tickets.rules.desk import Desk
 from tickets.rules.standing import promise_due
 
@@ -22,13 +23,13 @@ class PromiseGiven:
     due_at: datetime | None = None
 
 
-def promise_entry(promise: PromiseGiven, *, by: User | None, at: datetime, message: Message | None = None) -> Entry:
+def promise_entry(promise: PromiseGiven, *, actor: Actor, at: datetime, message: Message | None = None) -> Entry:
     """A promise made now; without a date it is due by the policy that holds now."""
     if not promise.text.strip():
         raise Invalid("promise", "Say what is promised.")
     if promise.due_at is not None and promise.due_at <= at:
         raise Invalid("due_at", "A promise is due in the future.")
-    return Entry("promise", due_data(promise.due_at, at), by=by, message=message, text=promise.text.strip())
+    return Entry("promise", due_data(promise.due_at, at), actor=actor, message=message, text=promise.text.strip())
 
 
 def due_data(due_at: datetime | None, at: datetime) -> dict[str, Any]:

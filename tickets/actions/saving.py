@@ -25,10 +25,10 @@ from tickets.models import (
     StalledFlag,
     Ticket,
     TicketLink,
-    User,
 )
 from tickets.models.history import instant, moment
 from tickets.models.promise import PromiseState
+from tickets.rules.access import Actor, person_id
 from tickets.rules.followups import Flag, PromiseOutcome
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
@@ -87,7 +87,7 @@ class Entry:
 
     kind: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    by: User | None = None
+    actor: Actor = field(kw_only=True)
     at: datetime | None = None
     recorded_at: datetime | None = None
     message: Message | None = None
@@ -203,7 +203,9 @@ def _event(ticket: Ticket, entry: Entry, at: datetime) -> Event:
         kind=entry.kind,
         occurred_at=whole(entry.at or at),
         recorded_at=whole(entry.recorded_at or at),
-        by=entry.by,
+        by_id=person_id(entry.actor),
+        actor_kind=entry.actor.actor_kind,
+        actor_id=entry.actor.actor_id,
         message=entry.message,
         data=dict(entry.data),
         external_id=entry.external_id,
@@ -291,7 +293,7 @@ def _promise(due_at: int, outcome: dict[str, Any], entry: Entry, event: Event) -
         ticket_id=event.ticket_id,
         made_in=event,
         message=entry.message,
-        by=entry.by,
+        by_id=person_id(entry.actor),
         text=entry.text[:500],
         made_at=event.occurred_at,
         due_at=instant(due_at),

@@ -27,6 +27,7 @@ from tickets.models.customers_view import customers_view, home_of, known_as, nam
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
+from tickets.rules.access import customer_actor
 
 YOU, US, MACHINE = "you", "us", "automatic"
 ROW_FIELDS = ("reference", "subject", "status", "waiting_on", "started_at", "resolved_at")
@@ -279,7 +280,7 @@ def _click(operation, summary, body_class, example, verb):
         ticket = opened_by_token(request, reference, at)
         body = body_class(data=request.data)
         body.is_valid(raise_exception=True)
-        done = perform(ticket, [verb(**body.validated_data)], actor=None, at=at)
+        done = perform(ticket, [verb(**body.validated_data)], actor=customer_actor(ticket.customer_id), at=at)
         return Response(shown(done, request, at))
 
     return type(operation.title().replace("_", ""), (RequestView,), {"post": post})

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
+from tickets.rules.access import PERSON
 
 
 class Team(models.Model):
@@ -48,3 +49,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def actor_kind(self) -> str:
+        """What kind of actor a person is."""
+        return PERSON
+
+    @property
+    def actor_id(self) -> str:
+        """Which one."""
+        return str(self.pk)

@@ -19,6 +19,7 @@ from tickets.models.customers_view import known_as
 from tickets.portal import forms
 from tickets.portal.door import behind_the_link, private, shut, too_many
 from tickets.portal.page import page
+from tickets.rules.access import customer_actor
 from tickets.rules.lifecycle import Channel, Forbidden
 
 AN_HOUR = 3600
@@ -71,25 +72,27 @@ def write(ticket, given, at):
 @_takes(forms.Yes)
 def confirm(ticket, given, at):
     """It works."""
-    return perform(ticket, [Confirm()], actor=None, at=at)
+    return perform(ticket, [Confirm()], actor=customer_actor(ticket.customer_id), at=at)
 
 
 @_takes(forms.No)
 def dispute(ticket, given, at):
     """It does not, and why."""
-    return perform(ticket, [Dispute(text=given["text"])], actor=None, at=at)
+    return perform(ticket, [Dispute(text=given["text"])], actor=customer_actor(ticket.customer_id), at=at)
 
 
 @_takes(forms.Score)
 def give_score(ticket, given, at):
     """How it went."""
-    return perform(ticket, [Feedback(survey="csat", **given)], actor=None, at=at)
+    return perform(ticket, [Feedback(survey="csat", **given)], actor=customer_actor(ticket.customer_id), at=at)
 
 
 @_takes(forms.Fact)
 def correct(ticket, given, at):
     """We understood something wrong."""
-    return perform(ticket, [Learn(facts={given["key"]: given["value"]})], actor=None, at=at)
+    return perform(
+        ticket, [Learn(facts={given["key"]: given["value"]})], actor=customer_actor(ticket.customer_id), at=at
+    )
 
 
 @require_safe

@@ -115,7 +115,7 @@ def test_a_second_report_of_one_bounce_changes_nothing(message):
 
 def test_only_what_failed_is_sent_again_and_only_by_who_may(message, ben):
     with pytest.raises(Invalid):
-        delivery.retry(message, WEDNESDAY)
+        delivery.retry(message, WEDNESDAY, by=ben)
     delivery.failed(claimed()[0], "550", WEDNESDAY, final=True)
     with pytest.raises(Denied):
         delivery.retry(message, WEDNESDAY, by=person("eve", role="read_only"))

@@ -7,6 +7,7 @@ from tickets.actions import delivery
 from tickets.actions.setup import people
 from tickets.models import Event, Message, Ticket
 from tickets.models.message import Delivery
+from tickets.rules.access import COMMAND
 from tickets.rules.identity import Hint
 
 
@@ -78,7 +79,7 @@ def test_who_was_joined_takes_part_from_then_on(ana, mias):
 
 def test_a_claim_on_a_ticket_that_one_may_not_see_is_not_shown(ana, mias):
     ticket = toms(mias, Hint.TOKEN)
-    Ticket.objects.filter(pk=mias.pk).update(team=people.create_team(by=None, slug="x", name="X"))
+    Ticket.objects.filter(pk=mias.pk).update(team=people.create_team(by=COMMAND, slug="x", name="X"))
     assert "This may belong to" not in ana.words(page(ticket))
 
 

@@ -9,6 +9,7 @@ from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import Promise, Ticket
 from tickets.models.history import forget_desk
+from tickets.rules.access import COMMAND
 
 LIST = "ticket/"
 
@@ -25,7 +26,7 @@ def shown(browser, **query):
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_takes_nine_statements_whatever_the_number_of_rows(ana, number, django_assert_num_queries):
     for n, ticket in enumerate(several(number)):
-        ben, team = make.person(f"ben{n}"), people.create_team(by=None, slug=f"team{n}", name=f"Team {n}")
+        ben, team = make.person(f"ben{n}"), people.create_team(by=COMMAND, slug=f"team{n}", name=f"Team {n}")
         ana.person.teams.add(team)
         make.do("assign", ticket, by=ben, at=make.at("10 10:05"), to=ben, team=team)
         make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix"))
@@ -71,7 +72,7 @@ def test_notes_and_machines_have_no_last_word(ana):
 
 
 def test_each_view_shows_its_own_and_the_sidebar_counts_them(ana):
-    team = people.create_team(by=None, slug="app", name="App support")
+    team = people.create_team(by=COMMAND, slug="app", name="App support")
     ana.person.teams.add(team)
     mine, teams, nobodys, waiting = several(4)
     ben = make.person("ben")
@@ -117,7 +118,7 @@ def test_search_knows_numbers_references_words_and_people(ana, typed):
 
 def test_a_foreign_ticket_is_in_no_list_no_count_and_no_search(ana):
     ticket = make.ticket("10 10:00", "Secret thing")
-    others = people.create_team(by=None, slug="other", name="Others")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
     make.do("assign", ticket, by=make.person("ben"), at=make.at("10 10:10"), team=others)
     assert (shown(ana), shown(ana, q="secret"), shown(ana, view="everything")) == ([], [], [])
     assert ana.get(LIST).context["sidebar_navigation"][0]["items"][-1]["badge"] == "0"

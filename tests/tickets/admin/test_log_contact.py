@@ -12,7 +12,7 @@ from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import Customer, Event, Identity, Message, Promise, Ticket
 from tickets.models.history import load_lines, seconds
-from tickets.rules.access import Denied
+from tickets.rules.access import COMMAND, Denied
 from tickets.rules.standing import tell
 
 MIA = {"name": "Mia Novak", "phone": "+49 30 901820"}
@@ -103,8 +103,8 @@ def test_a_customer_is_found_by_name_number_address_or_handle(ana, ticket):
 
 
 def test_a_customer_of_another_team_is_neither_found_nor_taken(ana, ticket):
-    team = people.create_team(by=None, slug="app", name="App")
-    make.do("assign", ticket, by=None, at=make.at("10 09:10"), team=team)
+    team = people.create_team(by=COMMAND, slug="app", name="App")
+    make.do("assign", ticket, at=make.at("10 09:10"), team=team)
     assert "Nobody whom you may see" in words(ana.get("ticket/add/", q="novak"))
     for query in (f"?customer={ticket.customer_id}", f"?ticket={ticket.pk}", "?ticket=x", "?customer=99999"):
         assert ana.client.get(f"/admin/tickets/ticket/add/{query}").status_code == 404

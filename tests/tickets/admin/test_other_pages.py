@@ -6,13 +6,14 @@ from tests import make
 from tickets.actions import arrivals, delivery
 from tickets.actions.setup import accounts, people
 from tickets.models import Message, RawInbound
+from tickets.rules.access import COMMAND
 
 CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
 
 
 def hide(ticket):
-    others = people.create_team(by=None, slug="other", name="Others")
-    return make.do("assign", ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    return make.do("assign", ticket, at=make.at("10 10:40"), to=None, team=others)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -84,7 +85,7 @@ def test_messages_of_other_teams_are_not_found(ana):
 
 @pytest.fixture
 def raw(desk):
-    account, _secret = accounts.create_account(by=None, channel="email", slug="support", name="Support")
+    account, _secret = accounts.create_account(by=COMMAND, channel="email", slug="support", name="Support")
     arrival, _new = arrivals.store(account, b"From: \xff broken", "key", at=make.at("10 10:00"))
     (claimed,) = arrivals.claim(make.at("10 10:00"), 1)
     arrivals.unreadable(claimed, "No sender.")
@@ -104,7 +105,7 @@ def test_what_nobody_could_read_is_shown_with_its_reason_and_its_source_and_can_
 
 @pytest.mark.parametrize(("role", "sees"), [("agent", 404), ("team_lead", 404), ("manager", 200)])
 def test_what_came_to_another_teams_account_is_not_found(browser, raw, role, sees):
-    team = people.create_team(by=None, slug="other", name="Others")
+    team = people.create_team(by=COMMAND, slug="other", name="Others")
     raw.account.team = team
     raw.account.save()
     somebody = browser("lea", role)

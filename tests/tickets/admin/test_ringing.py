@@ -11,6 +11,7 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
+from tickets.rules.access import COMMAND
 
 MIA = Sender(name="Mia", phone="+4930901820")
 # The session, the person and the calls; for those that ring also their numbers, tickets, facts, promises and lines.
@@ -19,7 +20,7 @@ QUIET, ONE_CALL = 3, 8
 
 @pytest.fixture
 def line(desk):
-    return accounts.create_account(by=None, channel="phone", slug="main", name="Main line")[0]
+    return accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main line")[0]
 
 
 @pytest.fixture
@@ -101,8 +102,8 @@ def test_what_it_costs(ana, ring, known, how_many, django_assert_num_queries):
 
 
 def test_a_call_of_another_team_rings_only_there(browser, ring, known):
-    team = people.create_team(by=None, slug="app", name="App")
-    make.do("assign", known, by=None, at=make.at("6 12:00"), team=team)
+    team = people.create_team(by=COMMAND, slug="app", name="App")
+    make.do("assign", known, at=make.at("6 12:00"), team=team)
     session = ring()
     mine, foreign, leader = browser("ben"), browser("cho"), browser("max", "manager")
     team.members.add(mine.person)

@@ -10,6 +10,7 @@ from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import Attachment, Event, Message
 from tickets.models.history import forget_desk
+from tickets.rules.access import COMMAND
 
 
 def page(ticket):
@@ -27,12 +28,12 @@ def story(desk):
     facts = {"device": "Pixel 7", "app_version": "4.2", "symptom": "hangs when the basket is opened"}
     mia = {"name": "Mia Novak"}
     ticket = make.ticket("5 10:00", "The app hangs.", channel="chat", handle="mia", session="c1", facts=facts, **mia)
-    make.do("assign", ticket, by=None, at=make.at("5 10:04"), to=ana)
+    make.do("assign", ticket, at=make.at("5 10:04"), to=ana)
     make.answered(ticket, "5 10:04", ana, "We will check.", session="c1", channel="chat", promise=PromiseGiven("check"))
     make.receive("8 10:00", "I was told on Wednesday.", ticket=ticket, proven=True, **mia)
     make.receive("10 10:00", "", ticket=ticket, channel="phone", session="call1", **mia)
     call = {"session": "call1", "initiated": False}
-    make.do("assign", ticket, by=None, at=make.at("10 10:01"), to=ben)
+    make.do("assign", ticket, at=make.at("10 10:01"), to=ben)
     make.answered(ticket, "10 10:01", ben, "Mia explained everything again.", **call)
     make.do("ask", ticket, by=ben, at=make.at("10 10:01"), facts=list(facts))
     fix = PromiseGiven("a fix by tomorrow at ten", make.at("11 10:00"))
@@ -157,8 +158,8 @@ def test_what_could_not_be_sent_keeps_its_place_with_the_reason_and_can_be_sent_
 
 
 def test_a_foreign_ticket_is_not_found_like_a_missing_one(ana, story):
-    others = people.create_team(by=None, slug="other", name="Others")
-    make.do("assign", story, by=None, at=make.at("10 10:40"), to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", story, at=make.at("10 10:40"), to=None, team=others)
     assert ana.get(page(story)).status_code == 404
     assert ana.get("ticket/999999/change/").status_code == 404
     assert ana.get("ticket/x/change/").status_code == 404
@@ -255,8 +256,8 @@ def test_other_tickets_are_only_those_that_this_person_may_see(ana, desk):
     clockwork.sweep(make.at("5 09:00"))
     ticket = make.ticket("5 10:00", "Again")
     make.do("link", ticket, by=ana.person, at=make.at("10 10:40"), to=known, relation="same_issue")
-    others = people.create_team(by=None, slug="other", name="Others")
-    make.do("assign", hidden, by=None, at=make.at("10 10:40"), to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", hidden, at=make.at("10 10:40"), to=None, team=others)
     shown = [(other.ticket.pk, other.relation) for other in ana.get(page(ticket)).context["others"]]
     assert shown == [(known.pk, "same issue")]
 

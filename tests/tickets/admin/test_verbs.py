@@ -10,6 +10,7 @@ from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.admin.tickets import ON_DESK
 from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink
+from tickets.rules.access import COMMAND
 
 
 @pytest.fixture
@@ -84,22 +85,22 @@ def test_a_note_stays_inside(ana, ticket):
 
 
 def test_handing_over(ana, ticket):
-    ben, team = make.person("ben"), people.create_team(by=None, slug="app", name="App support")
+    ben, team = make.person("ben"), people.create_team(by=COMMAND, slug="app", name="App support")
     assert "App support" in words(ana.get(f"ticket/{ticket.pk}/assignees/"))
     ana.do(ticket, "assign", to=ben.username, team=team.slug)
     assert (fresh(ticket).owner, fresh(ticket).team) == (ben, team)
 
 
 def test_handing_over_to_nobody_leaves_the_team(ana, ticket):
-    team = people.create_team(by=None, slug="app", name="App support")
+    team = people.create_team(by=COMMAND, slug="app", name="App support")
     ana.person.teams.add(team)
-    make.do("assign", ticket, by=None, at=make.at("10 10:10"), to=ana.person, team=team)
+    make.do("assign", ticket, at=make.at("10 10:10"), to=ana.person, team=team)
     ana.do(ticket, "assign", to="nobody", team="")
     assert (fresh(ticket).owner, fresh(ticket).team) == (None, team)
 
 
 def test_a_ticket_that_is_handed_away_leads_back_to_the_list(ana, ticket):
-    others = people.create_team(by=None, slug="other", name="Others")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
     ana.do(ticket, "take")
     answer = ana.do(ticket, "assign", to="nobody", team=others.slug)
     assert answer["Location"] == "/admin/tickets/ticket/"
@@ -147,8 +148,8 @@ def test_merging_leads_to_the_ticket_that_goes_on_and_can_be_undone(ana, ticket)
 @pytest.mark.parametrize(("verb", "name"), [("merge", "into"), ("link", "to")])
 def test_a_ticket_that_one_may_not_see_is_not_known_by_its_number(ana, ticket, verb, name):
     hidden = make.ticket("10 10:05", email="leo@example.org")
-    others = people.create_team(by=None, slug="other", name="Others")
-    make.do("assign", hidden, by=None, at=make.at("10 10:10"), team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", hidden, at=make.at("10 10:10"), team=others)
     answer = ana.do(ticket, verb, **{name: str(hidden.pk)})
     assert answer.status_code == 400
     assert f"There is no ticket #{hidden.pk}." in words(answer)
@@ -281,8 +282,8 @@ def test_other_fields_change_nothing(ana, ticket):
 
 @pytest.mark.parametrize("verb", ON_DESK)
 def test_a_foreign_ticket_is_not_found_by_any_verb(ana, ticket, verb):
-    others = people.create_team(by=None, slug="other", name="Others")
-    make.do("assign", ticket, by=None, at=make.at("10 10:10"), team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", ticket, at=make.at("10 10:10"), team=others)
     before = kinds(ticket)
     assert ana.post(ticket, verb, text="x", to="open", into="1").status_code == 404
     assert kinds(ticket) == before

@@ -15,6 +15,7 @@ from tickets.actions.setup import api_keys
 from tickets.models import User
 from tickets.models.history import current_desk
 from tickets.models.people import Role
+from tickets.rules.access import COMMAND
 
 EARLIER = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def person(name="ana", role=Role.AGENT, **more):
 def api_key(user, *scopes, **more):
     """The header of a key that acts as `user`."""
     _, secret = api_keys.create_api_key(
-        by=None, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
+        by=COMMAND, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
     )
     return {"HTTP_AUTHORIZATION": f"Api-Key {secret}"}
 

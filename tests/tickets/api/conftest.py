@@ -62,7 +62,7 @@ def elsewhere(db):
 
     def give(ticket):
         team = Team.objects.create(name="Elsewhere", slug="elsewhere")
-        return make.do("assign", ticket, by=None, at=timezone.now(), team=team)
+        return make.do("assign", ticket, at=timezone.now(), team=team)
 
     return give
 

@@ -82,7 +82,7 @@ def test_an_unreadable_mail_is_kept_with_its_error_and_can_be_tried_again(post):
     tasks.process_inbound()
     raw = RawInbound.objects.get()
     assert (raw.state, raw.error) == (InboundState.UNREADABLE, "There are no headers, so this is not a mail.")
-    arrivals.retry(raw)
+    arrivals.retry(raw, by=make.person())
     tasks.process_inbound()
     raw.refresh_from_db()
     assert (raw.state, bytes(raw.body)) == (InboundState.UNREADABLE, b"\x00\x01 no mail")

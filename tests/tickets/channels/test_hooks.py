@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_kept_with_a_reason_and_read_again(door, content_
     assert door("mailgun", content_type, (build or (lambda _: b"a=1"))({"a": "1"})).status_code == 200
     raw = RawInbound.objects.get()
     assert (raw.state, raw.error) == (InboundState.UNREADABLE, "The webhook cannot be read (MultiValueDictKeyError).")
-    arrivals.retry(raw)
+    arrivals.retry(raw, by=make.person())
     tasks.process_inbound()
     raw.refresh_from_db()
     assert raw.attempts == 1

@@ -111,7 +111,7 @@ def test_who_may_not_see_the_ticket_gets_the_same_answer_as_for_no_mail(client, 
     make.do(
         "assign",
         Ticket.objects.get(pk=message.ticket_id),
-        by=None,
+        by=make.ACCOUNT,
         at=WEDNESDAY,
         team=Team.objects.create(name="B", slug="b"),
     )

@@ -15,6 +15,7 @@ from tickets.demo import PEOPLE, TEAMS, desk, history
 from tickets.demo.opening_hours import holidays_in_berlin
 from tickets.models import ChannelAccount, Message, ParkedLine, StalledFlag, Team, Ticket, User
 from tickets.models.history import current_desk
+from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
 from tickets.rules.lines import parse
 from tickets.rules.replay import replay
@@ -166,7 +167,7 @@ def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks
 
 @pytest.mark.django_db
 def test_a_desk_that_is_set_up_gets_no_demo():
-    set_desk(desk(), by=None, at=timezone.now())
+    set_desk(desk(), by=COMMAND, at=timezone.now())
     out = io.StringIO()
     call_command("demo", stdout=out)
     assert out.getvalue() == ""

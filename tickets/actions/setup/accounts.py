@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tickets.actions.ledger import Invalid, permit
 from tickets.models import ChannelAccount, Line, Team, User, Widget
+from tickets.rules.access import Actor
 
 
 def fingerprint(secret: str) -> str:
@@ -18,7 +19,7 @@ def fingerprint(secret: str) -> str:
 
 @transaction.atomic
 def create_account(
-    *, by: User | None, channel: str, slug: str, name: str, address: str = "", team: Team | None = None
+    *, by: Actor, channel: str, slug: str, name: str, address: str = "", team: Team | None = None
 ) -> tuple[ChannelAccount, str]:
     """A mailbox, a widget or a telephone line, and the secret its provider must present, which is shown this once.
 

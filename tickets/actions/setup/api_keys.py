@@ -9,12 +9,13 @@ from datetime import datetime
 from tickets.actions.ledger import Invalid, permit
 from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ApiKey, User
+from tickets.rules.access import Actor
 
 SCOPES = ("intake", "tickets", "metrics")
 
 
 def create_api_key(
-    *, by: User | None, user: User, name: str, scopes: Sequence[str], at: datetime, expires_at: datetime | None = None
+    *, by: Actor, user: User, name: str, scopes: Sequence[str], at: datetime, expires_at: datetime | None = None
 ) -> tuple[ApiKey, str]:
     """A key for a program that acts as `user`, and the text to give to it, which is shown this once."""
     permit(by, "set-up")

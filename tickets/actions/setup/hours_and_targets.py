@@ -17,6 +17,7 @@ from tickets.actions.clockwork import recheck_everything
 from tickets.actions.ledger import Invalid, permit
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, User
 from tickets.models.history import forget_desk
+from tickets.rules.access import Actor
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import METRICS, Desk, Policy
 from tickets.rules.opening_hours import InvalidCalendar
@@ -108,7 +109,7 @@ def _look_again(at: datetime) -> None:
 
 
 @transaction.atomic
-def set_desk(desk: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
+def set_desk(desk: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Take over a desk file: opening hours, limits and targets.
 
     What is there stays, because figures rest on it: the first limits and targets hold from ever, later ones from `at`

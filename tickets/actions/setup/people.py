@@ -10,11 +10,12 @@ from django.db import transaction
 from tickets.actions.ledger import Invalid, permit
 from tickets.models import Team, User
 from tickets.models.people import Role
+from tickets.rules.access import Actor
 
 PASSWORD_BYTES = 12
 
 
-def create_team(*, by: User | None, slug: str, name: str) -> Team:
+def create_team(*, by: Actor, slug: str, name: str) -> Team:
     """A group of agents; one of that short name is taken as it is, with its name put right."""
     permit(by, "set-up")
     team, _ = Team.objects.update_or_create(slug=slug, defaults={"name": name})
@@ -33,7 +34,7 @@ def change_team(team: Team, *, by: User, name: str) -> Team:
 @transaction.atomic
 def create_person(
     *,
-    by: User | None,
+    by: Actor,
     username: str,
     role: str,
     first_name: str = "",

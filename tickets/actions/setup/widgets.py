@@ -15,6 +15,7 @@ from tickets.actions.ledger import Invalid, permit
 from tickets.actions.setup.accounts import change_account, create_account
 from tickets.models import AnswerTime, ChannelAccount, Team, User, Widget
 from tickets.models.widget import BLUE, COLOUR, widget_of
+from tickets.rules.access import Actor
 
 MOST_ORIGINS = 50
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
@@ -23,7 +24,7 @@ HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 @transaction.atomic
 def create_widget(
     *,
-    by: User | None,
+    by: Actor,
     slug: str,
     name: str,
     title: str = "",

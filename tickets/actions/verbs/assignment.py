@@ -13,8 +13,9 @@ from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams
 from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.models import Ticket, User, words
+from tickets.models import Ticket, words
 from tickets.models.history import seconds
+from tickets.rules.access import Actor, Denied, person_id
 
 
 class Assign(Verb):
@@ -29,7 +30,7 @@ class Assign(Verb):
         to = Colleague(required=False, allow_null=True)
         team = OneOfOurTeams(required=False, allow_null=True)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Whose it is. Errors: Invalid for somebody who does not work here."""
         data: dict[str, Any] = {key: row.pk if row else None for key, row in self.given.items()}
         if not data:
@@ -37,7 +38,7 @@ class Assign(Verb):
         to = self.given.get("to")
         if to and not to.is_active:
             raise Invalid("to", _("%(name)s does not work here any more.") % {"name": to})
-        return [Entry("assign", data, by=actor)]
+        return [Entry("assign", data, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is handed over."""
@@ -50,9 +51,12 @@ class Take(Verb):
     name, permission = "take", "assign"
     in_api = False
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
-        """That it is theirs."""
-        return [Entry("assign", {"to": actor.pk if actor else None}, by=actor)]
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is theirs. Errors: Denied for what is no person."""
+        mine = person_id(actor)
+        if mine is None:
+            raise Denied(_("Only a person takes a ticket."))
+        return [Entry("assign", {"to": mine}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Whose it is."""
@@ -70,9 +74,9 @@ class Status(Verb):
 
         to = serializers.ChoiceField(["open", "pending", "on_hold"])
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Where it stands."""
-        return [Entry("status", {"to": self.given["to"]}, by=actor)]
+        return [Entry("status", {"to": self.given["to"]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Where it stands."""
@@ -90,9 +94,9 @@ class Priority(Verb):
 
         to = serializers.ChoiceField(words.PRIORITY)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The priority."""
-        return [Entry("priority", {"to": self.given["to"]}, by=actor)]
+        return [Entry("priority", {"to": self.given["to"]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """The priority."""
@@ -110,11 +114,11 @@ class Snooze(Verb):
 
         until = Instant(error_messages={"typed": gettext_lazy("Say until when.")})
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Until when. Errors: Invalid for what is past."""
         if self.given["until"] <= at:
             raise Invalid("until", _("Snooze until a time in the future."))
-        return [Entry("snooze", {"until": seconds(self.given["until"])}, by=actor)]
+        return [Entry("snooze", {"until": seconds(self.given["until"])}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it does not do."""

@@ -17,8 +17,9 @@ from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.promises import promise_entry, promise_names
 from tickets.actions.verbs.promises import LATER, PromiseInReply
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
-from tickets.models import Event, Message, Ticket, User, words
+from tickets.models import Event, Message, Ticket, words
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import Actor, channel_actor, person_id
 from tickets.rules.lifecycle import Channel
 
 
@@ -49,7 +50,7 @@ class Reply(Verb):
         recipient = serializers.EmailField(required=False, max_length=320)
         attachments = Files(required=False)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The answer, which promises it keeps and makes, and what comes then.
 
         Without `initiated` it is started by us unless it answers a running chat or call.
@@ -60,16 +61,16 @@ class Reply(Verb):
             found.ticket, given.get("channel"), given.get("recipient"), given.get("session", ""), told_at or at
         )
         message = _outgoing(to, actor, given["text"], told_at or at, at)
-        entries = [Entry("answer", self._data(to), by=actor, message=message, files=given.get("attachments", ()))]
+        entries = [Entry("answer", self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
         kept = promise_names(found.ticket, given.get("keeps", ()))
-        entries += [Entry("promise_done", {"promise": name}, by=actor) for name in kept]
+        entries += [Entry("promise_done", {"promise": name}, actor=actor) for name in kept]
         if given.get("promise"):
-            entries.append(promise_entry(given["promise"], by=actor, at=at, message=message))
+            entries.append(promise_entry(given["promise"], actor=actor, at=at, message=message))
         if given.get("then") == "wait":
-            entries.append(Entry("status", {"to": "pending"}, by=actor))
+            entries.append(Entry("status", {"to": "pending"}, actor=actor))
         if given.get("then") == "resolve":
-            entries.append(Entry("resolve", {"delivered": True}, by=actor))
-            entries.append(Entry("asked_confirmation", message=message))
+            entries.append(Entry("resolve", {"delivered": True}, actor=actor))
+            entries.append(Entry("asked_confirmation", actor=channel_actor(to.channel), message=message))
         for entry in entries:
             entry.at = told_at
         return entries
@@ -86,12 +87,12 @@ class Reply(Verb):
         return _("Sent, and the promise is noted.") if self.given.get("promise") else _("Sent.")
 
 
-def _outgoing(to: Address, author: User | None, text: str, occurred_at: datetime, at: datetime) -> Message:
+def _outgoing(to: Address, author: Actor, text: str, occurred_at: datetime, at: datetime) -> Message:
     by_mail = to.channel == Channel.EMAIL
     return Message(
         direction=Direction.OUT,
         channel=to.channel,
-        author=author,
+        author_id=person_id(author),
         text=text,
         session=to.session or to.shown_in,
         recipient=to.recipient,
@@ -102,10 +103,15 @@ def _outgoing(to: Address, author: User | None, text: str, occurred_at: datetime
     )
 
 
-def internal(author: User | None, text: str, at: datetime) -> Message:
+def internal(author: Actor, text: str, at: datetime) -> Message:
     """Words that only we see."""
     return Message(
-        direction=Direction.INTERNAL, channel=Channel.OTHER, author=author, text=text, occurred_at=at, recorded_at=at
+        direction=Direction.INTERNAL,
+        channel=Channel.OTHER,
+        author_id=person_id(author),
+        text=text,
+        occurred_at=at,
+        recorded_at=at,
     )
 
 
@@ -120,9 +126,9 @@ class Note(Verb):
 
         text = Text(error_messages={"blank": gettext_lazy("Write something before you save it.")})
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The note."""
-        return [Entry("note", by=actor, message=internal(actor, self.given["text"], at))]
+        return [Entry("note", actor=actor, message=internal(actor, self.given["text"], at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Who sees it."""
@@ -143,10 +149,10 @@ class Ask(Verb):
         )
         verify = serializers.BooleanField(required=False)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The question."""
         keys = [key.strip().lower() for key in self.given["facts"]]
-        return [Entry("asked", {"facts": keys, "verify": self.given.get("verify", False)}, by=actor)]
+        return [Entry("asked", {"facts": keys, "verify": self.given.get("verify", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is noted."""
@@ -166,14 +172,14 @@ class Learn(Verb):
         from_message = RowId(required=False, allow_null=True)
         valid_until = Instant(required=False, allow_null=True)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The facts. Errors: Invalid for a message of another ticket."""
         source = self.given.get("from_message")
         message = Message.objects.filter(pk=source, ticket=found.ticket).first() if source else None
         if source and message is None:
             raise Invalid("from_message", _("There is no such message on this ticket."))
         until = self.given.get("valid_until")
-        return [facts_entry(self.given["facts"], by=actor, message=message, valid_until=until)]
+        return [facts_entry(self.given["facts"], actor=actor, message=message, valid_until=until)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it is good for."""
@@ -190,12 +196,14 @@ class OpenHistory(Verb):
     in_api = False
     silent = True
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That they looked, unless they did since the last contact."""
-        seen = Event.objects.filter(ticket=found.ticket, kind="opened_history", by=actor).order_by("-occurred_at")
+        seen = Event.objects.filter(ticket=found.ticket, kind="opened_history", by=person_id(actor)).order_by(
+            "-occurred_at"
+        )
         last, contact_at = seen.first(), found.ticket.last_contact_at
         looked = last is not None and contact_at is not None and last.occurred_at >= contact_at
-        return [] if looked else [Entry("opened_history", by=actor)]
+        return [] if looked else [Entry("opened_history", actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Nothing: nobody asked for it."""
@@ -216,7 +224,7 @@ class SendAgain(WholeVerb):
             required=False, max_length=320, error_messages={"invalid": gettext_lazy("This is no address.")}
         )
 
-    def write(self, ticket: Ticket | int, actor: User | None, at: datetime, expected_version: int | None) -> Ticket:
+    def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Put it back into the outbox. Errors: Invalid for a message of another ticket."""
         own = ticket if isinstance(ticket, Ticket) else Ticket.objects.get(pk=ticket)
         message = Message.objects.of(own).filter(pk=self.given["message"]).first()

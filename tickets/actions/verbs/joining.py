@@ -19,7 +19,8 @@ from tickets.actions.ledger import Entry, Invalid, Stale, locked
 from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
-from tickets.models import Event, Message, Ticket, User
+from tickets.models import Event, Message, Ticket
+from tickets.rules.access import Actor, person_id
 from tickets.rules.lifecycle import Forbidden
 
 
@@ -34,7 +35,7 @@ class Merge(WholeVerb):
 
         into = VisibleTicket()
 
-    def write(self, ticket: Ticket | int, actor: User | None, at: datetime, expected_version: int | None) -> Ticket:
+    def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Errors: Invalid for itself, Forbidden for one that was merged away, Stale."""
         source, target = _pk(ticket), _pk(self.given["into"])
         if source == target:
@@ -57,7 +58,7 @@ class Unmerge(WholeVerb):
 
     name = permission = "unmerge"
 
-    def write(self, ticket: Ticket | int, actor: User | None, at: datetime, expected_version: int | None) -> Ticket:
+    def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Errors: Forbidden if it is not merged, Stale."""
         fresh = Ticket.objects.select_for_update().get(pk=_pk(ticket))
         _refuse_stale(fresh, expected_version)
@@ -86,7 +87,7 @@ class Split(WholeVerb):
 
         messages = serializers.ListField(child=RowId(), min_length=1, max_length=200)
 
-    def write(self, ticket: Ticket | int, actor: User | None, at: datetime, expected_version: int | None) -> Ticket:
+    def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Gives the new ticket. Errors: Invalid for messages that are not this ticket's, or for all of the customer's."""
         messages = self.given["messages"]
         fresh = locked(ticket, expected_version)
@@ -129,12 +130,12 @@ class Link(Verb):
         to = VisibleTicket()
         relation = serializers.ChoiceField(["same_issue", "related"], required=False)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The link. Errors: Invalid for itself."""
         other = _pk(self.given["to"])
         if other == found.ticket.pk:
             raise Invalid("to", _("A ticket cannot be linked to itself."))
-        return [Entry("link", {"to": other, "relation": self.given.get("relation", "related")}, by=actor)]
+        return [Entry("link", {"to": other, "relation": self.given.get("relation", "related")}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """With which."""
@@ -146,8 +147,17 @@ def _refuse_stale(ticket: Ticket, expected_version: int | None) -> None:
         raise Stale(ticket)
 
 
-def _write(ticket: Ticket, kind: str, data: Mapping[str, Any], actor: User | None, at: datetime) -> None:
-    Event.objects.create(ticket=ticket, kind=kind, data=data, by=actor, occurred_at=whole(at), recorded_at=whole(at))
+def _write(ticket: Ticket, kind: str, data: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    Event.objects.create(
+        ticket=ticket,
+        kind=kind,
+        data=data,
+        by_id=person_id(actor),
+        actor_kind=actor.actor_kind,
+        actor_id=actor.actor_id,
+        occurred_at=whole(at),
+        recorded_at=whole(at),
+    )
 
 
 def _pk(ticket: Ticket | int) -> int:

@@ -12,8 +12,9 @@ from tickets.actions.inputs import Explicit, RowId, Spoken, Text
 from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.models import Event, Message, Ticket, User
+from tickets.models import Event, Message, Ticket
 from tickets.models.message import Direction
+from tickets.rules.access import CUSTOMER, Actor, customer_actor
 from tickets.rules.lifecycle import Channel
 
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
@@ -33,11 +34,11 @@ class Resolve(Verb):
         text = Text(required=False)
         delivered = serializers.BooleanField(required=False)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The resolution, with the answer that tells it."""
         if self.given.get("text"):
             return Reply(text=self.given["text"], then="resolve").events(found, actor, at)
-        return [Entry("resolve", {"delivered": self.given.get("delivered", False)}, by=actor)]
+        return [Entry("resolve", {"delivered": self.given.get("delivered", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is done."""
@@ -49,9 +50,9 @@ class Reopen(Verb):
 
     name = permission = "reopen"
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is open."""
-        return [Entry("status", {"to": "open"}, by=actor)]
+        return [Entry("status", {"to": "open"}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is open."""
@@ -74,7 +75,7 @@ class NotThanks(Verb):
             max_length=2000, error_messages={"blank": gettext_lazy("Say what they still need.")}
         )
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is more. Errors: Invalid for any other message, and without a reason."""
         reason = self.given["reason"]
         if not reason.strip():
@@ -83,7 +84,7 @@ class NotThanks(Verb):
         thanks = Event.objects.filter(ticket__in=story, kind="thanks", message=self.given["message"]).first()
         if thanks is None:
             raise Invalid("message", _("Only a thank-you of this ticket can be taken for more."))
-        return [Entry("not_thanks", {"of": thanks.name}, by=actor, message=internal(actor, reason, at))]
+        return [Entry("not_thanks", {"of": thanks.name}, actor=actor, message=internal(actor, reason, at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it counts as."""
@@ -103,9 +104,9 @@ class Confirm(Verb):
     example = {"spoken": True}
     Input = SpokenBody
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Their yes."""
-        return [Entry("confirm", {"spoken": self.given.get("spoken", False)}, by=actor)]
+        return [Entry("confirm", {"spoken": self.given.get("spoken", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What they said."""
@@ -123,21 +124,22 @@ class Dispute(Verb):
 
         text = Text(required=False)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Their no, and their words."""
         spoken, text = self.given.get("spoken", False), self.given.get("text", "")
-        entries = [Entry("dispute", {"spoken": spoken}, by=actor)]
+        entries = [Entry("dispute", {"spoken": spoken}, actor=actor)]
         if text.strip():
             channel = Channel.PHONE if spoken else Channel.WEB
             message = Message(
                 direction=Direction.IN,
                 channel=channel,
                 text=text,
-                proven=actor is None,
+                proven=actor.actor_kind == CUSTOMER,
                 occurred_at=at,
                 recorded_at=at,
             )
-            entries.append(Entry("contact", {"channel": channel}, message=message))
+            customer = customer_actor(found.ticket.customer_id)
+            entries.append(Entry("contact", {"channel": channel}, actor=customer, message=message))
         return entries
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
@@ -168,10 +170,10 @@ class Feedback(Verb):
     example = {"survey": "csat", "score": 5}
     Input = ScoreBody
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The score."""
         data = {"survey": self.given.get("survey", "csat"), "score": self.given["score"]}
-        return [Entry("feedback", data, text=self.given.get("comment", ""))]
+        return [Entry("feedback", data, actor=actor, text=self.given.get("comment", ""))]
 
 
 class Spam(Verb):
@@ -179,9 +181,9 @@ class Spam(Verb):
 
     name = permission = "spam"
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is spam."""
-        return [Entry("spam", by=actor)]
+        return [Entry("spam", actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What follows."""
@@ -194,9 +196,9 @@ class OwnTrial(Verb):
     name = permission = "test"
     in_api = False  # it takes a ticket out of every figure: a person looks at it
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is a trial."""
-        return [Entry("test", by=actor)]
+        return [Entry("test", actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What follows."""

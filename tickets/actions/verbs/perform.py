@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from tickets.actions.files import attach
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, refuse, save
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
-from tickets.models import Ticket, User
+from tickets.models import Ticket
 from tickets.models.history import current_desk
+from tickets.rules.access import Actor
 
 
 def perform(
     ticket: Ticket | int,
     steps: Sequence[Verb],
     *,
-    actor: User | None,
+    actor: Actor,
     at: datetime,
     expected_version: int | None = None,
 ) -> Ticket:
@@ -39,7 +40,7 @@ def perform(
 
 
 def _together(
-    ticket: Ticket | int, steps: Sequence[Verb], actor: User | None, at: datetime, expected_version: int | None
+    ticket: Ticket | int, steps: Sequence[Verb], actor: Actor, at: datetime, expected_version: int | None
 ) -> Ticket:
     fresh = locked(ticket, expected_version)
     lines = log_of(fresh)

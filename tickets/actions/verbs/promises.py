@@ -13,8 +13,9 @@ from tickets.actions.inputs import Explicit, Instant, RowId, Text
 from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.promises import PromiseGiven, due_data, promise_entry, promise_names
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.models import Promise, Ticket, User
+from tickets.models import Promise, Ticket
 from tickets.models.history import moment, seconds
+from tickets.rules.access import Actor
 
 LATER = "2030-03-11T09:00:00Z"  # of examples
 LONGEST = 500
@@ -54,9 +55,9 @@ class MakePromise(Verb):
     example = {"text": "A fix by Tuesday", "due_at": LATER}
     Input = PromiseBody
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The promise."""
-        return [promise_entry(PromiseGiven(**self.given), by=actor, at=at)]
+        return [promise_entry(PromiseGiven(**self.given), actor=actor, at=at)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That we owe it."""
@@ -73,7 +74,7 @@ class KeepPromise(Verb):
     example = {"promise": 7}
     Input = SettledPromise
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it was delivered. Errors: Invalid without an answer of ours since the promise was made."""
         name = promise_names(found.ticket, [self.given["promise"]])[0]
         made_at = seconds(Promise.objects.values_list("made_at", flat=True).get(pk=self.given["promise"]))
@@ -83,7 +84,7 @@ class KeepPromise(Verb):
         answered_at = max((told_at for told_at in started if told_at > made_at), default=None)
         if answered_at is None:
             raise Invalid("promise", _("Tell the customer first: a promise is kept by an answer that we start."))
-        return [Entry("promise_done", {"promise": name}, by=actor, at=moment(answered_at))]
+        return [Entry("promise_done", {"promise": name}, actor=actor, at=moment(answered_at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """By what it was kept."""
@@ -97,9 +98,11 @@ class WaivePromise(Verb):
     example = {"promise": 7}
     Input = SettledPromise
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is not needed."""
-        return [Entry("promise_waived", {"promise": promise_names(found.ticket, [self.given["promise"]])[0]}, by=actor)]
+        return [
+            Entry("promise_waived", {"promise": promise_names(found.ticket, [self.given["promise"]])[0]}, actor=actor)
+        ]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That nothing is owed."""
@@ -120,7 +123,7 @@ class Supersede(Verb):
     example = {"promise": 7, "due_at": LATER}
     Input = SupersedeBody
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The new promise in the place of the old; without words it says the same."""
         due_at = self.given.get("due_at")
         if due_at is not None and due_at <= at:
@@ -128,7 +131,7 @@ class Supersede(Verb):
         old = self.given["promise"]
         name = promise_names(found.ticket, [old])[0]
         text = self.given.get("text") or Promise.objects.values_list("text", flat=True).get(pk=old)
-        return [Entry("promise_superseded", {"promise": name, **due_data(due_at, at)}, by=actor, text=text)]
+        return [Entry("promise_superseded", {"promise": name, **due_data(due_at, at)}, actor=actor, text=text)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What is left to do."""

@@ -15,7 +15,8 @@ from drf_spectacular.utils import extend_schema_serializer
 
 from tickets.actions.inputs import Explicit
 from tickets.actions.ledger import Entry
-from tickets.models import Ticket, User
+from tickets.models import Ticket
+from tickets.rules.access import Actor
 from tickets.rules.story import Line
 
 VERBS: dict[str, type[Verb]] = {}
@@ -67,13 +68,13 @@ class Verb:
         self.given = given
 
     @classmethod
-    def read(cls, data: Any, *, actor: User, at: datetime, form: bool = False) -> Verb:
+    def read(cls, data: Any, *, actor: Actor, at: datetime, form: bool = False) -> Verb:
         """A step from what a program sent or a person typed. Errors: ValidationError of DRF, Refused."""
         read = cls.Input(data=data, context={"by": actor, "at": at, "form": form})
         read.is_valid(raise_exception=True)
         return cls(**read.validated_data)
 
-    def events(self, found: Found, actor: User | None, at: datetime) -> list[Entry]:
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """What it leads to; nothing if all is so already. Errors: Invalid, Forbidden."""
         raise NotImplementedError
 
@@ -85,6 +86,6 @@ class Verb:
 class WholeVerb(Verb):
     """A verb that does more than one ticket's events: it writes by itself, and is done alone."""
 
-    def write(self, ticket: Ticket | int, actor: User | None, at: datetime, expected_version: int | None) -> Ticket:
+    def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Do it, inside the transaction; gives the ticket to go on with. Errors: Invalid, Forbidden, Stale."""
         raise NotImplementedError

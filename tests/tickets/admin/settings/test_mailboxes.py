@@ -6,6 +6,7 @@ from tests import make
 from tests.tickets.admin.conftest import words
 from tickets.actions.setup import accounts, mailboxes
 from tickets.models import ChannelAccount, Mailbox
+from tickets.rules.access import COMMAND
 
 SAID = {
     "name": "Support",
@@ -147,7 +148,7 @@ def test_only_who_sets_the_desk_up_may(browser, support):
 
 def test_an_account_that_is_there_already_gets_a_mailbox_and_keeps_its_secret(clara):
     account, _secret = accounts.create_account(
-        by=None, channel="email", slug="old", name="Old", address="o@example.org"
+        by=COMMAND, channel="email", slug="old", name="Old", address="o@example.org"
     )
     page = clara.get(f"channelaccount/{account.pk}/change/").content.decode()
     assert f"/admin/tickets/mailbox/add/?account={account.pk}" in page

@@ -4,6 +4,7 @@ import pytest
 
 from tests.tickets.admin.settings.conftest import post
 from tickets.actions.setup import people
+from tickets.rules.access import COMMAND
 
 PAGES = ["user", "team", "apikey", "channelaccount", "calendarversion", "policyversion", "servicetarget"]
 
@@ -12,7 +13,7 @@ PAGES = ["user", "team", "apikey", "channelaccount", "calendarversion", "policyv
 @pytest.mark.parametrize("role", ["agent", "team_lead", "manager", "read_only"])
 def test_set_up_is_for_administrators(browser, page, role):
     somebody = browser("somebody", role)
-    team = people.create_team(by=None, slug="app", name="App support")
+    team = people.create_team(by=COMMAND, slug="app", name="App support")
     for path in (f"{page}/", f"{page}/add/", f"{page}/{team.pk}/change/"):
         assert somebody.get(path).status_code == 403
         assert post(somebody, path, name="x", role="administrator").status_code == 403

@@ -9,6 +9,7 @@ from tickets.actions import calls
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import accounts
 from tickets.models import Line
+from tickets.rules.access import COMMAND
 
 SAID = {"signed_by": "twilio", "key": "the-auth-token", "rings": "ben: 030 901821\nana", "timeout": "20"}
 LIST = 5  # the session, the person, how many, the lines with their accounts, the sidebar
@@ -18,7 +19,7 @@ SAID |= {"voicemail": "on", "says": "", "language": "de-DE", "region": ""}
 @pytest.fixture
 def line(desk):
     make.person("ana"), make.person("ben"), make.person("eve", "read_only")
-    account, _ = accounts.create_account(by=None, channel="phone", slug="main", name="Main", address="+4930901800")
+    account, _ = accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main", address="+4930901800")
     return account.line
 
 
@@ -72,7 +73,7 @@ def test_the_list_of_lines_costs_the_same_however_many(clara, line, django_asser
     with django_assert_num_queries(LIST):
         clara.get("line/")
     for number in range(2):
-        accounts.create_account(by=None, channel="phone", slug=f"l{number}", name="Another")
+        accounts.create_account(by=COMMAND, channel="phone", slug=f"l{number}", name="Another")
     with django_assert_num_queries(LIST):
         clara.get("line/")
 
