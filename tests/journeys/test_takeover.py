@@ -27,6 +27,7 @@ from tickets.channels.email import arriving
 from tickets.models import Mailbox, Message, RawInbound, User, tokens
 from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery
+from tickets.rules.access import COMMAND
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TAKEN_OVER = 15  # seconds after a kill
@@ -72,7 +73,7 @@ def drip(connection):
 
 @pytest.fixture
 def account():
-    return accounts.create_account(by=None, channel="email", slug="help", name="Help", address="help@example.org")[0]
+    return accounts.create_account(by=COMMAND, channel="email", slug="help", name="Help", address="help@example.org")[0]
 
 
 def a_send(desk, account, port):
