@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from tickets.actions import leases
-from tickets.actions.ledger import permit
+from tickets.actions.ledger import Invalid, permit
 from tickets.models import ChannelAccount, Message, RawInbound
 from tickets.models.inbound import InboundState
 from tickets.rules.access import Actor
@@ -29,14 +29,18 @@ def store(
     provider: str = "",
     content_type: str = "",
     error: str = "",
+    head: tuple[str, str] | None = None,
 ) -> tuple[RawInbound, bool]:
     """Keep what came; the same source key again is the same arrival. Says whether it is new.
 
     `provider` and `content_type` say how a webhook's body is read. With an `error` it is for a person from the beginning.
+    `head`: sender and subject of a mail that is too large, whose head is all that came.
     """
     state = InboundState.UNREADABLE if error else InboundState.WAITING
     kept = {"account": account, "body": body, "received_at": at, "state": state, "error": error}
     kept |= {"provider": provider, "content_type": content_type}
+    if head is not None:
+        kept |= {"is_head": True, "sender": head[0][:320], "subject": head[1][:300]}
     return RawInbound.objects.get_or_create(source_key=source_key, defaults=kept)
 
 
@@ -51,9 +55,9 @@ def done(raw: RawInbound, message: Message | None, *, longer: bool = False, html
     _settle(raw, state=InboundState.DONE, message=message, error="", longer=longer, html=html)
 
 
-def unreadable(raw: RawInbound, error: str) -> None:
-    """It cannot be read; a person sees why."""
-    _settle(raw, state=InboundState.UNREADABLE, error=error)
+def unreadable(raw: RawInbound, error: str, *, sender: str = "", subject: str = "") -> None:
+    """It cannot be read; a person sees why, and what its head says of it."""
+    _settle(raw, state=InboundState.UNREADABLE, error=error, sender=sender[:320], subject=subject[:300])
 
 
 def left(raw: RawInbound, error: str, *, at: datetime) -> None:
@@ -65,8 +69,10 @@ def left(raw: RawInbound, error: str, *, at: datetime) -> None:
 
 
 def retry(raw: RawInbound, *, by: Actor) -> None:
-    """Try again what could not be read."""
+    """Try again what could not be read. Of a mail that was too large there is nothing more to read than its head: Invalid."""
     permit(by, "mend")
+    if raw.is_head:
+        raise Invalid("state", "Only the head of this mail is stored. The whole of it is still in the mailbox.")
     RawInbound.objects.filter(pk=raw.pk, state=InboundState.UNREADABLE).update(
         state=InboundState.WAITING, lease_until=None, attempts=0
     )

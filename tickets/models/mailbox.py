@@ -109,6 +109,9 @@ class Mailbox(Leased):
 
     since = models.DateTimeField(_("only what arrived after"), null=True, blank=True)
 
+    # A fax gateway, a scanner, a monitoring system: their mails count as contacts that wait on us.
+    machines_open_tickets = models.BooleanField(_("machines open tickets"), default=False)
+
     uid_validity = models.PositiveBigIntegerField(_("UIDVALIDITY"), null=True)
     last_uid = models.PositiveBigIntegerField(_("last UID"), default=0)
     polled_at = models.DateTimeField(_("last polled, or switched on, at"), null=True)

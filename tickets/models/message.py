@@ -77,7 +77,8 @@ class Message(Leased):
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
     `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
-    addresses that a mail was sent to; they take no part.
+    addresses that a mail was sent to; they take no part. `quoted_above` and `quoted_below` are what an answer by mail
+    quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages", verbose_name=_("ticket"))
@@ -92,6 +93,8 @@ class Message(Leased):
     proven = models.BooleanField(_("sender proven"), default=False)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
+    quoted_above = models.TextField(_("quoted above"), blank=True, default="")
+    quoted_below = models.TextField(_("quoted below"), blank=True, default="")
     session = models.CharField(_("chat or call"), max_length=200, blank=True)
     external_id = models.CharField(_("id in the channel"), max_length=250, null=True)
     in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)

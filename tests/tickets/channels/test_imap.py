@@ -141,6 +141,7 @@ def test_a_mail_that_is_too_large_is_shown_by_its_headers_and_never_loaded(serve
     assert "larger than 25 MB" in large.error
     assert b"Subject: Help" in bytes(large.body)
     assert b"small in truth" not in bytes(large.body)
+    assert (large.sender, large.subject, large.is_head) == ("Mia Novak <mia@example.com>", "Help", True)
     assert bytes(small.body) == mail("and one after it")
 
 
