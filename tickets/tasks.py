@@ -1,6 +1,7 @@
-"""What happens by the clock. Each task reads the clock once, finds its work in the database and may run twice."""
+"""What happens by the clock. Each piece of work reads the clock once; tasks find theirs in the database and may run twice."""
 
 import time
+from functools import partial
 
 import structlog
 from celery import shared_task
@@ -8,10 +9,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.actions import arrivals, chats, clockwork, delivery, files, heartbeats, idempotency, mailboxes
+from tickets.actions import arrivals, chats, clockwork, delivery, files, heartbeats, idempotency, leases, mailboxes
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
 
 log = structlog.get_logger(__name__)
+WORKING = 30  # seconds after which the next worker goes on
 POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
 
 
@@ -36,9 +38,18 @@ def sweep():
 @shared_task
 def process_inbound():
     """Read what has arrived. One mail that cannot be taken never stands in the way of the next."""
-    at = timezone.now()
-    while claimed := arrivals.claim(at, 1):
-        _take(claimed[0], at)
+    _work(lambda at: next(iter(arrivals.claim(at, 1)), None), _take, WORKING, "process_inbound")
+
+
+def _work(claim, work, seconds, task):
+    """Claim one row after another and keep each in hand while it is worked on, for as long as there is time."""
+    until = time.monotonic() + seconds
+    while row := claim(at := timezone.now()):
+        with leases.renewed(row, timezone.now):
+            work(row, at)
+        if time.monotonic() > until:
+            nudge(f"tickets.tasks.{task}")
+            return
 
 
 def _take(raw, at):
@@ -49,19 +60,14 @@ def _take(raw, at):
     except Exception as error:
         # Whatever it is: the arrival is kept, tried again, and shown to a person in the end.
         log.exception("arrival_not_taken", arrival=raw.pk)
-        arrivals.left(raw, f"It could not be taken into the history ({type(error).__name__}).")
+        arrivals.left(raw, f"It could not be taken into the history ({type(error).__name__}).", at=at)
 
 
 @shared_task
 def poll_mailboxes():
     """Fetch from the mailboxes whose time has come, as many as there is time for. A server in trouble costs its own time
     only: it is left alone for longer and longer, and the others have their turn with the next worker."""
-    at, until = timezone.now(), time.monotonic() + POLLING
-    while mailbox := mailboxes.claim(at):
-        _poll(mailbox, at)
-        if time.monotonic() > until:
-            nudge("tickets.tasks.poll_mailboxes")
-            return
+    _work(mailboxes.claim, _poll, POLLING, "poll_mailboxes")
 
 
 def _poll(mailbox, at):
@@ -91,14 +97,12 @@ def deliver():
     Answers in chats that were left unread wait there too. A mailbox whose server is in trouble is left alone until the
     next run; the others go on.
     """
-    at = timezone.now()
-    chats.hand_over(at)
-    troubled = set()
-    while claimed := delivery.claim(at, 1):
-        _send(claimed[0], troubled, at)
+    chats.hand_over(timezone.now())
+    send = partial(_send, set())
+    _work(lambda at: next(iter(delivery.claim(at, 1)), None), send, WORKING, "deliver")
 
 
-def _send(message, troubled, at):
+def _send(troubled, message, at):
     """Send one message, unless its mailbox is in trouble; adds it to those that are."""
     try:
         if not message.is_mail:

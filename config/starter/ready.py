@@ -16,7 +16,7 @@ NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 def wait_until_ready(place: Place, crew: Crew) -> None:
     """Keep the crew running until all of it works, or a stop was asked; refuse if it never does."""
-    print("Starting web, worker and beat ...", flush=True)
+    print("Starting web, workers and beat ...", flush=True)
     give_up_at = time.monotonic() + SECONDS_TO_BE_READY
     answer = "no answer"
     while not crew.stopping.is_set():

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.channels.builders import account
-from tickets.actions import intake, staff
-from tickets.actions.conversation import PromiseGiven, reply
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
 from tickets.models import tokens
 from tickets.rules.access import COMMAND
 
@@ -39,16 +41,16 @@ def ticket(db):
     at = timezone.now()
     mia = Sender(name="Mia", email="mia@example.com", phone="+4930901820")
     first = intake.receive(InboundMessage("web", mia, "The app hangs.", "Basket"), at=at - timedelta(hours=3)).ticket
-    ana, _ = staff.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
+    ana, _ = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     promise = PromiseGiven("A fix", at + timedelta(days=1))
-    reply(first, by=ana, at=at - timedelta(hours=2), text="We look.", promise=promise)
+    make.do("reply", first, by=ana, at=at - timedelta(hours=2), text="We look.", promise=promise)
     intake.receive(InboundMessage("phone", mia, "And?", session="call-1"), at=at - timedelta(hours=1))
     return first
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, scheme):
-    _, password = staff.create_person(by=COMMAND, username="clara", role="administrator")
+    _, password = people.create_person(by=COMMAND, username="clara", role="administrator")
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     page.goto(f"{live_server.url}/admin/tickets/ticket/")
     page.fill("input[name=username]", "clara")

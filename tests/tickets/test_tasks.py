@@ -8,7 +8,7 @@ from django.core import mail as outbox
 
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import arrivals, intake
+from tickets.actions import arrivals, intake, leases
 from tickets.actions.idempotency import once
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.email import arriving, sending
@@ -69,7 +69,7 @@ def test_a_mail_that_cannot_be_taken_does_not_stand_in_the_way(clock, monkeypatc
     assert (one.state, two.state) == (InboundState.WAITING, InboundState.DONE)
     assert "RuntimeError" in one.error
     monkeypatch.undo()
-    clock.shift(arrivals.LEASE)
+    clock.shift(arrivals.PAUSE)
     tasks.process_inbound()
     assert set(Message.objects.filter(direction="in").values_list("text", flat=True)) == {"one", "two"}
 
@@ -78,7 +78,7 @@ def test_a_reader_killed_after_its_work_leaves_one_message(clock):
     raw, _ = arriving.store(account("email", "help")[0], mail(), at=WEDNESDAY)
     arrivals.claim(WEDNESDAY, 1)
     received = intake.receive(arriving.contact(arriving.reader.read(mail()), raw), at=WEDNESDAY)  # and then kill -9
-    clock.shift(arrivals.LEASE)
+    clock.shift(leases.LEASE)
     tasks.process_inbound()
     raw.refresh_from_db()
     assert (raw.state, raw.message) == (InboundState.DONE, received.message)

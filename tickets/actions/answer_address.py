@@ -44,7 +44,7 @@ def address_of(ticket: Ticket, channel: str | None, recipient: str | None, sessi
 
 
 def _last_channel(ticket: Ticket) -> str:
-    last = ticket.channels.rpartition(",")[2] or Channel.EMAIL
+    last = ticket.last_channel or Channel.EMAIL
     return Channel.EMAIL if last == Channel.PHONE else last
 
 

@@ -52,6 +52,6 @@ def _rest(ticket: Ticket) -> None:
         due_at=None,
         due_kind="",
         stalled_since=None,
-        stalled_rules="",
+        stalled_rules=[],
         version=ticket.version + 1,
     )

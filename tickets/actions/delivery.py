@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from tickets.actions import leases
 from tickets.actions.ledger import Entry, Invalid, permit, record
 from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
@@ -20,7 +21,6 @@ from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 from tickets.rules.retries import next_attempt_in
 
-LEASE = timedelta(minutes=2)  # longer than a task may run
 PAUSE = timedelta(minutes=1)  # for what a mailbox in trouble still has to send
 UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED)
 MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two machines never talk each other full
@@ -28,13 +28,8 @@ MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two ma
 
 def claim(at: datetime, limit: int) -> list[Message]:
     """Take up to `limit` messages to send; nobody else gets them until the lease ends."""
-    with transaction.atomic():
-        rows = Message.objects.to_send(at).select_for_update(skip_locked=True)
-        ids = list(rows.values_list("pk", flat=True)[:limit])
-        Message.objects.filter(pk__in=ids).update(
-            delivery=Delivery.SENDING, lease_until=at + LEASE, attempts=F("attempts") + 1
-        )
-    return list(Message.objects.filter(pk__in=ids).select_related("ticket__team", "author").order_by("pk"))
+    claimed = leases.claim(Message.objects.to_send(at), at, limit, delivery=Delivery.SENDING)
+    return list(claimed.select_related("ticket__team", "author").order_by("pk"))
 
 
 def sent(message: Message, at: datetime) -> None:
@@ -121,5 +116,4 @@ def _record(message: Message, at: datetime) -> None:
 
 
 def _mine(message: Message) -> QuerySet[Message]:
-    """The row while it is still ours: another sender who took over after our lease has raised `attempts`."""
-    return Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, attempts=message.attempts)
+    return leases.mine(message).filter(delivery=Delivery.SENDING)

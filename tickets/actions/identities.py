@@ -12,7 +12,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid, permit
 from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, User
-from tickets.models.customer import CustomerQuerySet, IdentityKind
+from tickets.models.customer import CustomerQuerySet, IdentityChangeKind, IdentityKind
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
 
@@ -148,9 +148,9 @@ def add(customer: Customer | int, *, by: User, at: datetime, kind: str, value: s
         shared = shared or bool(rows)
         for row in rows:
             if not row.shared:
-                _change(row, IdentityChange.What.SHARED, by, at, shared=True)
+                _change(row, IdentityChangeKind.SHARED, by, at, shared=True)
         made = Identity.objects.create(customer_id=pk, kind=pair[0], value=pair[1], shared=shared, created_at=at)
-        _note(made, IdentityChange.What.ADDED, by, at)
+        _note(made, IdentityChangeKind.ADDED, by, at)
     return made
 
 
@@ -158,14 +158,14 @@ def verify(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> I
     """Somebody of ours made sure that it is theirs."""
     permit(by, "identities")
     with transaction.atomic():
-        return _change(_on_file(identity_pk, of), IdentityChange.What.VERIFIED, by, at, verified=True)
+        return _change(_on_file(identity_pk, of), IdentityChangeKind.VERIFIED, by, at, verified=True)
 
 
 def share(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """Several people use it (a family, a switchboard): it stays on this file and identifies nobody any more."""
     permit(by, "identities")
     with transaction.atomic():
-        return _change(_on_file(identity_pk, of), IdentityChange.What.SHARED, by, at, shared=True)
+        return _change(_on_file(identity_pk, of), IdentityChangeKind.SHARED, by, at, shared=True)
 
 
 def unshare(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
@@ -175,7 +175,7 @@ def unshare(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> 
         row = _on_file(identity_pk, of)
         if Identity.objects.filter(kind=row.kind, value=row.value).exclude(pk=row.pk).exists():
             raise Invalid("identity", "It is on another customer's file too. Remove it there first.")
-        return _change(row, IdentityChange.What.UNSHARED, by, at, shared=False)
+        return _change(row, IdentityChangeKind.UNSHARED, by, at, shared=False)
 
 
 def remove(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> None:
@@ -188,7 +188,7 @@ def remove(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> N
         row = _on_file(identity_pk, of)
         if not Identity.objects.filter(customer=row.customer_id).exclude(pk=row.pk).exists():
             raise Invalid("identity", "It is the only one that we have. Add the right one first.")
-        _note(row, IdentityChange.What.REMOVED, by, at)
+        _note(row, IdentityChangeKind.REMOVED, by, at)
         row.delete()
 
 

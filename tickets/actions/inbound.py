@@ -52,7 +52,7 @@ class InboundMessage:
     not who it names. `automatic`: a machine of theirs wrote it (definitions 1.3). `answerable` False: a list or a null
     return path, which no machine of ours answers. `external_id` is unique in its channel and makes a repeat harmless.
     `facts` are what an intake form already asked. Of a mail: the Message-ID of its sender (`mail_id`), the other addresses
-    it was sent to (`copied`), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
+    it was sent to (`copied`), what it quotes above and below its new words (we hold that already), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
     all the same, for mail never acts as an agent.
     """
 
@@ -69,6 +69,8 @@ class InboundMessage:
     in_reply_to: str = ""
     mail_id: str = ""
     copied: tuple[str, ...] = ()
+    quoted_above: str = ""
+    quoted_below: str = ""
     from_us: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     files: tuple[InboundFile, ...] = ()

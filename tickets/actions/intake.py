@@ -202,6 +202,8 @@ def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime
         proven=decision.proven,
         subject=inbound.subject[:300],
         text=inbound.text,
+        quoted_above=inbound.quoted_above,
+        quoted_below=inbound.quoted_below,
         session=inbound.session,
         external_id=inbound.external_id,
         in_reply_to=inbound.in_reply_to[:250],

@@ -1,6 +1,6 @@
 """Mailboxes: who fetches from one, how far it has been read, and what went wrong.
 
-Fetching is claimed by a lease: a worker that dies leaves the mailbox to the next one. Each mail that is stored moves the
+Fetching is claimed by a lease: a worker that dies leaves the mailbox to the next one within seconds. Each mail that is stored moves the
 mark at once, so that a kill costs at most a second look at one mail, which its content's hash recognises.
 """
 
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
+from tickets.actions import leases
 from tickets.models import Mailbox
 from tickets.rules.retries import poll_again_in
-
-LEASE = timedelta(minutes=2)  # longer than a task may run
 
 
 class Lost(Exception):
@@ -23,11 +21,7 @@ class Lost(Exception):
 
 def claim(at: datetime) -> Mailbox | None:
     """Take the mailbox that has waited longest; nobody else gets it until the lease ends."""
-    with transaction.atomic():
-        rows = Mailbox.objects.to_poll(at).select_for_update(skip_locked=True, of=("self",))
-        pk = rows.values_list("pk", flat=True).first()
-        Mailbox.objects.filter(pk=pk).update(lease_until=at + LEASE, polls=F("polls") + 1)
-    return Mailbox.objects.select_related("account").filter(pk=pk).first()
+    return leases.claim(Mailbox.objects.to_poll(at), at, 1).select_related("account").first()
 
 
 def begin(mailbox: Mailbox, uid_validity: int) -> None:
@@ -46,7 +40,7 @@ def read_to(mailbox: Mailbox, uid: int) -> None:
 def polled(mailbox: Mailbox, at: datetime, *, more: bool = False, error: str = "") -> None:
     """It has been fetched; `more` waits there, and the next round begins at once. An `error` beside it is shown."""
     wait = 0 if more else poll_again_in(0)
-    _mine(mailbox).update(
+    leases.mine(mailbox).update(
         polled_at=at, next_poll_at=at + timedelta(seconds=wait), failures=0, error=error, lease_until=None
     )
 
@@ -54,7 +48,7 @@ def polled(mailbox: Mailbox, at: datetime, *, more: bool = False, error: str = "
 def failed(mailbox: Mailbox, error: str, at: datetime) -> None:
     """It could not be fetched; tried again later, and later still the more often it fails."""
     wait = poll_again_in(mailbox.failures + 1)
-    _mine(mailbox).update(
+    leases.mine(mailbox).update(
         next_poll_at=at + timedelta(seconds=wait), failures=F("failures") + 1, error=error, lease_until=None
     )
 
@@ -64,7 +58,7 @@ def keep_token(mailbox: Mailbox) -> None:
 
     Not when the mailbox was set up anew meanwhile: then it is another's.
     """
-    _mine(mailbox).update(
+    leases.mine(mailbox).update(
         oauth_access_token=mailbox.oauth_access_token,
         oauth_expires_at=mailbox.oauth_expires_at,
         oauth_refresh_token=mailbox.oauth_refresh_token,
@@ -72,10 +66,5 @@ def keep_token(mailbox: Mailbox) -> None:
 
 
 def _keep(mailbox: Mailbox, **values: object) -> None:
-    if not _mine(mailbox).update(**values):
+    if not leases.mine(mailbox).update(**values):
         raise Lost
-
-
-def _mine(mailbox: Mailbox) -> QuerySet[Mailbox]:
-    """The row while it is still ours: who claimed it after our lease, or set it up anew, has raised `polls`."""
-    return Mailbox.objects.filter(pk=mailbox.pk, polls=mailbox.polls)

@@ -27,6 +27,7 @@ from tickets.rules.lifecycle import Channel, WaitingOn
 SPOKEN = {Channel.PHONE, Channel.IN_PERSON}  # one row for all that was said while both sides were there
 SPOKEN_BY_MACHINES = {ANSWERED, ENDED, MISSED}
 RECORDING = re.compile(r": (https?://\S+)$", re.MULTILINE)
+SHOWN_AT_ONCE = 120  # characters of what a machine wrote
 SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page has them all
 
 
@@ -56,6 +57,8 @@ class Entry:
     thanks: bool = False
     longer: bool = False
     html: bool = False
+    above: str = ""
+    below: str = ""
     until: int = 0
     rail: str = ""
     rail_before: str = ""
@@ -114,20 +117,34 @@ def _spoken(material: Material) -> Iterator[Entry]:
         if message.channel in SPOKEN and message.session:
             calls.setdefault(message.session, []).append(message)
         elif message.automatic:
-            yield _automatic(message)
+            yield _automatic(material, message)
         else:
             yield _message(material, message)
     for parts in calls.values():
         yield _call(material, parts)
 
 
-def _automatic(message: Message) -> Entry:
-    words = {"channel": message.get_channel_display().lower(), "text": message.text[:120]}
+def _automatic(material: Material, message: Message) -> Entry:
+    """One line; of a mail of theirs everything is a click away, for a machine's mail may be a fax or an alarm."""
+    words = {"channel": message.get_channel_display().lower(), "text": message.text[:SHOWN_AT_ONCE]}
     told = _("Automatic message by %(channel)s, “%(text)s”") % words
     if message.direction == Direction.OUT:
         told = _("Automatic reply by %(channel)s, “%(text)s”") % words
-    return Entry(
+    entry = Entry(
         seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
+    )
+    if message.direction != Direction.IN:
+        return entry
+    whole = message.text[:SHOWN_TEXT] if len(message.text) > SHOWN_AT_ONCE else ""
+    return replace(
+        entry,
+        below=whole,
+        cut=len(message.text) > SHOWN_TEXT,
+        who=_who(material, message),
+        ticket=material.ticket.pk,
+        files=list(message.attachments.all()),
+        longer=bool(message.longer),  # type: ignore[attr-defined]
+        html=bool(message.html),  # type: ignore[attr-defined]
     )
 
 
@@ -139,6 +156,8 @@ def _message(material: Material, message: Message) -> Entry:
         who=_who(material, message),
         source=" · ".join(marks.sources(material, message)),
         text=message.text[:SHOWN_TEXT],
+        above=message.quoted_above[:SHOWN_TEXT],
+        below=message.quoted_below[:SHOWN_TEXT],
         anchor=f"m{message.pk}",
         pk=message.pk,
         ticket=material.ticket.pk,

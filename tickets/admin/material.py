@@ -141,7 +141,7 @@ def read(ticket: Ticket, user: User, at: datetime) -> Material:
         identities=list(Identity.objects.filter(customer=ticket.customer_id).order_by("-verified", "kind", "id")),
         others=list(_others(ticket, user, lines)),
         names=_names(lines),
-        chat=last_chat(ticket) if Channel.CHAT in ticket.channels else None,
+        chat=last_chat(ticket) if Channel.CHAT in ticket.contacts_by_channel else None,
         merges=_merges(lines),
     )
 

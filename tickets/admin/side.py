@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from tickets.admin import icons
 from tickets.admin.material import Material
 from tickets.admin.telling import hours
-from tickets.models import Identity, Ticket
+from tickets.models import Identity, Ticket, words
 from tickets.models.customer import IdentityKind
-from tickets.models.desk import ServiceTarget
 from tickets.models.history import seconds
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
@@ -87,7 +86,7 @@ def _rank(clock: Clock) -> int:
 
 
 def _clock(material: Material, clock: Clock) -> ClockRow:
-    titles = dict(ServiceTarget.METRICS)
+    titles = dict(words.METRIC)
     return ClockRow(
         title=str(titles.get(clock.metric, clock.metric)),
         icon=CLOCK_ICON[clock.state],

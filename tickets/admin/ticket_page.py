@@ -122,7 +122,7 @@ def pills(ticket: Ticket) -> list[Pill]:
     if ticket.priority != "normal":
         found.append(Pill(_("%s priority") % capfirst(ticket.get_priority_display())))
     if ticket.stalled_rules and ticket.is_unresolved:
-        found.append(Pill(_("Stalled: %s") % ticket.stalled_rules.replace(",", ", "), "bad", "warning"))
+        found.append(Pill(_("Stalled: %s") % ", ".join(ticket.stalled_rules), "bad", "warning"))
     return [pill for pill in found if pill.words]
 
 

@@ -50,7 +50,7 @@ def narrowed(tickets, query, user):
         "stalled": lambda value: Q(stalled_since__isnull=not value),
         "due": lambda value: Q(due_at__lte=value),
         "customer": lambda value: Q(customer=value),
-        "channel": lambda value: Q(channels__contains=value),
+        "channel": lambda value: Q(contacts_by_channel__has_key=value),
     }
     for name, condition in conditions.items():
         if query.get(name) not in (None, set()):

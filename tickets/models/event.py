@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
-from tickets.rules.access import KINDS, PERSON
+from tickets.rules.access import ACTOR_KINDS, PERSON
+from tickets.rules.lines import KINDS
 
 
 def name_of(event: int) -> str:
@@ -30,7 +32,7 @@ class Event(models.Model):
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
-    actor_kind = models.CharField(_("who did it"), max_length=8, choices=[(kind, kind) for kind in KINDS])
+    actor_kind = models.CharField(_("who did it"), max_length=8, choices=[(kind, kind) for kind in ACTOR_KINDS])
     actor_id = models.CharField(_("which of them"), max_length=80)
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="events", verbose_name=_("message"))
     data = models.JSONField(_("choices"), default=dict)
@@ -41,8 +43,9 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         ordering = ["occurred_at", "id"]
         constraints = [
+            one_of("event", "kind", KINDS),
             models.CheckConstraint(
-                condition=models.Q(actor_kind__in=KINDS) & ~models.Q(actor_id=""), name="event_has_an_actor"
+                condition=models.Q(actor_kind__in=ACTOR_KINDS) & ~models.Q(actor_id=""), name="event_has_an_actor"
             ),
             models.CheckConstraint(
                 condition=models.Q(actor_kind=PERSON, by__isnull=False)

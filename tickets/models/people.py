@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
 from tickets.rules.access import PERSON
 
 
@@ -42,6 +43,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [
+            one_of("user", "role", Role.values),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -23,8 +23,8 @@ LEADS = WORKS_ON_TICKETS - {AGENT}
 MANAGES = frozenset({MANAGER, ADMINISTRATOR})
 
 PERSON, CUSTOMER, RULE, CLOCK, CHANNEL, IMPORT = "person", "customer", "rule", "clock", "channel", "import"
-KINDS = (PERSON, CUSTOMER, RULE, CLOCK, CHANNEL, IMPORT)
-NO_PERSON = KINDS[1:]
+ACTOR_KINDS = (PERSON, CUSTOMER, RULE, CLOCK, CHANNEL, IMPORT)
+NO_PERSON = ACTOR_KINDS[1:]
 
 # By a rule too: what moves a ticket along, and never what only a person can judge.
 ALSO_A_RULE = WORKS_ON_TICKETS | {RULE}
@@ -82,7 +82,7 @@ class Actor(Protocol):
 
     @property
     def actor_kind(self) -> str:
-        """One of KINDS."""
+        """One of ACTOR_KINDS."""
 
     @property
     def actor_id(self) -> str:

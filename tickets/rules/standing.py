@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
 from tickets.rules.replay import Replay
 from tickets.rules.service_level import Clock, clocks
 from tickets.rules.story import Line, Story
+
+LATEST_CONTACTS = 30  # whose channels a ticket's row names one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def standing(story: Story, desk: Desk, at: int) -> Standing:
     row["due_at"], row["due_kind"] = _due_next(story, promises, running)
     standing_flags = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
     row["stalled_since"] = min((flag.stalled_from for flag in standing_flags), default=None)
-    row["stalled_rules"] = ",".join(sorted({flag.rule for flag in standing_flags}))
+    row["stalled_rules"] = sorted({flag.rule for flag in standing_flags})
     return Standing(story, row, promises, raised, running, _next_check(story, promises, running, next_flag_at, at))
 
 
@@ -87,8 +90,11 @@ def _times(story: Story) -> dict[str, int | None]:
 
 def _effort(story: Story) -> dict[str, Any]:
     groups = conversation.contacts(story)
+    channels = [group.channel for group in groups]
     return {
-        "channels": ",".join(group.channel for group in groups)[:200],
+        "last_channel": channels[-1] if channels else "",
+        "channels": channels[-LATEST_CONTACTS:],
+        "contacts_by_channel": dict(Counter(channels)),
         "contacts": len(groups),
         "chasers": sum(conversation.is_chaser(group, groups) for group in groups),
         "reopens": story.reopens,

@@ -8,7 +8,7 @@ from django.core import mail as outbox
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, person
 from tickets import tasks
-from tickets.actions import delivery, intake
+from tickets.actions import delivery, intake, leases
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
 from tickets.channels.email import sending
@@ -47,12 +47,12 @@ def claimed(at=WEDNESDAY):
 def test_nobody_else_sends_what_is_being_sent_until_the_lease_ends(message):
     assert claimed() == [message]
     assert claimed() == []
-    assert claimed(WEDNESDAY + delivery.LEASE) == [message]
+    assert claimed(WEDNESDAY + leases.LEASE) == [message]
 
 
 def test_a_sender_that_died_leaves_the_same_mail_to_the_next(message):
     (first,) = claimed()  # and then kill -9
-    (second,) = claimed(WEDNESDAY + delivery.LEASE)
+    (second,) = claimed(WEDNESDAY + leases.LEASE)
     ids = [
         sending.compose(row, sending.mailbox_for(row), at=WEDNESDAY).extra_headers["Message-ID"]
         for row in (first, second)
@@ -62,7 +62,7 @@ def test_a_sender_that_died_leaves_the_same_mail_to_the_next(message):
 
 def test_a_sender_that_lost_its_lease_decides_nothing(message):
     (slow,) = claimed()
-    (quick,) = claimed(WEDNESDAY + delivery.LEASE)
+    (quick,) = claimed(WEDNESDAY + leases.LEASE)
     delivery.failed(slow, "too late", WEDNESDAY, final=True)
     delivery.sent(quick, WEDNESDAY)
     message.refresh_from_db()

@@ -1,8 +1,11 @@
 """The pages beside tickets: customers, the outbox, what could not be read, and a contact that is logged by hand."""
 
+import html
+
 import pytest
 
 from tests import make
+from tests.tickets.admin.conftest import words
 from tickets.actions import arrivals, delivery
 from tickets.actions.setup import accounts, people
 from tickets.models import Message, RawInbound
@@ -101,6 +104,32 @@ def test_what_nobody_could_read_is_shown_with_its_reason_and_its_source_and_can_
     assert "attachment" in source["Content-Disposition"]
     ana.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/")
     assert RawInbound.objects.get().state == "waiting"
+
+
+def unreadable_badge(browser):
+    items = browser.get(CUSTOMERS).context["sidebar_navigation"][1]["items"]
+    (item,) = [item for item in items if "rawinbound" in item["link"]]
+    return item.get("badge")
+
+
+def test_the_list_says_who_wrote_about_what_and_the_navigation_how_many(ana, browser, raw):
+    RawInbound.objects.update(sender="Mia Novak <mia@example.org>", subject="A film", is_head=True)
+    assert "Mia Novak <mia@example.org> A film" in html.unescape(ana.words(ARRIVALS))
+    assert unreadable_badge(ana) == "1"
+    raw.account.team = people.create_team(by=COMMAND, slug="other", name="Others")
+    raw.account.save()
+    assert unreadable_badge(ana) is None
+    assert unreadable_badge(browser("vera", "manager")) == "1"
+    RawInbound.objects.update(state="done")
+    assert unreadable_badge(browser("max", "manager")) is None
+
+
+def test_a_head_alone_is_never_read_as_a_mail(ana, raw):
+    RawInbound.objects.update(is_head=True)
+    assert "Try to read it again" not in ana.words(f"{ARRIVALS}{raw.pk}/change/")
+    answer = ana.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/", follow=True)
+    assert "Only the head of this mail is stored." in words(answer)
+    assert RawInbound.objects.get().state == "unreadable"
 
 
 @pytest.mark.parametrize(("role", "sees"), [("agent", 404), ("team_lead", 404), ("manager", 200)])

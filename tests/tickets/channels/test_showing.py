@@ -40,6 +40,12 @@ def ana(client):
     return ana
 
 
+def answering(received):
+    """An answer to a mail that we hold, with what it quotes."""
+    received(mail(Message_ID="<first@example.com>"))
+    return received(mail(QUOTING, In_Reply_To="<first@example.com>", Cc="Ben <ben@example.com>"))
+
+
 def html_mail(source=HTML):
     return mail(source, Content_Type="text/html", Cc="Ben <ben@example.com>")
 
@@ -51,7 +57,7 @@ def page(client, ticket):
 def test_the_ticket_offers_only_what_there_is_to_see(client, ana, received):
     plain = received(mail())
     assert "Show the whole mail" not in page(client, plain.ticket)
-    quoting = received(mail(QUOTING))
+    quoting = answering(received)
     assert quoting.text == "It still hangs."
     shown = page(client, quoting.ticket)
     assert f'hx-get="/mail/{quoting.pk}/whole/"' in shown

@@ -3,12 +3,12 @@
 import pytest
 
 from tickets.rules.access import (
+    ACTOR_KINDS,
     ADMINISTRATOR,
     CHANNEL,
     CLOCK,
     CUSTOMER,
     IMPORT,
-    KINDS,
     MAY,
     NO_PERSON,
     PERSON,
@@ -103,4 +103,4 @@ def test_nobody_is_no_actor(kind, number):
 
 def test_only_a_person_has_a_persons_number():
     assert person_id(Somebody(READ_ONLY)) == 7
-    assert [person_id(Party(kind, "7")) for kind in KINDS if kind != PERSON] == [None] * 5
+    assert [person_id(Party(kind, "7")) for kind in ACTOR_KINDS if kind != PERSON] == [None] * 5

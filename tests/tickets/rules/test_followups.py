@@ -113,7 +113,7 @@ def test_when_a_follow_up_is_stalled(until, rows, expected):
 def test_the_row_says_when_to_look_again():
     assert stands("Wed 10:00", START, OWNED).next_check_at == at("Wed 11:00") + 1  # the first response breaks
     assert when(stands("Wed 12:00", START, OWNED).next_check_at) == "Thu 14:00"  # R3
-    assert stands("Wed 13:00", START).row["stalled_rules"] == "R4"
+    assert stands("Wed 13:00", START).row["stalled_rules"] == ["R4"]
 
 
 def test_a_limit_reached_at_closing_time_is_true_at_closing_time():

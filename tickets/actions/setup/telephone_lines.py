@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import phonenumbers
+from django.db import transaction
 
 from tickets.actions import identities
 from tickets.actions.ledger import Invalid, permit
@@ -13,6 +14,7 @@ from tickets.models.line import SignedBy
 from tickets.rules.access import may, role_of
 
 
+@transaction.atomic
 def change_line(
     line: Line,
     *,
@@ -31,6 +33,7 @@ def change_line(
     `rings`: (username, number) each; the number may be as one dials it where the line is, or "". Errors: Invalid.
     """
     permit(by, "set-up")
+    line = Line.objects.select_for_update(of=("self",)).select_related("account").get(pk=line.pk)
     region = region.strip().upper()
     if region and region not in phonenumbers.SUPPORTED_REGIONS:
         raise Invalid("region", "A region is two letters, such as DE.")

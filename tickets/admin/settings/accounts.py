@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,69 +14,59 @@ from django.utils.translation import gettext_lazy
 from tickets.actions.setup import accounts
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
-from tickets.models import ChannelAccount, Mailbox, Team, words
+from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.models import ChannelAccount, Mailbox, Team
 
 
-class AccountBasicsForm(forms.Form):
-    """What every account has."""
+class AccountForm(SettingsForm):
+    """An account. Its channel and its name in the URL are said once, for providers know them."""
 
-    name = fields.Text(label=gettext_lazy("Name"), max_length=120)
-    address = fields.Text(label=gettext_lazy("Address or number"), max_length=320, required=False)
     team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
-
-
-class AccountForm(AccountBasicsForm):
-    """What can be changed of an account."""
-
     active = fields.Switch(label=gettext_lazy("Open"), initial=True)
 
 
-class NewAccountForm(AccountBasicsForm):
-    """A new account: also its channel and its name in the URL, which stay."""
-
-    channel = fields.Choice(label=gettext_lazy("Channel"), choices=words.CHANNEL)
-    slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
-    field_order = ("channel", "slug")
-
-
 @admin.register(ChannelAccount)
-class ChannelAccountAdmin(SetUpAdmin):
+class ChannelAccountAdmin(SettingsAdmin):
     """Mailboxes, widgets and telephone lines."""
 
     list_display = ("name", "channel", "slug", "address", "team", "active")
     list_display_links = ("name",)
     list_select_related = ("team",)
     ordering = ("channel", "slug")
-    add_form = NewAccountForm
-    edit_form = AccountForm
+    form = AccountForm
+    fields = ("channel", "slug", "name", "address", "team", "active", "mail")
+    readonly_fields = ("mail",)
+    once = ("channel", "slug")
+    only_later = ("active", "mail")
 
-    def rows(self, obj: ChannelAccount) -> list[tuple[str, Any]]:
+    @admin.display(description=gettext_lazy("mail"))
+    def mail(self, account: ChannelAccount) -> str:
         """How mail comes and goes is said on a page of its own."""
-        if obj.channel != "email":
-            return []
-        known = Mailbox.objects.filter(account=obj).exists()
-        page = reverse("admin:tickets_mailbox_change", args=[obj.pk]) if known else reverse("admin:tickets_mailbox_add")
-        link = page if known else f"{page}?account={obj.pk}"
-        return [(_("Mail"), format_html('<a class="d-link" href="{}">{}</a>', link, _("Receiving and sending")))]
+        if account.channel != "email":
+            return "–"
+        known = Mailbox.objects.filter(account=account).exists()
+        page = reverse("admin:tickets_mailbox_change", args=[account.pk]) if known else _new_mailbox(account)
+        return format_html('<a class="d-link" href="{}">{}</a>', page, _("Receiving and sending"))
 
-    def initial(self, obj: ChannelAccount) -> dict[str, Any]:
-        """As it is."""
-        return {"name": obj.name, "address": obj.address, "team": obj.team, "active": obj.active}
-
-    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Open one."""
         account, secret = accounts.create_account(by=me(request), **said)
-        return (_("The secret of %s") if secret else _("%s is open.")) % account.name, secret
+        return Saved(account, (_("The secret of %s") if secret else _("%s is open.")) % account.name, secret)
 
-    def edit(self, request: HttpRequest, obj: ChannelAccount, said: dict[str, Any]) -> Pressed:
+    def edit(self, request: HttpRequest, obj: ChannelAccount, said: dict[str, Any]) -> Saved:
         """Put it right."""
-        return _("%s is saved.") % accounts.change_account(obj, by=me(request), **said), ""
+        account = accounts.change_account(obj, by=me(request), **said)
+        return Saved(account, _("%s is saved.") % account)
 
-    def buttons(self, obj: ChannelAccount) -> list[tuple[str, str]]:
+    def buttons(self, obj: ChannelAccount) -> list[Button]:
         """A chat widget has no secret: anyone may write to it."""
-        return [] if obj.channel == "chat" else [("secret", _("New secret"))]
+        hint = _("For its provider. The old one opens nothing from then on.")
+        return [] if obj.channel == "chat" else [Button("secret", _("New secret"), hint)]
 
     def press(self, request: HttpRequest, obj: ChannelAccount, name: str) -> Pressed:
         """The old one opens nothing from now on."""
         return _("The new secret of %s") % obj.name, accounts.replace_secret(obj, by=me(request))
+
+
+def _new_mailbox(account: ChannelAccount) -> str:
+    return f"{reverse('admin:tickets_mailbox_add')}?account={account.pk}"

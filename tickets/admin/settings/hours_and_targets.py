@@ -1,55 +1,89 @@
-"""What the desk agreed to: opening hours, limits and targets. Versions are added, begin now or later, and are never edited."""
+"""What the desk agreed to: opening hours, limits and targets. Versions are added, begin now or later, and are never edited.
+
+The form of a new version begins with what holds now, so that the history says what became different.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import label_for_field
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import hours_and_targets
 from tickets.admin import clock, fields
 from tickets.admin.reading import me
-from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Saved, SettingsAdmin, SettingsForm
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
+DAYS = [f"day{day}" for day in WEEKDAYS]
+ONLY_THE_FIRST = gettext_lazy("Only the first version may leave it empty: from ever.")
+FROM = gettext_lazy("Valid from")
+Limit = partial(fields.Whole, min_value=1, max_value=2000, help_text=gettext_lazy("Business hours."))
 
 
-class CalendarForm(forms.Form):
-    """Opening hours as one writes them on a door: "09:00-12:00, 13:00-17:00"."""
-
-    valid_from = fields.Day(
-        label=gettext_lazy("Valid from"),
-        help_text=gettext_lazy("Only the first version may leave it empty: from ever."),
-    )
-    time_zone = fields.Choice(label=gettext_lazy("Time zone"), choices=fields.zones(), initial="Europe/Berlin")
-    holidays = fields.Lines(label=gettext_lazy("Closed on these dates, one a line (2026-12-25)"))
+class VersionForm(SettingsForm):
+    """A version that is to follow the newest one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for day, name in WEEKDAYS.items():
-            label, initial = str(name), "09:00-17:00" if day < 5 else ""
-            self.fields[f"day{day}"] = fields.Text(label=label, required=False, max_length=200, initial=initial)
-        self.order_fields(["valid_from", "time_zone", *(f"day{day}" for day in WEEKDAYS), "holidays"])
+        newest = self._meta.model.objects.order_by(F("valid_from").desc(nulls_last=True)).first()
+        if newest and self.instance.pk is None:
+            self.initial = {**self.following(newest), **self.initial}
+
+    def following(self, newest: Any) -> dict[str, Any]:
+        """What the newest version says."""
+        return {}
+
+
+class VersionAdmin(SettingsAdmin):
+    """Versions are added and read."""
+
+    edits = False
+    follows = True
+
+    @admin.display(description=gettext_lazy("valid from"), ordering="valid_from")
+    def valid_from_or_ever(self, version: Any) -> Any:
+        """Since when it holds."""
+        return version.valid_from or _("ever")
+
+
+def _weekday(day: int) -> forms.Field:
+    initial = "09:00-17:00" if day < 5 else ""
+    return fields.Text(label=WEEKDAYS[day], required=False, max_length=200, initial=initial)
+
+
+class CalendarForm(VersionForm):
+    """Opening hours as one writes them on a door: "09:00-12:00, 13:00-17:00"."""
+
+    valid_from = fields.Day(label=FROM, help_text=ONLY_THE_FIRST)
+    time_zone = fields.Choice(label=gettext_lazy("Time zone"), choices=fields.zones(), initial="Europe/Berlin")
+    day0, day1, day2, day3, day4, day5, day6 = (_weekday(day) for day in range(7))
+    holidays = fields.OnePerLine(
+        label=gettext_lazy("Closed on"), help_text=gettext_lazy("Dates, one a line, such as 2026-12-25.")
+    )
+
+    def following(self, newest: CalendarVersion) -> dict[str, Any]:
+        """The newest week and the days on which it is closed."""
+        days = {f"day{day}": _shown(newest.hours.get(str(day), []), "-") for day in range(7)}
+        return {"time_zone": newest.time_zone, "holidays": newest.holidays} | days
 
     def clean(self) -> dict[str, Any]:
-        """The days as the rules read them."""
+        """The days as the rules read them, as "hours"."""
         data = super().clean() or {}
         hours = {str(day): self._shifts(f"day{day}") for day in WEEKDAYS}
-        holidays = [line.strip() for line in (data.get("holidays") or "").splitlines() if line.strip()]
-        return {
-            "valid_from": data.get("valid_from"),
-            "time_zone": data.get("time_zone"),
-            "hours": {day: shifts for day, shifts in hours.items() if shifts},
-            "holidays": holidays,
-        }
+        return data | {"hours": {day: shifts for day, shifts in hours.items() if shifts}}
 
     def _shifts(self, name: str) -> list[list[str]]:
         parts = [part.strip() for part in (self.cleaned_data.get(name) or "").split(",") if part.strip()]
@@ -61,21 +95,22 @@ class CalendarForm(forms.Form):
 
 
 @admin.register(CalendarVersion)
-class CalendarVersionAdmin(SetUpAdmin):
+class CalendarVersionAdmin(VersionAdmin):
     """When the desk is open."""
 
     list_display = ("valid_from_or_ever", "time_zone", "week", "closed_on")
     list_display_links = ("valid_from_or_ever",)
-    add_form = CalendarForm
+    form = CalendarForm
 
-    @admin.display(description=gettext_lazy("valid from"), ordering="valid_from")
-    def valid_from_or_ever(self, version: CalendarVersion) -> Any:
-        """Since when it holds."""
-        return version.valid_from or _("ever")
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A version to write, or to read."""
+        if obj is None:
+            return ("valid_from", "time_zone", *DAYS, "holidays")
+        return ("valid_from_or_ever", "time_zone", "days", "holidays_in_words")
 
     @admin.display(description=gettext_lazy("opening hours"))
     def week(self, version: CalendarVersion) -> str:
-        """The week, equal days in a row only once."""
+        """The week in one line."""
         days = [(str(WEEKDAYS[int(day)])[:3], _shown(shifts)) for day, shifts in sorted(version.hours.items())]
         return " · ".join(f"{day} {shifts}" for day, shifts in days)
 
@@ -84,84 +119,75 @@ class CalendarVersionAdmin(SetUpAdmin):
         """How many holidays."""
         return _("%d dates") % len(version.holidays)
 
-    def rows(self, obj: CalendarVersion) -> list[tuple[str, Any]]:
-        """A version, to be read."""
-        days = [(str(WEEKDAYS[day]), _shown(obj.hours.get(str(day), [])) or _("closed")) for day in range(7)]
-        holidays = ", ".join(obj.holidays) or "–"
-        return [
-            (_("Valid from"), self.valid_from_or_ever(obj)),
-            (_("Time zone"), obj.time_zone),
-            *days,
-            (_("Closed on"), holidays),
-        ]
+    @admin.display(description=gettext_lazy("opening hours"))
+    def days(self, version: CalendarVersion) -> str:
+        """The week, a line for each day."""
+        told = [(WEEKDAYS[day], _shown(version.hours.get(str(day), [])) or _("closed")) for day in range(7)]
+        return format_html('<dl class="d-week">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", told))
 
-    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+    @admin.display(description=gettext_lazy("closed on"))
+    def holidays_in_words(self, version: CalendarVersion) -> str:
+        """Every holiday."""
+        return ", ".join(version.holidays) or "–"
+
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Publish a version."""
-        hours_and_targets.publish_calendar(by=me(request), at=clock.now(request), **said)
-        return _("The opening hours are published."), ""
+        agreed = {name: said[name] for name in ("valid_from", "time_zone", "hours", "holidays")}
+        version = hours_and_targets.publish_calendar(by=me(request), at=clock.now(request), **agreed)
+        return Saved(version, _("The opening hours are published."))
 
 
-def _shown(shifts: Any) -> str:
-    return ", ".join(f"{opens}–{closes}" for opens, closes in shifts)
+def _shown(shifts: Any, dash: str = "–") -> str:
+    return ", ".join(f"{opens}{dash}{closes}" for opens, closes in shifts)
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(VersionForm):
     """The limits, in business hours."""
 
-    valid_from = fields.Moment(
-        label=gettext_lazy("Valid from"),
-        help_text=gettext_lazy("Only the first version may leave it empty: from ever."),
-    )
-    promise_bh = fields.Whole(
-        label=gettext_lazy("A promise without a date is due after"), min_value=1, max_value=2000, initial=8
-    )
-    r2_bh = fields.Whole(
-        label=gettext_lazy("R2: waiting on us or a third party"), min_value=1, max_value=2000, initial=16
-    )
-    r3_bh = fields.Whole(label=gettext_lazy("R3: no answer from a person"), min_value=1, max_value=2000, initial=12)
-    r4_bh = fields.Whole(label=gettext_lazy("R4: nobody owns it"), min_value=1, max_value=2000, initial=2)
-    r5_bh = fields.Whole(
-        label=gettext_lazy("R5: no update while a third party has it"), min_value=1, max_value=2000, initial=24
-    )
+    valid_from = fields.Moment(label=FROM, help_text=ONLY_THE_FIRST)
+    promise_bh = Limit(label=gettext_lazy("A promise without a date is due after"), initial=8)
+    r2_bh = Limit(label=gettext_lazy("R2: waiting on us or a third party"), initial=16)
+    r3_bh = Limit(label=gettext_lazy("R3: no answer from a person"), initial=12)
+    r4_bh = Limit(label=gettext_lazy("R4: nobody owns it"), initial=2)
+    r5_bh = Limit(label=gettext_lazy("R5: no update while a third party has it"), initial=24)
+
+    def following(self, newest: PolicyVersion) -> dict[str, Any]:
+        """The newest limits."""
+        return {name: getattr(newest, name) for name in LIMITS}
+
+
+LIMITS = ("promise_bh", "r2_bh", "r3_bh", "r4_bh", "r5_bh")
 
 
 @admin.register(PolicyVersion)
-class PolicyVersionAdmin(SetUpAdmin):
+class PolicyVersionAdmin(VersionAdmin):
     """When a follow-up is about to be forgotten."""
 
-    list_display = ("valid_from_or_ever", "promise_bh", "r2_bh", "r3_bh", "r4_bh", "r5_bh")
+    list_display = ("valid_from_or_ever", *LIMITS)
     list_display_links = ("valid_from_or_ever",)
-    add_form = PolicyForm
+    form = PolicyForm
 
-    @admin.display(description=gettext_lazy("valid from"), ordering="valid_from")
-    def valid_from_or_ever(self, version: PolicyVersion) -> Any:
-        """Since when it holds."""
-        return version.valid_from or _("ever")
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A version to write, or to read."""
+        return ("valid_from_or_ever" if obj else "valid_from", *LIMITS)
 
-    def rows(self, obj: PolicyVersion) -> list[tuple[str, Any]]:
-        """A version, to be read."""
-        limits = [(str(label_for_field(name, PolicyVersion)), getattr(obj, name)) for name in self.list_display[1:]]
-        return [(_("Valid from"), self.valid_from_or_ever(obj)), *limits]
-
-    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Publish a version."""
-        valid_from = said.pop("valid_from")
-        hours_and_targets.publish_policy(by=me(request), at=clock.now(request), valid_from=valid_from, limits=said)
-        return _("The limits are published."), ""
+        limits = {name: said[name] for name in LIMITS}
+        version = hours_and_targets.publish_policy(
+            by=me(request), at=clock.now(request), valid_from=said["valid_from"], limits=limits
+        )
+        return Saved(version, _("The limits are published."))
 
 
-class TargetForm(forms.Form):
+class TargetForm(SettingsForm):
     """How soon, on which clock, from when on."""
 
-    metric = fields.Choice(label=gettext_lazy("Target"), choices=ServiceTarget.METRICS)
-    hours = fields.Text(label=gettext_lazy("Hours (0.5 is half an hour)"), max_length=10)
-    clock = fields.Choice(
-        label=gettext_lazy("Clock"),
-        choices=[("business", gettext_lazy("Business hours")), ("calendar", gettext_lazy("Calendar"))],
+    hours = fields.Text(
+        label=gettext_lazy("Within"), max_length=10, help_text=gettext_lazy("Hours; 0.5 is half an hour.")
     )
     valid_from = fields.Moment(
-        label=gettext_lazy("Valid from"),
-        help_text=gettext_lazy("Only the first of its kind may leave it empty: from ever."),
+        label=FROM, help_text=gettext_lazy("Only the first of its kind may leave it empty: from ever.")
     )
 
     def clean_hours(self) -> int:
@@ -176,34 +202,52 @@ class TargetForm(forms.Form):
 
 
 @admin.register(ServiceTarget)
-class ServiceTargetAdmin(SetUpAdmin):
+class ServiceTargetAdmin(VersionAdmin):
     """How soon we want to answer and to resolve."""
 
     list_display = ("metric", "in_hours", "clock", "valid_from_or_ever")
     list_display_links = ("metric",)
-    add_form = TargetForm
+    form = TargetForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A target to write, or to read."""
+        return (
+            ("metric", "in_hours", "clock", "valid_from_or_ever") if obj else ("metric", "hours", "clock", "valid_from")
+        )
 
     @admin.display(description=gettext_lazy("within"), ordering="target_s")
     def in_hours(self, target: ServiceTarget) -> str:
         """As hours."""
         return _("%(hours)g h") % {"hours": target.target_s / 3600}
 
-    @admin.display(description=gettext_lazy("valid from"), ordering="valid_from")
-    def valid_from_or_ever(self, target: ServiceTarget) -> Any:
-        """Since when it holds."""
-        return target.valid_from or _("ever")
-
-    def rows(self, obj: ServiceTarget) -> list[tuple[str, Any]]:
-        """A target, to be read."""
-        return [
-            (_("Target"), obj.get_metric_display()),
-            (_("Within"), self.in_hours(obj)),
-            (_("Clock"), obj.get_clock_display()),
-            (_("Valid from"), self.valid_from_or_ever(obj)),
-        ]
-
-    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Publish a target."""
-        said["target_s"] = said.pop("hours")
-        hours_and_targets.publish_target(by=me(request), at=clock.now(request), **said)
-        return _("The target is published."), ""
+        target = hours_and_targets.publish_target(
+            by=me(request),
+            at=clock.now(request),
+            metric=said["metric"],
+            target_s=said["hours"],
+            clock=said["clock"],
+            valid_from=said["valid_from"],
+        )
+        return Saved(target, _("The target is published."))
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
+        """What the target was before this one, and what it is."""
+        target: ServiceTarget = form.instance
+        earlier = ServiceTarget.objects.filter(metric=target.metric).exclude(pk=target.pk)
+        before = earlier.order_by(F("valid_from").desc(nulls_last=True)).first()
+        said = {
+            "metric": target.get_metric_display(),
+            "old": before and _in_words(before),
+            "new": _in_words(target),
+            "since": date_format(localtime(target.valid_from), "DATETIME_FORMAT") if target.valid_from else _("ever"),
+        }
+        if before is None:
+            return _("%(metric)s: within %(new)s, from %(since)s on.") % said
+        return _("%(metric)s: from %(old)s to %(new)s, from %(since)s on.") % said
+
+
+def _in_words(target: ServiceTarget) -> str:
+    said = {"hours": target.target_s / 3600, "clock": target.get_clock_display()}
+    return _("%(hours)g h (%(clock)s)") % said

@@ -7,17 +7,17 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tickets.admin.reading import ReadingAdmin
+from tickets.admin.settings.settings_admin import SettingsAdmin
 
 for model in (AccessAttempt, AccessFailureLog, AccessLog):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
 
-class SignInAdmin(ReadingAdmin):
+class SignInAdmin(SettingsAdmin):
     """What was seen of somebody who signed in, or tried."""
 
-    sees = "set-up"
+    adds = edits = False
     list_display: tuple[str, ...] = ("attempt_time", "username", "ip_address", "user_agent")
     list_display_links = ("attempt_time",)
     search_fields = ("username", "ip_address")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
@@ -17,62 +16,58 @@ from unfold.widgets import UnfoldAdminColorInputWidget
 from tickets.actions.setup import widgets
 from tickets.admin import fields
 from tickets.admin.reading import me
-from tickets.admin.settings.settings_admin import Pressed, SetUpAdmin
+from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
 from tickets.models import Team, Widget
-from tickets.models.widget import BLUE, COLOUR
+
+OF_THE_ACCOUNT = ("name", "slug", "team", "active")
 
 
-class WidgetBasicsForm(forms.Form):
-    """What every widget has."""
+class WidgetForm(SettingsForm):
+    """A widget and its account. Its name in the URL is said once: sites know it."""
 
     name = fields.Text(label=gettext_lazy("Name"), max_length=120)
-    title = fields.Text(
-        label=gettext_lazy("Title that visitors see (empty: “Chat with us”, in their language)"),
-        max_length=60,
-        required=False,
-    )
-    colour = forms.CharField(
-        label=gettext_lazy("Colour"),
-        max_length=7,
-        validators=[COLOUR],
-        initial=BLUE,
-        widget=UnfoldAdminColorInputWidget,
-        help_text=gettext_lazy("Words on it are black or white, whichever can be read."),
-    )
-    origins = fields.Lines(
-        label=gettext_lazy("Sites that may show it, one a line"),
-        help_text=gettext_lazy("https://shop.example.com, or https://*.example.com. Our own pages always may."),
+    slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
+    origins = fields.OnePerLine(
+        label=gettext_lazy("Sites that may show it"),
+        help_text=gettext_lazy(
+            "One a line: https://shop.example.com, or https://*.example.com. Our own pages always may."
+        ),
     )
     team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
-
-    def clean_origins(self) -> list[str]:
-        """A list; the action looks at each."""
-        return self.cleaned_data["origins"].splitlines()
-
-
-class WidgetForm(WidgetBasicsForm):
-    """What can be changed of a widget."""
-
     active = fields.Switch(label=gettext_lazy("Open"), initial=True)
 
+    class Meta:
+        labels = {"title": gettext_lazy("Title that visitors see")}
+        help_texts = {
+            "title": gettext_lazy("Empty: “Chat with us”, in their language."),
+            "colour": gettext_lazy("Words on it are black or white, whichever can be read."),
+        }
+        widgets = {"colour": UnfoldAdminColorInputWidget}
 
-class NewWidgetForm(WidgetBasicsForm):
-    """A new widget: also its name in the URL, which stays."""
-
-    slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
-    field_order = ("name", "slug")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            account = self.instance.account
+            self.initial = {**self.initial, **{name: getattr(account, name) for name in OF_THE_ACCOUNT}}
 
 
 @admin.register(Widget)
-class WidgetAdmin(SetUpAdmin):
+class WidgetAdmin(SettingsAdmin):
     """The chats that sites embed."""
 
     list_display = ("name", "slug", "sites", "team", "is_open")
     list_display_links = ("name",)
     list_select_related = ("account__team",)
     ordering = ("account__name",)
-    add_form = NewWidgetForm
-    edit_form = WidgetForm
+    form = WidgetForm
+    fields = ("name", "slug", "title", "colour", "origins", "team", "active", "snippet", "demo", "signed_tokens")
+    readonly_fields = ("snippet", "demo", "signed_tokens")
+    once = ("slug",)
+    only_later = ("active", *readonly_fields)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With their accounts."""
+        return super().get_queryset(request).select_related("account__team")
 
     @admin.display(description=gettext_lazy("name"))
     def name(self, widget: Widget) -> str:
@@ -99,42 +94,37 @@ class WidgetAdmin(SetUpAdmin):
         """Whether it takes anything."""
         return widget.account.active
 
-    def initial(self, obj: Widget) -> dict[str, Any]:
-        """As it is."""
-        own = obj.account
-        return {
-            "name": own.name,
-            "title": obj.title,
-            "colour": obj.colour,
-            "origins": "\n".join(obj.origins),
-            "team": own.team,
-            "active": own.active,
-        }
+    @admin.display(description=gettext_lazy("copy this into the site's pages"))
+    def snippet(self, widget: Widget) -> str:
+        """What a site needs."""
+        source = f"{settings.PUBLIC_URL}{reverse('widget-loader', args=[widget.account.slug])}"
+        return format_html('<code class="d-copy">{}</code>', f'<script src="{source}" async></script>')
 
-    def rows(self, obj: Widget) -> list[tuple[str, Any]]:
-        """What a site needs, and where to try it."""
-        slug = obj.account.slug
-        source = f"{settings.PUBLIC_URL}{reverse('widget-loader', args=[slug])}"
-        demo = f"{reverse('widget-demo')}?widget={slug}"
-        snippet = format_html('<code class="d-secret">{}</code>', f'<script src="{source}" async></script>')
-        return [
-            (_("Copy this into the site's pages"), snippet),
-            (_("Try it"), format_html('<a class="d-link" href="{}">{}</a>', demo, _("on the demo page"))),
-            (_("Signed tokens"), _("taken, by its secret") if obj.secret else _("not taken: it has no secret")),
-        ]
+    @admin.display(description=gettext_lazy("try it"))
+    def demo(self, widget: Widget) -> str:
+        """Where it can be seen."""
+        page = f"{reverse('widget-demo')}?widget={widget.account.slug}"
+        return format_html('<a class="d-link" href="{}">{}</a>', page, _("on the demo page"))
 
-    def add(self, request: HttpRequest, said: dict[str, Any]) -> Pressed:
+    @admin.display(description=gettext_lazy("signed tokens"))
+    def signed_tokens(self, widget: Widget) -> str:
+        """Whether a site can vouch for its visitors."""
+        return _("taken, by its secret") if widget.secret else _("not taken: it has no secret")
+
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Open one."""
         account = widgets.create_widget(by=me(request), **said)
-        return _("%s is open. Its page has the snippet for your site.") % account.name, ""
+        return Saved(account.widget, _("%s is open. Its page has the snippet for your site.") % account.name)
 
-    def edit(self, request: HttpRequest, obj: Widget, said: dict[str, Any]) -> Pressed:
+    def edit(self, request: HttpRequest, obj: Widget, said: dict[str, Any]) -> Saved:
         """Put it right."""
-        return _("%s is saved.") % widgets.change_widget(obj.account, by=me(request), **said), ""
+        account = widgets.change_widget(obj.account, by=me(request), **said)
+        return Saved(account.widget, _("%s is saved.") % account)
 
-    def buttons(self, obj: Widget) -> list[tuple[str, str]]:
+    def buttons(self, obj: Widget) -> list[Button]:
         """The secret by which a site vouches for its visitors."""
-        return [("secret", _("New secret"))]
+        hint = _("By which your site signs its visitors' tokens. Tokens of the old one prove nothing from then on.")
+        return [Button("secret", _("New secret"), hint)]
 
     def press(self, request: HttpRequest, obj: Widget, name: str) -> Pressed:
         """Tokens of the old one prove nothing from now on."""

@@ -25,8 +25,9 @@ from tickets.channels.email.smtp import connection_for
 from tickets.channels.email.threads import chain
 from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
 from tickets.models.message import Direction
-from tickets.rules.identity import email
+from tickets.rules.identity import email, for_servers
 from tickets.rules.lifecycle import Channel
+from tickets.rules.subjects import answering
 
 LONGEST_SUBJECT = 200
 LONGEST_ERROR = 1_000
@@ -98,7 +99,7 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
         subject=_subject(message, theirs),
         body=plain(letter),
         from_email=formataddr((name, address)) if name else address,
-        to=[message.recipient],
+        to=[for_servers(message.recipient)],
         reply_to=[reply_to] if reply_to else None,
         headers=_headers(message, answers=theirs is not None),
     )
@@ -162,8 +163,7 @@ def _subject(message: Message, theirs: Message | None) -> str:
     own = message.subject or (theirs.subject if theirs else "") or _written_as_subject(message)
     if not own:
         return neutral
-    answer = own if own.lower().startswith("re:") else f"Re: {own}"
-    return answer[:LONGEST_SUBJECT]
+    return answering(own)[:LONGEST_SUBJECT]
 
 
 def _written_as_subject(message: Message) -> str:

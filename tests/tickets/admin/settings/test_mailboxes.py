@@ -92,7 +92,7 @@ def test_an_empty_secret_stays_as_it_is(clara, support):
 def test_a_secret_goes_to_no_other_place_than_it_was_given_for(clara, support, changed, secret):
     answer = save(clara, support, **changed)
     assert "Give it again" in words(answer)
-    assert secret in answer.context["form"].errors
+    assert secret in answer.context["adminform"].form.errors
     before, after = support.__dict__, fresh(support).__dict__
     assert {name for name in before if before[name] != after[name]} <= {"_state", "_account_cache"}
     assert save(clara, support, **changed, **{secret: "new"}).status_code == 302
@@ -104,9 +104,9 @@ def test_a_token_goes_to_no_other_place_either(clara, support):
     assert save(clara, support, **OAUTH, **given).status_code == 302
     assert save(clara, support, **OAUTH).status_code == 302
     answer = save(clara, support, **OAUTH | {"oauth_token_url": "https://evil.com"})
-    assert "oauth_client_secret" in answer.context["form"].errors
+    assert "oauth_client_secret" in answer.context["adminform"].form.errors
     answer = save(clara, support, **OAUTH, imap_host="imap.evil.com", imap_password="x")
-    assert "oauth_refresh_token" in answer.context["form"].errors
+    assert "oauth_refresh_token" in answer.context["adminform"].form.errors
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_token_goes_to_no_other_place_either(clara, support):
 )
 def test_what_could_not_work_is_said_where_it_is_wrong(clara, support, wrong, field):
     answer = save(clara, support, **wrong)
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert (answer.status_code, list(answer.context["adminform"].form.errors)) == (400, [field])
 
 
 def test_saving_begins_anew_and_another_folder_from_the_start(clara, support):
@@ -152,7 +152,7 @@ def test_an_account_that_is_there_already_gets_a_mailbox_and_keeps_its_secret(cl
     )
     page = clara.get(f"channelaccount/{account.pk}/change/").content.decode()
     assert f"/admin/tickets/mailbox/add/?account={account.pk}" in page
-    form = clara.get("mailbox/add/", account=account.pk).context["form"]
+    form = clara.get("mailbox/add/", account=account.pk).context["adminform"].form
     assert (form["slug"].value(), form["address"].value()) == ("old", "o@example.org")
     assert clara.client.post("/admin/tickets/mailbox/add/", SAID | {"slug": "old"}).status_code == 302
     assert ChannelAccount.objects.get().secret_hash == account.secret_hash
@@ -183,11 +183,11 @@ def test_the_list_costs_the_same_for_many(clara, support, django_assert_num_quer
 def test_since_when_comes_back_as_it_was_said(clara, support):
     save(clara, support, since="2025-03-09T18:00")
     assert fresh(support).since == make.at("9 18:00")
-    shown = clara.get(f"mailbox/{support.pk}/change/").context["form"]["since"].value()
+    shown = clara.get(f"mailbox/{support.pk}/change/").context["adminform"].form["since"].value()
     assert shown == "2025-03-09T18:00"
 
 
 def test_known_hosts_are_on_the_page(clara):
-    form = clara.get("mailbox/add/").context["form"]
+    form = clara.get("mailbox/add/").context["adminform"].form
     assert form.hosts()["gmail.com"]["fields"]["imap_host"] == "imap.gmail.com"
     assert "app password" in form.hosts()["icloud.com"]["note"]

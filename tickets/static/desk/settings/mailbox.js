@@ -1,11 +1,18 @@
 // A mailbox's form: fills in the servers of known hosts, and tries what is filled in.
 (() => {
-  const form = document.getElementById("mailbox");
+  const page = document.getElementById("mailbox-page").dataset;
+  const form = document.getElementById("mailbox_form");
   const hosts = JSON.parse(document.getElementById("known-hosts").textContent);
-  const banner = document.getElementById("known-host");
+  const banner = document.createElement("p");
   const NUMBERS = ["imap_port", "smtp_port"];
   const TRIED = /^(address|sign_in|oauth_.*|imap_.*|smtp_.*)$/;
   const TEXT = { true: "✓", false: "✗", null: "?" };
+
+  banner.id = "known-host";
+  banner.className = "d-banner";
+  banner.setAttribute("role", "status");
+  banner.hidden = true;
+  form.elements.address.parentElement.append(banner);
 
   const value = (name) => form.elements[name]?.value.trim() ?? "";
 
@@ -28,7 +35,7 @@
       if (NUMBERS.includes(name)) { if (given) body[name] = Number(given); }
       else if (given || !["imap_folder"].includes(name)) body[name] = given;
     }
-    if (form.dataset.stored) body.mailbox = Number(form.dataset.stored);
+    if (page.stored) body.mailbox = Number(page.stored);
     return body;
   }
 
@@ -56,41 +63,41 @@
     return `${label ? label.textContent.trim() : wrong.field}: ${wrong.message}`;
   }
 
-  async function attempt(trial) {
-    const sentence = trial.querySelector("p");
-    const hints = trial.querySelector("ul");
-    const button = trial.querySelector("button");
-    const turn = String(Number(trial.dataset.turn ?? 0) + 1);
-    trial.dataset.turn = turn;
+  async function attempt(test) {
+    const sentence = test.querySelector("p");
+    const hints = test.querySelector("ul");
+    const button = test.querySelector("button");
+    const turn = String(Number(test.dataset.turn ?? 0) + 1);
+    test.dataset.turn = turn;
     delete sentence.dataset.ok;
-    sentence.textContent = form.dataset.trying;
+    sentence.textContent = page.trying;
     button.disabled = true;
     hints.replaceChildren();
     let told;
     try {
       const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
-      const answer = await fetch(trial.dataset.url, { method: "POST", headers, body: JSON.stringify(said()) });
+      const answer = await fetch(test.dataset.url, { method: "POST", headers, body: JSON.stringify(said()) });
       told = await answer.json();
-      if (!answer.ok) told = { ok: false, sentence: problem(told) || form.dataset.failed, hints: [] };
+      if (!answer.ok) told = { ok: false, sentence: problem(told) || page.failed, hints: [] };
     } catch {
-      told = { ok: false, sentence: form.dataset.failed, hints: [] };
+      told = { ok: false, sentence: page.failed, hints: [] };
     }
-    if (trial.dataset.turn !== turn) return; // a later one is on its way
+    if (test.dataset.turn !== turn) return; // a later one is on its way
     button.disabled = false;
     sentence.textContent = told.sentence;
     sentence.dataset.ok = told.ok ? "yes" : "no";
     hints.replaceChildren(...told.hints.map(line));
   }
 
-  const trial = (what) => form.querySelector(`.d-trial[data-what="${what}"]`);
-  for (const one of form.querySelectorAll(".d-trial")) {
+  const testOf = (what) => form.querySelector(`.d-test[data-what="${what}"]`);
+  for (const one of form.querySelectorAll(".d-test")) {
     one.querySelector("button").addEventListener("click", () => attempt(one));
   }
   form.elements.address.addEventListener("change", () => {
     knownHost();
-    if (value("address").includes("@")) attempt(trial("domain"));
+    if (value("address").includes("@")) attempt(testOf("domain"));
   });
   // The password is what one fills in last: it is tried as soon as one leaves it.
-  form.elements.imap_password.addEventListener("change", () => value("imap_host") && attempt(trial("receiving")));
-  form.elements.smtp_password.addEventListener("change", () => value("smtp_host") && attempt(trial("sending")));
+  form.elements.imap_password.addEventListener("change", () => value("imap_host") && attempt(testOf("receiving")));
+  form.elements.smtp_password.addEventListener("change", () => value("smtp_host") && attempt(testOf("sending")));
 })();

@@ -38,7 +38,7 @@ def say_who_did_it(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0004_threads")]
+    dependencies = [("tickets", "0009_choices_checked")]
 
     operations = [
         migrations.AddField(
