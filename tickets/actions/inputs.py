@@ -238,12 +238,6 @@ class Names(serializers.ListField):
         return [name for name in dictionary.get(self.field_name, "").split(",") if name.strip()]
 
 
-class Spoken(serializers.BooleanField):
-    """Whether the customer said it to a person of ours; a form that does not ask means yes."""
-
-    default_empty_html = empty
-
-
 class Files(serializers.ListField):
     """Files that go with a message: so many, and together no larger than what the next mail server still takes."""
 
