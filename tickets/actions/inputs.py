@@ -23,6 +23,7 @@ from rest_framework.utils import html
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.actions.inbound import InboundFile
 from tickets.models import Team, Ticket, User
+from tickets.models.people import Role
 
 EARLIEST = datetime(1999, 12, 31, tzinfo=UTC)  # in some zone it is 2000 already
 LATEST = datetime(2100, 1, 2, tzinfo=UTC)
@@ -237,12 +238,6 @@ class Names(serializers.ListField):
         return [name for name in dictionary.get(self.field_name, "").split(",") if name.strip()]
 
 
-class Spoken(serializers.BooleanField):
-    """Whether the customer said it to a person of ours; a form that does not ask means yes."""
-
-    default_empty_html = empty
-
-
 class Files(serializers.ListField):
     """Files that go with a message: so many, and together no larger than what the next mail server still takes."""
 
@@ -321,10 +316,10 @@ class VisibleTicket(Existing, serializers.PrimaryKeyRelatedField):
 
 
 class Colleague(OrNobody, serializers.SlugRelatedField):
-    """A person of ours by username; null is nobody."""
+    """A person of ours who works on tickets, by username; null is nobody."""
 
     def __init__(self, **kwargs):
-        queryset = User.objects.filter(is_active=True)
+        queryset = User.objects.filter(is_active=True).exclude(role=Role.READ_ONLY)
         super().__init__(slug_field="username", queryset=queryset, **kwargs)
 
 

@@ -59,8 +59,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
-                condition=Q(actor_kind__in=KINDS) & ~Q(actor_id=""), name="event_has_an_actor"
+                condition=Q(actor_kind__in=sorted(KINDS)), name="event_actor_kind_is_known"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(condition=~Q(actor_id=""), name="event_has_an_actor"),
         ),
         migrations.AddConstraint(
             model_name="event",

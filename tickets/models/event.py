@@ -44,9 +44,8 @@ class Event(models.Model):
         ordering = ["occurred_at", "id"]
         constraints = [
             one_of("event", "kind", KINDS),
-            models.CheckConstraint(
-                condition=models.Q(actor_kind__in=ACTOR_KINDS) & ~models.Q(actor_id=""), name="event_has_an_actor"
-            ),
+            one_of("event", "actor_kind", ACTOR_KINDS),
+            models.CheckConstraint(condition=~models.Q(actor_id=""), name="event_has_an_actor"),
             models.CheckConstraint(
                 condition=models.Q(actor_kind=PERSON, by__isnull=False)
                 | (~models.Q(actor_kind=PERSON) & models.Q(by=None)),

@@ -33,10 +33,11 @@ def test_it_becomes_data_and_back():
         for n in range(len(ROWS) + 1)
     ]
     *short, long = made
+    mia = {"actor_kind": "customer", "actor_id": str(customer.pk)}
     for number in range(41):
         channel = {"channel": "chat" if number == 40 else "email"}
         when = {"occurred_at": make.at(f"5 11:{number:02}"), "recorded_at": make.at("5 12:00")}
-        Event.objects.create(ticket_id=long, kind="contact", data=channel, **when)
+        Event.objects.create(ticket_id=long, kind="contact", data=channel, **when, **mia)
     try:
         old = migrated(*before)
         for pk, (channels, rules, *_new) in zip(short, ROWS, strict=True):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from tickets.actions.inputs import Explicit, RowId, Spoken, Text
+from tickets.actions.inputs import Explicit, RowId, Text
 from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
@@ -94,7 +94,7 @@ class NotThanks(Verb):
 class SpokenBody(Explicit):
     """The customer's word, as a person of ours heard it."""
 
-    spoken = Spoken(default=True)
+    spoken = serializers.BooleanField(default=True)
 
 
 class Confirm(Verb):
