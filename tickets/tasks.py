@@ -10,8 +10,10 @@ from django.utils import timezone
 from config.broker import nudge
 from tickets.actions import arrivals, chats, clockwork, delivery, files, idempotency, mailboxes, operations
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
+from tickets.channels.email.smtp import Connections
 
 log = structlog.get_logger(__name__)
+SENDING = 30  # seconds after which a run begins no further mail: the next run has its own time
 POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
 
 
@@ -86,25 +88,30 @@ def _poll(mailbox, at):
 
 @shared_task
 def deliver():
-    """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server.
+    """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server, but for the
+    connection itself, which serves all mails of a mailbox.
 
     Answers in chats that were left unread wait there too. A mailbox whose server is in trouble is left alone until the
-    next run; the others go on.
+    next run; the others go on. What came to the outbox meanwhile has the next run at once.
     """
-    at = timezone.now()
+    at, until = timezone.now(), time.monotonic() + SENDING
     chats.hand_over(at)
-    troubled = set()
-    while claimed := delivery.claim(at, 1):
-        _send(claimed[0], troubled, at)
+    troubled, sent = set(), 0
+    with Connections(at=at) as connections:
+        while time.monotonic() < until and (claimed := delivery.claim(at, 1)):
+            _send(claimed[0], connections, troubled, at)
+            sent += 1
+    if sent:
+        nudge("tickets.tasks.deliver")
 
 
-def _send(message, troubled, at):
+def _send(message, connections, troubled, at):
     """Send one message, unless its mailbox is in trouble; adds it to those that are."""
     try:
         if not message.is_mail:
             delivery.sent(message, at)
         elif not delivery.withheld(message, at):
-            _mail(message, sending.mailbox_for(message), troubled, at)
+            _mail(message, sending.mailbox_for(message), connections, troubled, at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
@@ -113,12 +120,12 @@ def _send(message, troubled, at):
         delivery.failed(message, f"{type(error).__name__}: {error}"[:1000], at)
 
 
-def _mail(message, mailbox, troubled, at):
+def _mail(message, mailbox, connections, troubled, at):
     if mailbox in troubled:
         delivery.postponed(message, at)
         return
     try:
-        sending.send(message, mailbox, at=at)
+        sending.send(message, mailbox, connections, at=at)
     except (sending.Refused, sending.Later) as error:
         delivery.failed(message, str(error), at, final=isinstance(error, sending.Refused))
     except sending.Trouble as error:
