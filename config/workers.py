@@ -17,12 +17,13 @@ import django
 import structlog
 
 from config.celery import app
-from config.celery_options import QUEUES
+from config.celery_options import DELIVERY, QUEUES
 
 log = structlog.get_logger(__name__)
 PAUSE = 2  # seconds before a worker that ended is started again
 # No other workers to greet (mingle), follow (gossip) or tell (heartbeat): each costs time at the start, or messages.
-OPTIONS = ["--concurrency", "1", "--without-mingle", "--without-gossip", "--without-heartbeat"]
+OPTIONS = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
+AT_ONCE = {DELIVERY: 2}  # mail servers are slow to answer, so another mail leaves meanwhile; one at a time elsewhere
 
 
 class Workers:
@@ -63,12 +64,16 @@ def _work(queue: str) -> None:
         signal.signal(number, signal.SIG_DFL)
     status = 1
     try:
-        app.worker_main(["worker", "--queues", queue, "--hostname", f"{queue}@%h", *OPTIONS])
+        app.worker_main(["worker", "--queues", queue, "--hostname", f"{queue}@%h", *OPTIONS, *_concurrency(queue)])
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     finally:
         os._exit(status)
+
+
+def _concurrency(queue: str) -> list[str]:
+    return ["--concurrency", str(AT_ONCE.get(queue, 1))]
 
 
 def main() -> None:

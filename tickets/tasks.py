@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.broker import nudge
 from tickets.actions import arrivals, chats, clockwork, delivery, files, heartbeats, idempotency, leases, mailboxes
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
+from tickets.channels.email.smtp import Connections
 
 log = structlog.get_logger(__name__)
 WORKING = 30  # seconds after which the next worker goes on
@@ -42,14 +43,19 @@ def process_inbound():
 
 
 def _work(claim, work, seconds, task):
-    """Claim one row after another and keep each in hand while it is worked on, for as long as there is time."""
-    until = time.monotonic() + seconds
+    """Claim one row after another and keep each in hand while it is worked on, for as long as there is time.
+
+    What is left has the next run at once. Gives the number of rows.
+    """
+    until, count = time.monotonic() + seconds, 0
     while row := claim(at := timezone.now()):
         with leases.renewed(row, timezone.now):
             work(row, at)
+        count += 1
         if time.monotonic() > until:
             nudge(f"tickets.tasks.{task}")
-            return
+            break
+    return count
 
 
 def _take(raw, at):
@@ -92,23 +98,28 @@ def _poll(mailbox, at):
 
 @shared_task
 def deliver():
-    """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server.
+    """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server, but for the
+    connection itself, which serves all mails of a mailbox.
 
     Answers in chats that were left unread wait there too. A mailbox whose server is in trouble is left alone until the
-    next run; the others go on.
+    next run; the others go on. What came to the outbox meanwhile has the next run at once.
     """
-    chats.hand_over(timezone.now())
-    send = partial(_send, set())
-    _work(lambda at: next(iter(delivery.claim(at, 1)), None), send, WORKING, "deliver")
+    at = timezone.now()
+    chats.hand_over(at)
+    with Connections(at=at) as connections:
+        send = partial(_send, connections, set())
+        sent = _work(lambda at: next(iter(delivery.claim(at, 1)), None), send, WORKING, "deliver")
+    if sent:
+        nudge("tickets.tasks.deliver")
 
 
-def _send(troubled, message, at):
+def _send(connections, troubled, message, at):
     """Send one message, unless its mailbox is in trouble; adds it to those that are."""
     try:
         if not message.is_mail:
             delivery.sent(message, at)
         elif not delivery.withheld(message, at):
-            _mail(message, sending.mailbox_for(message), troubled, at)
+            _mail(message, sending.mailbox_for(message), connections, troubled, at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
@@ -117,12 +128,12 @@ def _send(troubled, message, at):
         delivery.failed(message, f"{type(error).__name__}: {error}"[:1000], at)
 
 
-def _mail(message, mailbox, troubled, at):
+def _mail(message, mailbox, connections, troubled, at):
     if mailbox in troubled:
         delivery.postponed(message, at)
         return
     try:
-        sending.send(message, mailbox, at=at)
+        sending.send(message, mailbox, connections, at=at)
     except (sending.Refused, sending.Later) as error:
         delivery.failed(message, str(error), at, final=isinstance(error, sending.Refused))
     except sending.Trouble as error:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail as outbox
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
 from tickets.actions import arrivals, intake, leases
@@ -122,3 +123,36 @@ def test_one_mail_that_we_cannot_write_does_not_hold_up_the_others(clock, monkey
     assert [sent.to for sent in outbox.outbox] == [["tom@example.com"]]
     failed = Message.objects.get(recipient="mia@example.com")
     assert (failed.delivery, failed.error) == ("waiting", "ValueError: A fault of ours.")
+
+
+def test_a_run_that_sent_something_asks_for_the_next_and_an_empty_one_does_not(clock, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks, "nudge", asked.append)
+    arriving.store(account("email", "help", address="help@example.org")[0], mail(), at=WEDNESDAY)
+    tasks.process_inbound()
+    tasks.deliver()
+    assert asked == ["tickets.tasks.deliver"]
+    tasks.deliver()
+    assert asked == ["tickets.tasks.deliver"]
+
+
+def test_an_answer_leaves_before_the_acknowledgements_that_waited_longer(clock):
+    mailbox, _ = account("email", "help", address="help@example.org")
+    for name in ("mia", "tom"):
+        arriving.store(mailbox, mail(sender=f"{name}@example.com"), at=WEDNESDAY)
+    tasks.process_inbound()
+    clock.shift(60)
+    tom = Ticket.objects.get(messages__sender__email="tom@example.com")
+    make.do(
+        "reply", tom, by=make.person("ben"), at=WEDNESDAY + timedelta(seconds=60), text="Try 4.2.1.", channel="email"
+    )
+    tasks.deliver()
+    assert ["4.2.1" in sent.body for sent in outbox.outbox] == [True, False, False]
+
+
+def test_a_run_ends_when_its_time_is_over(clock, monkeypatch):
+    monkeypatch.setattr(tasks, "SENDING", 0)
+    arriving.store(account("email", "help", address="help@example.org")[0], mail(), at=WEDNESDAY)
+    tasks.process_inbound()
+    tasks.deliver()
+    assert outbox.outbox == []

@@ -56,10 +56,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(channel=Channel.EMAIL) | handed_over)
 
     def to_send(self, at: datetime) -> "MessageQuerySet":
-        """Messages whose turn has come: waiting, or left behind by a sender that died."""
+        """Messages whose turn has come: waiting, or left behind by a sender that died. People's words come before those
+        of machines: a flood of mail is acknowledged after the answer to it."""
         return self.filter(
             Q(delivery=Delivery.WAITING, next_attempt_at__lte=at) | Q(delivery=Delivery.SENDING, lease_until__lte=at)
-        ).order_by("next_attempt_at", "id")
+        ).order_by("automatic", "next_attempt_at", "id")
 
     def undelivered(self) -> "MessageQuerySet":
         """Words of our people that did not arrive, and that nobody has sent again."""

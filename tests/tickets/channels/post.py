@@ -38,6 +38,26 @@ class Accepting:
         return message_from_bytes(self.mails[number].content.replace(b"\r\n", b"\n"), policy=policy.default)
 
 
+class Counting(Accepting):
+    """Takes every mail, and counts who comes; after `most` mails it ends the conversation by itself."""
+
+    def __init__(self, most=1000):
+        super().__init__()
+        self.greeted, self.most = 0, most
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802  aiosmtpd's name
+        """A new conversation."""
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
+        """The whole mail is there."""
+        if len(self.mails) % self.most == self.most - 1:
+            server.loop.call_later(0.05, server.transport.close)
+        return self.answer(envelope)
+
+
 class Greylisting(Accepting):
     """Asks a stranger to come again."""
 

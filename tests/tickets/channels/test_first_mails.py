@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tickets import tasks
-from tickets.actions import conversation
 from tickets.channels.email.arriving import store
 from tickets.channels.email.parse import parse
 from tickets.channels.email.reply import around, new_words
@@ -86,7 +86,7 @@ def received():
 
 
 def our_answer(ticket, ben):
-    conversation.reply(ticket, by=ben, at=WEDNESDAY, text="Try the newest version.", channel="email")
+    make.do("reply", ticket, by=ben, at=WEDNESDAY, text="Try the newest version.", channel="email")
     return tokens.message_id_for(Message.objects.get(author=ben))
 
 

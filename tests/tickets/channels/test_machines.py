@@ -6,7 +6,6 @@ from django.urls import reverse
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tickets import tasks
-from tickets.actions import conversation
 from tickets.channels.email import arriving
 from tickets.channels.email.arriving import store
 from tickets.channels.email.parse import parse
@@ -217,7 +216,7 @@ Message-ID: {message_id}
 @pytest.mark.parametrize("action", ["expired", "Expired (after 3 days)", "undeliverable"])
 def test_what_a_server_gave_up_did_not_arrive(desk, received, action):
     ticket = received(mail()).ticket
-    conversation.reply(ticket, by=make.person("ben"), at=WEDNESDAY, text="Fixed.", channel="email")
+    make.do("reply", ticket, by=make.person("ben"), at=WEDNESDAY, text="Fixed.", channel="email")
     ours = Message.objects.get(author__username="ben")
     Message.objects.filter(pk=ours.pk).update(delivery=Delivery.SENT)
     report = GIVEN_UP.format(action=action, message_id=tokens.message_id_for(ours)).encode()

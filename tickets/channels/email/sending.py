@@ -16,12 +16,12 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from tickets.channels.email import trouble
 from tickets.channels.email.letter import Letter, Quote, html, plain, quote
-from tickets.channels.email.smtp import connection_for
+from tickets.channels.email.smtp import Connections
 from tickets.channels.email.threads import chain
 from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
 from tickets.models.message import Direction
@@ -46,7 +46,7 @@ class Trouble(Exception):
     """A mail server that cannot be talked to: what else its mailbox has to send can wait; the text says why."""
 
 
-def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> None:
+def send(message: Message, mailbox: ChannelAccount | None, connections: Connections, *, at: datetime) -> None:
     """Send one mail by a mailbox. Errors: Refused, Later, Trouble."""
     address = email(message.recipient)
     if address is None:
@@ -54,9 +54,8 @@ def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> N
     if not address.rpartition("@")[0].isascii():
         raise Refused("Mail servers do not take an address whose name has such letters.")
     mail = compose(message, mailbox, at=at)
-    connection = mail.connection = connection_for(mailbox, at=at) or get_connection()
     try:
-        connection.open()
+        mail.connection = connections.of(mailbox)
     except trouble.KINDS as error:
         raise Trouble(trouble.explain(error, "SMTP")) from error
     try:
@@ -64,9 +63,10 @@ def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> N
     except BadHeaderError as error:
         raise Refused("A header of this mail contains a line break.") from error
     except (OSError, SMTPException, UnicodeError) as error:
-        raise _judged(error) from error
-    finally:
-        connection.close()
+        judged = _judged(error)
+        if isinstance(judged, Trouble):
+            connections.close(mailbox)
+        raise judged from error
 
 
 def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
