@@ -9,6 +9,7 @@ from email.message import Message
 from typing import cast
 
 from tickets.channels.email import headers
+from tickets.channels.email.authentication import Noted, noted
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.headers import Address
@@ -31,7 +32,7 @@ class Mail:
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
     `invitation` is what the first of its calendars asks for.
-    `authentication` is the topmost Authentication-Results header, which anybody may have written.
+    `authentication` is what the topmost Authentication-Results header says, which anybody may have written.
     """
 
     sender: Address | None
@@ -45,7 +46,7 @@ class Mail:
     date: str | None
     automatic: bool
     answerable: bool
-    authentication: str
+    authentication: Noted | None
     bounce: Bounce | None
     text: str
     reply: str
@@ -85,7 +86,7 @@ def parse(raw: bytes) -> Mail:
         date=headers.date(message),
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
-        authentication=headers.first(message, "authentication-results"),
+        authentication=noted(headers.first(message, "authentication-results")),
         bounce=bounced,
         text=text,
         reply=new_words(content.unquoted) or text,
