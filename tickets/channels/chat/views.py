@@ -21,7 +21,7 @@ from tickets.actions.inbound import InboundFile, InboundMessage, Sender
 from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import StrangersView, account_of
 from tickets.channels.bodies import Json, errors
-from tickets.channels.chat import bodies, reading, vouching
+from tickets.channels.chat import bodies, reading, visitor_token
 from tickets.channels.chat.throttles import LooksPerAddress, LooksPerChat, OpensPerAddress, OpensPerWidget
 from tickets.models import Attachment, ChannelSession
 from tickets.models.widget import widget_of
@@ -178,8 +178,8 @@ class File(ChatView):
 def _vouched(account, token, at):
     """Whom the site says that the visitor is. Error: ValidationError, which does not say what is wrong."""
     try:
-        visitor = vouching.read(token, secret=widget_of(account).secret, audience=account.slug, at=at)
-    except vouching.NotVouchedFor as error:
+        visitor = visitor_token.read(token, secret=widget_of(account).secret, audience=account.slug, at=at)
+    except visitor_token.NotVouchedFor as error:
         raise serializers.ValidationError({"token": ["This token is not valid here, or not any more."]}) from error
     vouched = {"name": visitor.name, "email": visitor.email if identity.email(visitor.email) else ""}
     return {"subject": visitor.subject, "vouched": {key: value for key, value in vouched.items() if value}}

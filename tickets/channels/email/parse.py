@@ -9,6 +9,7 @@ from email.message import Message
 from typing import cast
 
 from tickets.channels.email import headers
+from tickets.channels.email.authentication import Noted, noted
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic, is_notice
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.headers import Address
@@ -37,7 +38,7 @@ class Mail:
     `notice`: a machine wrote it of its own accord, not as an answer: a fax, a scan, an alarm.
     `invitation` is what the first of its calendars asks for. `signed`: its words were inside a signature, which is not
     checked.
-    `authentication` is the topmost Authentication-Results header, which anybody may have written.
+    `authentication` is what the topmost Authentication-Results header says, which anybody may have written.
     """
 
     sender: Address | None
@@ -52,7 +53,7 @@ class Mail:
     automatic: bool
     answerable: bool
     notice: bool
-    authentication: str
+    authentication: Noted | None
     bounce: Bounce | None
     text: str
     reply: str
@@ -106,7 +107,7 @@ def parse(raw: bytes, *, answers: bool = True) -> Mail:
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
         notice=is_notice(message, bounced),
-        authentication=headers.first(message, "authentication-results"),
+        authentication=noted(headers.first(message, "authentication-results")),
         bounce=bounced,
         text=text,
         reply=reply,

@@ -1,7 +1,9 @@
 """Whom a site vouches for: one form of token and no other, and what it opens."""
 
+import hmac
 from datetime import UTC, datetime
 
+import jwt
 import pytest
 from django.db import connection
 
@@ -116,8 +118,26 @@ WRONG = {
     "no base64": lambda secret: "ä.ö.ü",
     "the secret of nobody": lambda secret: token(""),
     "other claims": lambda secret: swapped(token(secret), encoded(b'{"aud": "demo", "sub": "x", "exp": 9999999999}')),
+    "an end beyond all numbers": lambda secret: token(secret, exp=10**400),
+    "a beginning far off": lambda secret: token(secret, nbf=now() + 310),
+    "a beginning that is a text": lambda secret: token(secret, nbf="0"),
+    "no alg": lambda secret: token(secret, head={"typ": "JWT"}),
+    "an alg that is a list": lambda secret: token(secret, head={"alg": ["HS256"]}),
+    "a body beside the token": lambda secret: token(secret, head={"alg": "HS256", "b64": False}),
+    "a secret too short to keep": lambda secret: token("short"),
+    "a nest as head": lambda secret: nested(secret),
+    "a nest as body": lambda secret: nested(secret, body=True),
+    "four parts": lambda secret: token(secret) + ".x",
+    "a name with half a character": lambda secret: token(secret, sub="\ud800"),
     "too long": lambda secret: token(secret, name="a" * 5000),
 }
+
+
+def nested(secret, *, body=False):
+    """A token of thousands of brackets, signed."""
+    parts = [encoded(b'{"alg":"HS256"}'), encoded(b"[" * 1400 + b"]" * 1400)]
+    signed = ".".join(parts if body else reversed(parts))
+    return f"{signed}.{encoded(hmac.digest(secret.encode(), signed.encode(), 'sha256'))}"
 
 
 def swapped(good, body):
@@ -130,6 +150,17 @@ def test_any_other_token_is_refused(client, secret, what):
     wrong = Visitor(client, token=WRONG[what](secret))
     assert (wrong.opened.status_code, wrong.opened["content-type"]) == (400, "application/problem+json")
     assert not ChannelSession.objects.exists()
+
+
+def test_a_token_of_somebody_elses_library_is_taken(client, secret):
+    claims = {"aud": "demo", "sub": "mia-7", "exp": now() + 300, "iat": now(), "nbf": now() + 240, "jti": "1"}
+    assert Visitor(client, token=jwt.encode(claims, secret)).opened.status_code == 201
+
+
+def test_our_public_words_are_no_secret(client, secret):
+    """A token signed with what anybody can read: the widget's name, or nothing in base64."""
+    for known in ("demo", "=", "\0" * 32):
+        assert Visitor(client, token=token(known)).opened.status_code == 400
 
 
 def test_a_widget_without_a_secret_takes_no_token(client):
