@@ -34,16 +34,18 @@ class ChannelAccountAdmin(SettingsAdmin):
     list_select_related = ("team",)
     ordering = ("channel", "slug")
     form = AccountForm
-    fields = ("channel", "slug", "name", "address", "team", "active", "mail")
     readonly_fields = ("mail",)
     once = ("channel", "slug")
     only_later = ("active", "mail")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A mailbox also leads to how mail comes and goes, which is said on a page of its own."""
+        own = ("channel", "slug", "name", "address", "team", "active")
+        return (*own, "mail") if obj and obj.channel == "email" else own
+
     @admin.display(description=gettext_lazy("mail"))
     def mail(self, account: ChannelAccount) -> str:
-        """How mail comes and goes is said on a page of its own."""
-        if account.channel != "email":
-            return "–"
+        """Its settings, or the form for them."""
         known = Mailbox.objects.filter(account=account).exists()
         page = reverse("admin:tickets_mailbox_change", args=[account.pk]) if known else _new_mailbox(account)
         return format_html('<a class="d-link" href="{}">{}</a>', page, _("Receiving and sending"))

@@ -86,8 +86,8 @@ class SetsUp(BasePermission):
         return isinstance(person, User) and person.is_active and may(role_of(person), "set-up")
 
 
-class Trial(APIView):
-    """A trial of one thing."""
+class ConnectionTest(APIView):
+    """A test of one thing."""
 
     authentication_classes = [SessionAuthentication]
     permission_classes = [SetsUp]
@@ -104,7 +104,7 @@ class Trial(APIView):
         said = dict(body.validated_data)
         stored = said.pop("mailbox", None)
         address = said.pop("address", "")
-        return Response(TRIALS[self.what](Mailbox(**with_kept_secrets(said, stored)), address, timezone.now()))
+        return Response(TESTS[self.what](Mailbox(**with_kept_secrets(said, stored)), address, timezone.now()))
 
 
 def _receiving(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def _domain(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
     return _told(well, sentence % address.rpartition("@")[2]) | {"hints": [asdict(hint) for hint in found]}
 
 
-TRIALS: dict[str, Callable[[Mailbox, str, datetime], dict[str, Any]]] = {
+TESTS: dict[str, Callable[[Mailbox, str, datetime], dict[str, Any]]] = {
     "receiving": _receiving,
     "sending": _sending,
     "domain": _domain,

@@ -14,7 +14,7 @@ from dns.resolver import Resolver
 
 from tests import imap_server, smtp_server
 from tests.tickets.channels.builders import account, mail, person
-from tickets.channels.email import domain, imap, smtp, trial
+from tickets.channels.email import connection_test, domain, imap, smtp
 from tickets.models import Mailbox, RawInbound
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_what_is_no_mail_server_is_never_quoted(clara, what):
 @pytest.mark.parametrize("what", ["receiving", "sending"])
 @pytest.mark.parametrize("again", [False, True], ids=["silent", "dripping"])
 def test_a_server_that_does_not_answer_costs_the_time_limit(clara, monkeypatch, what, again):
-    monkeypatch.setattr(trial, "SECONDS", 1)
+    monkeypatch.setattr(connection_test, "SECONDS", 1)
     monkeypatch.setattr(imap, "SECONDS", 3)
     monkeypatch.setattr(smtp, "SECONDS", 3)
     listening = answering(again=True) if again else quiet()
