@@ -11,7 +11,7 @@ from tests import make
 from tests.tickets.api.builders import api_key, contact, counted
 from tickets.actions import belonging, conversation
 from tickets.actions.inbound import InboundFile
-from tickets.models import Attachment, Message, tokens
+from tickets.models import Attachment, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def ana():
 
 
 def signed(ticket):
-    return tokens.sign(ticket, at=timezone.now())
+    return make.token(ticket, at=timezone.now())
 
 
 def desk(ticket, pk, ana):

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.actions.ledger import Entry, Invalid, Stale, decide, locked, permit, record, save
+from tickets.actions.links import end_links
 from tickets.actions.references import new_reference
 from tickets.actions.saving import MAKES_A_PROMISE, WITHOUT_EFFECT, whole
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
@@ -25,7 +26,7 @@ def merge(
 ) -> Ticket:
     """This ticket goes into that one, and its history with it. Gives the ticket that goes on.
 
-    Errors: Invalid for itself, Forbidden for one that was merged away, Stale.
+    No right goes over: the links of both end. Errors: Invalid for itself, Forbidden for one that was merged away, Stale.
     """
     permit(by, "merge")
     source, target = _pk(ticket), _pk(into)
@@ -38,6 +39,7 @@ def merge(
         _write(rows[source], Entry("merge", {"into": target}, by=by), at)
         Ticket.objects.filter(merged_into=source).update(merged_into=target)
         Ticket.objects.filter(pk=source).update(merged_into=target)
+        end_links(Ticket.objects.of_one_story(target))
         rebuild([source, target], at=at)
     return Ticket.objects.get(pk=target)
 
@@ -54,6 +56,7 @@ def unmerge(ticket: Ticket | int, *, by: User | None, at: datetime, expected_ver
         target = fresh.merged_into_id
         Ticket.objects.select_for_update().get(pk=target)
         _write(fresh, Entry("unmerge", by=by), at)
+        end_links(Ticket.objects.of_one_story(target))
         Ticket.objects.filter(pk=fresh.pk).update(merged_into=None)
         rebuild([fresh.pk, target], at=at)
     return Ticket.objects.get(pk=fresh.pk)

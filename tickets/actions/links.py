@@ -1,14 +1,20 @@
-"""A customer's way back: a new link for a request whose old link has expired or was lost."""
+"""A customer's links: a new one for whose link has expired or was lost, and the end of those that must not open any more.
+
+A link is made for one identity (`tickets.rules.showing`) and only ever mailed to it. All links of a ticket end when a person
+of ours says so, when an identity's owner says that it was not they who wrote, and with every merge, its undo, and every
+identity that leaves a file or changes hands.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from tickets.actions.ledger import Entry, record
-from tickets.models import Identity, Message, Ticket
+from tickets.actions.ledger import Entry, permit, record
+from tickets.models import Identity, Message, Ticket, User
 from tickets.models.customers_view import home_of
 from tickets.models.message import Delivery, Direction
 from tickets.rules.identity import email
@@ -45,3 +51,31 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
     except IntegrityError:  # somebody has asked in this hour already
         if not Message.objects.filter(cause=message.cause).exists():
             raise
+
+
+def end_links(tickets: QuerySet[Ticket]) -> None:
+    """No link and no receipt of these tickets opens anything any more; new ones are mailed to who asks for them."""
+    tickets.update(link_version=F("link_version") + 1)
+
+
+def revoke(ticket: Ticket | int, *, by: User, at: datetime, expected_version: int | None = None) -> Ticket:
+    """A person of ours ends all links of a ticket, with a note that says so. Errors: Denied, Stale, Forbidden."""
+    permit(by, "revoke-links")
+    return _ended(ticket, _("All links of the customer were ended."), by, at, expected_version)
+
+
+def disown(ticket: Ticket, identity: int, *, at: datetime) -> Ticket:
+    """The owner of an identity says that it was not they who wrote: all links end, and a note tells the desk."""
+    value = Identity.objects.values_list("value", flat=True).get(pk=identity)
+    words = _("The owner of %(address)s says that they did not write this. All links of the customer were ended.")
+    return _ended(ticket, words % {"address": value}, None, at, None)
+
+
+def _ended(ticket: Ticket | int, words: str, by: User | None, at: datetime, expected_version: int | None) -> Ticket:
+    note = Message(
+        direction=Direction.INTERNAL, channel=Channel.OTHER, author=by, text=words, occurred_at=at, recorded_at=at
+    )
+    with transaction.atomic():
+        fresh = record(ticket, [Entry("note", by=by, message=note)], at=at, expected_version=expected_version)
+        end_links(Ticket.objects.of_one_story(fresh))
+    return fresh

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from tickets.actions import belonging, conversation
 from tickets.actions.ledger import Entry, Invalid, permit, record
-from tickets.models import Event, Message, Ticket, User
+from tickets.models import Event, Identity, Message, Ticket, User
+from tickets.models.customers_view import known_as
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Channel
 
@@ -79,17 +80,29 @@ def dispute(
     by: User | None = None,
     text: str = "",
     spoken: bool = False,
+    identity: Identity | None = None,
     expected_version: int | None = None,
 ) -> Ticket:
-    """The customer said no. A click starts no next response; words with it are a contact, and somebody must answer."""
+    """The customer said no. A click starts no next response; words with it are a contact, and somebody must answer.
+
+    `identity`: whose link they said it by.
+    """
     permit(by, "dispute")
     entries = [Entry("dispute", {"spoken": spoken}, by=by)]
     if text.strip():
         channel = Channel.PHONE if spoken else Channel.WEB
         message = Message(
-            direction=Direction.IN, channel=channel, text=text, proven=by is None, occurred_at=at, recorded_at=at
+            direction=Direction.IN,
+            channel=channel,
+            text=text,
+            sender=known_as(identity) if identity else {},
+            customer=identity.customer if identity else None,
+            proven=identity is not None,
+            occurred_at=at,
+            recorded_at=at,
         )
-        entries.append(Entry("contact", {"channel": channel}, message=message))
+        address = {"address": identity.pk} if identity else {}
+        entries.append(Entry("contact", {"channel": channel, **address}, message=message))
     return record(ticket, entries, at=at, expected_version=expected_version)
 
 

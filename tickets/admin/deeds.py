@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config import presence
-from tickets.actions import assignment, belonging, conversation, delivery, promises, resolution
+from tickets.actions import assignment, belonging, conversation, delivery, links, promises, resolution
 from tickets.actions.conversation import PromiseGiven
 from tickets.actions.inbound import InboundFile
 from tickets.actions.ledger import Invalid
@@ -197,6 +197,12 @@ def supersede_promise(ticket: Ticket, said: Said, asked: Asked) -> Done:
     return done, _("The promise is replaced. Tell the customer.")
 
 
+def revoke_links(ticket: Ticket, said: Said, asked: Asked) -> Done:
+    """Whoever holds a link of the customer's sees nothing by it any more."""
+    done = links.revoke(ticket, **asked.words)
+    return done, _("Every link of the customer has ended. The next mail to them brings a new one.")
+
+
 def retry(ticket: Ticket, said: Said, asked: Asked) -> Done:
     """Send again what did not arrive."""
     message = Message.objects.of(ticket).filter(pk=said["message"]).first()
@@ -245,6 +251,7 @@ DEEDS = {
     "keep-promise": Deed("keep-promise", forms.OnePromiseForm, keep_promise),
     "waive-promise": Deed("waive-promise", forms.OnePromiseForm, waive_promise),
     "supersede-promise": Deed("supersede-promise", forms.SupersedeForm, supersede_promise),
+    "revoke-links": Deed("revoke-links", forms.DeedForm, revoke_links),
     "retry": Deed("mend", forms.SendAgainForm, retry),
     "open-history": Deed("note", forms.DeedForm, open_history),
 }

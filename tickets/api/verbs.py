@@ -9,7 +9,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
-from tickets.actions import assignment, conversation, promises, resolution
+from tickets.actions import assignment, conversation, links, promises, resolution
 from tickets.actions.ledger import permit
 from tickets.api import bodies
 from tickets.api.conditional import expected_version, tag
@@ -60,6 +60,7 @@ VERBS = {
     "split": Verb(bodies.SplitBody, resolution.split, {"messages": [11, 12]}),
     "link": Verb(bodies.LinkBody, resolution.link, {"to": 1042, "relation": "related"}),
     "spam": Verb(bodies.NoBody, resolution.spam),
+    "revoke-links": Verb(bodies.NoBody, links.revoke),
 }
 
 

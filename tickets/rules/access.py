@@ -52,6 +52,7 @@ MAY: dict[str, frozenset[str]] = {
     # Whose it is: one customer with several addresses, and two that are one (with a preview, and undone by one click)
     "identities": WORKS_ON_TICKETS,
     "merge-customers": WORKS_ON_TICKETS,
+    "revoke-links": WORKS_ON_TICKETS,  # the customer's links to a ticket end; a new one is mailed to who asks
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "figures": MANAGES,

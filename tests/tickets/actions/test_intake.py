@@ -72,9 +72,33 @@ def test_our_token_joins_only_a_sender_who_takes_part():
 
 def test_an_unproven_address_is_never_put_on_another_persons_file():
     # Eve knows Mia's number. Were her own address noted as Mia's, our answers would go to Eve.
-    contact(Sender(name="Mia", phone="+4930901820"), channel="phone")
-    contact(Sender(phone="+4930901820", email="eve@example.com"), channel="chat", at=AT + timedelta(hours=1))
-    assert not Identity.objects.filter(value="eve@example.com").exists()
+    mias = contact(Sender(name="Mia", phone="+4930901820"), channel="phone")
+    eves = contact(Sender(phone="+4930901820", email="eve@example.com"), channel="chat", at=AT + timedelta(hours=1))
+    assert eves.ticket.customer_id != mias.ticket.customer_id
+    assert {row.value: row.customer_id for row in Identity.objects.all()} == {
+        "+4930901820": mias.ticket.customer_id,
+        "eve@example.com": eves.ticket.customer_id,
+    }
+
+
+ALL = {"email": "mia@example.com", "phone": "+4930901820", "handle": "mia"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "more", "counts"),
+    [
+        ("web", {}, ["mia@example.com"]),
+        ("chat", {}, ["mia@example.com"]),
+        ("phone", {}, ["+4930901820"]),  # it rings from there
+        ("social", {}, ["mia"]),  # it is written from there
+        ("web", {"proven": True}, ["+4930901820", "mia", "mia@example.com"]),
+        ("phone", {"noted": True}, ["+4930901820", "mia", "mia@example.com"]),  # one of us asked
+    ],
+)
+def test_of_what_is_only_claimed_counts_what_it_can_be_answered_by(channel, more, counts):
+    message = contact(Sender(**ALL), channel=channel, **more).message
+    assert sorted(Identity.objects.values_list("value", flat=True)) == counts
+    assert message.sender == ALL  # the others are noted as said
 
 
 def test_a_visitor_without_a_name_may_say_later_where_to_reach_them():
