@@ -264,7 +264,7 @@ def test_this_was_not_me(eve, clock):
     """Mia gets the acknowledgement of what Eve wrote. She says so, and Eve's receipt ends with her own link."""
     eve.claims(email=MIA)
     (told,) = sent_to(MIA)
-    assert "Was it not you?" in told.body
+    assert "Was it not you who wrote?" in told.body
     path, token = opened(link_in(told))
     answer = Client().post(f"{path}/not-me?t={token}")
     assert (answer.status_code, "Thank you for telling us" in answer.content.decode()) == (200, True)

@@ -19,7 +19,7 @@ from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, decide, log_of, refuse, save
 from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
-from tickets.models import ChannelAccount, Customer, Identity, Message, Ticket
+from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import is_thanks_only
@@ -187,6 +187,8 @@ def _take(
     at: datetime,
     occurred_at: datetime,
 ) -> Received:
+    if target is not None and not decision.proven and decision.why != Why.SESSION:
+        inbound = _correcting_nothing(inbound, target)
     message = _message(inbound, who, decision, at=at, occurred_at=occurred_at)
     entries = _entries(inbound, who, message, decision, account, first=target is None)
     for entry in entries:
@@ -201,6 +203,18 @@ def _take(
     save([change], at=at)
     attach(message, inbound.files)
     return Received(row, message, new_ticket=target is None, why=decision.why, identity=who.identity)
+
+
+def _correcting_nothing(inbound: InboundMessage, target: Ticket) -> InboundMessage:
+    """What is not proven corrects nothing: where we know another value, its own is kept as words."""
+    if not inbound.facts:
+        return inbound
+    story = Ticket.objects.of_one_story(target).values("pk")
+    known = dict(KnownFact.objects.filter(ticket__in=story).order_by("noted_at", "id").values_list("key", "value"))
+    told = {key: known.get(key.strip().lower(), value.strip()) == value.strip() for key, value in inbound.facts.items()}
+    others = [f"{key}: {value}" for key, value in inbound.facts.items() if not told[key]]
+    facts = {key: value for key, value in inbound.facts.items() if told[key]}
+    return replace(inbound, facts=facts, text="\n".join([inbound.text, *others]))
 
 
 def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime, occurred_at: datetime) -> Message:
@@ -259,7 +273,7 @@ def _subject(inbound: InboundMessage) -> str:
 def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> list[Entry]:
     """One automatic word per address and day, which repeats nothing the sender wrote. It is no answer.
 
-    Whoever sends it puts the address's own link under it.
+    Whoever sends it puts the address's own link under it, and how to say that it was not they who wrote.
     """
     recipient = email(inbound.sender.email) if _is_acknowledged(inbound) else None
     if recipient is None or not is_read(recipient):
@@ -271,8 +285,6 @@ def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> l
     if Message.objects.filter(cause=cause).values("pk").union(ours).exists():
         return []
     words = _("We have received your message. A person will answer you. Your request is %(reference)s.")
-    if inbound.asks_for_link:
-        words += "\n\n" + _("Somebody gave your address to us. Was it not you? Open the link below and tell us.")
     message = Message(
         direction=Direction.OUT,
         channel=Channel.EMAIL,

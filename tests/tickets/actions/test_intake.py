@@ -6,7 +6,7 @@ import pytest
 
 from tickets.actions import conversation, intake, promises
 from tickets.actions.inbound import InboundMessage, Sender
-from tickets.models import Customer, Identity, Message, Ticket, TicketLink, User
+from tickets.models import Customer, Identity, KnownFact, Message, Ticket, TicketLink, User
 from tickets.rules.identity import Hint, Why
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,16 @@ def test_an_unproven_address_is_never_put_on_another_persons_file():
         "+4930901820": mias.ticket.customer_id,
         "eve@example.com": eves.ticket.customer_id,
     }
+
+
+@pytest.mark.parametrize(("proven", "value"), [(False, "Pixel 7"), (True, "Pixel 8")])
+def test_what_is_not_proven_corrects_nothing_and_is_kept_as_words(proven, value):
+    contact(facts={"device": "Pixel 7"})
+    again = contact(facts={"Device": "Pixel 8", "city": "Ulm"}, at=AT + timedelta(hours=1), proven=proven)
+    assert not again.new_ticket
+    told = dict(KnownFact.objects.order_by("noted_at", "id").values_list("key", "value"))
+    assert told == {"device": value, "city": "Ulm"}
+    assert ("Device: Pixel 8" in again.message.text) is not proven
 
 
 ALL = {"email": "mia@example.com", "phone": "+4930901820", "handle": "mia"}

@@ -148,9 +148,11 @@ def _way_back(message: Message, at: datetime) -> tuple[str, str]:
     if theirs is None:
         return "", ""
     asks = message.events.filter(kind="asked_confirmation").exists()
-    words = (
-        _("Does it work for you now? Say yes or no:") if asks else _("Your request %(reference)s, with its history:")
-    )
+    words = _("Your request %(reference)s, with its history:")
+    if message.automatic:
+        words = _("Your request %(reference)s, with its history. Was it not you who wrote? Then say so there:")
+    elif asks:
+        words = _("Does it work for you now? Say yes or no:")
     link = tokens.link(message.ticket, Holder(identity=theirs.pk), at=at)
     return words % {"reference": message.ticket.reference}, link
 
