@@ -20,10 +20,11 @@ from tickets.actions.setup import hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
 from tickets.exchange.export import export_lines
-from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User
+from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User, tokens
 from tickets.models.history import Horizon, forget_desk, load_lines, name_of, seconds
 from tickets.rules.access import COMMAND, channel_actor, customer_actor
 from tickets.rules.desk import Desk
+from tickets.rules.showing import Holder
 from tickets.rules.standing import tell
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -100,6 +101,16 @@ def answered(ticket, when, by=None, text="We look into it.", **more):
 def resolved(ticket, when, by=None):
     """The ticket after we said that it is done, and asked whether it is."""
     return answered(ticket, when, by, "It is fixed.", then="resolve")
+
+
+def holder(ticket):
+    """For whom a link is made that was mailed to the customer: the identity that is longest on their file."""
+    return Holder(identity=ticket.customer.identities.order_by("-verified", "pk").first().pk)
+
+
+def token(ticket, *, at):
+    """The token of a link that was mailed to a ticket's customer."""
+    return tokens.sign(ticket, holder(ticket), at=at)
 
 
 def take(lines, desk=DESK, when="1/12 12:00"):

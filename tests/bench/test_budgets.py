@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import make
 from tests.bench.seed import COPIED
 from tests.bench.statements import statements, timed
 from tickets.actions.setup import api_keys
@@ -132,6 +133,8 @@ def test_one_ticket_by_the_api(ana, part):
 
 def test_a_customers_page(big_desk):
     at, client = timezone.now() - timedelta(minutes=1), Client()
-    links = [tokens.link(ticket, at=at) for ticket in Ticket.objects.filter(pk__in=crowded_tickets())]
+    links = [
+        tokens.link(ticket, make.holder(ticket), at=at) for ticket in Ticket.objects.filter(pk__in=crowded_tickets())
+    ]
     paths = [link.partition("/r/")[2] for link in links]
     measured("customer's page", lambda n: got(client.get(f"/r/{paths[n]}")), PAGE)

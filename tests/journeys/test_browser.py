@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests import imap_server
+from tests import imap_server, make
 from tickets import tasks
 from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import accounts, people
 from tickets.channels.email import arriving
-from tickets.models import Attachment, Customer, Mailbox, Message, RawInbound, tokens
+from tickets.models import Attachment, Customer, Mailbox, Message, RawInbound
 from tickets.rules.access import COMMAND
 
 pytestmark = [
@@ -36,7 +36,7 @@ def test_an_agent_answers_and_the_customer_reads_it(live_server, page):
     page.wait_for_selector("text=It is fixed in 4.2.1.")
     assert Message.objects.get(direction="out", automatic=False).text == "It is fixed in 4.2.1."
 
-    page.goto(f"{live_server.url}/r/{ticket.reference}?t={tokens.sign(ticket, at=timezone.now())}")
+    page.goto(f"{live_server.url}/r/{ticket.reference}?t={make.token(ticket, at=timezone.now())}")
     page.click("button:has-text('This solved it')")
     page.wait_for_selector("text=We are glad that it works")
     ticket.refresh_from_db()
@@ -168,7 +168,7 @@ def test_files_are_chosen_dropped_and_pasted_and_the_customer_sees_them(live_ser
         ("pasted.txt", ""),
     ]
 
-    page.goto(f"{live_server.url}/r/{ticket.reference}?t={tokens.sign(ticket, at=timezone.now())}")
+    page.goto(f"{live_server.url}/r/{ticket.reference}?t={make.token(ticket, at=timezone.now())}")
     picture = page.locator("img[alt='shot.png']")
     picture.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('img').naturalWidth === 1")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import make
 from tests.tickets.api.builders import api_key, contact, counted
 from tickets.actions.inbound import InboundFile
-from tickets.models import Attachment, Message, tokens
+from tickets.models import Attachment, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def ana():
 
 
 def signed(ticket):
-    return tokens.sign(ticket, at=timezone.now())
+    return make.token(ticket, at=timezone.now())
 
 
 def desk(ticket, pk, ana):

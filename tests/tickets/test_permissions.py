@@ -43,7 +43,7 @@ OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze promise keep-promise waive-promise supersede-promise resolve "
-    "reopen not-thanks confirm dispute merge unmerge split link spam"
+    "reopen not-thanks confirm dispute merge unmerge split link spam revoke-links"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team"
@@ -127,7 +127,7 @@ TABLE = {
     "POST api/v1/intake": PUBLIC,
     "GET api/v1/requests/<str:reference>": BY_SECRET,
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("messages", "confirm", "dispute")},
-    "POST api/v1/requests/<str:reference>/feedback": BY_SECRET,
+    **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("feedback", "not-me")},
     "GET api/v1/tickets": SIGNED_IN,
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
@@ -143,6 +143,7 @@ TABLE = {
     "GET api/docs/": PUBLIC,
     "GET r/<str:reference>": BY_LINK,
     **{f"POST r/<str:reference>/{verb}": BY_LINK for verb in ("messages", "confirm", "dispute", "feedback", "facts")},
+    "POST r/<str:reference>/not-me": BY_LINK,
     "GET r/<str:reference>/files/<int:pk>": BY_LINK,
     "POST r/<str:reference>/link": PUBLIC,
     "GET mail/<int:pk>/whole/": SEES,

@@ -3,13 +3,15 @@ by mail once they have left, to the address that they last wrote from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets.actions.ledger import Invalid
-from tickets.models import ChannelSession, Event, Identity, Ticket
+from tickets.models import ChannelSession, Event, Identity, Message, Ticket
+from tickets.models.message import Direction
 from tickets.rules.conversation import SESSION_PAUSE
+from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 
 NOT_WRITTEN_TO = {Channel.PHONE, Channel.WEB, Channel.IN_PERSON, Channel.OTHER}
@@ -67,17 +69,22 @@ def last_chat(ticket: Ticket) -> ChannelSession | None:
 def address_for_chat(chat: ChannelSession, ticket: Ticket) -> str:
     """Where the answers to a chat go by mail; "" when we do not know."""
     known = Identity.objects.filter(customer=ticket.customer_id).order_by("id").values_list("kind", "value")
-    return chosen_address(chat, list(known))
+    said = Message.objects.filter(session=chat.external_id, channel=Channel.CHAT, direction=Direction.IN)
+    named = [sender.get("email", "") for sender in said.values_list("sender", flat=True).distinct()]
+    return chosen_address(chat, list(known), named)
 
 
-def chosen_address(chat: ChannelSession, known: Sequence[tuple[str, str]]) -> str:
+def chosen_address(chat: ChannelSession, known: Sequence[tuple[str, str]], named: Collection[str]) -> str:
     """What was typed into a chat counts if it is the customer's, or if nothing is `known` of them, as (kind, value).
 
-    A mail of ours opens the ticket's whole history, and a chat may have been put into the ticket of somebody whose address
-    was only named in it.
+    A chat may have been put into the ticket of somebody whose address was only named in it; what was said in it is mailed to
+    none of their addresses but those that its own messages named.
     """
     emails = [value for kind, value in known if kind == "email"]
-    return chat.reach if chat.reach and (not known or chat.reach in emails) else next(iter(emails), "")
+    if chat.reach and (not known or chat.reach in emails):
+        return chat.reach
+    own = {email(name) for name in named}
+    return next((address for address in emails if address in own), "")
 
 
 def _runs(chat: ChannelSession, ticket: Ticket, at: datetime) -> bool:
@@ -89,14 +96,18 @@ def _runs(chat: ChannelSession, ticket: Ticket, at: datetime) -> bool:
 
 
 def _email_of(ticket: Ticket) -> str:
-    """The address on file that an answer goes to unless somebody chooses another."""
-    rows = list(Identity.objects.filter(customer=ticket.customer_id, kind="email").order_by("-verified", "kind", "id"))
-    if len(rows) < 2:
-        return rows[0].value if rows else ""
+    """Where an answer goes unless somebody chooses another address: to whom wrote last, where they wrote from."""
     story = Ticket.objects.of_one_story(ticket).values("pk")
-    contacts = Event.objects.filter(ticket__in=story, kind__in=("contact", "thanks"))
-    wrote_from = [data.get("address") for data in contacts.order_by("occurred_at", "id").values_list("data", flat=True)]
-    return last_used_first(rows, wrote_from)[0]
+    contacts = Event.objects.filter(ticket__in=story, kind__in=("contact", "thanks")).order_by("occurred_at", "id")
+    rows = list(contacts.values_list("data", "message__customer"))
+    wrote_from = [data.get("address") for data, _customer in rows]
+    customer = rows[-1][1] if rows and rows[-1][1] else ticket.customer_id
+    return next(iter(last_used_first(emails_of(customer), wrote_from)), "")
+
+
+def emails_of(customer: int) -> list[Identity]:
+    """A customer's addresses, those first that we know to be theirs."""
+    return list(Identity.objects.filter(customer=customer, kind="email").order_by("-verified", "kind", "id"))
 
 
 def last_used_first(identities: Sequence[Identity], wrote_from: Sequence[int | None]) -> list[str]:

@@ -128,7 +128,10 @@ def _theirs(
     ):
         home = _new_ticket(customer, contact, at)
     if customer is not None:
-        sender = Sender(**known_as(customer))
+        known = (
+            Identity.objects.filter(customer=customer).select_related("customer").order_by("-verified", "pk").first()
+        )
+        sender = Sender(**known_as(known)) if known else Sender(name=customer.name)
     inbound = InboundMessage(
         channel=contact.channel,
         sender=sender or Sender(),
@@ -136,6 +139,7 @@ def _theirs(
         subject=contact.subject,
         session=session,
         facts=contact.facts,
+        noted=True,
     )
     received = intake.receive(inbound, at=at, ticket=home, occurred_at=contact.began_at)
     if contact.reached_at is not None:

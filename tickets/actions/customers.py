@@ -9,7 +9,8 @@ that back. What came since is divided by one rule: **it belongs to whom it came 
 - Facts go with their ticket. Identities that were noted since stay with the customer who stayed: nobody knows whose they are.
 - A ticket in which both wrote since goes where it was, and is named before and after, to be split by hand.
 
-Merges that follow each other are undone last first. Merging customers merges no tickets.
+Merges that follow each other are undone last first. Merging customers merges no tickets. Both end the links of all tickets
+that the two have.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from django.db import transaction
 from django.db.models import F, Max, Model, Q, QuerySet
 
 from tickets.actions.ledger import Invalid, permit
+from tickets.actions.links import end_links
 from tickets.models import Customer, CustomerMerge, Event, Identity, KnownFact, Message, NotTheSame, Ticket, User
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Forbidden
@@ -53,6 +55,7 @@ def merge_customers(customer: Customer | int, *, into: Customer | int, by: User,
         gone, survivor = _pair(_pk(customer), _pk(into))
         moving = what_moves(gone.pk, survivor.pk)
         _move(moving, survivor.pk)
+        end_links(Ticket.objects.filter(customer=survivor))
         takes_name = not survivor.name and bool(gone.name)
         if takes_name:
             Customer.objects.filter(pk=survivor.pk).update(name=gone.name)
@@ -74,6 +77,7 @@ def unmerge_customers(customer: Customer | int, *, by: User, at: datetime) -> Cu
         _locked({merge.gone_id, merge.survivor_id})
         merge = merge_of(merge.gone_id)  # as it is now that nobody else can undo it
         moving = what_goes_back(merge)
+        end_links(Ticket.objects.filter(customer=merge.survivor_id))
         _move(moving, merge.gone_id)
         if merge.moved["name"]:
             Customer.objects.filter(pk=merge.survivor_id, name=merge.gone.name).update(name="")

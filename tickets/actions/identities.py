@@ -11,12 +11,14 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid, permit
-from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, User
+from tickets.actions.links import end_links
+from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, Ticket, User
 from tickets.models.customer import CustomerQuerySet, IdentityChangeKind, IdentityKind
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
 
 LONGEST_NUMBER = 64
+ANSWERED_BY = {Channel.PHONE: IdentityKind.PHONE, Channel.SOCIAL: IdentityKind.HANDLE}  # elsewhere by the strongest
 
 Pair = tuple[str, str]  # a kind and a value in its one form
 
@@ -54,6 +56,28 @@ def identities(sender: Sender, region: str | None = None) -> list[tuple[Identity
         (IdentityKind.HANDLE, identity.handle(sender.handle)),
     ]
     return [(kind, value) for kind, value in found if value]
+
+
+def counted(
+    given: Sequence[tuple[IdentityKind, str]], channel: str, *, vouched: bool
+) -> list[tuple[IdentityKind, str]]:
+    """Those of a contact's identities by which its customer is known, strongest first.
+
+    Whoever is `vouched` for has all of them. Of what is only claimed, the one that the contact can be answered by counts: the
+    others are kept with the message, and only suggest who else it might be. The name by which a site vouches for a visitor
+    (`widget:name`) is never claimed.
+    """
+    if vouched or not given:
+        return list(given)
+    free = [(kind, value) for kind, value in given if not (kind == IdentityKind.HANDLE and is_a_visitor(value))]
+    answered_by = ANSWERED_BY.get(Channel(channel))
+    return sorted(free, key=lambda pair: pair[0] != answered_by)[:1]
+
+
+def is_a_visitor(handle: str) -> bool:
+    """Whether a handle, in its one form, is a name by which a site may vouch for a visitor of its widget."""
+    slug, colon, _name = handle.partition(":")
+    return bool(colon) and ChannelAccount.objects.filter(channel=Channel.CHAT, slug__iexact=slug).exists()
 
 
 def kind_of(value: str, region: str | None = None) -> tuple[IdentityKind, str | None]:
@@ -148,6 +172,7 @@ def add(customer: Customer | int, *, by: User, at: datetime, kind: str, value: s
         shared = shared or bool(rows)
         for row in rows:
             if not row.shared:
+                end_links(Ticket.objects.filter(customer=row.customer_id))
                 _change(row, IdentityChangeKind.SHARED, by, at, shared=True)
         made = Identity.objects.create(customer_id=pk, kind=pair[0], value=pair[1], shared=shared, created_at=at)
         _note(made, IdentityChangeKind.ADDED, by, at)
@@ -165,7 +190,9 @@ def share(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Id
     """Several people use it (a family, a switchboard): it stays on this file and identifies nobody any more."""
     permit(by, "identities")
     with transaction.atomic():
-        return _change(_on_file(identity_pk, of), IdentityChangeKind.SHARED, by, at, shared=True)
+        row = _on_file(identity_pk, of)
+        end_links(Ticket.objects.filter(customer=row.customer_id))
+        return _change(row, IdentityChangeKind.SHARED, by, at, shared=True)
 
 
 def unshare(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
@@ -189,6 +216,7 @@ def remove(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> N
         if not Identity.objects.filter(customer=row.customer_id).exclude(pk=row.pk).exists():
             raise Invalid("identity", "It is the only one that we have. Add the right one first.")
         _note(row, IdentityChangeKind.REMOVED, by, at)
+        end_links(Ticket.objects.filter(customer=row.customer_id))
         row.delete()
 
 

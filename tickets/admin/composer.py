@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tickets.actions.answer_address import chosen_address, last_used_first
+from tickets.actions.answer_address import chosen_address, emails_of, last_used_first
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.admin import icons
 from tickets.admin.live import whereabouts
 from tickets.admin.material import Material
 from tickets.admin.refused import Refused
+from tickets.models import Identity
+from tickets.models.message import Direction
 from tickets.rules.lifecycle import Channel
 
 WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
@@ -60,7 +62,7 @@ class Composer:
 def composer(material: Material, refused: Refused | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
     wrote_from = [contact.line.data.get("address") for contact in material.story.contacts]
-    addresses = last_used_first(material.identities, wrote_from)
+    addresses = last_used_first(_emails(material), wrote_from)
     used = [group.channel for group in material.groups]
     own = refused is not None and refused.verb in ("reply", "note")
     typed = refused.typed if refused and own else QueryDict()
@@ -86,7 +88,19 @@ def composer(material: Material, refused: Refused | None) -> Composer:
 def _whereabouts(material: Material) -> str:
     known = [(row.kind, row.value) for row in material.identities]
     chat = material.chat
-    return whereabouts(chat, chosen_address(chat, known), material.telling.at) if chat else ""
+    if chat is None:
+        return ""
+    theirs = [m for m in material.messages if m.session == chat.external_id and m.direction == Direction.IN]
+    named = [m.sender.get("email", "") for m in theirs]
+    return whereabouts(chat, chosen_address(chat, known, named), material.telling.at)
+
+
+def _emails(material: Material) -> list[Identity]:
+    """The addresses of who wrote last: in a ticket that was merged it may be another customer than the ticket's."""
+    lines = {contact.line.id for contact in material.story.contacts}
+    wrote = [m.customer_id for m in material.messages if m.event_id in lines]  # type: ignore[attr-defined]
+    last = wrote[-1] if wrote else None
+    return emails_of(last) if last and last != material.ticket.customer_id else material.identities
 
 
 def _default(possible: list[ChannelChoice], used: list[str], listening: set[str]) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<str:reference>/messages", requests.WriteMessage.as_view(), name="own-messages"),
     path("requests/<str:reference>/confirm", requests.ConfirmRequest.as_view(), name="own-confirm"),
     path("requests/<str:reference>/dispute", requests.DisputeRequest.as_view(), name="own-dispute"),
+    path("requests/<str:reference>/not-me", requests.NotMe.as_view(), name="own-not-me"),
     path("requests/<str:reference>/feedback", requests.GiveScore.as_view(), name="own-feedback"),
     path("tickets", tickets.TicketList.as_view(), name="tickets"),
     path("tickets/<int:number>", tickets.TicketDetail.as_view(), name="ticket"),

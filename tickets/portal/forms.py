@@ -60,6 +60,12 @@ class Score(forms.Form):
     comment = forms.CharField(max_length=5000, required=False)
 
 
+class NotMe(forms.Form):
+    """“It was not me who wrote”."""
+
+    name = "not_me"
+
+
 class Fact(forms.Form):
     """What we understood, put right."""
 

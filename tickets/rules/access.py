@@ -67,6 +67,8 @@ MAY: dict[str, frozenset[str]] = {
     # Whose it is: one customer with several addresses, and two that are one (with a preview, and undone by one click)
     "identities": WORKS_ON_TICKETS,
     "merge-customers": WORKS_ON_TICKETS,
+    # The customer's links to a ticket end: somebody else has one, or the customer says that it was not they who wrote.
+    "revoke-links": WORKS_ON_TICKETS | {CUSTOMER},
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "figures": MANAGES,
@@ -102,11 +104,13 @@ class Party:
     """An actor who is no person of ours.
 
     `actor_id`: the customer's number, the rule's, what the clock runs ("sweep"), the channel or its account, what is imported.
+    `identity`: of a customer who came by a link, the identity that the link was made for.
     """
 
     actor_kind: str
     actor_id: str
     is_superuser: bool = False
+    identity: int | None = None
 
     def __post_init__(self) -> None:
         if self.actor_kind not in NO_PERSON or not self.actor_id:
@@ -123,9 +127,14 @@ HISTORY = Party(IMPORT, "history")  # a file of lines
 COMMAND = Party(IMPORT, "command")  # whoever sets a desk up on the machine that it runs on
 
 
-def customer_actor(customer: int) -> Party:
-    """A customer, by the number of their file."""
-    return Party(CUSTOMER, str(customer))
+def customer_actor(customer: int, identity: int | None = None) -> Party:
+    """A customer, by the number of their file; `identity`: by whose link they came."""
+    return Party(CUSTOMER, str(customer), identity=identity)
+
+
+def link_of(actor: Actor) -> int | None:
+    """The identity by whose link somebody came, if they did."""
+    return actor.identity if isinstance(actor, Party) else None
 
 
 def channel_actor(name: str) -> Party:

@@ -82,6 +82,15 @@ def reads_no_mail(address: str) -> bool:
     return name.startswith(NO_REPLY) or name.endswith(NO_REPLY)
 
 
+NOBODY_READS = frozenset({"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces"})
+
+
+def is_read(address: str) -> bool:
+    """Whether a person may read what is sent to an address (`email`): not so for no-reply@ and what returns mails."""
+    name = address.partition("@")[0].partition("+")[0]
+    return "".join(character for character in name if character.isalnum()) not in NOBODY_READS
+
+
 def handle(value: str) -> str | None:
     """A name in a network or a chat as we compare it: without its leading @, folded; None if nothing is left."""
     found = unicodedata.normalize("NFKC", value).strip().removeprefix("@").casefold()

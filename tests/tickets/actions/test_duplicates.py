@@ -43,7 +43,7 @@ def test_an_address_in_the_text_of_a_mail_says_nothing(mia):
 
 
 def test_a_contact_with_the_identities_of_two(mia):
-    make.ticket("5 11:00", email=LEO, phone="+4930901820")
+    make.ticket("5 11:00", email=LEO, phone="+4930901820", proven=True)
     both = make.receive("5 12:00", email="mia@firm.example", phone="+49 30 901820").ticket
     assert both.customer_id == mia.customer_id
     (reasons,) = suggested(mia).values()

@@ -36,7 +36,7 @@ def times(kind):
 
 @pytest.fixture
 def ticket(desk):
-    return make.ticket("10 09:00", email="mia@example.org", phone="+4930901820", name="Mia Novak")
+    return make.ticket("10 09:00", email="mia@example.org", phone="+4930901820", name="Mia Novak", noted=True)
 
 
 # They turned to us

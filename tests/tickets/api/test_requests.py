@@ -9,7 +9,7 @@ from tests import make
 from tests.tickets.api.builders import contact, counted, resolved
 from tests.tickets.api.conftest import Caller
 from tickets.actions.promises import PromiseGiven
-from tickets.models import Feedback, Message, Ticket, tokens
+from tickets.models import Feedback, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def now():
 
 def holder(ticket, at=None):
     """Whoever holds the link of a ticket."""
-    return Caller(HTTP_AUTHORIZATION=f"Request {tokens.sign(ticket, at=at or now())}")
+    return Caller(HTTP_AUTHORIZATION=f"Request {make.token(ticket, at=at or now())}")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ class TestView:
             assert internal not in shown
 
     def test_the_token_may_be_in_the_link(self, anybody, path, ticket):
-        assert anybody.get(f"{path}?t={tokens.sign(ticket, at=now())}").status_code == 200
+        assert anybody.get(f"{path}?t={make.token(ticket, at=now())}").status_code == 200
 
     def test_the_question_says_when_silence_is_taken_for_a_yes(self, mia, path, ticket, ana):
         at = now().replace(microsecond=0)
@@ -74,11 +74,13 @@ class TestView:
         make.do("facts", ticket, by=ana, at=now(), facts={"city": "Ulm"}, valid_until=past)
         assert [(f["key"], f["value"]) for f in mia.get(path).json()["facts"]] == [("device", "Pixel 7")]
 
-    def test_a_merged_ticket_goes_on_in_the_other_one(self, mia, path, ticket, ana):
+    def test_a_merged_ticket_goes_on_in_the_other_one_for_who_gets_a_new_link(self, mia, path, ticket, ana):
         make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         other = contact("It also beeps.")
         make.do("merge", ticket, by=ana, at=now(), into=other)
-        told = mia.get(path).json()
+        assert mia.get(path).status_code == 404  # a merge ends all links
+        ticket.refresh_from_db()
+        told = holder(ticket).get(path).json()
         assert told["reference"] == other.reference
         assert [m["text"] for m in told["messages"]] == ["The app hangs.", "It also beeps.", "Try this."]
 
@@ -86,7 +88,9 @@ class TestView:
         other = contact("My card number is in here.", email="leo@example.org", facts={"secret": "x"})
         make.do("promise", other, by=ana, at=now(), text="To Leo")
         make.do("merge", other, by=ana, at=now(), into=ticket)
-        told = mia.get(path).json()
+        ticket.refresh_from_db()
+        other.refresh_from_db()
+        told = holder(ticket).get(path).json()
         assert [m["text"] for m in told["messages"]] == ["The app hangs."]
         assert (told["facts"], told["promises"]) == ([], [])
         their_own = holder(other).get(f"requests/{other.reference}").json()
@@ -99,9 +103,9 @@ class TestView:
         resolved(ticket, ana)
         with counted() as statements:
             assert len(mia.get(path).json()["messages"]) == rows + 2
-        # The ticket, what is merged into it, messages, their files, promises, facts, scores, and for the question the
-        # log (two).
-        assert len(statements) == 9
+        # The ticket, whose link it is, what is merged into it, messages, their files, what is on file, promises, facts, scores,
+        # and for the question the log (two).
+        assert len(statements) == 11
 
 
 class TestDoor:
@@ -112,11 +116,11 @@ class TestDoor:
 
     def test_a_link_that_opens_nothing_tells_nothing(self, anybody, path, ticket, mia):
         other = contact(email="leo@example.org")
-        old = tokens.sign(ticket, at=now() - timedelta(days=32))
+        old = make.token(ticket, at=now() - timedelta(days=32))
         answers = [
             anybody.get(path, HTTP_AUTHORIZATION="Request nonsense"),
             anybody.get(path, HTTP_AUTHORIZATION=f"Request {old}"),
-            anybody.get(path, HTTP_AUTHORIZATION=f"Request {tokens.sign(other, at=now())}"),
+            anybody.get(path, HTTP_AUTHORIZATION=f"Request {make.token(other, at=now())}"),
             mia.get("requests/FT-0000-0000"),
             mia.get("requests/%00"),
         ]

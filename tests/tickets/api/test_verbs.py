@@ -10,7 +10,7 @@ from tests.tickets.api.builders import api_key, contact, person, resolved
 from tests.tickets.api.conftest import Caller
 from tickets.actions import intake
 from tickets.api.verbs import IN_API
-from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink
+from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink, tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +156,12 @@ class TestEachVerb:
             {"to": other.pk, "relation": "same_issue"}
         ]
         assert TicketLink.objects.get().from_ticket == ticket
+
+    def test_revoke_links(self, do, ticket):
+        token = make.token(ticket, at=timezone.now())
+        assert do("revoke-links")["status"] == "new"
+        assert tokens.read(ticket.reference, token, timezone.now()) is None
+        assert Message.objects.get(direction="internal").text == "All links of the customer were ended."
 
     def test_spam(self, do):
         assert do("spam")["status"] == "spam"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests import make
 from tests.tickets.api.builders import contact, counted, person, resolved
 from tickets.actions.promises import PromiseGiven
-from tickets.models import Attachment, Event, Feedback, KnownFact, Message, Ticket, tokens
+from tickets.models import Attachment, Event, Feedback, KnownFact, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ class Page:
     def __init__(self, ticket, at=None):
         self.client = Client()
         self.start = f"/r/{ticket.reference}"
-        self.token = tokens.sign(ticket, at=at or now())
+        self.token = make.token(ticket, at=at or now())
 
     def get(self, path=""):
         """The page, or what lies under it."""
@@ -114,9 +114,9 @@ class TestShown:
         resolved(ticket, ana)
         with counted() as statements:
             assert page.text().count("Open · Ana") == rows
-        # The ticket, what is merged into it, messages, their files, promises, facts, scores, and for the question the
-        # log (two).
-        assert len(statements) == 9
+        # The ticket, whose link it is, what is merged into it, messages, their files, what is on file, promises, facts, scores,
+        # and for the question the log (two).
+        assert len(statements) == 11
 
 
 class TestDoesItWork:
@@ -215,7 +215,7 @@ class TestWriting:
 
     def test_the_token_is_enough_and_needs_no_cookie(self, ticket):
         browser = Client(enforce_csrf_checks=True)
-        address = f"/r/{ticket.reference}/messages?t={tokens.sign(ticket, at=now())}"
+        address = f"/r/{ticket.reference}/messages?t={make.token(ticket, at=now())}"
         assert browser.post(address, {"text": "Hello"}).status_code == 303
 
 
@@ -244,7 +244,7 @@ PLACES = ["", "/messages", "/confirm", "/dispute", "/feedback", "/facts", "/file
 class TestDoor:
     @pytest.mark.parametrize("place", PLACES)
     def test_a_link_that_opens_nothing_tells_nothing_and_offers_a_new_one(self, ticket, place):
-        old = tokens.sign(ticket, at=now() - timedelta(days=32))
+        old = make.token(ticket, at=now() - timedelta(days=32))
         send = "get" if place in ("", "/files/1") else "post"
         told = set()
         for reference, token in ((ticket.reference, "x"), (ticket.reference, old), ("FT-0000-0000", old)):
@@ -277,7 +277,7 @@ class TestNewLink:
         mail = self.mails().get()
         assert (mail.recipient, mail.automatic, mail.delivery) == ("mia@example.org", True, "waiting")
         assert mail.ticket == ticket
-        assert tokens.sign(ticket, at=now())[8:] not in mail.text
+        assert make.token(ticket, at=now())[8:] not in mail.text
 
     def test_the_answer_is_the_same_whether_or_not_they_match(self, ticket):
         contact(email="leo@example.org")

@@ -19,7 +19,7 @@ from tickets.actions.verbs.promises import LATER, PromiseInReply
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.models import Event, Message, Ticket, words
 from tickets.models.message import Delivery, Direction
-from tickets.rules.access import Actor, channel_actor, person_id
+from tickets.rules.access import Actor, channel_actor, link_of, person_id
 from tickets.rules.lifecycle import Channel
 
 
@@ -179,7 +179,10 @@ class Learn(Verb):
         if source and message is None:
             raise Invalid("from_message", _("There is no such message on this ticket."))
         until = self.given.get("valid_until")
-        return [facts_entry(self.given["facts"], actor=actor, message=message, valid_until=until)]
+        entry = facts_entry(self.given["facts"], actor=actor, message=message, valid_until=until)
+        if identity := link_of(actor):
+            entry.data = {**entry.data, "address": identity}
+        return [entry]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it is good for."""

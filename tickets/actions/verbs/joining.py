@@ -16,6 +16,7 @@ from rest_framework import serializers
 from tickets.actions.belonging import rebuild
 from tickets.actions.inputs import Explicit, RowId, VisibleTicket
 from tickets.actions.ledger import Entry, Invalid, Stale, locked
+from tickets.actions.links import end_links
 from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
@@ -25,7 +26,7 @@ from tickets.rules.lifecycle import Forbidden
 
 
 class Merge(WholeVerb):
-    """This ticket goes into that one, and its history with it; that one goes on."""
+    """This ticket goes into that one, and its history with it; that one goes on. No right goes over: the links of both end."""
 
     name = permission = "merge"
     example = {"into": 1042}
@@ -45,6 +46,7 @@ class Merge(WholeVerb):
         _write(rows[source], "merge", {"into": target}, actor, at)
         Ticket.objects.filter(merged_into=source).update(merged_into=target)
         Ticket.objects.filter(pk=source).update(merged_into=target)
+        end_links(Ticket.objects.of_one_story(target))
         rebuild([source, target], at=at)
         return Ticket.objects.get(pk=target)
 
@@ -67,6 +69,7 @@ class Unmerge(WholeVerb):
         target = fresh.merged_into_id
         Ticket.objects.select_for_update().get(pk=target)
         _write(fresh, "unmerge", {}, actor, at)
+        end_links(Ticket.objects.of_one_story(target))
         Ticket.objects.filter(pk=fresh.pk).update(merged_into=None)
         rebuild([fresh.pk, target], at=at)
         return Ticket.objects.get(pk=fresh.pk)

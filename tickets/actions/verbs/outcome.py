@@ -12,9 +12,10 @@ from tickets.actions.inputs import Explicit, RowId, Text
 from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Identity, Message, Ticket
+from tickets.models.customers_view import known_as
 from tickets.models.message import Direction
-from tickets.rules.access import CUSTOMER, Actor, customer_actor
+from tickets.rules.access import Actor, customer_actor, link_of
 from tickets.rules.lifecycle import Channel
 
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
@@ -130,21 +131,31 @@ class Dispute(Verb):
         entries = [Entry("dispute", {"spoken": spoken}, actor=actor)]
         if text.strip():
             channel = Channel.PHONE if spoken else Channel.WEB
-            message = Message(
-                direction=Direction.IN,
-                channel=channel,
-                text=text,
-                proven=actor.actor_kind == CUSTOMER,
-                occurred_at=at,
-                recorded_at=at,
-            )
-            customer = customer_actor(found.ticket.customer_id)
-            entries.append(Entry("contact", {"channel": channel}, actor=customer, message=message))
+            entries.append(_their_words(text, channel, found.ticket, actor, at))
         return entries
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What they said."""
         return _("Noted: it is not solved, and open again.")
+
+
+def _their_words(text: str, channel: str, ticket: Ticket, actor: Actor, at: datetime) -> Entry:
+    """What the customer wrote with their no, by whose link they did, or what a person of ours noted of it."""
+    pk = link_of(actor)
+    identity = Identity.objects.select_related("customer").get(pk=pk) if pk else None
+    message = Message(
+        direction=Direction.IN,
+        channel=channel,
+        text=text,
+        sender=known_as(identity) if identity else {},
+        customer=identity.customer if identity else None,
+        proven=identity is not None,
+        occurred_at=at,
+        recorded_at=at,
+    )
+    data = {"channel": channel, **({"address": pk} if pk else {})}
+    writer = actor if identity else customer_actor(ticket.customer_id)
+    return Entry("contact", data, actor=writer, message=message)
 
 
 class ScoreBody(Explicit):

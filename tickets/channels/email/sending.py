@@ -27,6 +27,7 @@ from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInboun
 from tickets.models.message import Direction
 from tickets.rules.identity import email, for_servers
 from tickets.rules.lifecycle import Channel
+from tickets.rules.showing import Holder
 from tickets.rules.subjects import answering
 
 LONGEST_SUBJECT = 200
@@ -142,15 +143,19 @@ def _quoted(theirs: Message | None) -> Quote | None:
 
 
 def _way_back(message: Message, at: datetime) -> tuple[str, str]:
-    """The customer's link, which opens the whole request: for the addresses on the customer's file and nobody else."""
-    theirs = Identity.objects.filter(customer=message.ticket.customer_id, kind="email", value=email(message.recipient))
-    if not theirs.exists():
+    """The recipient's own link, which shows what they may see: for the addresses on the customer's file and nobody else."""
+    on_file = Identity.objects.filter(customer=message.ticket.customer_id, kind="email", value=email(message.recipient))
+    theirs = on_file.first()
+    if theirs is None:
         return "", ""
     asks = message.events.filter(kind="asked_confirmation").exists()
-    words = (
-        _("Does it work for you now? Say yes or no:") if asks else _("Your request %(reference)s, with its history:")
-    )
-    return words % {"reference": message.ticket.reference}, tokens.link(message.ticket, at=at)
+    words = _("Your request %(reference)s, with its history:")
+    if message.automatic:
+        words = _("Your request %(reference)s, with its history. Was it not you who wrote? Then say so there:")
+    elif asks:
+        words = _("Does it work for you now? Say yes or no:")
+    link = tokens.link(message.ticket, Holder(identity=theirs.pk), at=at)
+    return words % {"reference": message.ticket.reference}, link
 
 
 def _subject(message: Message, theirs: Message | None) -> str:
