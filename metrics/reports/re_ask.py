@@ -9,7 +9,7 @@ from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View
 from tickets.rules.facts import known_keys, repeat_contacts
-from tickets.rules.replay import in_order
+from tickets.rules.ordering import in_order
 from tickets.rules.story import Line
 
 

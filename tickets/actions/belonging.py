@@ -134,8 +134,7 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
             continue
         own = [line.id for line in lines[ticket.pk]]
         Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
-        change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at)
-        change.before = None
+        change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at, anew=True)
         save([change], at=at, imported=imported)
         told = {outcome.promise.line.id for outcome in change.after.promises}
         if silent := [line.id for line in lines[ticket.pk] if line.kind in MAKES_A_PROMISE and line.id not in told]:

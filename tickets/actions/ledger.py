@@ -18,7 +18,7 @@ from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, s
 from tickets.rules.access import Denied, may, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.standing import begin, standing
+from tickets.rules.standing import begin, following, standing
 from tickets.rules.story import Line
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
@@ -95,20 +95,26 @@ def decide(
     desk: Desk,
     at: datetime,
     forgive_after: int | None = None,
+    anew: bool = False,
 ) -> Change:
     """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read.
 
     `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
+    `anew`: all that follows is written, and not the difference to how the ticket stood.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
-    replay, projected_at = begin(lines, desk), ticket.projected_at
-    before = standing(replay.story, desk, seconds(projected_at)) if lines and projected_at else None
+    replay = begin(lines, desk)
+    before, since = None, None
+    if lines and ticket.projected_at and not anew:
+        unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
+        since = None if unchanged_before is None else min(unchanged_before, stood_at)
+        before = following(replay.story, desk, stood_at, since)
     story = replay.go_on([line for _, line in told])
     reasons = {line.id: reason for line, reason in story.void if forgive_after is None or line.at <= forgive_after}
     return Change(
         ticket=ticket,
         before=before,
-        after=standing(story, desk, seconds(at)),
+        after=standing(story, desk, seconds(at), since),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
     )

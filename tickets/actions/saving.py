@@ -31,7 +31,7 @@ from tickets.models.promise import PromiseState
 from tickets.rules.followups import Flag, PromiseOutcome
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
-from tickets.rules.standing import Standing
+from tickets.rules.standing import Following, Standing
 from tickets.rules.story import Line
 
 BATCH = 500
@@ -97,10 +97,13 @@ class Entry:
 
 @dataclass
 class Change:
-    """What becomes of one ticket: its standing before and after, the entries by provisional id, those refused."""
+    """What becomes of one ticket: its standing before and after, the entries by provisional id, those refused.
+
+    What was over before and cannot change is in neither.
+    """
 
     ticket: Ticket
-    before: Standing | None
+    before: Following | None
     after: Standing
     entries: dict[int, Entry]
     refused: list[tuple[Entry, str]] = field(default_factory=list)
@@ -355,7 +358,7 @@ def _save_clocks(changes: Sequence[Change], written: _Written) -> None:
 def _difference(
     changes: Sequence[Change],
     written: _Written,
-    rows: Callable[[Standing], Iterable[Any]],
+    rows: Callable[[Following], Iterable[Any]],
     key: Callable[[Any], tuple[str, Line]],
 ) -> tuple[list[tuple[Ticket, int, Any]], list[tuple[Ticket, str, int]]]:
     """What to write as (ticket, anchor's id, value), and the keys of what is no longer so."""

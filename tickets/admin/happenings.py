@@ -6,7 +6,6 @@ What a message already says of itself (answers, promises made in it, the resolut
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -15,14 +14,13 @@ from tickets.admin.material import Material
 from tickets.admin.parts import Happening, Pill
 from tickets.admin.strip import label
 from tickets.models import words
-from tickets.models.message import Direction
 from tickets.rules.story import Line
 
 
 def happenings(material: Material) -> Iterator[Happening]:
     """The grey lines, in no order. Lines that had no effect are told with the reason."""
     void = {line.id: reason for line, reason in material.story.void}
-    for line in material.lines:
+    for line in material.lines_shown:
         tell = TOLD.get(line.kind)
         told = tell(material, line) if tell else None
         if told:
@@ -41,7 +39,7 @@ def _assign(material: Material, line: Line) -> Told:
         return "group", _given_to_team(material, line) if data.get("team") else _("It belongs to no team any more")
     if data["to"] is None:
         return "person_off", _("%(who)s released it: nobody owns it") % {"who": who}
-    if data["to"] in _answered_by(material, line.at):
+    if data["to"] in material.answered_by.get(line.at, ()):  # said there, or goes without saying
         return None
     to = material.person(data["to"])
     if line.by == data["to"] or line.by is None:
@@ -52,11 +50,6 @@ def _assign(material: Material, line: Line) -> Told:
 def _given_to_team(material: Material, line: Line) -> str:
     said = {"who": material.person(line.by), "team": material.team(line.data["team"])}
     return _("%(who)s gave it to the team %(team)s") % said if line.by else _("It came to the team %(team)s") % said
-
-
-def _answered_by(material: Material, at: int) -> set[int]:
-    """Who answered at an instant: that they took the ticket with it is said there, or goes without saying."""
-    return {answer.line.by for answer in material.story.answers if answer.at == at}
 
 
 def _status(material: Material, line: Line) -> Told:
@@ -78,7 +71,7 @@ def _snooze(material: Material, line: Line) -> Told:
 
 
 def _resolve(material: Material, line: Line) -> Told:
-    if any(answer.at == line.at for answer in material.story.answers):
+    if line.at in material.answered_by:
         return None
     return "check_circle", _("%(who)s resolved it") % {"who": material.person(line.by)}
 
@@ -201,15 +194,12 @@ TOLD: dict[str, Callable[[Material, Line], Told]] = {
 
 def _in_a_call(material: Material, line: Line) -> bool:
     """Whether a person did it in the course of a call of theirs, whose row then says so."""
-    ours = [m for m in material.messages if m.session and m.direction == Direction.OUT]
-    ours.sort(key=lambda message: message.session)
-    calls = groupby(ours, key=lambda message: message.session)
-    return any(marks.spans(list(parts), line) for _session, parts in calls)
+    return any(marks.spans(parts, line) for parts in material.calls)
 
 
 def _asked(material: Material) -> Iterator[Happening]:
     """Questions that were asked in no message and no call."""
-    for line in material.story.asked:
+    for line in material.asked_shown:
         if not any(marks.spans([m], line) for m in material.messages) and not _in_a_call(material, line):
             pill = marks.question(material, line)
             yield Happening(line.at, pill.icon, material.person(line.by), (pill,))

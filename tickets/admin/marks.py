@@ -52,9 +52,9 @@ def _from_whom(material: Material, message: Message) -> Iterator[str]:
 def _what_it_did(material: Material, message: Message) -> Iterator[str]:
     story, at = material.story, seconds(message.occurred_at)
     first = material.standing.row["first_answered_at"]
-    if story.start and first == at and message.event_id in {a.line.id for a in story.answers if a.at == first}:  # type: ignore[attr-defined]
+    if story.start and first == at and any(a.line.id == message.event_id for a in story.answers if a.at == first):  # type: ignore[attr-defined]
         yield _("first response after %(time)s") % {"time": hours(material.telling.business(story.start.at, at))}
-    if any(r.at == at and r.line.by == message.author_id for r in story.resolutions):
+    if message.author_id in material.resolved_by.get(at, ()):
         yield _("resolved, and asked whether it is")
 
 
@@ -83,8 +83,8 @@ def of_message(material: Material, message: Message) -> list[Pill]:
 
 def in_message(material: Material, messages: Sequence[Message]) -> list[Pill]:
     """Promises that were made in a message or call, and questions that were asked in it."""
-    promises = [p for p in material.standing.promises if _made_in(material, p, messages)]
-    asked = [line for line in material.story.asked if _asked_in(line, messages)]
+    promises = [p for p in material.promises_shown if _made_in(material, p, messages)]
+    asked = [line for line in material.asked_shown if _asked_in(line, messages)]
     return [pill for p in promises for pill in _promise(material, p)] + [question(material, line) for line in asked]
 
 

@@ -34,6 +34,7 @@ from tickets.models import Ticket
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
+from tickets.rules.lines import LATEST
 
 
 @admin.register(Ticket)
@@ -153,7 +154,7 @@ class TicketAdmin(ReadingAdmin):
     ) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            **page(ticket, me(request), clock.now(request), refused=refused, whole="all" in request.GET),
+            **page(ticket, me(request), clock.now(request), refused=refused, until=_instant(request.GET.get("until"))),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
@@ -220,6 +221,12 @@ def _without_false_alarm(deed: Deed, ticket: Ticket, said: dict[str, Any], asked
         if seen is None or news(stale.ticket, seen):
             raise
         return deed.do(ticket, said, Asked(asked.by, asked.at, stale.ticket.version))
+
+
+def _instant(value: str | None) -> int | None:
+    """Unix seconds of an address; what nobody can have meant is left out."""
+    number = _number(value)
+    return number if number is not None and number <= LATEST else None
 
 
 def _number(value: str | None) -> int | None:

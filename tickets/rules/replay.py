@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Status, WaitingOn, refusal
+from tickets.rules.ordering import in_order
 from tickets.rules.story import (
     OURS_TO_MOVE,
     Answer,
@@ -27,56 +27,8 @@ from tickets.rules.story import (
     Wait,
 )
 
-CUSTOMERS_LINES = frozenset({"contact", "thanks", "confirm", "dispute", "feedback", "promise_waived"})
-AFTER_ANSWERS = frozenset({"pending", "on_hold", "resolve"})
-
-
-def in_order(lines: Iterable[Line]) -> list[Line]:
-    """Lines by (at, id), an answer moved before pending, on hold and resolve of its instant (definitions 1.8).
-
-    It passes them only as far as no line of the customer stands between.
-    """
-    ordered: list[Line] = []
-    lines = _more_than_thanks(list(lines))
-    for _, group in groupby(sorted(lines, key=attrgetter("at", "id")), key=attrgetter("at")):
-        instant = list(group)
-        ordered += instant if len(instant) == 1 else _answers_first(_as_told(instant))
-    return ordered
-
-
-def _more_than_thanks(lines: Sequence[Line]) -> Sequence[Line]:
-    """A thank-you that a person of ours has found to be more is a contact like any other, from its own instant on.
-
-    The other way round there is no verb: a contact of the customer's cannot be talked down.
-    """
-    named = {line.data["of"] for line in lines if line.kind == "not_thanks"}
-    return [replace(line, kind="contact") if line.kind == "thanks" and line.name in named else line for line in lines]
-
-
-def _as_told(instant: list[Line]) -> list[Line]:
-    """A line that was taken later than its neighbours says which of them it came before."""
-    placed: list[Line] = []
-    for line in instant:
-        follower = line.data.get("before")
-        position = next((n for n, other in enumerate(placed) if other.name == follower), None) if follower else None
-        placed.insert(len(placed) if position is None else position, line)
-    return placed
-
-
-def _answers_first(instant: list[Line]) -> list[Line]:
-    placed: list[Line] = []
-    parked: int | None = None  # where the first pending, on hold or resolve since the customer's last line stands
-    for line in instant:
-        if line.kind == "answer" and parked is not None:
-            placed.insert(parked, line)
-            parked += 1
-            continue
-        if line.kind in CUSTOMERS_LINES:
-            parked = None
-        elif line.move in AFTER_ANSWERS and parked is None:
-            parked = len(placed)
-        placed.append(line)
-    return placed
+REVISES = frozenset({"not_thanks", "bounce"})  # say what an earlier line was, or that it did not arrive
+NEVER = 1 << 60  # an instant after all others
 
 
 def replay(lines: Iterable[Line], promise_due: Callable[[int], int | None]) -> Story:
@@ -100,6 +52,15 @@ class Replay:
         """As far as it was told. It is the same object after `go_on`, so read it before."""
         return self._walk.story
 
+    def unchanged_before(self, lines: Sequence[Line]) -> int | None:
+        """What was over before this instant stays as it is when `lines` are told too; None if they change the past.
+
+        So does the customer's first line: only then what we had said by ourselves begins to count.
+        """
+        if self.story.start is None or self._changes_the_past(lines):
+            return None
+        return min((line.at for line in lines), default=NEVER)
+
     def go_on(self, lines: Sequence[Line]) -> Story:
         """The story with further lines, which are told from the beginning only if they change what was told already."""
         if self._changes_the_past(lines):
@@ -117,7 +78,7 @@ class Replay:
             return False
         first = min(line.at for line in lines)
         return first <= self._lines[-1].at or any(
-            line.kind == "not_thanks" or (_answers_a_session(line) and line.data["session"] in self._walk.missed)
+            line.kind in REVISES or (_answers_a_session(line) and line.data["session"] in self._walk.missed)
             for line in lines
         )
 

@@ -30,7 +30,7 @@ def test_a_sweep_raises_what_has_come_true_and_says_when_it_saw_it(ticket):
     flag = StalledFlag.objects.get()
     assert (flag.rule, flag.stalled_from, flag.detected_at) == ("R4", AT + 2 * HOUR, seen)
     ticket.refresh_from_db()
-    assert (ticket.stalled_rules, ticket.stalled_since) == ("R4", AT + 2 * HOUR)
+    assert (ticket.stalled_rules, ticket.stalled_since) == (["R4"], AT + 2 * HOUR)
 
 
 def test_a_second_sweep_finds_nothing_left(ticket):

@@ -83,7 +83,7 @@ def test_somebody_who_came_by_was_answered_there_and_then(ana):
     post(ana, channel="in_person", reached="on", then="confirm")
     ticket = Ticket.objects.get()
     assert kinds() == ["contact", "assign", "answer", "resolve", "asked_confirmation", "confirm"]
-    assert (ticket.status, ticket.loop, ticket.channels) == ("resolved", "confirmed", "in_person")
+    assert (ticket.status, ticket.loop, ticket.channels) == ("resolved", "confirmed", ["in_person"])
 
 
 def test_who_is_chasing_joins_their_ticket_and_says_so(ana, ticket):
