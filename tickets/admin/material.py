@@ -42,7 +42,7 @@ from tickets.rules.lifecycle import Channel
 from tickets.rules.standing import Standing, standing, tell
 from tickets.rules.story import Line
 
-PART = 100  # messages of a long history that are shown at once, the newest first
+PART = 50  # messages of a long history that are shown at once, the newest first
 SPOKEN = ("contact", "thanks", "answer", "auto_reply", "note")
 ONE_ROW = (Channel.PHONE, Channel.IN_PERSON)  # all that was said while both sides were there is one row
 EVER = instant(0)
