@@ -14,7 +14,7 @@ from metrics.measures import TicketStory
 from tickets.rules.desk import Desk
 from tickets.rules.lines import parse
 from tickets.rules.standing import tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 MONDAY = 1_741_593_600  # 10 March 2025, 08:00 UTC: three weeks before Europe's clocks change
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -52,7 +52,7 @@ def line_of(raw, number):
         said["address"] = told.said["from"].get("email")
     if told.kind == "facts":
         said["keys"] = list(said.pop("facts"))
-    return Line(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
+    return Event(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
 
 
 def logs(raws, as_of=None):

@@ -15,7 +15,7 @@ from tickets.actions.ledger import Entry, Invalid, Stale, decide, locked, permit
 from tickets.actions.references import new_reference
 from tickets.actions.saving import MAKES_A_PROMISE, WITHOUT_EFFECT, whole
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
-from tickets.models.history import current_desk, load_lines
+from tickets.models.history import current_desk, load_events
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden, Status, WaitingOn
 
@@ -123,7 +123,7 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
     new are no news.
     """
     rows = list(Ticket.objects.filter(pk__in=tickets))
-    lines = load_lines(tickets)
+    lines = load_events(tickets)
     known = StalledFlag.objects.filter(ticket__in=tickets)
     seen = {(flag.rule, flag.anchor_id): (flag.detected_at, flag.imported) for flag in known}
     StalledFlag.objects.filter(ticket__in=tickets).delete()
@@ -136,7 +136,7 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
         Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
         change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at, anew=True)
         save([change], at=at, imported=imported)
-        told = {outcome.promise.line.id for outcome in change.after.promises}
+        told = {outcome.promise.event.id for outcome in change.after.promises}
         if silent := [line.id for line in lines[ticket.pk] if line.kind in MAKES_A_PROMISE and line.id not in told]:
             Promise.objects.filter(made_in__in=silent).update(**WITHOUT_EFFECT)
     for (rule, anchor), (detected_at, was_imported) in seen.items():

@@ -14,12 +14,12 @@ from django.db import transaction
 
 from tickets.actions.saving import Change, Entry, save
 from tickets.models import Event, Ticket, User
-from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, seconds
+from tickets.models.history import COLUMNS, current_desk, event_of, load_events, seconds
 from tickets.rules.access import Denied, may, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
 from tickets.rules.standing import begin, following, standing
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
 
@@ -72,13 +72,13 @@ def record(
     return fresh
 
 
-def log_of(ticket: Ticket) -> list[Line]:
+def log_of(ticket: Ticket) -> list[StoryEvent]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
     mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
     rows = list(mine.order_by("id").values_list(*COLUMNS))
     if any(row[2] in ("split_off", "split_from") for row in rows):
-        return load_lines([ticket.pk])[ticket.pk]
-    return [line_of(row) for row in rows]
+        return load_events([ticket.pk])[ticket.pk]
+    return [event_of(row) for row in rows]
 
 
 def refuse(change: Change) -> None:
@@ -89,7 +89,7 @@ def refuse(change: Change) -> None:
 
 def decide(
     ticket: Ticket,
-    lines: list[Line],
+    lines: list[StoryEvent],
     entries: Iterable[Entry],
     *,
     desk: Desk,
@@ -120,8 +120,8 @@ def decide(
     )
 
 
-def _line(entry: Entry, number: int, at: datetime) -> Line:
-    return Line(
+def _line(entry: Entry, number: int, at: datetime) -> StoryEvent:
+    return StoryEvent(
         id=number,
         at=seconds(entry.at or at),
         kind=entry.kind,

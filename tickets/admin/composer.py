@@ -43,7 +43,7 @@ class Composer:
 
 def composer(material: Material, typed: Mapping[str, str] | None, verb: str) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
-    wrote_from = [contact.line.data.get("address") for contact in material.story.contacts]
+    wrote_from = [contact.event.data.get("address") for contact in material.story.contacts]
     addresses = last_used_first(material.identities, wrote_from)
     used = [group.channel for group in material.groups]
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []

@@ -11,7 +11,7 @@ from tickets.actions.ledger import log_of
 from tickets.admin.material import SPOKEN, Material
 from tickets.models import Ticket, words
 from tickets.rules.standing import standing, tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 QUIET = {"opened_history", "survey_sent"}  # nobody's answer becomes wrong by these
 
@@ -38,7 +38,7 @@ class Conflict:
     since: int
 
 
-def news(ticket: Ticket, seen: int) -> list[Line]:
+def news(ticket: Ticket, seen: int) -> list[Event]:
     """What happened since a page was opened that its reader should know before they go on.
 
     A version also moves when the clock alone made something true: that is not news, and nobody is stopped by it.

@@ -40,7 +40,7 @@ from tickets.rules.facts import known_when_asked
 from tickets.rules.followups import PromiseOutcome
 from tickets.rules.lifecycle import Channel
 from tickets.rules.standing import Standing, standing, tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 PART = 50  # messages of a long history that are shown at once, the newest first
 SPOKEN = ("contact", "thanks", "answer", "auto_reply", "note")
@@ -72,7 +72,7 @@ class Material:
     ticket: Ticket
     user: User
     telling: Telling
-    lines: list[Line]
+    lines: list[StoryEvent]
     standing: Standing
     part: Part
     messages: list[Message]
@@ -97,7 +97,7 @@ class Material:
     @cached_property
     def thanks(self) -> set[int]:
         """The lines that count as mere thank-yous."""
-        return {contact.line.id for contact in self.story.contacts if contact.line.kind == "thanks"}
+        return {contact.event.id for contact in self.story.contacts if contact.event.kind == "thanks"}
 
     @cached_property
     def known_when_asked(self) -> dict[Any, set[str]]:
@@ -105,26 +105,26 @@ class Material:
         return known_when_asked(self.story)
 
     @cached_property
-    def lines_shown(self) -> list[Line]:
+    def lines_shown(self) -> list[StoryEvent]:
         """The lines of the part that is shown."""
         return [line for line in self.lines if self.part.shows(line.at)]
 
     @cached_property
-    def asked_shown(self) -> list[Line]:
+    def asked_shown(self) -> list[StoryEvent]:
         """The questions for facts of the part that is shown."""
         return [line for line in self.story.asked if self.part.shows(line.at)]
 
     @cached_property
     def promises_shown(self) -> list[PromiseOutcome]:
         """The promises that were made in the part that is shown."""
-        return [outcome for outcome in self.standing.promises if self.part.shows(outcome.promise.line.at)]
+        return [outcome for outcome in self.standing.promises if self.part.shows(outcome.promise.event.at)]
 
     @cached_property
     def answered_by(self) -> dict[int, set[int]]:
         """Who of ours answered, by the instant."""
         found: dict[int, set[int]] = {}
         for answer in self.story.answers:
-            found.setdefault(answer.at, set()).add(answer.line.by)
+            found.setdefault(answer.at, set()).add(answer.event.by)
         return found
 
     @cached_property
@@ -132,7 +132,7 @@ class Material:
         """Who of ours resolved it, by the instant."""
         found: dict[int, set[int]] = {}
         for resolution in self.story.resolutions:
-            found.setdefault(resolution.at, set()).add(resolution.line.by)
+            found.setdefault(resolution.at, set()).add(resolution.event.by)
         return found
 
     @cached_property
@@ -157,7 +157,7 @@ class Material:
     @cached_property
     def chasers(self) -> dict[int, int]:
         """The lines that began a chaser, numbered from 1."""
-        found = [group.first.line.id for group in self.groups if is_chaser(group, self.groups)]
+        found = [group.first.event.id for group in self.groups if is_chaser(group, self.groups)]
         return {line: number for number, line in enumerate(found, 1)}
 
     @cached_property
@@ -166,7 +166,7 @@ class Material:
         return {message.event_id: message for message in self.messages}  # type: ignore[attr-defined]
 
     @cached_property
-    def line_of(self) -> dict[int, Line]:
+    def line_of(self) -> dict[int, StoryEvent]:
         """The lines that recorded messages, by message."""
         lines = {line.id: line for line in self.lines}
         return {message.pk: lines[pk] for pk, message in self.message_of.items() if pk in lines}
@@ -261,7 +261,7 @@ def _promises(ticket: Ticket) -> QuerySet[Promise]:
     return Promise.objects.filter(_of(ticket)).select_related("by").order_by("made_at", "id")
 
 
-def _others(ticket: Ticket, user: User, lines: Iterable[Line]) -> QuerySet[Ticket]:
+def _others(ticket: Ticket, user: User, lines: Iterable[StoryEvent]) -> QuerySet[Ticket]:
     """The customer's other tickets and those that belong with this one: only what this person may see."""
     beside = {pk for line in lines for pk in line.data.get("beside", ())}
     linked = {line.data["to"] for line in lines if line.kind == "link"}
@@ -271,13 +271,13 @@ def _others(ticket: Ticket, user: User, lines: Iterable[Line]) -> QuerySet[Ticke
     return found.order_by(Case(When(pk__in=claimed, then=0), default=1), "-id")[:MOST_OTHERS]
 
 
-def _merges(lines: Iterable[Line]) -> dict[int, int]:
+def _merges(lines: Iterable[StoryEvent]) -> dict[int, int]:
     """Which ticket each merge brought: a line does not know its own ticket."""
     told = [line.id for line in lines if line.kind == "merge"]
     return dict(Event.objects.filter(pk__in=told).values_list("pk", "ticket_id")) if told else {}
 
 
-def _names(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
+def _names(lines: Iterable[StoryEvent]) -> dict[tuple[str, int], str]:
     """What the people and teams of the log are called, in one statement."""
     assigned = [line.data for line in lines if line.kind == "assign"]
     people: set[int] = {line.by for line in lines if line.by} | {data["to"] for data in assigned if data.get("to")}

@@ -157,7 +157,7 @@ def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
 
 
 def _promise_row(material: Material, outcome: PromiseOutcome) -> PromiseRow:
-    telling, line, due = material.telling, outcome.promise.line, outcome.promise.due_at
+    telling, line, due = material.telling, outcome.promise.event, outcome.promise.due_at
     row = material.promises.get(line.id, Promise())
     headline = telling.distance(due).words if outcome.state == "open" else str(capfirst(PROMISE_WORD[outcome.state]))
     return PromiseRow(
@@ -209,7 +209,7 @@ def waited(material: Material) -> WaitTold:
 def _switches(material: Material) -> str:
     """Changes of channel; forced are those of a customer who was chasing."""
     changed = [b for a, b in pairwise(material.groups) if a.channel != b.channel]
-    forced = sum(group.first.line.id in material.chasers for group in changed)
+    forced = sum(group.first.event.id in material.chasers for group in changed)
     if forced:
         return ngettext("%d forced switch", "%d forced switches", forced) % forced
     return ngettext("%d switch", "%d switches", len(changed)) % len(changed) if changed else ""

@@ -6,7 +6,7 @@ from tickets.api.fields import Explicit, Instant
 from tickets.api.files import FileShape
 from tickets.api.shapes import FlagShape, PromiseShape
 from tickets.models import KnownFact, Message, Promise, StalledFlag, User, words
-from tickets.models.history import load_lines, merged_homes, moment, seconds
+from tickets.models.history import load_events, merged_homes, moment, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import update_gaps
 from tickets.rules.standing import tell
@@ -94,7 +94,7 @@ def history(ticket, desk, at, *, limit=None, until=None):
     `limit`: the newest so many messages, and what else happened since the first of them; `until`: only what was before.
     """
     homes = list(merged_homes([ticket.pk]))
-    lines = load_lines([ticket.pk])[ticket.pk]
+    lines = load_events([ticket.pk])[ticket.pk]
     since, earlier = _begin(homes, limit, until) if limit else (None, None)
 
     def part(model, moment_field, tickets=homes):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tickets.models.customer import Customer
 from tickets.models.fact import Feedback, KnownFact
-from tickets.models.history import load_lines, moment
+from tickets.models.history import load_events, moment
 from tickets.models.message import Direction, Message
 from tickets.models.people import User
 from tickets.models.promise import Promise
@@ -135,5 +135,5 @@ def _question(ticket: Ticket, messages: list[Message], desk: Desk) -> Question |
         return None
     told = [m for m in messages if m.direction == Direction.OUT and not m.automatic]
     message = told[-1] if told else None
-    lines = load_lines([ticket.pk])[ticket.pk]
+    lines = load_events([ticket.pk])[ticket.pk]
     return Question(message, name_of(message.author if message else None), moment(presumed_from(tell(lines, desk))))

@@ -9,7 +9,7 @@ from math import inf
 
 from tickets.rules.desk import HOUR, Desk
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.story import Line, PromiseTold, Story
+from tickets.rules.story import Event, PromiseTold, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class PromiseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A stalled follow-up: the rule, the line it is counted from, since when it is true and what ended it."""
+    """A stalled follow-up: the rule, the event it is counted from, since when it is true and what ended it."""
 
     rule: str
-    anchor: Line
+    anchor: Event
     stalled_from: int
     cleared_at: int | None
 
@@ -42,7 +42,7 @@ class _Watch:
     """
 
     rule: str
-    anchor: Line
+    anchor: Event
     start: int | None
     limit_bh: float
     end: int | None
@@ -141,7 +141,7 @@ def _end_of_overdue(ends: Ends, promise: PromiseTold) -> int | None:
 def flags(story: Story, desk: Desk, until: int, since: int | None = None) -> tuple[list[Flag], int | None]:
     """All stalled follow-ups that were true at some instant up to `until`, and when the next one is due to come true.
 
-    A rule is true from the instant at which elapsed = limit, closing time included, unless that instant's lines end it.
+    A rule is true from the instant at which elapsed = limit, closing time included, unless that instant's events end it.
     `since`: what was cleared before that instant may be left out, which spares looking at a long history's calendar.
     """
     found: list[Flag] = []
@@ -186,7 +186,7 @@ def _promises_past_due(story: Story, ends: Ends, over: float) -> Iterator[_Watch
             true_from = None if resolved[1] == inf else resolved[1]
         settled = promise.settled.at if promise.settled else None
         clears = [] if settled is None else [settled]
-        yield _Watch("R1", promise.line, None if true_from is None else int(true_from), 0, settled, clears)
+        yield _Watch("R1", promise.event, None if true_from is None else int(true_from), 0, settled, clears)
 
 
 def _long_waits(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:
@@ -210,13 +210,13 @@ def _no_answers(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:
         for answer in story.answers[bisect_left(times, wait.at) : last]:
             if answer.at > anchor.at and answer.at > over:
                 yield _Watch(rule, anchor, anchor.at, limit, answer.at)
-            anchor = answer.line
+            anchor = answer.event
         yield _Watch(rule, anchor, anchor.at, limit, wait.end)
 
 
 def _nobody(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:
-    taken = [line.at for line, to in story.owners if to is not None]
+    taken = [event.at for event, to in story.owners if to is not None]
     for unowned in story.unowned:
-        since = unowned.line
+        since = unowned.event
         if _lasts(unowned.end, over):
             yield _Watch("R4", since, since.at, desk.policy(since.at).r4_bh, unowned.end, taken)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tickets.rules.business_time import Calendar
 from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
 from tickets.rules.desk import Desk, Target
-from tickets.rules.story import Line, Story
+from tickets.rules.story import Event, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Clock:
 
     metric: str
     target: Target
-    anchor: Line
+    anchor: Event
     started_at: int
     due_at: int | None
     ended_at: int | None

@@ -14,7 +14,7 @@ from tickets.rules.followups import Flag, PromiseOutcome, flags, promise_outcome
 from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
 from tickets.rules.replay import Replay
 from tickets.rules.service_level import Clock, clocks
-from tickets.rules.story import Line, Story
+from tickets.rules.story import Event, Story
 
 LATEST_CONTACTS = 30  # whose channels a ticket's row names one by one
 
@@ -42,14 +42,14 @@ class Standing(Following):
     next_check_at: int | None
 
 
-def tell(lines: Iterable[Line], desk: Desk) -> Story:
+def tell(events: Iterable[Event], desk: Desk) -> Story:
     """A ticket's story, with promises that name no date due by the desk's policy (definitions 3)."""
-    return begin(lines, desk).story
+    return begin(events, desk).story
 
 
-def begin(lines: Iterable[Line], desk: Desk) -> Replay:
+def begin(events: Iterable[Event], desk: Desk) -> Replay:
     """The same, to be gone on with."""
-    return Replay(lines, lambda at: promise_due(desk, at))
+    return Replay(events, lambda at: promise_due(desk, at))
 
 
 def promise_due(desk: Desk, made_at: int) -> int | None:

@@ -14,7 +14,7 @@ from metrics.measures import TicketStory, measure
 from tests.histories import CHANGING, DAY, HOUR, MONDAY, OFFICE, desks, histories, logs
 from tickets.rules.ordering import in_order
 from tickets.rules.standing import begin, following, standing, tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 MOST = 2.5  # times the steps for twice the lines
 
@@ -47,7 +47,7 @@ def history(pattern, length, step=3 * HOUR):
     for number, word in enumerate(islice(cycle(pattern.split()), length)):
         at = MONDAY + number * step
         kind = KINDS.get(word, word)
-        lines.append(Line(number, at, kind, 1, said(word, number, at), at, f"line {number}"))
+        lines.append(Event(number, at, kind, 1, said(word, number, at), at, f"line {number}"))
     return lines
 
 
@@ -130,7 +130,7 @@ SAID_LATER = {
 def test_a_line_that_says_what_an_earlier_one_was_tells_the_history_anew(story):
     told = [*SECOND_THOUGHTS[story], SAID_LATER[story]]
     lines = [
-        Line(number, MONDAY + number * HOUR, kind, None, data, 0, f"line {number}")
+        Event(number, MONDAY + number * HOUR, kind, None, data, 0, f"line {number}")
         for number, (kind, data) in enumerate(told)
     ]
     until = MONDAY + 9 * DAY
@@ -143,7 +143,7 @@ def test_a_line_that_says_what_an_earlier_one_was_tells_the_history_anew(story):
 def stood(story, desk, until):
     """All that is stored of a story, to be compared."""
     found = standing(story, desk, until)
-    promises = [(o.promise.line.id, o.state, o.owed, o.settled_at, o.overdue) for o in found.promises]
+    promises = [(o.promise.event.id, o.state, o.owed, o.settled_at, o.overdue) for o in found.promises]
     void = [(line.id, reason) for line, reason in story.void]
     return found.row, promises, found.flags, found.clocks, found.next_check_at, [x.id for x in story.told], void
 
@@ -162,7 +162,9 @@ def test_going_on_equals_telling_from_the_beginning(raws, desk, later, data):
 def differences(before, after):
     """What would be written and what would be taken away, of promises, flags and clocks."""
     rows = [
-        lambda found: {o.promise.line.id: (o.state, o.owed, o.settled_at, o.fulfilled_late_at) for o in found.promises},
+        lambda found: {
+            o.promise.event.id: (o.state, o.owed, o.settled_at, o.fulfilled_late_at) for o in found.promises
+        },
         lambda found: {(flag.rule, flag.anchor.id): flag for flag in found.flags},
         lambda found: {(clock.metric, clock.anchor.id): clock for clock in found.clocks},
     ]
@@ -174,7 +176,7 @@ def differences(before, after):
 def test_what_we_said_first_counts_from_the_customers_first_line_on():
     said = [("promise", {"due_at": MONDAY + DAY}), ("answer", {}), ("answer", {}), ("contact", {"channel": "email"})]
     *lines, contact = [
-        Line(n, MONDAY + n * HOUR, *what, MONDAY, str(n)) for n, what in enumerate(((k, 1, d) for k, d in said))
+        Event(n, MONDAY + n * HOUR, *what, MONDAY, str(n)) for n, what in enumerate(((k, 1, d) for k, d in said))
     ]
     replay = begin(lines, OFFICE)
     assert not following(replay.story, OFFICE, contact.at).clocks
