@@ -14,7 +14,7 @@ from metrics.measures import TicketStory
 from tickets.rules.desk import Desk
 from tickets.rules.lines import parse
 from tickets.rules.standing import tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 MONDAY = 1_741_593_600  # 10 March 2025, 08:00 UTC: three weeks before Europe's clocks change
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -44,7 +44,7 @@ def written(at):
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def line_of(raw, number):
+def event_of(raw, number):
     """A line as the rules see it."""
     told = parse(raw)
     said = {key: value for key, value in told.said.items() if key not in ("text", "subject", "from")}
@@ -52,14 +52,14 @@ def line_of(raw, number):
         said["address"] = told.said["from"].get("email")
     if told.kind == "facts":
         said["keys"] = list(said.pop("facts"))
-    return Line(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
+    return Event(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
 
 
 def logs(raws, as_of=None):
     """What each ticket's story is told from, and by what names it is known: merged tickets belong to their root."""
     lines, into = defaultdict(list), {}
     for number, raw in enumerate(raws):
-        line = line_of(raw, number)
+        line = event_of(raw, number)
         if as_of is None or line.at <= as_of:
             lines[raw["ticket"]].append(line)
             if line.kind == "merge":

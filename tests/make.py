@@ -21,7 +21,7 @@ from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
 from tickets.exchange.export import export_lines
 from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User, tokens
-from tickets.models.history import Horizon, forget_desk, load_lines, name_of, seconds
+from tickets.models.history import Horizon, forget_desk, load_events, name_of, seconds
 from tickets.rules.access import COMMAND, channel_actor, customer_actor
 from tickets.rules.desk import Desk
 from tickets.rules.showing import Holder
@@ -128,7 +128,7 @@ def figures(desk=DESK, as_of="1/12 12:00"):
     """Every figure of every ticket that was not merged away, by its key; events by the ids of their lines."""
     until = at(as_of) if isinstance(as_of, str) else as_of
     keys = {ticket.pk: ticket.key for ticket in Ticket.objects.filter(merged_into=None)}
-    lines = load_lines(list(keys), Horizon(as_of=until))
+    lines = load_events(list(keys), Horizon(as_of=until))
     told = {keys[pk]: TicketStory(keys[pk], None, tell(own, desk)) for pk, own in lines.items()}
     return {key: measure(ticket, desk, seconds(until)) for key, ticket in told.items()}
 

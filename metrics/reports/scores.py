@@ -45,12 +45,12 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
 
 def last_score(ticket: TicketStory, survey: Survey) -> int | None:
     """The last score on the survey's scale."""
-    given = [line.data["score"] for line in ticket.story.feedback if line.data["survey"] == survey.name]
+    given = [event.data["score"] for event in ticket.story.feedback if event.data["survey"] == survey.name]
     return next((score for score in reversed(given) if survey.lowest <= score <= survey.highest), None)
 
 
 def _was_asked(ticket: TicketStory, survey: Survey) -> bool:
-    return any(line.kind == "survey_sent" and line.data["survey"] == survey.name for line in ticket.lines)
+    return any(event.kind == "survey_sent" and event.data["survey"] == survey.name for event in ticket.events)
 
 
 def _response_rate(observed: Sequence[Opinion]) -> Figures:

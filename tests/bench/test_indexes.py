@@ -12,7 +12,7 @@ from tests.bench.test_budgets import BIG, chasing_customers
 from tests.make import passing
 from tickets.actions import arrivals, clockwork, delivery
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
-from tickets.models.history import load_lines
+from tickets.models.history import load_events
 from tickets.models.line import ringing
 
 pytestmark = pytest.mark.bench
@@ -76,7 +76,7 @@ WORK = {
     "intake_answers_a_mail": lambda: list(Message.objects.filter(mail_id__in=["a@b", "c@d"]).exclude(mail_id="")),
     "list_did_not_arrive": lambda: list(Message.objects.undelivered().order_by().values("ticket")),
     "arrivals_to_read": lambda: arrivals.claim(timezone.now(), 1),
-    "replay_of_a_ticket": lambda: load_lines([oldest().pk]),
+    "replay_of_a_ticket": lambda: load_events([oldest().pk]),
     "history_of_a_ticket": lambda: list(Message.objects.of(oldest())),
     "promises_of_a_ticket": lambda: list(Promise.objects.filter(ticket=oldest())),
     "facts_of_a_ticket": lambda: list(KnownFact.objects.filter(ticket=oldest())),

@@ -1,8 +1,10 @@
 """What one ticket costs whose history is very long: 5,000 messages, of which the desk sees and says the newest."""
 
+import gc
 import statistics
 import time
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -16,8 +18,7 @@ from tickets.models import Ticket
 pytestmark = pytest.mark.bench
 MESSAGES = 5000
 TIMES = 9
-VERB, PAGE = 150, 300  # milliseconds
-STATEMENTS = {"note": 9, "reply": 13, "promise": 9}
+VERB, PAGE = 150, 300  # milliseconds, on a machine that does nothing else
 
 
 @pytest.fixture
@@ -26,12 +27,15 @@ def long_ticket(db):
     if connection.vendor != "postgresql":
         pytest.skip("Benchmarks run on PostgreSQL: make bench")
     make.desk()
-    make.person()
+    make.person(is_staff=True)
     report = make.take(lines(), when=timezone.now())
     assert not report.refused
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Ticket.objects.get(source_key="LONG")
+    gc.collect()
+    gc.freeze()  # what a run of tests holds in memory is not searched again and again while we measure
+    yield Ticket.objects.get(source_key="LONG")
+    gc.unfreeze()
 
 
 def lines():
@@ -65,29 +69,29 @@ def measured(name, work, budget, most_statements=None):
     assert median <= budget, f"{name}: {median:.0f} ms, {budget} allowed"
 
 
-def test_a_note_on_a_long_ticket(long_ticket):
-    ana = make.person()
-    measured("long: note", lambda: make.do("note", long_ticket.pk, by=ana, at=timezone.now(), text="Look."), VERB, 9)
+NOTE, REPLY, PROMISE = 9, 12, 10  # statements
+VERBS = {
+    "note": (NOTE, {"text": "Look at this."}),
+    "reply": (REPLY, {"text": "We are at it."}),
+    "promise": (PROMISE, {"text": "We call you."}),
+}
 
 
-def test_a_reply_on_a_long_ticket(long_ticket):
-    ana = make.person()
-    said = {"by": ana, "text": "We are at it."}
-    measured(
-        "long: reply", lambda: make.do("reply", long_ticket.pk, at=timezone.now(), **said), VERB, STATEMENTS["reply"]
-    )
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_on_a_long_ticket(long_ticket, verb):
+    budget, said = VERBS[verb]
+    ana, seconds = make.person(), count()
+
+    def work():
+        make.do(verb, long_ticket.pk, by=ana, at=timezone.now() + timedelta(seconds=next(seconds)), **said)
+
+    measured(f"long: {verb}", work, VERB, budget)
 
 
-def test_a_promise_on_a_long_ticket(long_ticket):
-    ana = make.person()
-    said = {"by": ana, "text": "We call you tomorrow."}
-    measured("long: promise", lambda: make.do("promise", long_ticket.pk, at=timezone.now(), **said), VERB, 9)
-
-
-@pytest.mark.parametrize("path", ["/admin/tickets/ticket/{}/change/", "/api/v1/tickets/{}/history"])
+@pytest.mark.parametrize("path", ["/admin/tickets/ticket/{}/change/", "/api/v1/tickets/{}/history?limit=100"])
 def test_the_page_of_a_long_ticket(long_ticket, path):
     client = Client()
-    client.force_login(make.person())
+    client.force_login(make.person(), backend="django.contrib.auth.backends.ModelBackend")
     page = path.format(long_ticket.pk)
 
     def look():

@@ -14,7 +14,7 @@ from metrics.measures import TicketStory, measure
 from tickets.actions.imports import import_lines
 from tickets.exchange import eventlog, mapping
 from tickets.models import Ticket
-from tickets.models.history import load_lines
+from tickets.models.history import load_events
 from tickets.rules.desk import Desk
 from tickets.rules.replay import replay
 
@@ -58,7 +58,7 @@ def measured(lines):
     assert (report.taken, report.known, report.refused) == (len(lines), 0, [])
     keys = dict(Ticket.objects.values_list("pk", "source_key"))
     figures = {}
-    for pk, own in load_lines(list(keys)).items():
+    for pk, own in load_events(list(keys)).items():
         story = replay(own, lambda at: DESK.calendar.due(at, 8 * 3600))
         assert story.void == []
         figures[keys[pk]] = measure(TicketStory(keys[pk], pk, story), DESK, AS_OF)

@@ -8,7 +8,7 @@ from datetime import datetime
 from tickets.actions.ledger import decide, save
 from tickets.actions.saving import MAKES_A_PROMISE, WITHOUT_EFFECT
 from tickets.models import Promise, ServiceClock, StalledFlag, Ticket
-from tickets.models.history import current_desk, load_lines
+from tickets.models.history import current_desk, load_events
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Status, WaitingOn
 
@@ -20,7 +20,7 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
     new are no news.
     """
     rows = list(Ticket.objects.filter(pk__in=tickets))
-    lines = load_lines(tickets)
+    lines = load_events(tickets)
     known = StalledFlag.objects.filter(ticket__in=tickets)
     seen = {(flag.rule, flag.anchor_id): (flag.detected_at, flag.imported) for flag in known}
     StalledFlag.objects.filter(ticket__in=tickets).delete()
@@ -31,10 +31,9 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
             continue
         own = [line.id for line in lines[ticket.pk]]
         Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
-        change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at)
-        change.before = None
+        change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at, anew=True)
         save([change], at=at, imported=imported)
-        told = {outcome.promise.line.id for outcome in change.after.promises}
+        told = {outcome.promise.event.id for outcome in change.after.promises}
         if silent := [line.id for line in lines[ticket.pk] if line.kind in MAKES_A_PROMISE and line.id not in told]:
             Promise.objects.filter(made_in__in=silent).update(**WITHOUT_EFFECT)
     for (rule, anchor), (detected_at, was_imported) in seen.items():

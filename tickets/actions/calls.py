@@ -206,8 +206,8 @@ def owe_call_back(ticket: Ticket, call: str, *, when: datetime, at: datetime) ->
     if ticket.status in (Status.SPAM, Status.TEST) or not Identity.objects.filter(customer=ticket.customer_id).exists():
         return
     lines, desk = log_of(ticket), current_desk(at)
-    told = [promise for promise in tell(lines, desk).promises if "missed" in promise.line.data]
-    if any(promise.settled is None or promise.line.data["missed"] == call for promise in told):
+    told = [promise for promise in tell(lines, desk).promises if "missed" in promise.event.data]
+    if any(promise.settled is None or promise.event.data["missed"] == call for promise in told):
         return
     data = {**due_by_policy(desk, seconds(when)), "missed": call}
     phone = channel_actor(Channel.PHONE)

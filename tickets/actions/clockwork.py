@@ -13,11 +13,11 @@ from django.db import transaction
 from tickets.actions.ledger import decide, permit
 from tickets.actions.saving import Change, Entry, save
 from tickets.models import StalledFlag, Ticket
-from tickets.models.history import current_desk, load_lines, moment, seconds
+from tickets.models.history import current_desk, load_events, moment, seconds
 from tickets.rules.access import SWEEP
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import CLOSES_AFTER, Status
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 
 def sweep(at: datetime, limit: int = 500) -> int:
@@ -26,13 +26,13 @@ def sweep(at: datetime, limit: int = 500) -> int:
         due = Ticket.objects.due_for_a_check(at).order_by("next_check_at")
         tickets = list(due.select_for_update(skip_locked=True)[:limit])
         if tickets:
-            lines, desk = load_lines([ticket.pk for ticket in tickets]), current_desk(at)
+            lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
             save([_look(ticket, lines[ticket.pk], desk, at) for ticket in tickets], at=at, detected_at=at)
     StalledFlag.objects.filter(detected_at=None, imported=False).update(detected_at=at)
     return len(tickets)
 
 
-def _look(ticket: Ticket, lines: list[Line], desk: Desk, at: datetime) -> Change:
+def _look(ticket: Ticket, lines: list[Event], desk: Desk, at: datetime) -> Change:
     entries = []
     closes_at = seconds(ticket.resolved_at) + CLOSES_AFTER if ticket.resolved_at else None
     if ticket.status == Status.RESOLVED and closes_at is not None and closes_at <= seconds(at):

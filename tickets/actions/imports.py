@@ -22,11 +22,11 @@ from tickets.actions.past import Past, Reference
 from tickets.actions.saving import BATCH, Change, Entry, save, upsert
 from tickets.actions.spool import JOINING, Spool, Spooled
 from tickets.models import Event, ParkedLine, Ticket
-from tickets.models.history import merged_homes, merges, named, own_lines, root_of
+from tickets.models.history import merged_homes, merges, named, own_events, root_of
 from tickets.rules.access import HISTORY
 from tickets.rules.desk import Desk
 from tickets.rules.lines import InvalidLine
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 LINES_A_TRANSACTION = 2000
 EARLIER = 1 << 40  # parked lines are numbered from below zero up, in the order in which they were parked
@@ -130,7 +130,7 @@ class _Batch:
         if not fresh:
             return
         self.past.meet(fresh, self.spool)
-        lines = own_lines(merged_homes([ticket.pk for ticket in self.past.tickets.values() if ticket.pk]))
+        lines = own_events(merged_homes([ticket.pk for ticket in self.past.tickets.values() if ticket.pk]))
         bonds = _Bonds(lines, fresh, self.past.tickets)
         changes: list[Change] = []
         taken: list[Spooled] = []
@@ -148,7 +148,7 @@ class _Batch:
         self.report.taken += sum(item.no > 0 for item in taken)
 
     def _decide(
-        self, ticket: Ticket, own: list[Spooled], lines: Mapping[int, list[Line]], joined_at: int | None
+        self, ticket: Ticket, own: list[Spooled], lines: Mapping[int, list[StoryEvent]], joined_at: int | None
     ) -> tuple[Change, list[Spooled]]:
         told: dict[int, Entry] = {}
         refused: dict[int, str] = {}
@@ -209,7 +209,7 @@ class _Bonds:
     """Which tickets were merged or split, and since when their lines are no longer judged by their own log alone."""
 
     def __init__(
-        self, recorded: Mapping[int, list[Line]], told: Iterable[Spooled], tickets: Mapping[str, Ticket]
+        self, recorded: Mapping[int, list[StoryEvent]], told: Iterable[Spooled], tickets: Mapping[str, Ticket]
     ) -> None:
         self.bonds: list[tuple[int, int]] = []
         self.since: dict[int, int] = {}

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.saving import Change, Entry, save
 from tickets.models import Event, Ticket
-from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, seconds
+from tickets.models.history import COLUMNS, current_desk, event_of, load_events, seconds
 from tickets.rules.access import Actor, Denied, may, person_id, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.standing import begin, standing
-from tickets.rules.story import Line
+from tickets.rules.standing import begin, following, standing
+from tickets.rules.story import Event as StoryEvent
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
 
@@ -73,13 +73,13 @@ def record(
     return fresh
 
 
-def log_of(ticket: Ticket) -> list[Line]:
+def log_of(ticket: Ticket) -> list[StoryEvent]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
     mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
     rows = list(mine.order_by("id").values_list(*COLUMNS))
     if any(row[2] in ("split_off", "split_from") for row in rows):
-        return load_lines([ticket.pk])[ticket.pk]
-    return [line_of(row) for row in rows]
+        return load_events([ticket.pk])[ticket.pk]
+    return [event_of(row) for row in rows]
 
 
 def refuse(change: Change) -> None:
@@ -90,33 +90,39 @@ def refuse(change: Change) -> None:
 
 def decide(
     ticket: Ticket,
-    lines: list[Line],
+    lines: list[StoryEvent],
     entries: Iterable[Entry],
     *,
     desk: Desk,
     at: datetime,
     forgive_after: int | None = None,
+    anew: bool = False,
 ) -> Change:
     """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read.
 
     `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
+    `anew`: all that follows is written, and not the difference to how the ticket stood.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
-    replay, projected_at = begin(lines, desk), ticket.projected_at
-    before = standing(replay.story, desk, seconds(projected_at)) if lines and projected_at else None
+    replay = begin(lines, desk)
+    before, since = None, None
+    if lines and ticket.projected_at and not anew:
+        unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
+        since = None if unchanged_before is None else min(unchanged_before, stood_at)
+        before = following(replay.story, desk, stood_at, since)
     story = replay.go_on([line for _, line in told])
     reasons = {line.id: reason for line, reason in story.void if forgive_after is None or line.at <= forgive_after}
     return Change(
         ticket=ticket,
         before=before,
-        after=standing(story, desk, seconds(at)),
+        after=standing(story, desk, seconds(at), since),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
     )
 
 
-def _line(entry: Entry, number: int, at: datetime) -> Line:
-    return Line(
+def _line(entry: Entry, number: int, at: datetime) -> StoryEvent:
+    return StoryEvent(
         id=number,
         at=seconds(entry.at or at),
         kind=entry.kind,

@@ -32,8 +32,8 @@ from tickets.rules.access import Actor, person_id
 from tickets.rules.followups import Flag, PromiseOutcome
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
-from tickets.rules.standing import Standing
-from tickets.rules.story import Line
+from tickets.rules.standing import Following, Standing
+from tickets.rules.story import Event as StoryEvent
 
 BATCH = 500
 
@@ -99,10 +99,13 @@ class Entry:
 
 @dataclass
 class Change:
-    """What becomes of one ticket: its standing before and after, the entries by provisional id, those refused."""
+    """What becomes of one ticket: its standing before and after, the entries by provisional id, those refused.
+
+    What was over before and cannot change is in neither.
+    """
 
     ticket: Ticket
-    before: Standing | None
+    before: Following | None
     after: Standing
     entries: dict[int, Entry]
     refused: list[tuple[Entry, str]] = field(default_factory=list)
@@ -136,7 +139,7 @@ class _Written:
     def __init__(self) -> None:
         self.events: dict[tuple[int, int], Event] = {}
 
-    def event_id(self, ticket: Ticket, line: Line) -> int:
+    def event_id(self, ticket: Ticket, line: StoryEvent) -> int:
         """The id of a line's event, old or new."""
         event = self.events.get((ticket.pk, line.id))
         return event.pk if event else line.id
@@ -265,9 +268,9 @@ def _save_promises(changes: Sequence[Change], written: _Written) -> None:
     silent: list[int] = []
     moved: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for change in changes:
-        known = {o.promise.line.id: _outcome(o) for o in change.before.promises} if change.before else {}
+        known = {o.promise.event.id: _outcome(o) for o in change.before.promises} if change.before else {}
         for outcome in change.after.promises:
-            pk = written.event_id(change.ticket, outcome.promise.line)
+            pk = written.event_id(change.ticket, outcome.promise.event)
             was = known.pop(pk, None)
             if pk in made:
                 values = dict(zip(PROMISE_OUTCOME, _outcome(outcome), strict=True))
@@ -313,7 +316,7 @@ def _save_flags(changes: Sequence[Change], written: _Written, detected_at: datet
             imported=imported,
         )
 
-    def key(flag: Flag) -> tuple[str, Line]:
+    def key(flag: Flag) -> tuple[str, StoryEvent]:
         return flag.rule, flag.anchor
 
     wanted, gone = _difference(changes, written, lambda standing: standing.flags, key)
@@ -342,7 +345,7 @@ def _save_clocks(changes: Sequence[Change], written: _Written) -> None:
             breached_at=moment(clock.breached_at),
         )
 
-    def key(clock: Clock) -> tuple[str, Line]:
+    def key(clock: Clock) -> tuple[str, StoryEvent]:
         return clock.metric, clock.anchor
 
     wanted, gone = _difference(changes, written, lambda standing: standing.clocks, key)
@@ -359,8 +362,8 @@ def _save_clocks(changes: Sequence[Change], written: _Written) -> None:
 def _difference(
     changes: Sequence[Change],
     written: _Written,
-    rows: Callable[[Standing], Iterable[Any]],
-    key: Callable[[Any], tuple[str, Line]],
+    rows: Callable[[Following], Iterable[Any]],
+    key: Callable[[Any], tuple[str, StoryEvent]],
 ) -> tuple[list[tuple[Ticket, int, Any]], list[tuple[Ticket, str, int]]]:
     """What to write as (ticket, anchor's id, value), and the keys of what is no longer so."""
     wanted: list[tuple[Ticket, int, Any]] = []

@@ -61,7 +61,7 @@ class Composer:
 
 def composer(material: Material, refused: Refused | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
-    wrote_from = [contact.line.data.get("address") for contact in material.story.contacts]
+    wrote_from = [contact.event.data.get("address") for contact in material.story.contacts]
     addresses = last_used_first(_emails(material), wrote_from)
     used = [group.channel for group in material.groups]
     own = refused is not None and refused.verb in ("reply", "note")
@@ -97,7 +97,7 @@ def _whereabouts(material: Material) -> str:
 
 def _emails(material: Material) -> list[Identity]:
     """The addresses of who wrote last: in a ticket that was merged it may be another customer than the ticket's."""
-    lines = {contact.line.id for contact in material.story.contacts}
+    lines = {contact.event.id for contact in material.story.contacts}
     wrote = [m.customer_id for m in material.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
     return emails_of(last) if last and last != material.ticket.customer_id else material.identities

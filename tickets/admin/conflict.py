@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.ledger import log_of
-from tickets.admin.material import Material
+from tickets.admin.material import SPOKEN, Material
 from tickets.models import Ticket, words
 from tickets.rules.standing import standing, tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 QUIET = {"opened_history", "survey_sent"}  # nobody's answer becomes wrong by these
 
@@ -38,7 +38,7 @@ class Conflict:
     since: int
 
 
-def news(ticket: Ticket, seen: int) -> list[Line]:
+def news(ticket: Ticket, seen: int) -> list[Event]:
     """What happened since a page was opened that its reader should know before they go on.
 
     A version also moves when the clock alone made something true: that is not news, and nobody is stopped by it.
@@ -52,10 +52,8 @@ def conflict(material: Material, seen: int) -> Conflict:
     before = standing(tell(old, material.telling.desk), material.telling.desk, material.now).row
     after = material.standing.row
     rows = [Compared(title, _told(material, name, before), _told(material, name, after)) for name, title in _compared()]
-    added = len(
-        [line for line in material.lines if line.id > seen and line.kind in ("contact", "thanks", "answer", "note")]
-    )
-    messages = len(material.messages)
+    added = sum(line.kind in SPOKEN for line in material.lines if line.id > seen)
+    messages = sum(line.kind in SPOKEN for line in material.lines)
     rows.append(Compared(_("Messages"), str(messages - added), str(messages)))
     return Conflict(rows, seen)
 

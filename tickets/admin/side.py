@@ -16,6 +16,8 @@ from tickets.models.history import seconds
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
 
+MOST_CLOCKS = 20
+
 CLOCK_ICON = {"pending": "timelapse", "breached": "cancel", "achieved": "check_circle", "cancelled": "remove_circle"}
 CLOCK_TONE = {"pending": "plain", "breached": "bad", "achieved": "good", "cancelled": "plain"}
 CLOCK_ORDER = {"pending": 0, "breached": 1, "cancelled": 2, "achieved": 3}
@@ -75,9 +77,9 @@ def _readable(row: Identity) -> str:
 
 
 def clocks(material: Material) -> list[ClockRow]:
-    """What still runs, then what was broken, then what was met."""
+    """What still runs, then what was broken, then what was met: the latest of each, and not more than one looks at."""
     found = sorted(material.standing.clocks, key=lambda c: (_rank(c), -c.started_at))
-    return [_clock(material, clock) for clock in found]
+    return [_clock(material, clock) for clock in found[:MOST_CLOCKS]]
 
 
 def _rank(clock: Clock) -> int:

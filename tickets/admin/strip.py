@@ -19,6 +19,9 @@ from tickets.models.history import seconds
 from tickets.rules.followups import PromiseOutcome
 from tickets.rules.lifecycle import Loop, WaitingOn
 
+FEW_PROMISES = 5  # so many are shown with those that were replaced
+MOST_PROMISES = 12  # and so many at once, unless more are owed
+
 PROMISE_ICON = {
     "open": "schedule",
     "kept": "check_circle",
@@ -116,8 +119,8 @@ def _anchor(message: int | None) -> str:
 
 def _source(material: Material, facts: Iterable[KnownFact]) -> tuple[str, str, str]:
     """Where they come from, if all of them came from one message."""
-    found = {fact.message_id for fact in facts}
-    message = next((m for m in material.messages if {m.pk} == found), None)
+    found = {fact.message_id: fact.message for fact in facts}
+    message = next(iter(found.values())) if len(found) == 1 else None
     if message is None:
         return "", "", ""
     at = material.telling.moment(seconds(message.occurred_at))
@@ -140,10 +143,12 @@ def asked_again(material: Material) -> list[str]:
 
 
 def promised(material: Material) -> list[PromiseRow]:
-    """What can still be saved first, then what is broken and still owed, then the rest."""
+    """What can still be saved first, then what is broken and still owed, then the latest of the rest."""
     outcomes = sorted(material.standing.promises, key=_urgency)
-    rows = [_promise_row(material, outcome) for outcome in outcomes]
-    return [row for row in rows if row.state != "superseded" or len(rows) < 5]
+    owed = sum(outcome.owed for outcome in outcomes)
+    few = len(outcomes) < FEW_PROMISES
+    shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][: max(owed, MOST_PROMISES)]
+    return [_promise_row(material, outcome) for outcome in shown]
 
 
 def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
@@ -152,7 +157,7 @@ def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
 
 
 def _promise_row(material: Material, outcome: PromiseOutcome) -> PromiseRow:
-    telling, line, due = material.telling, outcome.promise.line, outcome.promise.due_at
+    telling, line, due = material.telling, outcome.promise.event, outcome.promise.due_at
     row = material.promises.get(line.id, Promise())
     headline = telling.distance(due).words if outcome.state == "open" else str(capfirst(PROMISE_WORD[outcome.state]))
     return PromiseRow(
@@ -204,7 +209,7 @@ def waited(material: Material) -> WaitTold:
 def _switches(material: Material) -> str:
     """Changes of channel; forced are those of a customer who was chasing."""
     changed = [b for a, b in pairwise(material.groups) if a.channel != b.channel]
-    forced = sum(group.first.line.id in material.chasers for group in changed)
+    forced = sum(group.first.event.id in material.chasers for group in changed)
     if forced:
         return ngettext("%d forced switch", "%d forced switches", forced) % forced
     return ngettext("%d switch", "%d switches", len(changed)) % len(changed) if changed else ""

@@ -25,14 +25,12 @@ from tickets.models.message import Direction
 from tickets.rules.access import VERBS
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 
-SHOWN_AT_FIRST = 150  # rows of the history; older ones are one click away
-
 
 def page(
-    ticket: Ticket, user: User, at: datetime, *, refused: Refused | None = None, whole: bool = False
+    ticket: Ticket, user: User, at: datetime, *, refused: Refused | None = None, until: int | None = None
 ) -> dict[str, Any]:
-    """The context of a ticket's page."""
-    material = read(ticket, user, at)
+    """The context of a ticket's page. `until`: with the part of its history before that instant, not the newest."""
+    material = read(ticket, user, at, until)
     rows = history(material)
     promised = strip.promised(material)
     return {
@@ -44,8 +42,9 @@ def page(
         "promised": promised,
         "owed": [row for row in promised if row.owed and row.pk],
         "waited": strip.waited(material),
-        "rows": rows if whole else rows[-SHOWN_AT_FIRST:],
-        "earlier": 0 if whole else max(0, len(rows) - SHOWN_AT_FIRST),
+        "rows": rows,
+        "earlier": material.part.since,
+        "later": until is not None,
         "splittable": sum(row.kind == "customer" for row in rows) > 1,
         "identities": side.identities(material),
         "clocks": side.clocks(material),
@@ -68,7 +67,7 @@ def undelivered(material: Material) -> list[Message]:
     """Words of our people that did not arrive and that no later answer has made good, also on a resolved ticket."""
     answers = [m for m in material.messages if m.direction == Direction.OUT and not m.automatic]
     lost = [m for m in answers if m.delivery in UNDELIVERED]
-    return [m for m in lost if not any(later.occurred_at > m.occurred_at for later in answers if later not in lost)]
+    return [m for m in lost if m.arrived_at is None or m.occurred_at >= m.arrived_at]  # type: ignore[attr-defined]
 
 
 def _conflict(material: Material, refused: Refused | None) -> Conflict | None:

@@ -38,6 +38,7 @@ from tickets.models import Ticket, User
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Channel
+from tickets.rules.lines import LATEST
 
 ON_DESK = {name: verb for name, verb in VERBS.items() if verb.on_desk}
 
@@ -157,7 +158,7 @@ class TicketAdmin(ReadingAdmin):
     def _page(self, request: HttpRequest, ticket: Ticket, refused: Refused | None = None) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            **page(ticket, me(request), clock.now(request), refused=refused, whole="all" in request.GET),
+            **page(ticket, me(request), clock.now(request), refused=refused, until=_instant(request.GET.get("until"))),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
@@ -230,6 +231,12 @@ def _nobody_writes(step: Verb, ticket: Ticket) -> None:
     """Once an answer stands in a chat, nobody of ours is shown as writing there."""
     if step.given.get("channel") == Channel.CHAT and (chat := last_chat(ticket)):
         presence.stopped(chat.pk, "desk")
+
+
+def _instant(value: str | None) -> int | None:
+    """Unix seconds of an address; what nobody can have meant is left out."""
+    number = _number(value)
+    return number if number is not None and number <= LATEST else None
 
 
 def _number(value: str | None) -> int | None:

@@ -16,7 +16,7 @@ from tickets.models import tokens
 from tickets.models.customer import Identity, IdentityKind
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
-from tickets.models.history import load_lines, moment
+from tickets.models.history import load_events, moment
 from tickets.models.message import Direction, Message
 from tickets.models.people import User
 from tickets.models.promise import Promise
@@ -189,5 +189,5 @@ def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> 
     message = told[-1] if told else None
     if not theirs.shows(message.pk if message else None):
         return None
-    lines = load_lines([ticket.pk])[ticket.pk]
+    lines = load_events([ticket.pk])[ticket.pk]
     return Question(message, name_of(message.author if message else None), moment(presumed_from(tell(lines, desk))))

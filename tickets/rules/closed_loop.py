@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tickets.rules.lifecycle import CLOSES_AFTER, PRESUMED_AFTER, Loop
-from tickets.rules.story import Line, Resolution, Story
+from tickets.rules.story import Event, Resolution, Story
 
 
 def loop(story: Story, until: int) -> Loop:
@@ -20,7 +20,7 @@ def loop(story: Story, until: int) -> Loop:
     return Loop.PRESUMED if until >= last.asked_at + PRESUMED_AFTER else Loop.AWAITING
 
 
-def _came_back(last: Resolution, ended: Line) -> Loop:
+def _came_back(last: Resolution, ended: Event) -> Loop:
     if ended.kind == "dispute":
         return Loop.DISPUTED
     if ended.kind == "contact" and ended.at - last.at <= CLOSES_AFTER:

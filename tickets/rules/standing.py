@@ -14,13 +14,23 @@ from tickets.rules.followups import Flag, PromiseOutcome, flags, promise_outcome
 from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
 from tickets.rules.replay import Replay
 from tickets.rules.service_level import Clock, clocks
-from tickets.rules.story import Line, Story
+from tickets.rules.story import Event, Story
 
 LATEST_CONTACTS = 30  # whose channels a ticket's row names one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Following:
+    """The rows that follow from a story beside the ticket's own: promises, flags and clocks as of an instant."""
+
+    promises: list[PromiseOutcome]
+    flags: list[Flag]
+    clocks: list[Clock]
+    next_flag_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Following):
     """A ticket at an instant. Times are Unix seconds, None where there is none.
 
     `next_check_at` is when something next becomes true by the clock alone: a promise falls due, a flag rises, silence
@@ -29,20 +39,17 @@ class Standing:
 
     story: Story
     row: dict[str, Any]
-    promises: list[PromiseOutcome]
-    flags: list[Flag]
-    clocks: list[Clock]
     next_check_at: int | None
 
 
-def tell(lines: Iterable[Line], desk: Desk) -> Story:
+def tell(events: Iterable[Event], desk: Desk) -> Story:
     """A ticket's story, with promises that name no date due by the desk's policy (definitions 3)."""
-    return begin(lines, desk).story
+    return begin(events, desk).story
 
 
-def begin(lines: Iterable[Line], desk: Desk) -> Replay:
+def begin(events: Iterable[Event], desk: Desk) -> Replay:
     """The same, to be gone on with."""
-    return Replay(lines, lambda at: promise_due(desk, at))
+    return Replay(events, lambda at: promise_due(desk, at))
 
 
 def promise_due(desk: Desk, made_at: int) -> int | None:
@@ -50,18 +57,24 @@ def promise_due(desk: Desk, made_at: int) -> int | None:
     return desk.calendar.due(made_at, int(desk.policy(made_at).promise_bh * HOUR))
 
 
-def standing(story: Story, desk: Desk, at: int) -> Standing:
-    """How the ticket stands at `at`."""
-    promises = promise_outcomes(story, at)
-    raised, next_flag_at = flags(story, desk, at)
-    running = clocks(story, desk, at)
+def following(story: Story, desk: Desk, at: int, since: int | None = None) -> Following:
+    """What follows from a story as of `at`; with `since` (at most `at`) without what was over before that instant."""
+    raised, next_flag_at = flags(story, desk, at, since)
+    return Following(promise_outcomes(story, at, since), raised, clocks(story, desk, at, since), next_flag_at)
+
+
+def standing(story: Story, desk: Desk, at: int, since: int | None = None) -> Standing:
+    """How the ticket stands at `at`; with `since` without the promises, flags and clocks that were over before."""
+    follows = following(story, desk, at, since)
+    promises, raised, running = follows.promises, follows.flags, follows.clocks
     row = _state(story) | _times(story) | _effort(story)
     row["loop"] = loop(story, at)
     row["due_at"], row["due_kind"] = _due_next(story, promises, running)
     standing_flags = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
     row["stalled_since"] = min((flag.stalled_from for flag in standing_flags), default=None)
     row["stalled_rules"] = sorted({flag.rule for flag in standing_flags})
-    return Standing(story, row, promises, raised, running, _next_check(story, promises, running, next_flag_at, at))
+    next_check_at = _next_check(story, follows, at)
+    return Standing(promises, raised, running, follows.next_flag_at, story, row, next_check_at)
 
 
 def _state(story: Story) -> dict[str, Any]:
@@ -110,12 +123,10 @@ def _due_next(story: Story, promises: list[PromiseOutcome], running: list[Clock]
     return min(due, default=(None, ""))
 
 
-def _next_check(
-    story: Story, promises: list[PromiseOutcome], running: list[Clock], next_flag_at: int | None, at: int
-) -> int | None:
-    moments = [next_flag_at, presumed_from(story)]
-    moments += [outcome.promise.due_at for outcome in promises if outcome.state == "open"]
-    moments += [clock.breaks_at for clock in running]
+def _next_check(story: Story, follows: Following, at: int) -> int | None:
+    moments = [follows.next_flag_at, presumed_from(story)]
+    moments += [outcome.promise.due_at for outcome in follows.promises if outcome.state == "open"]
+    moments += [clock.breaks_at for clock in follows.clocks]
     upcoming = [moment for moment in moments if moment is not None and moment > at]
     if story.resolution and story.status == Status.RESOLVED and not story.excluded:
         upcoming.append(story.resolution.at + CLOSES_AFTER)  # also when it is long past: the sweep closes it

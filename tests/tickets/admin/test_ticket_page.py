@@ -8,7 +8,8 @@ from tickets.actions import clockwork, delivery
 from tickets.actions.inbound import InboundFile
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
-from tickets.models import Attachment, Event, Message
+from tickets.admin.material import PART
+from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.history import forget_desk
 from tickets.rules.access import COMMAND
 
@@ -272,3 +273,64 @@ def test_what_was_merged_into_it_is_told_on_its_page_and_is_no_other_ticket(ana,
     assert "The first words" in words(answer)
     assert f"ana joined #{first.pk} to this one Undo" in words(answer)
     assert answer.context["others"] == []
+
+
+def correspondence(number):
+    """So many mails of Mia's, a minute apart."""
+    for n in range(number):
+        at = make.at(f"7 {10 + n // 60}:{n % 60:02}").isoformat()
+        yield {"id": f"L{n}", "ticket": "LONG", "at": at, "kind": "contact", "channel": "email", "text": f"Mail {n}."}
+
+
+def said(response):
+    """What was said in the part that is shown."""
+    return [row.text for row in response.context["rows"] if row.kind == "customer"]
+
+
+def test_a_long_history_comes_in_parts_the_newest_first(ana, desk):
+    make.take(correspondence(PART * 2 + 5))
+    ticket = Ticket.objects.get(source_key="LONG")
+    newest = ana.get(page(ticket))
+    assert said(newest) == [f"Mail {n}." for n in range(PART + 5, 2 * PART + 5)]
+    before = ana.get(page(ticket), until=newest.context["earlier"])
+    assert said(before) == [f"Mail {n}." for n in range(5, PART + 5)]
+    first = ana.get(page(ticket), until=before.context["earlier"])
+    assert said(first) == [f"Mail {n}." for n in range(5)]
+    assert [b"Show earlier" in part.content for part in (newest, before, first)] == [True, True, False]
+    assert [b"Show the newest" in part.content for part in (newest, before, first)] == [False, True, True]
+
+
+@pytest.mark.parametrize("until", ["", "x", "9" * 17, "-1"])
+def test_a_part_that_nobody_can_mean_is_the_newest(ana, story, until):
+    assert said(ana.get(page(story), until=until)) == said(ana.get(page(story)))
+
+
+def test_a_call_is_shown_whole_in_the_part_in_which_it_began(ana, desk):
+    make.take(correspondence(PART - 1))
+    ticket = Ticket.objects.get(source_key="LONG")
+    call = {"ticket": "LONG", "channel": "phone", "session": "call"}
+    make.take(
+        [
+            {"id": "rang", "kind": "contact", "at": make.at("7 09:58").isoformat(), "text": "It rang.", **call},
+            {
+                "id": "took",
+                "kind": "answer",
+                "at": make.at("7 10:00").isoformat(),
+                "by": "ana",
+                "text": "Hello.",
+                **call,
+            },
+        ]
+    )
+    newest = ana.get(page(ticket))
+    assert [row.kind for row in newest.context["rows"] if row.kind == "call"] == []
+    before = ana.get(page(ticket), until=newest.context["earlier"])
+    assert [row.text for row in before.context["rows"] if row.kind == "call"] == ["It rang.\nHello."]
+
+
+def test_what_did_not_arrive_is_said_however_long_ago_it_was(ana, desk):
+    make.take(correspondence(PART * 2))
+    ticket = Ticket.objects.get(source_key="LONG")
+    lost = make.answered(ticket, "7 10:00", recipient=make.MIA).messages.get(direction="out")
+    delivery.bounced(lost, make.at("7 10:01"), "No such user")
+    assert [message.pk for message in ana.get(page(ticket)).context["undelivered"]] == [lost.pk]

@@ -1,6 +1,7 @@
 """What agents' programs read: the list, one ticket, its history, one customer."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -205,6 +206,28 @@ class TestHistory:
         # The key, the ticket, its sendings, what is merged into it (twice), lines, messages, their files, promises,
         # flags, facts, names.
         assert len(statements) == 12
+
+    def test_a_long_one_comes_in_parts_that_are_together_the_whole(self, agent, ana):
+        ticket = contact(at=now() - timedelta(days=9), text="0")
+        for number in range(1, 8):
+            at = now() - timedelta(days=9 - number)
+            make.do("reply", ticket, by=ana, at=at, text=f"{number}")
+            make.do("priority", ticket, by=ana, at=at + timedelta(hours=1), to="high" if number % 2 else "low")
+        path = f"tickets/{ticket.pk}/history"
+        every = agent.get(path).json()
+        assert every["earlier"] is None
+        parts = [agent.get(f"{path}?limit=3").json()]
+        while parts[0]["earlier"]:
+            parts.insert(0, agent.get(path + "?" + urlencode({"limit": 3, "until": parts[0]["earlier"]})).json())
+        said = [[e["message"]["text"] for e in part["entries"] if e["kind"] == "message"] for part in parts]
+        assert said == [["0", "1"], ["2", "3", "4"], ["5", "6", "7"]]
+        assert [entry for part in parts for entry in part["entries"]] == every["entries"]
+
+    @pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=x", "until=yesterday"])
+    def test_a_part_that_there_is_not_is_refused_by_its_name(self, agent, ticket, query):
+        refused = agent.get(f"tickets/{ticket.pk}/history?{query}")
+        named = [error["field"] for error in refused.json()["errors"]]
+        assert (refused.status_code, named) == (400, [query.partition("=")[0]])
 
     def test_foreign_and_missing_are_the_same(self, agent, ticket, elsewhere):
         elsewhere(ticket)

@@ -19,7 +19,7 @@ from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
 from tickets.rules.lines import parse
 from tickets.rules.replay import replay
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 HOUR = 3600
 DESK = Desk.from_json(desk())
@@ -55,7 +55,7 @@ def stories(lines):
     for number, raw in enumerate(lines):
         line = parse(raw)
         data = {**line.said, "keys": list(line.said.get("facts", ()))}
-        by_ticket[line.ticket].append(Line(number, line.at, line.kind, line.by, data, line.recorded_at, line.id))
+        by_ticket[line.ticket].append(StoryEvent(number, line.at, line.kind, line.by, data, line.recorded_at, line.id))
     due = DESK.calendar.due
     return {key: replay(own, lambda at: due(at, 8 * HOUR)) for key, own in by_ticket.items()}
 

@@ -6,7 +6,7 @@ from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Target
 from tickets.rules.standing import standing
 from tickets.rules.standing import tell as tell_story
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 DAYS = {name: day for day, name in enumerate(("Wed", "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "wed", "thu", "fri"), 5)}
 OFFICE = {
@@ -46,7 +46,7 @@ def lines(*rows):
     for number, (moment, kind, *data) in enumerate(rows, start=1):
         choices = {"channel": "email"} if kind in ("contact", "thanks", "answer") else {}
         choices |= data[0] if data else {}
-        told.append(Line(number, at(moment), kind, choices.pop("by", None), choices, at(moment), str(number)))
+        told.append(Event(number, at(moment), kind, choices.pop("by", None), choices, at(moment), str(number)))
     return told
 
 

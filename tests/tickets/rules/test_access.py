@@ -45,7 +45,7 @@ TABLE = {
 
 # What everybody else may: nothing but this.
 OTHERS = {
-    CUSTOMER: "contact facts waive-promise confirm dispute feedback",
+    CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
     RULE: "reply note promise assign status priority snooze resolve link",
     CLOCK: "close",
     CHANNEL: "acknowledge assign link owe-call-back bounce",

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.rules.telling import after, clock, in_a_row, lines, tell
-from tickets.rules.replay import in_order
+from tickets.rules.ordering import in_order
 
 # What happened, one instant an hour | the status and whom the ticket waits on at the end
 STATES = [
@@ -213,7 +213,7 @@ def test_a_promise_is_replaced_strictly_before_it_is_due():
 def test_a_replacement_is_a_promise_with_a_due_time_of_its_own():
     new = {"due_at": "7 10:00", "name": "new"}
     story = tell(("5 10:00", "contact"), ("5 11:00", "promise", {"due_at": "6 10:00"}), ("5 12:00", "superseded", new))
-    assert [(told.line.name, told.due_at) for told in story.promises] == [
+    assert [(told.event.name, told.due_at) for told in story.promises] == [
         ("promise", clock("6 10:00")),
         ("new", clock("7 10:00")),
     ]
@@ -241,7 +241,7 @@ UNOWNED = [
 
 @pytest.mark.parametrize(("words", "stretches"), UNOWNED)
 def test_nobody_owns_an_unresolved_ticket_from_a_line_on(words, stretches):
-    found = [(unowned.line.at, unowned.end) for unowned in in_a_row(words).unowned]
+    found = [(unowned.event.at, unowned.end) for unowned in in_a_row(words).unowned]
     assert found == [(after(since), None if end is None else after(end)) for since, end in stretches]
 
 

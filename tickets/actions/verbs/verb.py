@@ -17,7 +17,7 @@ from tickets.actions.inputs import Explicit
 from tickets.actions.ledger import Entry
 from tickets.models import Ticket
 from tickets.rules.access import Actor
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 VERBS: dict[str, type[Verb]] = {}
 
@@ -31,7 +31,7 @@ class Found:
     """A ticket as a step finds it, locked: its row, its whole log, and what the steps before lead to."""
 
     ticket: Ticket
-    lines: list[Line]
+    lines: list[StoryEvent]
     before: list[Entry] = field(default_factory=list)
 
 

@@ -10,7 +10,7 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Message, Promise, ServiceClock, StalledFlag, Ticket, User
-from tickets.models.history import load_lines
+from tickets.models.history import load_events
 from tickets.rules.lifecycle import Forbidden
 
 pytestmark = pytest.mark.django_db
@@ -99,5 +99,5 @@ def test_what_is_split_off_takes_its_lines_and_times_along(two, ana):
     split = make.do("split", old, by=ana, at=AT + 3 * HOUR, messages=[second.message.pk])
     assert (split.started_at, split.contacts) == (AT + 2 * HOUR, 1)
     assert Ticket.objects.get(pk=old.pk).contacts == 1
-    kinds = [line.kind for line in load_lines([split.pk])[split.pk]]
+    kinds = [line.kind for line in load_events([split.pk])[split.pk]]
     assert sorted(kinds) == ["contact", "split_from"]
