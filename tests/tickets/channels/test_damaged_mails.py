@@ -2,6 +2,7 @@
 
 import base64
 import struct
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -250,3 +251,30 @@ def test_what_is_sealed_or_broken_stays_a_file(signed):
         part = f"Content-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n{content}"
         read = parse(multipart("b", f"--b\r\n{PART}\r\n--b\r\n{part}\r\n--b--\r\n"))
         assert (read.text, [f.name for f in read.files], read.signed) == ("See the photo.", ["smime.p7m"], False)
+
+
+PIECES = [
+    "begin 644 a\n",
+    "begin 644 a\nM\n",
+    "<p>",
+    "</",
+    "\x1b$B",
+    "\x1b$B-",
+    "=?utf-8?q?x",
+    "=?",
+    "=?x?b?",
+    "--b\r\n",
+    "\xe4",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_long_hostile_ones_take_no_time(piece):
+    long = piece * (65_536 // len(piece))
+    content = f"Content-Type: text/plain; charset=iso-2022-jp\r\nSubject: {long[:60_000].strip()}\r\n\r\n".encode(
+        "latin-1"
+    )
+    started = time.process_time()
+    parse(b"From: mia@example.com\r\n" + content + long.encode("latin-1"))
+    decode(long.encode("latin-1"), "utf-8")
+    assert time.process_time() - started < 1

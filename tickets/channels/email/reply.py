@@ -127,7 +127,7 @@ def _wrote_without_a_date(lines: list[str], start: int, bare: str) -> int:
 
 def _introduces(said: str) -> bool:
     if said.endswith((":", "：")):
-        return _says_wrote(said) or (_tells_when(said) and said.rstrip(": ").endswith(">"))
+        return _says_wrote(said) or (said.rstrip(": ").endswith(">") and _tells_when(said))
     if said.lower().endswith(WROTE):
         return "@" in said and _tells_when(said)
     return _dated(said[:10]) and said.endswith(">") and "@" in said  # 2013/7/20 Anna <anna@example.com>
