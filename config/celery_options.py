@@ -4,11 +4,12 @@ The database is the queue and Celery is only the clock, so nothing here waits lo
 is kept: a lost tick is made up for by the next one.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from kombu import Exchange, Queue
 
 TASK_TIME_LIMIT = 60
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Each kind of work has a queue and workers of its own: a flood of one kind never holds up another.
 MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES = QUEUES = ("mail", "mailboxes", "delivery", "clock", "figures")
@@ -27,11 +28,12 @@ PERIODS = {
 
 def beat_schedule():
     """The periods as Celery wants them. A tick that nobody took before the next one is void:
-    a worker that comes back after an hour has one sweep to do, not 180."""
+    a worker that comes back after an hour has one sweep to do, not 180. When beat starts, everything is due."""
     return {
         name.rpartition(".")[2]: {
             "task": name,
             "schedule": timedelta(seconds=seconds),
+            "last_run_at": LONG_AGO,
             "options": {"expires": seconds},
         }
         for name, (seconds, _) in PERIODS.items()
@@ -75,7 +77,7 @@ def broker_options(url):
         # A mail that is being sent does not need the broker.
         "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": False,
         "CELERY_TIMEZONE": "UTC",
-        # No file with the last runs: after a restart each task is simply due again.
+        # No file with the last runs.
         "CELERY_BEAT_SCHEDULER": "celery.beat:Scheduler",
         "CELERY_BEAT_SCHEDULE": beat_schedule(),
     }

@@ -1,6 +1,7 @@
 """Each kind of work has a queue of its own, and what is asked for lands in it."""
 
 from celery import current_app
+from celery.beat import Scheduler
 
 from config.broker import nudge
 from config.celery_options import CLOCK, PERIODS, QUEUES
@@ -30,3 +31,11 @@ def test_what_the_clock_asks_for_exists():
 def test_a_task_without_a_place_is_done_with_those_of_the_clock(redis_server, transactional_db):
     nudge("tickets.tasks.anything")
     assert redis_server.client().llen(CLOCK) == 1
+
+
+def test_everything_is_due_when_beat_starts():
+    entries = Scheduler(current_app, lazy=True)
+    entries.setup_schedule()
+    ours = [entry for entry in entries.schedule.values() if entry.task in PERIODS]
+    assert len(ours) == len(PERIODS)
+    assert all(entry.is_due().is_due for entry in ours)
