@@ -75,7 +75,7 @@ def opened(door):
 
 
 def sent_to(address):
-    """Our mails to an address, oldest first, once the outbox is empty."""
+    """Our mails to an address in the order in which they left, once the outbox is empty."""
     tasks.deliver()
     return [letter for letter in mail.outbox if letter.to == [address]]
 

@@ -19,10 +19,13 @@ from tests.tickets.channels.builders import mail as letter
 from tests.tickets.channels.visitor import Visitor
 from tests.tickets.channels.visitor import token as visitor_token
 from tickets import tasks
-from tickets.actions import conversation, customers, identities, resolution
+from tickets.actions import customers, identities
+from tickets.actions.inbound import InboundFile
+from tickets.actions.ledger import Entry, record
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import widgets
 from tickets.models import ChannelAccount, Customer, Event, Feedback, Identity, KnownFact, Message, Ticket
+from tickets.rules.access import channel_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -150,11 +153,11 @@ def test_4_our_answer_goes_to_whom_was_named_and_is_read_there(eve, ana, clock):
     eve.claims(email=MIA)
     ticket = Ticket.objects.get()
     promise = PromiseGiven("call Mia Novak back")
-    file = conversation.InboundFile("invoice.txt", "text/plain", b"Elm Street 5, 4711")
+    file = InboundFile("invoice.txt", "text/plain", b"Elm Street 5, 4711")
     at = clock.passes(hours=1)
     make.do("reply", ticket, by=ana, at=at, text=ANSWER, promise=promise, attachments=[file])
     reads_nothing(eve, "Novak", "invoice.txt", "Elm Street")
-    (acknowledged, answered) = sent_to(MIA)
+    (answered, acknowledged) = sent_to(MIA)  # a person's words leave first
     assert ANSWER in answered.body
     assert "Any news?" not in acknowledged.body
     status, shown = page(link_in(answered))
@@ -312,7 +315,7 @@ def test_the_answer_to_a_mail_goes_to_its_address(mailbox, ana, clock):
     make.do("merge", hers, by=ana, at=clock.passes(hours=1), into=eves)
     make.do("reply", eves, by=ana, at=clock.passes(hours=1), text=ANSWER)
     assert Message.objects.latest("pk").recipient == MIA
-    assert ANSWER in sent_to(MIA)[-1].body
+    assert any(ANSWER in letter.body for letter in sent_to(MIA))
     assert [text for text in (SECRET, ANSWER) if any(text in m.body for m in sent_to("eve@example.net"))] == []
     make.do("reply", eves, by=ana, at=clock.passes(hours=1), text="And you?", recipient="eve@example.net")
     last = sent_to("eve@example.net")[-1]
@@ -328,7 +331,7 @@ def test_a_copied_address_is_shown_nothing(mailbox, ana, clock):
     ask = {"reference": ticket.reference, "address": "eve@example.net"}
     Client().post(f"/r/{ticket.reference}/link", ask)
     assert sent_to("eve@example.net") == []
-    assert ANSWER in sent_to(MIA)[-1].body
+    assert any(ANSWER in letter.body for letter in sent_to(MIA))
 
 
 def test_a_promise_and_a_fact_of_another_voice_are_not_shown(eve, ring, ana, clock):
@@ -373,7 +376,7 @@ def test_what_was_not_asked_of_an_address_is_not_confirmed_by_it(mailbox, ring, 
     ring("offered")
     ring("answered", agent="ana")
     make.do("resolve", ticket, by=ana, at=clock.passes(minutes=5), delivered=True)
-    resolution.record(ticket, [resolution.Entry("asked_confirmation")], at=clock.now)
+    record(ticket, [Entry("asked_confirmation", actor=channel_actor("email"))], at=clock.now)
     path, token = opened(sent)
     assert Client().post(f"{path}/confirm?t={token}").status_code == 403
     ticket.refresh_from_db()

@@ -125,11 +125,12 @@ FOLD = re.compile(r'<details class="[^"]*quote[^"]*">\s*<summary>.*?Quoted text.
 def test_the_fold_is_in_its_place_for_the_agent_and_for_the_customer(received, ben, client):
     ticket = received(mail()).ticket
     known = our_answer(ticket, ben)
+    holder = make.holder(ticket)
     received(mail(f"{QUOTING} <script>", subject="Re: Help", In_Reply_To=known))
     received(mail("Ben wrote:\r\n> Which one?\r\n\r\nThe newest.", subject="Re: Help", In_Reply_To=known))
     for shown in (
         page(client, ticket),
-        client.get(tokens.link(Ticket.objects.get(pk=ticket.pk), at=timezone.now())).content.decode(),
+        client.get(tokens.link(Ticket.objects.get(pk=ticket.pk), holder, at=timezone.now())).content.decode(),
     ):
         quotes = FOLD.findall(shown)
         assert len(quotes) == 2

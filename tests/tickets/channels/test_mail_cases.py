@@ -89,6 +89,6 @@ def test_a_head_alone_stays_unreadable_when_it_is_tried_again(shared, desk):
     told = arriving.reader.head(head)
     row, _new = arrivals.store(desk, head, "x", at=WEDNESDAY, error="Too large.", head=(told.sender, told.subject))
     with pytest.raises(Invalid):
-        arrivals.retry(row)
+        arrivals.retry(row, by=make.person())
     assert (row.sender, row.subject) == ("Big <big@mail.example>", "Huge video")
     assert (RawInbound.objects.get().state, Ticket.objects.count()) == ("unreadable", 0)

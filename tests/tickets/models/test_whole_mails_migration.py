@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests import make
 
-BEFORE, THIS = [("tickets", "0004_threads")], [("tickets", "0008_whole_mails")]
+BEFORE, THIS = [("tickets", "0011_settings_in_plain_words")], [("tickets", "0012_whole_mails")]
 TOO_LARGE = "The mail is larger than 25 MB. These are its headers; the whole of it is still in the mailbox."
 
 

@@ -6,7 +6,6 @@ Each is mended where it shows, by reading the part once more; without recursion 
 
 from __future__ import annotations
 
-import re
 from email import message_from_bytes
 from email.message import Message
 from typing import cast
@@ -16,7 +15,6 @@ from tickets.channels.email.unwrapping import take_out_of_signature
 
 MOST_MENDED = 20  # parts that are read once more, of one mail
 MOST_LOOKED_AT = 400
-BROKEN = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
 def mend(message: Message) -> bool:
@@ -45,10 +43,11 @@ def _boundary(part: Message) -> str:
 def _read_by_its_whole_boundary(part: Message) -> bool:
     """A boundary that a mailer broke over two lines: with a blank where it was broken, or without."""
     folded = _boundary(part)
-    if part.is_multipart() or not BROKEN.search(folded):
+    lines = folded.splitlines()
+    if part.is_multipart() or len(lines) < 2:
         return False
     said = str(part.get_payload())
-    for whole in (re.sub(r"[\r\n]", "", folded), BROKEN.sub("", folded), BROKEN.sub(" ", folded)):
+    for whole in ("".join(lines), "".join(map(str.strip, lines)), " ".join(map(str.strip, lines))):
         if f"--{whole}" in said:
             part.set_payload([*_parts(said, whole)])
             return True
