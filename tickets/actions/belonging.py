@@ -14,8 +14,10 @@ from django.db import transaction
 from tickets.actions.ledger import Entry, Invalid, Stale, decide, locked, permit, record, save
 from tickets.actions.references import new_reference
 from tickets.actions.saving import MAKES_A_PROMISE, WITHOUT_EFFECT, whole
+from tickets.events import KINDS, Contacted, Linked, Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import current_desk, load_events
+from tickets.models.message import Direction
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden, Status, WaitingOn
 
@@ -35,7 +37,7 @@ def merge(
         rows = {pk: locked(pk) for pk in sorted((source, target))}
         if expected_version is not None and rows[source].version != expected_version:
             raise Stale(rows[source])
-        _write(rows[source], Entry("merge", {"into": target}, by=by), at)
+        _write(rows[source], Entry(Merged, {"into": target}, by=by), at)
         Ticket.objects.filter(merged_into=source).update(merged_into=target)
         Ticket.objects.filter(pk=source).update(merged_into=target)
         rebuild([source, target], at=at)
@@ -53,7 +55,7 @@ def unmerge(ticket: Ticket | int, *, by: User | None, at: datetime, expected_ver
             raise Forbidden("This ticket was not merged.")
         target = fresh.merged_into_id
         Ticket.objects.select_for_update().get(pk=target)
-        _write(fresh, Entry("unmerge", by=by), at)
+        _write(fresh, Entry(Unmerged, by=by), at)
         Ticket.objects.filter(pk=fresh.pk).update(merged_into=None)
         rebuild([fresh.pk, target], at=at)
     return Ticket.objects.get(pk=fresh.pk)
@@ -80,8 +82,8 @@ def split(
             reference=new_reference(), subject=fresh.subject, customer_id=fresh.customer_id, created_at=at
         )
         moved = [event.name for event in events]
-        _write(fresh, Entry("split_off", {"to": new.pk, "lines": moved}, by=by), at)
-        _write(new, Entry("split_from", {"from": fresh.pk, "lines": moved}, by=by), at)
+        _write(fresh, Entry(SplitOff, {"to": new.pk, "lines": moved}, by=by), at)
+        _write(new, Entry(SplitFrom, {"from": fresh.pk, "lines": moved}, by=by), at)
         Message.objects.filter(pk__in=messages).update(ticket=new)
         rebuild([fresh.pk, new.pk], at=at)
     return Ticket.objects.get(pk=new.pk)
@@ -90,10 +92,10 @@ def split(
 def _check_split(ticket: Ticket, events: Sequence[Event], messages: Sequence[int]) -> None:
     if {event.message_id for event in events} != set(messages) or not events:
         raise Invalid("messages", "Choose messages of this ticket.")
-    if not any(event.kind in ("contact", "thanks") for event in events):
+    if not any(KINDS[event.kind].writes == Direction.IN for event in events):
         raise Invalid("messages", "Choose at least one message of the customer: a ticket begins with them.")
     chosen = [event.pk for event in events]
-    if not Event.objects.filter(ticket=ticket, kind="contact").exclude(pk__in=chosen).exists():
+    if not Event.objects.filter(ticket=ticket, kind=Contacted.name).exclude(pk__in=chosen).exists():
         raise Invalid("messages", "Leave at least one message of the customer here.")
 
 
@@ -112,7 +114,7 @@ def link(
         raise Invalid("relation", "A link is same_issue or related.")
     if _pk(ticket) == _pk(to):
         raise Invalid("to", "A ticket cannot be linked to itself.")
-    entry = Entry("link", {"to": _pk(to), "relation": relation}, by=by)
+    entry = Entry(Linked, {"to": _pk(to), "relation": relation}, by=by)
     return record(ticket, [entry], at=at, expected_version=expected_version)
 
 
@@ -161,7 +163,7 @@ def _rest(ticket: Ticket) -> None:
 
 def _write(ticket: Ticket, entry: Entry, at: datetime) -> None:
     Event.objects.create(
-        ticket=ticket, kind=entry.kind, data=entry.data, by=entry.by, occurred_at=whole(at), recorded_at=whole(at)
+        ticket=ticket, kind=entry.name, data=entry.data, by=entry.by, occurred_at=whole(at), recorded_at=whole(at)
     )
 
 

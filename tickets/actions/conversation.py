@@ -12,13 +12,14 @@ from django.db import transaction
 from tickets.actions.files import attach
 from tickets.actions.inbound import InboundFile
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
+from tickets.events import Contacted, HistoryOpened, Thanked
 from tickets.models import ChannelSession, Event, Identity, Message, Promise, Ticket, User
 from tickets.models.history import current_desk, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import SESSION_PAUSE
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Channel
-from tickets.rules.standing import promise_due
+from tickets.rules.promises import promise_due
 
 NOT_WRITTEN_TO = {Channel.PHONE, Channel.WEB, Channel.IN_PERSON, Channel.OTHER}
 
@@ -207,7 +208,7 @@ def _email_of(ticket: Ticket) -> str:
     if len(rows) < 2:
         return rows[0].value if rows else ""
     story = Ticket.objects.of_one_story(ticket).values("pk")
-    contacts = Event.objects.filter(ticket__in=story, kind__in=("contact", "thanks"))
+    contacts = Event.objects.filter(ticket__in=story, kind__in=(Contacted.name, Thanked.name))
     wrote_from = [data.get("address") for data in contacts.order_by("occurred_at", "id").values_list("data", flat=True)]
     return last_used_first(rows, wrote_from)[0]
 
@@ -313,7 +314,7 @@ def open_history(ticket: Ticket | int, *, by: User, at: datetime) -> Ticket:
     permit(by, "note")
     with transaction.atomic():
         fresh = locked(ticket)
-        seen = Event.objects.filter(ticket=fresh, kind="opened_history", by=by).order_by("-occurred_at").first()
+        seen = Event.objects.filter(ticket=fresh, kind=HistoryOpened.name, by=by).order_by("-occurred_at").first()
         if seen and fresh.last_contact_at and seen.occurred_at >= fresh.last_contact_at:
             return fresh
         change = decide(fresh, log_of(fresh), [Entry("opened_history", by=by)], desk=current_desk(at), at=at)

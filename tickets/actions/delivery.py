@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from tickets.actions.ledger import Entry, Invalid, permit, record
+from tickets.events import Answered
 from tickets.models import Event, Message, User
 from tickets.models.message import Delivery, Direction
 from tickets.rules.identity import email
@@ -111,7 +112,7 @@ def _give_up(message: Message, error: str, at: datetime) -> None:
 
 def _record(message: Message, at: datetime) -> None:
     """A bounce is told of the message's own event; machines' words have none that a figure looks at."""
-    event = Event.objects.filter(message=message, kind="answer").first()
+    event = Event.objects.filter(message=message, kind=Answered.name).first()
     if event is not None:
         ticket = message.ticket.merged_into_id or message.ticket_id
         record(ticket, [Entry("bounce", {"of": event.name})], at=at)

@@ -13,12 +13,14 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.actions.saving import Change, Entry, save
+from tickets.events import KINDS
+from tickets.events.replay import Replay
 from tickets.models import Event, Ticket, User
-from tickets.models.history import COLUMNS, current_desk, event_of, load_events, seconds
+from tickets.models.history import COLUMNS, SPLITS, current_desk, event_of, load_events, seconds
 from tickets.rules.access import Denied, may, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.standing import begin, following, standing
+from tickets.rules.projection import following, project
 from tickets.rules.story import Event as StoryEvent
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
@@ -76,7 +78,7 @@ def log_of(ticket: Ticket) -> list[StoryEvent]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
     mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
     rows = list(mine.order_by("id").values_list(*COLUMNS))
-    if any(row[2] in ("split_off", "split_from") for row in rows):
+    if any(row[2] in SPLITS for row in rows):
         return load_events([ticket.pk])[ticket.pk]
     return [event_of(row) for row in rows]
 
@@ -103,7 +105,7 @@ def decide(
     `anew`: all that follows is written, and not the difference to how the ticket stood.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
-    replay = begin(lines, desk)
+    replay = Replay(lines, desk)
     before, since = None, None
     if lines and ticket.projected_at and not anew:
         unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
@@ -114,17 +116,19 @@ def decide(
     return Change(
         ticket=ticket,
         before=before,
-        after=standing(story, desk, seconds(at), since),
+        after=project(story, desk, seconds(at), since),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
     )
 
 
 def _line(entry: Entry, number: int, at: datetime) -> StoryEvent:
+    if fault := KINDS[entry.name].fault(entry.data):
+        raise ValueError(fault)
     return StoryEvent(
         id=number,
         at=seconds(entry.at or at),
-        kind=entry.kind,
+        kind=entry.name,
         by=entry.by.pk if entry.by else None,
         data=entry.data,
         recorded_at=seconds(entry.recorded_at or at),

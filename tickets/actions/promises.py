@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tickets.actions.conversation import PromiseGiven, due_data, promise_entry, promise_names
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
+from tickets.events import Answered
 from tickets.models import Promise, Ticket, User
 from tickets.models.history import current_desk, moment
 
@@ -37,7 +38,7 @@ def keep(ticket: Ticket | int, *, by: User, at: datetime, promise: int, expected
         fresh = locked(ticket, expected_version)
         lines = log_of(fresh)
         made_at = _made_at(fresh, promise)
-        answers = [line for line in lines if line.kind == "answer" and line.data.get("initiated", True)]
+        answers = [line for line in lines if line.kind == Answered.name and line.data.get("initiated", True)]
         answered_at = max((line.at for line in answers if line.at > made_at), default=None)
         if answered_at is None:
             raise Invalid("promise", "Tell the customer first: a promise is kept by an answer that we start.")

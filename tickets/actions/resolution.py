@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tickets.actions import belonging, conversation
 from tickets.actions.ledger import Entry, Invalid, permit, record
+from tickets.events import Thanked
 from tickets.models import Event, Message, Ticket, User
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Channel
@@ -47,7 +48,7 @@ def not_thanks(
     permit(by, "not-thanks")
     if not reason.strip():
         raise Invalid("reason", "Say what they still need.")
-    thanks = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket), kind="thanks", message=message)
+    thanks = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket), kind=Thanked.name, message=message)
     line = thanks.first()
     if line is None:
         raise Invalid("message", "Only a thank-you of this ticket can be taken for more.")

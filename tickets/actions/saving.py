@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from tickets.events import FactsNoted, FeedbackGiven, Kind, Linked, name_of, named
 from tickets.models import (
     Event,
     Feedback,
@@ -28,10 +29,11 @@ from tickets.models import (
 )
 from tickets.models.history import instant, moment
 from tickets.models.promise import PromiseState
-from tickets.rules.followups import Flag, PromiseOutcome
 from tickets.rules.lifecycle import Status
+from tickets.rules.projection import Following, Projection
+from tickets.rules.promises import PromiseOutcome
 from tickets.rules.service_level import Clock
-from tickets.rules.standing import Following, Standing
+from tickets.rules.stalled import Flag
 from tickets.rules.story import Event as StoryEvent
 
 BATCH = 500
@@ -70,7 +72,7 @@ DERIVED = [
 ]
 
 
-MAKES_A_PROMISE = ("promise", "promise_superseded")
+MAKES_A_PROMISE = named(lambda kind: kind.makes_a_promise)
 PROMISE_OUTCOME = ("state", "owed", "settled_at", "fulfilled_late_at")
 # A promise that the story does not tell, such as a call back for a call that was answered after all.
 WITHOUT_EFFECT = {"state": PromiseState.VOID, "owed": False, "settled_at": None, "fulfilled_late_at": None}
@@ -80,11 +82,11 @@ WITHOUT_EFFECT = {"state": PromiseState.VOID, "owed": False, "settled_at": None,
 class Entry:
     """Something that happened, as an action tells it.
 
-    `data` holds choices, ids and times in Unix seconds; words go into `message`, `text` (a promise's words, a feedback's
+    `kind` is a class of `tickets.events`, or its name. `data` holds choices, ids and times in Unix seconds; words go into `message`, `text` (a promise's words, a feedback's
     comment) and `facts`, which are stored beside the event. `at` is when it happened (None: now).
     """
 
-    kind: str
+    kind: type[Kind] | str
     data: Mapping[str, Any] = field(default_factory=dict)
     by: User | None = None
     at: datetime | None = None
@@ -93,6 +95,11 @@ class Entry:
     text: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     external_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its kind."""
+        return name_of(self.kind)
 
 
 @dataclass
@@ -104,7 +111,7 @@ class Change:
 
     ticket: Ticket
     before: Following | None
-    after: Standing
+    after: Projection
     entries: dict[int, Entry]
     refused: list[tuple[Entry, str]] = field(default_factory=list)
 
@@ -146,7 +153,7 @@ class _Written:
         """The new events of some kinds with the entries they came from."""
         for change in changes:
             for number, entry in change.entries.items():
-                if entry.kind in kinds:
+                if entry.name in kinds:
                     yield change, entry, self.events[change.ticket.pk, number]
 
 
@@ -201,7 +208,7 @@ def _addressed(message: Message, ticket: Ticket) -> Message:
 def _event(ticket: Ticket, entry: Entry, at: datetime) -> Event:
     return Event(
         ticket=ticket,
-        kind=entry.kind,
+        kind=entry.name,
         occurred_at=whole(entry.at or at),
         recorded_at=whole(entry.recorded_at or at),
         by=entry.by,
@@ -223,7 +230,7 @@ def _save_words(changes: Sequence[Change], written: _Written) -> None:
             noted_at=event.occurred_at,
             valid_until=moment(entry.data.get("valid_until")),
         )
-        for change, entry, event in written.of_kind(changes, "facts")
+        for change, entry, event in written.of_kind(changes, FactsNoted.name)
         for key, value in entry.facts.items()
     ]
     if facts:
@@ -237,7 +244,7 @@ def _save_words(changes: Sequence[Change], written: _Written) -> None:
             comment=entry.text,
             given_at=event.occurred_at,
         )
-        for change, entry, event in written.of_kind(changes, "feedback")
+        for change, entry, event in written.of_kind(changes, FeedbackGiven.name)
     ]
     if feedback:
         Feedback.objects.bulk_create(feedback, batch_size=BATCH)
@@ -252,7 +259,7 @@ def _save_links(changes: Sequence[Change], written: _Written) -> None:
             relation=entry.data["relation"],
             created_at=event.occurred_at,
         )
-        for change, entry, event in written.of_kind(changes, "link")
+        for change, entry, event in written.of_kind(changes, Linked.name)
     ]
     if links:
         TicketLink.objects.bulk_create(links, ignore_conflicts=True, batch_size=BATCH)

@@ -30,11 +30,11 @@ from tickets.admin.reading import ReadingAdmin, may_do, me
 from tickets.admin.ringing import ringing_now, take_call
 from tickets.admin.telling import Telling
 from tickets.admin.ticket_page import Refused, page
+from tickets.events.keys import LATEST
 from tickets.models import Ticket
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.lines import LATEST
 
 
 @admin.register(Ticket)

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tickets.events.replay import story_of
 from tickets.models.customer import Customer
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.history import load_events, moment
@@ -21,7 +22,6 @@ from tickets.models.ticket import Ticket
 from tickets.rules.closed_loop import presumed_from
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import SETTLED, Loop, WaitingOn
-from tickets.rules.standing import tell
 
 
 @dataclass(frozen=True)
@@ -136,4 +136,4 @@ def _question(ticket: Ticket, messages: list[Message], desk: Desk) -> Question |
     told = [m for m in messages if m.direction == Direction.OUT and not m.automatic]
     message = told[-1] if told else None
     lines = load_events([ticket.pk])[ticket.pk]
-    return Question(message, name_of(message.author if message else None), moment(presumed_from(tell(lines, desk))))
+    return Question(message, name_of(message.author if message else None), moment(presumed_from(story_of(lines, desk))))
