@@ -11,15 +11,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.actions.ledger import Entry, Invalid, Stale, decide, locked, permit, record, save
+from tickets.actions.change import whole
+from tickets.actions.ledger import Entry, Invalid, Stale, locked, permit, record
+from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.references import new_reference
-from tickets.actions.saving import MAKES_A_PROMISE, WITHOUT_EFFECT, whole
 from tickets.events import KINDS, Contacted, Linked, Merged, SplitFrom, SplitOff, Unmerged
-from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
-from tickets.models.history import current_desk, load_events
+from tickets.models import Event, Message, Ticket, User
 from tickets.models.message import Direction
-from tickets.rules.desk import Desk
-from tickets.rules.lifecycle import Forbidden, Status, WaitingOn
+from tickets.rules.lifecycle import Forbidden
 
 
 def merge(
@@ -116,49 +115,6 @@ def link(
         raise Invalid("to", "A ticket cannot be linked to itself.")
     entry = Entry(Linked, {"to": _pk(to), "relation": relation}, by=by)
     return record(ticket, [entry], at=at, expected_version=expected_version)
-
-
-def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, imported: bool = False) -> None:
-    """Make the rows that follow from these tickets' stories anew, from nothing but their events.
-
-    What only live sweeps know, when a flag was detected, is kept. `desk`: not the database's. `imported`: flags that are
-    new are no news.
-    """
-    rows = list(Ticket.objects.filter(pk__in=tickets))
-    lines = load_events(tickets)
-    known = StalledFlag.objects.filter(ticket__in=tickets)
-    seen = {(flag.rule, flag.anchor_id): (flag.detected_at, flag.imported) for flag in known}
-    StalledFlag.objects.filter(ticket__in=tickets).delete()
-    ServiceClock.objects.filter(ticket__in=tickets).delete()
-    for ticket in rows:
-        if ticket.merged_into_id:
-            _rest(ticket)
-            continue
-        own = [line.id for line in lines[ticket.pk]]
-        Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
-        change = decide(ticket, lines[ticket.pk], [], desk=desk or current_desk(at), at=at, anew=True)
-        save([change], at=at, imported=imported)
-        told = {outcome.promise.event.id for outcome in change.after.promises}
-        if silent := [line.id for line in lines[ticket.pk] if line.kind in MAKES_A_PROMISE and line.id not in told]:
-            Promise.objects.filter(made_in__in=silent).update(**WITHOUT_EFFECT)
-    for (rule, anchor), (detected_at, was_imported) in seen.items():
-        StalledFlag.objects.filter(ticket__in=tickets, rule=rule, anchor=anchor).update(
-            detected_at=detected_at, imported=was_imported
-        )
-
-
-def _rest(ticket: Ticket) -> None:
-    """A ticket that was merged away asks for nothing: its story goes on elsewhere."""
-    Ticket.objects.filter(pk=ticket.pk).update(
-        status=Status.MERGED,
-        waiting_on=WaitingOn.NOBODY,
-        next_check_at=None,
-        due_at=None,
-        due_kind="",
-        stalled_since=None,
-        stalled_rules=[],
-        version=ticket.version + 1,
-    )
 
 
 def _write(ticket: Ticket, entry: Entry, at: datetime) -> None:

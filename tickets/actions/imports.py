@@ -16,10 +16,12 @@ from typing import Any
 
 from django.db import transaction
 
-from tickets.actions.belonging import rebuild
+from tickets.actions.change import BATCH, Change, Entry
 from tickets.actions.ledger import decide
 from tickets.actions.past import Past
-from tickets.actions.saving import BATCH, Change, Entry, save, upsert
+from tickets.actions.projection.rebuild import rebuild
+from tickets.actions.projection.upsert import upsert
+from tickets.actions.saving import save
 from tickets.actions.spool import Spool, Spooled
 from tickets.events import kind_of
 from tickets.events.keys import InvalidLine, Reference

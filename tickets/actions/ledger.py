@@ -12,7 +12,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.actions.saving import Change, Entry, save
+from tickets.actions.change import Change, Entry
+from tickets.actions.saving import save
 from tickets.events import KINDS
 from tickets.events.replay import Replay
 from tickets.models import Event, Ticket, User
@@ -22,6 +23,7 @@ from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
 from tickets.rules.projection import following, project
 from tickets.rules.story import Event as StoryEvent
+from tickets.rules.version import RULES_VERSION
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
 
@@ -102,12 +104,12 @@ def decide(
     """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read.
 
     `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
-    `anew`: all that follows is written, and not the difference to how the ticket stood.
+    `anew`: nothing is known of what the ticket's rows hold; so it is, too, where other rules than today's wrote them.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
     replay = Replay(lines, desk)
     before, since = None, None
-    if lines and ticket.projected_at and not anew:
+    if lines and ticket.projected_at and ticket.rules_version == RULES_VERSION and not anew:
         unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
         since = None if unchanged_before is None else min(unchanged_before, stood_at)
         before = following(replay.story, desk, stood_at, since)
@@ -118,6 +120,7 @@ def decide(
         before=before,
         after=project(story, desk, seconds(at), since),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
+        has_rows=ticket.projected_at is not None,
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
     )
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
+from tickets.actions.change import BATCH, Entry
 from tickets.actions.conversation import due_by_policy, facts_entry
 from tickets.actions.identities import identities
 from tickets.actions.inbound import Sender
 from tickets.actions.references import new_reference
-from tickets.actions.saving import BATCH, Entry
 from tickets.actions.spool import Spool, Spooled
 from tickets.events import Contacted, FactsNoted, PromiseReplaced
 from tickets.events.history_format import HistoryLine
