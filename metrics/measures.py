@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from tickets.rules import conversation, facts, followups, service_level
+from tickets.rules import conversation, facts, promises, service_level, stalled
 from tickets.rules.business_time import Calendar
 from tickets.rules.closed_loop import loop
 from tickets.rules.desk import Desk
@@ -65,7 +65,7 @@ def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:
     figures |= _times(story, scale)
     figures |= _effort(story)
     figures["promises"] = _promises(story, scale)
-    flags, _ = followups.flags(story, desk, as_of)
+    flags, _ = stalled.flags(story, desk, as_of)
     figures["stalled"] = [
         {
             "rule": flag.rule,
@@ -192,7 +192,7 @@ def handoffs(story: Story) -> int:
 
 def _promises(story: Story, scale: _Scale) -> list[Figures]:
     found = []
-    for outcome in followups.promise_outcomes(story, scale.until):
+    for outcome in promises.promise_outcomes(story, scale.until):
         promise, overdue = outcome.promise, outcome.overdue
         found.append(
             {

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from metrics.measures import TicketStory
+from tickets.events.history_format import parse
+from tickets.events.replay import story_of
 from tickets.rules.desk import Desk
-from tickets.rules.lines import parse
-from tickets.rules.standing import tell
 from tickets.rules.story import Event
 
 MONDAY = 1_741_593_600  # 10 March 2025, 08:00 UTC: three weeks before Europe's clocks change
@@ -77,7 +77,7 @@ def logs(raws, as_of=None):
 def stories(raws, desk, as_of=None):
     """Every ticket's story by its key, as of an instant."""
     told = logs(raws, as_of).items()
-    return {key: TicketStory(key, None, tell(own, desk), own, frozenset(names)) for key, (own, names) in told}
+    return {key: TicketStory(key, None, story_of(own, desk), own, frozenset(names)) for key, (own, names) in told}
 
 
 # --- Desks ------------------------------------------------------------------------------------

@@ -19,13 +19,13 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.setup import hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
+from tickets.events.replay import story_of
 from tickets.exchange.export import export_lines
 from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User, tokens
 from tickets.models.history import Horizon, forget_desk, load_events, name_of, seconds
 from tickets.rules.access import COMMAND, channel_actor, customer_actor
 from tickets.rules.desk import Desk
 from tickets.rules.showing import Holder
-from tickets.rules.standing import tell
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEKDAYS = {str(day): [["09:00", "17:00"]] for day in range(5)}
@@ -129,7 +129,7 @@ def figures(desk=DESK, as_of="1/12 12:00"):
     until = at(as_of) if isinstance(as_of, str) else as_of
     keys = {ticket.pk: ticket.key for ticket in Ticket.objects.filter(merged_into=None)}
     lines = load_events(list(keys), Horizon(as_of=until))
-    told = {keys[pk]: TicketStory(keys[pk], None, tell(own, desk)) for pk, own in lines.items()}
+    told = {keys[pk]: TicketStory(keys[pk], None, story_of(own, desk)) for pk, own in lines.items()}
     return {key: measure(ticket, desk, seconds(until)) for key, ticket in told.items()}
 
 

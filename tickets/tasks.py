@@ -29,11 +29,12 @@ def tick():
 
 @shared_task
 def sweep():
-    """Look at every ticket for which something has become true by the clock."""
+    """Look at every ticket for which something has become true by the clock, and at some that older rules have written."""
     at = timezone.now()
     while clockwork.sweep(at):
         pass
     heartbeats.beat("sweep", at=at)
+    clockwork.heal_some(at)
 
 
 @shared_task

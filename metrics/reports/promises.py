@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View, counts
-from tickets.rules.followups import promise_outcomes
+from tickets.events import named
+from tickets.rules.promises import promise_outcomes
 
 
 def observe(ticket: TicketStory, view: View) -> Iterator[str]:
@@ -27,4 +28,4 @@ def figures(observed: Sequence[str], view: View) -> Figures:
     return kept | {"waived": count["waived"], "superseded": count["superseded"]}
 
 
-REPORT = Report(observe, figures, kinds=frozenset({"promise", "promise_superseded"}), when="any")
+REPORT = Report(observe, figures, kinds=named(lambda kind: kind.makes_a_promise), when="any")

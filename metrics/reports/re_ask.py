@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View
+from tickets.events import Answered, HistoryOpened
+from tickets.events.order import in_order
 from tickets.rules.facts import known_keys, repeat_contacts
-from tickets.rules.ordering import in_order
 from tickets.rules.story import Event
 
 
@@ -43,9 +44,9 @@ def opened_before_answering(ordered: Sequence[Event], contact: Event) -> bool:
     """Whether who answered a contact had opened the history since it came, in the order in which events count."""
     opened_by = set()
     for event in ordered[ordered.index(contact) + 1 :]:
-        if event.kind == "answer":
+        if event.kind == Answered.name:
             return event.by in opened_by
-        if event.kind == "opened_history":
+        if event.kind == HistoryOpened.name:
             opened_by.add(event.by)
     return False
 

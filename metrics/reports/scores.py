@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View
+from tickets.events import SurveySent
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def last_score(ticket: TicketStory, survey: Survey) -> int | None:
 
 
 def _was_asked(ticket: TicketStory, survey: Survey) -> bool:
-    return any(event.kind == "survey_sent" and event.data["survey"] == survey.name for event in ticket.events)
+    return any(event.kind == SurveySent.name and event.data["survey"] == survey.name for event in ticket.events)
 
 
 def _response_rate(observed: Sequence[Opinion]) -> Figures:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from metrics.measures import Figures, TicketStory
 from metrics.reports.view import Report, View, counts
 from metrics.statistics import MEDIAN, nearest_rank
-from tickets.rules.followups import flags
+from tickets.rules.stalled import flags
 from tickets.rules.story import Story
 
 

@@ -66,6 +66,7 @@ def later():
 
 WORK = {
     "sweep_due_for_a_check": lambda: clockwork.sweep(timezone.now()),
+    "sweep_of_other_rules": lambda: clockwork.heal_some(timezone.now()),
     "sweep_flags_to_detect": lambda: clockwork.sweep(timezone.now()),
     "list_by_due": lambda: list(unresolved()[:PAGE]),
     "list_mine": lambda: list(unresolved().filter(owner=User.objects.get(username="ana"))[:PAGE]),

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.histories import DAY, histories, seconds
-from tickets.actions import belonging, clockwork, intake
+from tickets.actions import clockwork, intake
 from tickets.actions.ledger import Entry, record
+from tickets.actions.projection.rebuild import rebuild
 from tickets.models import Event, Message, Promise, StalledFlag, Ticket
 from tickets.models.history import moment, name_of
 from tickets.rules.lifecycle import Forbidden
@@ -239,5 +240,5 @@ def test_the_rows_are_those_made_anew_from_the_events_alone(lines, chance):
         LiveDesk().play(lines, chance)
         for ticket in Ticket.objects.all():
             lived = make.rows(ticket.pk)
-            belonging.rebuild([ticket.pk], at=ticket.projected_at)
+            rebuild([ticket.pk], at=ticket.projected_at)
             assert make.rows(ticket.pk) == lived

@@ -15,6 +15,7 @@ from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.email import arriving, sending
 from tickets.models import Heartbeat, IdempotencyKey, Message, RawInbound, StalledFlag, Ticket
 from tickets.models.inbound import InboundState
+from tickets.rules.version import RULES_VERSION
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -41,6 +42,14 @@ def test_a_sweep_flags_what_stalls_once_however_often_it_runs(clock):
     clock.shift(60)
     tasks.sweep()
     assert list(StalledFlag.objects.values_list("rule", "detected_at")) == flags
+
+
+def test_a_sweep_makes_rows_true_that_older_rules_have_written(clock):
+    ticket = intake.receive(InboundMessage("web", Sender(email="mia@example.com"), "It hangs."), at=WEDNESDAY).ticket
+    Ticket.objects.update(rules_version=0, contacts=9)
+    tasks.sweep()
+    ticket.refresh_from_db()
+    assert (ticket.contacts, ticket.rules_version) == (1, RULES_VERSION)
 
 
 def test_answers_are_forgotten_after_a_week(clock):

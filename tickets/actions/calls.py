@@ -22,12 +22,12 @@ from tickets.actions import sessions
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
 from tickets.actions.promises import due_by_policy
+from tickets.events.replay import story_of
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message, Ticket, User
 from tickets.models.history import current_desk, seconds
 from tickets.models.message import Direction
 from tickets.rules.access import channel_actor
 from tickets.rules.lifecycle import Channel, Status
-from tickets.rules.standing import tell
 
 RANG, ANSWERED, ENDED, MISSED, VOICEMAIL = "(call)", "(call answered)", "(call ended)", "(missed call)", "(voicemail)"
 
@@ -206,7 +206,7 @@ def owe_call_back(ticket: Ticket, call: str, *, when: datetime, at: datetime) ->
     if ticket.status in (Status.SPAM, Status.TEST) or not Identity.objects.filter(customer=ticket.customer_id).exists():
         return
     lines, desk = log_of(ticket), current_desk(at)
-    told = [promise for promise in tell(lines, desk).promises if "missed" in promise.event.data]
+    told = [promise for promise in story_of(lines, desk).promises if "missed" in promise.event.data]
     if any(promise.settled is None or promise.event.data["missed"] == call for promise in told):
         return
     data = {**due_by_policy(desk, seconds(when)), "missed": call}

@@ -25,6 +25,7 @@ from django.db.models import F, Max, Model, Q, QuerySet
 
 from tickets.actions.ledger import Invalid, permit
 from tickets.actions.links import end_links
+from tickets.events import Contacted, Thanked
 from tickets.models import Customer, CustomerMerge, Event, Identity, KnownFact, Message, NotTheSame, Ticket, User
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Forbidden
@@ -147,7 +148,7 @@ class _Said:
 def _came_since(merge: CustomerMerge) -> dict[int, _Said]:
     """The customer's messages that were written down after a merge."""
     messages = Message.objects.filter(customer=merge.survivor_id, pk__gt=merge.moved["last_message"])
-    told = Event.objects.filter(message__in=messages, kind__in=("contact", "thanks"))
+    told = Event.objects.filter(message__in=messages, kind__in=(Contacted.name, Thanked.name))
     addresses = {pk: data.get("address") for pk, data in told.values_list("message", "data")}
     return {pk: _Said(ticket, addresses.get(pk)) for pk, ticket in messages.values_list("pk", "ticket")}
 

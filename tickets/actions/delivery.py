@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from tickets.actions import leases
 from tickets.actions.ledger import Entry, Invalid, permit, record
+from tickets.events import Answered
 from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor
@@ -107,7 +108,7 @@ def _give_up(message: Message, error: str, at: datetime) -> None:
 
 def _record(message: Message, at: datetime) -> None:
     """A bounce is told of the message's own event; machines' words have none that a figure looks at."""
-    event = Event.objects.filter(message=message, kind="answer").first()
+    event = Event.objects.filter(message=message, kind=Answered.name).first()
     if event is not None:
         ticket = message.ticket.merged_into_id or message.ticket_id
         sender = channel_actor(message.channel)

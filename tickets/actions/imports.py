@@ -16,16 +16,19 @@ from typing import Any
 
 from django.db import transaction
 
-from tickets.actions.belonging import rebuild
+from tickets.actions.change import BATCH, Change, Entry
 from tickets.actions.ledger import decide, permit
-from tickets.actions.past import Past, Reference
-from tickets.actions.saving import BATCH, Change, Entry, save, upsert
-from tickets.actions.spool import JOINING, Spool, Spooled
+from tickets.actions.past import Past
+from tickets.actions.projection.rebuild import rebuild
+from tickets.actions.projection.upsert import upsert
+from tickets.actions.saving import save
+from tickets.actions.spool import Spool, Spooled
+from tickets.events import kind_of
+from tickets.events.keys import InvalidLine, Reference
 from tickets.models import Event, ParkedLine, Ticket
 from tickets.models.history import merged_homes, merges, named, own_events, root_of
 from tickets.rules.access import HISTORY
 from tickets.rules.desk import Desk
-from tickets.rules.lines import InvalidLine
 from tickets.rules.story import Event as StoryEvent
 
 LINES_A_TRANSACTION = 2000
@@ -215,10 +218,11 @@ class _Bonds:
         self.since: dict[int, int] = {}
         for ticket, lines in recorded.items():
             for line in lines:
-                if line.kind in JOINING:
-                    self._bind(ticket, line.data[JOINING[line.kind]], line.at)
+                if joins := kind_of(line).joins:
+                    self._bind(ticket, line.data[joins], line.at)
         for item in told:
-            other = tickets.get(item.line.said[JOINING[item.line.kind]]) if item.line.kind in JOINING else None
+            joins = item.line.kind_class.joins
+            other = tickets.get(item.line.said[joins]) if joins else None
             if other:
                 self._bind(tickets[item.line.ticket].pk, other.pk, item.line.at)
 

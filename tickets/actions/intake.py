@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tickets.actions.change import whole
 from tickets.actions.claims import NOT_JOINED, Claim, candidate, named, root
 from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
@@ -18,7 +19,6 @@ from tickets.actions.identities import counted, identities, introduce, on_file, 
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, decide, log_of, permit, refuse, save
 from tickets.actions.references import new_reference
-from tickets.actions.saving import whole
 from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction

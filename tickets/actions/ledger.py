@@ -13,14 +13,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tickets.actions.saving import Change, Entry, save
+from tickets.actions.change import Change, Entry
+from tickets.actions.saving import save
+from tickets.events import KINDS
+from tickets.events.replay import Replay
 from tickets.models import Event, Ticket
-from tickets.models.history import COLUMNS, current_desk, event_of, load_events, seconds
+from tickets.models.history import COLUMNS, SPLITS, current_desk, event_of, load_events, seconds
 from tickets.rules.access import Actor, Denied, may, person_id, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.standing import begin, following, standing
+from tickets.rules.projection import following, project
 from tickets.rules.story import Event as StoryEvent
+from tickets.rules.version import RULES_VERSION
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
 
@@ -77,7 +81,7 @@ def log_of(ticket: Ticket) -> list[StoryEvent]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
     mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
     rows = list(mine.order_by("id").values_list(*COLUMNS))
-    if any(row[2] in ("split_off", "split_from") for row in rows):
+    if any(row[2] in SPLITS for row in rows):
         return load_events([ticket.pk])[ticket.pk]
     return [event_of(row) for row in rows]
 
@@ -101,12 +105,12 @@ def decide(
     """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read.
 
     `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
-    `anew`: all that follows is written, and not the difference to how the ticket stood.
+    `anew`: nothing is known of what the ticket's rows hold; so it is, too, where other rules than today's wrote them.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
-    replay = begin(lines, desk)
+    replay = Replay(lines, desk)
     before, since = None, None
-    if lines and ticket.projected_at and not anew:
+    if lines and ticket.projected_at and ticket.rules_version == RULES_VERSION and not anew:
         unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
         since = None if unchanged_before is None else min(unchanged_before, stood_at)
         before = following(replay.story, desk, stood_at, since)
@@ -115,17 +119,20 @@ def decide(
     return Change(
         ticket=ticket,
         before=before,
-        after=standing(story, desk, seconds(at), since),
+        after=project(story, desk, seconds(at), since),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
+        has_rows=ticket.projected_at is not None,
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
     )
 
 
 def _line(entry: Entry, number: int, at: datetime) -> StoryEvent:
+    if fault := KINDS[entry.name].fault(entry.data):
+        raise ValueError(fault)
     return StoryEvent(
         id=number,
         at=seconds(entry.at or at),
-        kind=entry.kind,
+        kind=entry.name,
         by=person_id(entry.actor),
         data=entry.data,
         recorded_at=seconds(entry.recorded_at or at),

@@ -12,7 +12,7 @@ from tickets.models import Message, Promise, Ticket
 from tickets.models.history import current_desk, seconds
 from tickets.rules.access import Actor
 from tickets.rules.desk import Desk
-from tickets.rules.standing import promise_due
+from tickets.rules.promises import promise_due
 
 
 @dataclass(frozen=True)

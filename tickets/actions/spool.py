@@ -7,14 +7,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tickets.rules.lines import HistoryLine, InvalidLine, parse
+from tickets.events.history_format import HistoryLine, parse
+from tickets.events.keys import InvalidLine
 
 TABLE = """
 CREATE TABLE line (
     no INTEGER PRIMARY KEY, id TEXT UNIQUE, ticket TEXT, at INTEGER, kind TEXT, raw TEXT, kin TEXT);
 CREATE TABLE kin (ticket TEXT PRIMARY KEY, name TEXT);
 """
-JOINING = {"merge": "into", "split_off": "to", "split_from": "from"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Spool:
             if isinstance(error, UnicodeEncodeError):
                 raise InvalidLine("The line holds half a character.") from error
             return False
-        if line.kind in JOINING:
-            self.join(line.ticket, line.said[JOINING[line.kind]])
+        if joins := line.kind_class.joins:
+            self.join(line.ticket, line.said[joins])
         return True
 
     def join(self, one: str, other: str) -> None:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.ledger import log_of
 from tickets.admin.material import SPOKEN, Material
+from tickets.events import kind_of
+from tickets.events.replay import story_of
 from tickets.models import Ticket, words
-from tickets.rules.standing import standing, tell
+from tickets.rules.projection import project
 from tickets.rules.story import Event
-
-QUIET = {"opened_history", "survey_sent"}  # nobody's answer becomes wrong by these
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ def news(ticket: Ticket, seen: int) -> list[Event]:
 
     A version also moves when the clock alone made something true: that is not news, and nobody is stopped by it.
     """
-    return [line for line in log_of(ticket) if line.id > seen and line.kind not in QUIET]
+    return [line for line in log_of(ticket) if line.id > seen and kind_of(line).is_news]
 
 
 def conflict(material: Material, seen: int) -> Conflict:
     """Both versions. `seen` is the newest event of the page that was typed on."""
     old = [line for line in material.lines if line.id <= seen]
-    before = standing(tell(old, material.telling.desk), material.telling.desk, material.now).row
-    after = material.standing.row
+    before = project(story_of(old, material.telling.desk), material.telling.desk, material.now).row
+    after = material.projection.row
     rows = [Compared(title, _told(material, name, before), _told(material, name, after)) for name, title in _compared()]
     added = sum(line.kind in SPOKEN for line in material.lines if line.id > seen)
     messages = sum(line.kind in SPOKEN for line in material.lines)

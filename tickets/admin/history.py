@@ -95,7 +95,7 @@ def with_days(entries: list[Entry], telling: Telling) -> Iterator[Entry]:
 def _overdue(material: Material) -> list[tuple[int, float]]:
     """When some promise was overdue: from when, and the last instant at which one that began until then ended."""
     found: list[tuple[int, float]] = []
-    for start, end in sorted((o.overdue[0], o.overdue[1]) for o in material.standing.promises if o.overdue):
+    for start, end in sorted((o.overdue[0], o.overdue[1]) for o in material.projection.promises if o.overdue):
         longest = found[-1][1] if found else 0
         found.append((start, inf if end is None else max(longest, end)))
     return found

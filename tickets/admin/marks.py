@@ -13,7 +13,7 @@ from tickets.admin.telling import hours
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
-from tickets.rules.followups import PromiseOutcome
+from tickets.rules.promises import PromiseOutcome
 from tickets.rules.story import Event
 
 ENTERED_LATE = 600  # seconds between what happened and when it was noted, clocks of others being 5 minutes off
@@ -51,7 +51,7 @@ def _from_whom(material: Material, message: Message) -> Iterator[str]:
 
 def _what_it_did(material: Material, message: Message) -> Iterator[str]:
     story, at = material.story, seconds(message.occurred_at)
-    first = material.standing.row["first_answered_at"]
+    first = material.projection.row["first_answered_at"]
     if story.start and first == at and any(a.event.id == message.event_id for a in story.answers if a.at == first):  # type: ignore[attr-defined]
         yield _("first response after %(time)s") % {"time": hours(material.telling.business(story.start.at, at))}
     if message.author_id in material.resolved_by.get(at, ()):

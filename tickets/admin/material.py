@@ -20,6 +20,8 @@ from tickets.actions.delivery import UNDELIVERED
 from tickets.actions.ledger import log_of
 from tickets.admin.saved_views import tickets
 from tickets.admin.telling import Telling
+from tickets.events import Assigned, Leaves, Linked, Merged, named
+from tickets.events.replay import story_of
 from tickets.models import (
     ChannelSession,
     Event,
@@ -37,13 +39,13 @@ from tickets.models.history import current_desk, instant, seconds
 from tickets.models.message import Direction
 from tickets.rules.conversation import ContactGroup, contacts, is_chaser
 from tickets.rules.facts import known_when_asked
-from tickets.rules.followups import PromiseOutcome
 from tickets.rules.lifecycle import Channel
-from tickets.rules.standing import Standing, standing, tell
+from tickets.rules.projection import Projection, project
+from tickets.rules.promises import PromiseOutcome
 from tickets.rules.story import Event as StoryEvent
 
 PART = 50  # messages of a long history that are shown at once, the newest first
-SPOKEN = ("contact", "thanks", "answer", "auto_reply", "note")
+SPOKEN = named(lambda kind: kind.leaves == Leaves.MESSAGE)
 ONE_ROW = (Channel.PHONE, Channel.IN_PERSON)  # all that was said while both sides were there is one row
 EVER = instant(0)
 MOST_OTHERS = 8
@@ -73,7 +75,7 @@ class Material:
     user: User
     telling: Telling
     lines: list[StoryEvent]
-    standing: Standing
+    projection: Projection
     part: Part
     messages: list[Message]
     promises: dict[int, Promise]
@@ -92,12 +94,12 @@ class Material:
     @property
     def story(self) -> Any:
         """What the walk over the log found."""
-        return self.standing.story
+        return self.projection.story
 
     @cached_property
     def thanks(self) -> set[int]:
         """The lines that count as mere thank-yous."""
-        return {contact.event.id for contact in self.story.contacts if contact.event.kind == "thanks"}
+        return {contact.event.id for contact in self.story.contacts if contact.thanks}
 
     @cached_property
     def known_when_asked(self) -> dict[Any, set[str]]:
@@ -117,7 +119,7 @@ class Material:
     @cached_property
     def promises_shown(self) -> list[PromiseOutcome]:
         """The promises that were made in the part that is shown."""
-        return [outcome for outcome in self.standing.promises if self.part.shows(outcome.promise.event.at)]
+        return [outcome for outcome in self.projection.promises if self.part.shows(outcome.promise.event.at)]
 
     @cached_property
     def answered_by(self) -> dict[int, set[int]]:
@@ -194,7 +196,7 @@ def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> 
     """
     telling = Telling(current_desk(at), at)
     lines = log_of(ticket)
-    story = tell(lines, telling.desk)
+    story = story_of(lines, telling.desk)
     messages = list(_messages(ticket, until))
     part = _part(messages, until)
     return Material(
@@ -202,7 +204,7 @@ def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> 
         user=user,
         telling=telling,
         lines=lines,
-        standing=standing(story, telling.desk, telling.now, part.since),
+        projection=project(story, telling.desk, telling.now, part.since),
         part=part,
         messages=messages,
         promises={promise.made_in_id: promise for promise in _promises(ticket)},
@@ -264,7 +266,7 @@ def _promises(ticket: Ticket) -> QuerySet[Promise]:
 def _others(ticket: Ticket, user: User, lines: Iterable[StoryEvent]) -> QuerySet[Ticket]:
     """The customer's other tickets and those that belong with this one: only what this person may see."""
     beside = {pk for line in lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"] for line in lines if line.kind == "link"}
+    linked = {line.data["to"] for line in lines if line.kind == Linked.name}
     claimed = {pk for line in lines for pk, _hint in line.data.get("claims", ())}
     found = tickets(user).filter(Q(customer=ticket.customer_id) | Q(pk__in=beside | linked)).exclude(pk=ticket.pk)
     found = found.exclude(merged_into=ticket.pk).select_related("customer")
@@ -273,13 +275,13 @@ def _others(ticket: Ticket, user: User, lines: Iterable[StoryEvent]) -> QuerySet
 
 def _merges(lines: Iterable[StoryEvent]) -> dict[int, int]:
     """Which ticket each merge brought: a line does not know its own ticket."""
-    told = [line.id for line in lines if line.kind == "merge"]
+    told = [line.id for line in lines if line.kind == Merged.name]
     return dict(Event.objects.filter(pk__in=told).values_list("pk", "ticket_id")) if told else {}
 
 
 def _names(lines: Iterable[StoryEvent]) -> dict[tuple[str, int], str]:
     """What the people and teams of the log are called, in one statement."""
-    assigned = [line.data for line in lines if line.kind == "assign"]
+    assigned = [line.data for line in lines if line.kind == Assigned.name]
     people: set[int] = {line.by for line in lines if line.by} | {data["to"] for data in assigned if data.get("to")}
     teams: set[int] = {data["team"] for data in assigned if data.get("team")}
     columns = ("first_name", "last_name", "username")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tickets.admin import icons
 from tickets.admin.material import Material
 from tickets.admin.telling import hours
+from tickets.events import Linked
 from tickets.models import Identity, Ticket, words
 from tickets.models.customer import IdentityKind
 from tickets.models.history import seconds
@@ -78,7 +79,7 @@ def _readable(row: Identity) -> str:
 
 def clocks(material: Material) -> list[ClockRow]:
     """What still runs, then what was broken, then what was met: the latest of each, and not more than one looks at."""
-    found = sorted(material.standing.clocks, key=lambda c: (_rank(c), -c.started_at))
+    found = sorted(material.projection.clocks, key=lambda c: (_rank(c), -c.started_at))
     return [_clock(material, clock) for clock in found[:MOST_CLOCKS]]
 
 
@@ -131,7 +132,7 @@ def _agreed(material: Material, clock: Clock) -> str:
 def others(material: Material) -> list[OtherTicket]:
     """The customer's other tickets, those that intake found beside this one first."""
     beside = {pk for line in material.lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"]: line.data["relation"] for line in material.lines if line.kind == "link"}
+    linked = {line.data["to"]: line.data["relation"] for line in material.lines if line.kind == Linked.name}
     rows = [_other(material, ticket, beside, linked) for ticket in material.others]
     return sorted(rows, key=lambda row: not row.relation)
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from tickets.admin.material import Material
 from tickets.admin.parts import Silence
 from tickets.admin.telling import hours
-from tickets.rules.followups import Ends, Flag
+from tickets.rules.promises import Ends
+from tickets.rules.stalled import Flag
 
 COUNTED = {"R1", "R2", "R3", "R5"}  # R4 says that nobody owns it, not that nobody answered
 
@@ -18,7 +19,7 @@ def silences(material: Material) -> list[Silence]:
     """One row for each stretch between answers in which a rule became true, at the instant of the first."""
     ends = Ends.of(material.story)
     stretches: dict[int, list[Flag]] = {}
-    for flag in material.standing.flags:
+    for flag in material.projection.flags:
         stretches.setdefault(_began(material, ends, flag.stalled_from), []).append(flag)
     return [
         _silence(material, ends, start, flags)

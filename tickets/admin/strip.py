@@ -16,8 +16,8 @@ from tickets.admin.parts import Pill
 from tickets.admin.telling import days, hours
 from tickets.models import KnownFact, Promise, words
 from tickets.models.history import seconds
-from tickets.rules.followups import PromiseOutcome
 from tickets.rules.lifecycle import Loop, WaitingOn
+from tickets.rules.promises import PromiseOutcome
 
 FEW_PROMISES = 5  # so many are shown with those that were replaced
 MOST_PROMISES = 12  # and so many at once, unless more are owed
@@ -144,7 +144,7 @@ def asked_again(material: Material) -> list[str]:
 
 def promised(material: Material) -> list[PromiseRow]:
     """What can still be saved first, then what is broken and still owed, then the latest of the rest."""
-    outcomes = sorted(material.standing.promises, key=_urgency)
+    outcomes = sorted(material.projection.promises, key=_urgency)
     owed = sum(outcome.owed for outcome in outcomes)
     few = len(outcomes) < FEW_PROMISES
     shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][: max(owed, MOST_PROMISES)]
@@ -253,6 +253,6 @@ def _feedback(material: Material) -> str:
         last = scores[-1].data
         score = f"{last['survey'].upper()} {last['score']}"
         return f"{score}: “{comment}”" if comment else score
-    if material.standing.row["loop"] == Loop.OPEN:
+    if material.projection.row["loop"] == Loop.OPEN:
         return _("No feedback yet")
-    return str(dict(words.LOOP).get(material.standing.row["loop"], ""))
+    return str(dict(words.LOOP).get(material.projection.row["loop"], ""))

@@ -34,11 +34,11 @@ from tickets.admin.refused import REFUSALS, Refused, refused
 from tickets.admin.ringing import ringing_now, take_call
 from tickets.admin.telling import Telling
 from tickets.admin.ticket_page import page
+from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Channel
-from tickets.rules.lines import LATEST
 
 ON_DESK = {name: verb for name, verb in VERBS.items() if verb.on_desk}
 

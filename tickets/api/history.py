@@ -5,15 +5,14 @@ from rest_framework import serializers
 from tickets.actions.inputs import Explicit, Instant
 from tickets.api.files import FileShape
 from tickets.api.shapes import FlagShape, PromiseShape
+from tickets.events import Leaves, kind_of
+from tickets.events.replay import story_of
 from tickets.models import KnownFact, Message, Promise, StalledFlag, User, words
 from tickets.models.history import load_events, merged_homes, moment, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import update_gaps
-from tickets.rules.standing import tell
 
 SILENCE = 86_400  # an update gap of a day or more is shown as a row of its own
-# Lines that the history shows by what they left behind: a message, a promise, facts.
-SHOWN_OTHERWISE = {"contact", "thanks", "answer", "auto_reply", "note", "promise", "facts"}
 
 
 class MessageShape(serializers.Serializer):
@@ -110,7 +109,7 @@ def history(ticket, desk, at, *, limit=None, until=None):
         *_entries("promise", "made_at", PromiseShape, part(Promise, "made_at").told().select_related("by")),
         *_entries("flag", "stalled_from", FlagShape, part(StalledFlag, "stalled_from", [ticket.pk])),
         *_facts(part(KnownFact, "noted_at")),
-        *_silences([gap for gap in update_gaps(tell(lines, desk)) if within(gap.start)], desk, seconds(at)),
+        *_silences([gap for gap in update_gaps(story_of(lines, desk)) if within(gap.start)], desk, seconds(at)),
         *_changes([line for line in lines if within(line.at)]),
     ]
     entries.sort(key=lambda entry: entry["at"])  # stable: within one instant a message comes first
@@ -164,7 +163,7 @@ def _silences(gaps, desk, now):
 
 def _changes(lines):
     show = Instant().to_representation
-    changes = [line for line in lines if line.kind not in SHOWN_OTHERWISE]
+    changes = [line for line in lines if kind_of(line).leaves == Leaves.CHANGE]
     people = {line.by for line in changes if line.by}
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "username"))
     for line in changes:

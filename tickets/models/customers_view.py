@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from tickets.events.replay import story_of
 from tickets.models import tokens
 from tickets.models.customer import Identity, IdentityKind
 from tickets.models.event import Event
@@ -26,7 +27,6 @@ from tickets.rules.closed_loop import presumed_from
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import SETTLED, Loop, WaitingOn
 from tickets.rules.showing import Holder, Known, Seen, Spoken, seen
-from tickets.rules.standing import tell
 
 TOLD_BY = ("contact", "thanks")
 
@@ -190,4 +190,4 @@ def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> 
     if not theirs.shows(message.pk if message else None):
         return None
     lines = load_events([ticket.pk])[ticket.pk]
-    return Question(message, name_of(message.author if message else None), moment(presumed_from(tell(lines, desk))))
+    return Question(message, name_of(message.author if message else None), moment(presumed_from(story_of(lines, desk))))

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.events import KINDS
 from tickets.models.checks import one_of
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
 from tickets.rules.access import ACTOR_KINDS, PERSON
-from tickets.rules.lines import KINDS
 
 
 def name_of(event: int) -> str:
@@ -22,13 +22,13 @@ def name_of(event: int) -> str:
 class Event(models.Model):
     """One thing that happened to one ticket; `id` is its sequence, the order is (occurred_at, id).
 
-    `kind` is a kind of the history format; `data` holds its choices (see `tickets.rules.replay`). `external_id` is the
+    `kind` is a kind of the history format; `data` holds its choices (see `tickets.events`). `external_id` is the
     id of the line it was imported from. `by` is the person who did it; what was done by nobody of ours has an actor too, and
     for a person both say the same.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="events", verbose_name=_("ticket"))
-    kind = models.CharField(_("kind"), max_length=24)
+    kind = models.CharField(_("kind"), max_length=24, choices=[(kind.name, _(kind.label)) for kind in KINDS.values()])
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
+from tickets.events import Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event, name_of
 from tickets.models.ticket import Ticket
@@ -25,6 +26,7 @@ ALWAYS_OPEN: dict[str, Any] = {
     "holidays": [],
 }
 DESK_IS_FRESH_FOR = 10  # seconds; versions are published for the future, so a worker may learn of one a little later
+SPLITS = (SplitOff.name, SplitFrom.name)
 
 
 class Seconds(Func):
@@ -108,9 +110,9 @@ def merged_homes(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dic
 def merges(horizon: Horizon = EVERYTHING) -> dict[int, int]:
     """Which ticket had been merged into which."""
     into: dict[int, int] = {}
-    steps = horizon.events().filter(kind__in=("merge", "unmerge")).order_by("occurred_at", "id")
+    steps = horizon.events().filter(kind__in=(Merged.name, Unmerged.name)).order_by("occurred_at", "id")
     for ticket, kind, data in steps.values_list("ticket_id", "kind", "data"):
-        if kind == "merge":
+        if kind == Merged.name:
             into[ticket] = data["into"]
         else:
             into.pop(ticket, None)
@@ -140,10 +142,10 @@ def named(names: Collection[str]) -> Q:
 
 def _resettle(own: list[StoryEvent]) -> list[StoryEvent]:
     """Lines that a split moved away leave; lines that it brought arrive."""
-    if not any(line.kind in ("split_off", "split_from") for line in own):
+    if not any(line.kind in SPLITS for line in own):
         return own
-    gone = {name for line in own if line.kind == "split_off" for name in line.data["lines"]}
-    brought = [name for line in own if line.kind == "split_from" for name in line.data["lines"]]
+    gone = {name for line in own if line.kind == SplitOff.name for name in line.data["lines"]}
+    brought = [name for line in own if line.kind == SplitFrom.name for name in line.data["lines"]]
     rows = Event.objects.filter(named(brought)).order_by("id").values_list(*COLUMNS)
     return [line for line in own if line.name not in gone] + [event_of(row) for row in rows]
 

@@ -1,7 +1,7 @@
 """Tickets: one problem of one customer, told over any number of channels.
 
 Everything here but the subject, the customer and the references is derived from the ticket's events by
-`tickets.rules.replay` and written by `tickets.actions.ledger`; nothing else touches it.
+`tickets.events.replay` and written by `tickets.actions.ledger`; nothing else touches it.
 """
 
 from datetime import datetime
@@ -45,6 +45,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def due_for_a_check(self, at: datetime) -> "TicketQuerySet":
         """Tickets for which something has become true by the clock alone."""
         return self.filter(next_check_at__lte=at)
+
+    def of_other_rules(self, version: int) -> "TicketQuerySet":
+        """Tickets whose rows were written by other rules than those of a version, or by none that we know."""
+        return self.filter(Q(rules_version__lt=version) | Q(rules_version__gt=version))
 
     def open_for(self, customer: Customer | int) -> "TicketQuerySet":
         """A customer's tickets that a new contact could belong to."""
@@ -104,6 +108,7 @@ class Ticket(models.Model):
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
     next_check_at = models.DateTimeField(_("something happens by the clock at"), null=True)
     projected_at = models.DateTimeField(_("derived as of"), null=True)
+    rules_version = models.PositiveSmallIntegerField(_("derived by the rules of version"), default=0)
     version = models.PositiveIntegerField(_("version"), default=0)
     link_version = models.PositiveIntegerField(_("version of the customer's link"), default=1)
 
@@ -128,6 +133,7 @@ class Ticket(models.Model):
             models.Index(fields=["owner", "due_at"], name="list_mine", condition=Q(status__in=sorted(UNRESOLVED))),
             models.Index(fields=["team", "due_at"], name="list_of_team", condition=Q(status__in=sorted(UNRESOLVED))),
             models.Index(fields=["customer", "status"], name="intake_open_for_customer"),
+            models.Index(fields=["rules_version", "id"], name="sweep_of_other_rules"),
             models.Index(fields=["started_at"], name="report_cohort_by_start"),
         ]
 

@@ -109,7 +109,7 @@ class ContactGroup:
     @property
     def is_thanks(self) -> bool:
         """Whether it began with a thanks-only message: a contact, never a chaser."""
-        return self.first.event.kind == "thanks"
+        return self.first.thanks
 
 
 def contacts(story: Story) -> list[ContactGroup]:
@@ -173,7 +173,7 @@ def next_responses(story: Story) -> list[Stretch]:
     for step in story.course:
         if isinstance(step, Contact):
             started = started or step.event is story.start
-            if answered and waiting is None and step.event.kind != "thanks":
+            if answered and waiting is None and not step.thanks:
                 waiting = Stretch(step.event, step.at)
                 found.append(waiting)
         elif isinstance(step, Resolution):

@@ -25,8 +25,9 @@ def known_when_asked(story: Story) -> dict[Any, set[str]]:
     """For each event that asked the customer for facts, by its id: the keys that were known and had not expired."""
     known: dict[str, float] = {}  # until when each key is known
     found: dict[Any, set[str]] = {}
+    asked = {event.id for event in story.asked}
     for event in sorted([*story.facts, *story.asked], key=attrgetter("at", "id")):
-        if event.kind == "asked":
+        if event.id in asked:
             found[event.id] = {key for key, until in known.items() if event.at < until}
             continue
         valid_until = event.data.get("valid_until")
@@ -42,25 +43,27 @@ def repeat_contacts(story: Story) -> list[RepeatContact]:
     """
     firsts = {group.first.event.id: group for group in contacts(story)[1:]}
     known = known_when_asked(story)
+    answers = {answer.event.id for answer in story.answers}
+    openings = {event.id for event in story.opened_history}
     repeats = []
-    for group, events in _by_contact(story.told, firsts):
-        answer = next((index for index, event in enumerate(events) if event.kind == "answer"), None)
+    for group, events in _by_contact(story.applied, firsts):
+        answer = next((index for index, event in enumerate(events) if event.id in answers), None)
         if answer is not None:
-            asked = [event for event in events if event.kind == "asked" and not event.data.get("verify")]
+            asked = [event for event in events if event.id in known and not event.data.get("verify")]
             asked_again = {key for event in asked for key in known[event.id].intersection(event.data["facts"])}
             handler = events[answer].by
-            opened = any(event.kind == "opened_history" and event.by == handler for event in events[:answer])
+            opened = any(event.id in openings and event.by == handler for event in events[:answer])
             repeats.append(RepeatContact(group, asked_again, opened))
     return repeats
 
 
 def _by_contact(
-    told: Iterable[Event], firsts: Mapping[Any, ContactGroup]
+    applied: Iterable[Event], firsts: Mapping[Any, ContactGroup]
 ) -> Iterator[tuple[ContactGroup, list[Event]]]:
     """Each repeat contact with the events from its first one to the next contact's."""
     group: ContactGroup | None = None
     events: list[Event] = []
-    for event in told:
+    for event in applied:
         if event.id in firsts:
             if group:
                 yield group, events

@@ -1,12 +1,13 @@
 """What a ticket's story consists of: events, waits, answers, contacts, resolutions, promises.
 
-Data only; `tickets.rules.replay` tells it. Times are Unix seconds.
+Data only; `tickets.events.replay` tells it. Times are Unix seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from tickets.rules.lifecycle import Priority, Status, WaitingOn
@@ -28,11 +29,6 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
     recorded_at: int = 0
     name: str = ""
-
-    @property
-    def move(self) -> str:
-        """What the lifecycle calls it: a status event is named by where it goes."""
-        return self.data["to"] if self.kind == "status" else self.kind
 
 
 @dataclass(slots=True)
@@ -79,6 +75,7 @@ class Contact:
 
     event: Event
     waiting_on: WaitingOn
+    thanks: bool = False
     reopened: bool = False
 
     @property
@@ -87,12 +84,21 @@ class Contact:
         return self.event.at
 
 
+class CameBack(StrEnum):
+    """What brought a resolved ticket back."""
+
+    CONTACT = "contact"
+    DISPUTE = "dispute"
+    OURS = "ours"
+
+
 @dataclass(slots=True)
 class Resolution:
     """A stretch of being resolved: from `event` on, until `ended` brought it back (None: it still holds)."""
 
     event: Event
     ended: Event | None = None
+    came_back: CameBack | None = None
     asked_at: int | None = None
     confirmed_at: int | None = None
     undelivered: bool = False
@@ -109,12 +115,13 @@ class Resolution:
 
 
 @dataclass(slots=True)
-class PromiseTold:
-    """A promise and the event that settled it, if any. `settled` is promise_done, promise_waived or promise_superseded."""
+class StoryPromise:
+    """A promise and the event that settled it, if any: it then `became` kept, waived or superseded, if in time."""
 
     event: Event
     due_at: int
     settled: Event | None = None
+    became: str = ""
 
 
 @dataclass(slots=True)
@@ -133,13 +140,12 @@ class Story:
     opened_by_us: bool = False
     status: Status = Status.NEW
     excluded: Event | None = None
-    merged: Event | None = None
     waits: list[Wait] = field(default_factory=list)
     our_moves: list[OurMove] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)
-    promises: list[PromiseTold] = field(default_factory=list)
+    promises: list[StoryPromise] = field(default_factory=list)
     owners: list[tuple[Event, Any]] = field(default_factory=list)
     unowned: list[Unowned] = field(default_factory=list)
     course: list[Contact | Answer | Resolution] = field(default_factory=list)
@@ -148,7 +154,7 @@ class Story:
     opened_history: list[Event] = field(default_factory=list)
     feedback: list[Event] = field(default_factory=list)
     links: list[Event] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
+    applied: list[Event] = field(default_factory=list)  # what had an effect, in the order in which it had
     void: list[tuple[Event, str]] = field(default_factory=list)
     sessions: dict[str, list[int]] = field(default_factory=dict)
     team: Any = None

@@ -10,10 +10,10 @@ from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
+from tickets.events.replay import story_of
 from tickets.models import Customer, Event, Identity, Message, Promise, Ticket
 from tickets.models.history import load_events, seconds
 from tickets.rules.access import COMMAND, Denied
-from tickets.rules.standing import tell
 
 MIA = {"name": "Mia Novak", "phone": "+49 30 901820"}
 # The session, the person, the sidebar, the ticket, its customer, theirs that are open, their promises.
@@ -142,7 +142,7 @@ def test_a_call_of_ours_keeps_the_call_back_that_we_owed(ana, ticket):
     assert (owed.state, owed.settled_at, ticket.waiting_on) == ("kept", make.at("10 10:30"), "customer")
     answer = Event.objects.get(kind="answer")
     assert (answer.data["initiated"], answer.message.text) == (True, "The basket hangs.")
-    story = TicketStory(ticket.reference, None, tell(load_events([ticket.pk])[ticket.pk], make.DESK))
+    story = TicketStory(ticket.reference, None, story_of(load_events([ticket.pk])[ticket.pk], make.DESK))
     figures = measure(story, make.DESK, seconds(make.at("10 10:42")))
     assert figures["first_response"]["calendar_s"] == 90 * 60
 

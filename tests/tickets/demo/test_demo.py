@@ -13,12 +13,12 @@ from metrics.measures import TicketStory, measure
 from tickets.actions.setup.hours_and_targets import set_desk
 from tickets.demo import PEOPLE, TEAMS, desk, history
 from tickets.demo.opening_hours import holidays_in_berlin
+from tickets.events.history_format import parse
+from tickets.events.replay import story_of
 from tickets.models import ChannelAccount, Message, ParkedLine, StalledFlag, Team, Ticket, User
 from tickets.models.history import current_desk
 from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
-from tickets.rules.lines import parse
-from tickets.rules.replay import replay
 from tickets.rules.story import Event as StoryEvent
 
 HOUR = 3600
@@ -56,8 +56,7 @@ def stories(lines):
         line = parse(raw)
         data = {**line.said, "keys": list(line.said.get("facts", ()))}
         by_ticket[line.ticket].append(StoryEvent(number, line.at, line.kind, line.by, data, line.recorded_at, line.id))
-    due = DESK.calendar.due
-    return {key: replay(own, lambda at: due(at, 8 * HOUR)) for key, own in by_ticket.items()}
+    return {key: story_of(own, DESK) for key, own in by_ticket.items()}
 
 
 def customers_ticket(lines, name):

@@ -6,18 +6,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 
 from tests import make
-from tickets.models import Event, Ticket
-from tickets.rules.lines import KINDS
+from tickets.models import Ticket
 
 
 def fields():
-    """Every field of every model that has choices, and the kinds of events, with what it may hold."""
+    """Every field of every model that has choices, with what it may hold."""
     for model in apps.get_app_config("tickets").get_models():
         for field in model._meta.get_fields():
             if getattr(field, "choices", None):
                 known = {str(value) for value, _ in field.flatchoices}
                 yield model, field.name, known | ({""} if field.blank else set())
-    yield Event, "kind", set(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
+from tickets.events.replay import story_of
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Target
-from tickets.rules.standing import standing
-from tickets.rules.standing import tell as tell_story
+from tickets.rules.projection import project
 from tickets.rules.story import Event
 
 DAYS = {name: day for day, name in enumerate(("Wed", "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "wed", "thu", "fri"), 5)}
@@ -52,9 +52,9 @@ def lines(*rows):
 
 def story(*rows):
     """What the rules make of these rows."""
-    return tell_story(lines(*rows), DESK)
+    return story_of(lines(*rows), DESK)
 
 
 def stands(until, *rows):
     """How the ticket stands at a moment."""
-    return standing(story(*rows), DESK, at(until))
+    return project(story(*rows), DESK, at(until))

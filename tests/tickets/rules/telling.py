@@ -5,8 +5,8 @@ an order: one instant an hour, from Wednesday the fifth of March 2025 at ten in 
 """
 
 from tests.make import DESK, at
+from tickets.events.replay import story_of
 from tickets.models.history import seconds
-from tickets.rules import standing
 from tickets.rules.story import Event
 
 HOUR = 3600
@@ -57,7 +57,7 @@ def _line(number, when, word, more=None):
 
 def tell(*told, desk=DESK):
     """The story of such lines."""
-    return standing.tell(lines(*told), desk)
+    return story_of(lines(*told), desk)
 
 
 def in_a_row(words, desk=DESK):

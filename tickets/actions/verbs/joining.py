@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from tickets.actions.belonging import rebuild
 from tickets.actions.inputs import Explicit, RowId, VisibleTicket
 from tickets.actions.ledger import Entry, Invalid, Stale, locked
 from tickets.actions.links import end_links
+from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.references import new_reference
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb

@@ -79,7 +79,7 @@ class KeepPromise(Verb):
         name = promise_names(found.ticket, [self.given["promise"]])[0]
         made_at = seconds(Promise.objects.values_list("made_at", flat=True).get(pk=self.given["promise"]))
         answers = [(line.kind, line.data, line.at) for line in found.lines]
-        answers += [(entry.kind, entry.data, seconds(entry.at or at)) for entry in found.before]
+        answers += [(entry.name, entry.data, seconds(entry.at or at)) for entry in found.before]
         started = [told_at for kind, data, told_at in answers if kind == "answer" and data.get("initiated", True)]
         answered_at = max((told_at for told_at in started if told_at > made_at), default=None)
         if answered_at is None:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import make
-from tickets.actions import belonging, intake
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
+from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import load_events
@@ -60,7 +61,7 @@ def test_a_merged_ticket_goes_on_in_the_other_with_its_whole_history(two, ana):
 
 def test_an_undone_merge_leaves_everything_as_it_was(two, ana):
     old, new = two
-    belonging.rebuild([old.pk, new.pk], at=AT + 8 * HOUR)
+    rebuild([old.pk, new.pk], at=AT + 8 * HOUR)
     before = rows(old.pk), rows(new.pk)
     make.do("merge", old, by=ana, at=AT + 8 * HOUR, into=new)
     make.do("unmerge", old, by=ana, at=AT + 8 * HOUR)
@@ -72,8 +73,8 @@ def test_what_the_verbs_wrote_as_differences_is_what_the_events_say(two, ana):
     make.do("resolve", old, by=ana, at=AT + 10 * HOUR, text="Fixed.")
     contact("mia@example.com", AT + 12 * HOUR, "Not at all.", ticket=old)
     written = rows(old.pk), rows(new.pk)
-    belonging.rebuild([old.pk], at=AT + 12 * HOUR)
-    belonging.rebuild([new.pk], at=AT + 5 * HOUR)
+    rebuild([old.pk], at=AT + 12 * HOUR)
+    rebuild([new.pk], at=AT + 5 * HOUR)
     assert (rows(old.pk), rows(new.pk)) == written
 
 

@@ -1,27 +1,16 @@
-"""Promises and stalled follow-ups: what became of our word, and which tickets are about to be forgotten (definitions 3)."""
+"""Stalled follow-ups: which tickets are about to be forgotten, by which rule, and what ended it (definitions 3)."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
 from tickets.rules.desk import HOUR, Desk
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.story import Event, PromiseTold, Story
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseOutcome:
-    """How a promise stands at an instant. `overdue` is (from, to), `to` None while it still runs; None if never late."""
-
-    promise: PromiseTold
-    state: str
-    owed: bool
-    settled_at: int | None
-    fulfilled_late_at: int | None
-    overdue: tuple[int, int | None] | None
+from tickets.rules.promises import Ends, first_from
+from tickets.rules.story import Event, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,86 +45,7 @@ class _Watch:
 
     def also_cleared(self, due: int) -> list[int]:
         """What clears this flag and no other, from when it is true on: the first of each is enough."""
-        return [at for at in [_first_from(self.clears, due)] if at is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """The instants that end a follow-up, ascending: human answers that count, and resolutions from and to when.
-
-    Made once for a story, so that nothing searches a long history for each of its promises and waits.
-    """
-
-    answers: list[int]
-    resolved: list[int]
-    came_back: list[float]  # infinity for the resolution that holds
-
-    @classmethod
-    def of(cls, story: Story) -> Ends:
-        """All of a story's."""
-        return cls(
-            [answer.at for answer in story.answers if answer.counts],
-            [resolution.at for resolution in story.resolutions],
-            [inf if resolution.end is None else resolution.end for resolution in story.resolutions],
-        )
-
-    def from_on(self, at: int) -> list[int]:
-        """The first answer and the first resolution at an instant or after it, those that there are."""
-        found = (_first_from(self.answers, at), _first_from(self.resolved, at))
-        return [end for end in found if end is not None]
-
-    def last_before(self, at: int) -> float:
-        """The last answer or resolution before an instant: what ended until then has no flag that still stands."""
-        found = [
-            times[bisect_left(times, at) - 1] for times in (self.answers, self.resolved) if times and times[0] < at
-        ]
-        return max(found, default=-inf)
-
-    def resolved_after(self, at: int) -> tuple[int, float] | None:
-        """The first resolution that still held after an instant, as (from, to)."""
-        index = bisect_right(self.came_back, at)
-        return (self.resolved[index], self.came_back[index]) if index < len(self.resolved) else None
-
-
-def _first_from(ascending: Sequence[int], at: int) -> int | None:
-    index = bisect_left(ascending, at)
-    return ascending[index] if index < len(ascending) else None
-
-
-def promise_outcomes(story: Story, until: int, since: int | None = None) -> list[PromiseOutcome]:
-    """Every promise of a story as of `until`, in the order in which they were made.
-
-    `since`: without those that were settled before that instant.
-    """
-    ends = Ends.of(story)
-    return [
-        _promise_outcome(ends, promise, until)
-        for promise in story.promises
-        if since is None or promise.settled is None or promise.settled.at >= since
-    ]
-
-
-def _promise_outcome(ends: Ends, promise: PromiseTold, until: int) -> PromiseOutcome:
-    """A promise as of `until`. Kept at due is kept; broken at due is never un-broken (definitions 3)."""
-    settled, due = promise.settled, promise.due_at
-    if settled and settled.at <= due:
-        state = {"promise_done": "kept", "promise_waived": "waived", "promise_superseded": "superseded"}[settled.kind]
-        return PromiseOutcome(promise, state, False, settled.at, None, None)
-    if until < due:
-        return PromiseOutcome(promise, "open", True, None, None, None)
-    late = settled.at if settled and settled.kind == "promise_done" else None
-    overdue = (due, _end_of_overdue(ends, promise))
-    return PromiseOutcome(promise, "broken", settled is None, settled.at if settled else None, late, overdue)
-
-
-def _end_of_overdue(ends: Ends, promise: PromiseTold) -> int | None:
-    due = promise.due_at
-    found = [_first_from(ends.answers, due)]
-    if resolved := ends.resolved_after(due):
-        found.append(max(resolved[0], due))
-    if promise.settled and promise.settled.at >= due:
-        found.append(promise.settled.at)
-    return min((end for end in found if end is not None), default=None)
+        return [at for at in [first_from(self.clears, due)] if at is not None]
 
 
 def flags(story: Story, desk: Desk, until: int, since: int | None = None) -> tuple[list[Flag], int | None]:

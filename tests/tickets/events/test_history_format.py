@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tickets.rules.lines import InvalidLine, parse
+from tickets.events.history_format import parse
+from tickets.events.keys import InvalidLine
 
 GOOD = {"id": "1", "ticket": "T", "at": "2025-03-05T10:00:00+01:00", "kind": "contact", "channel": "chat"}
 

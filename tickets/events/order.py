@@ -7,10 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
+from tickets.events import Answered, Contacted, TakenForMore, Thanked, kind_of
 from tickets.rules.story import Event
-
-CUSTOMERS_LINES = frozenset({"contact", "thanks", "confirm", "dispute", "feedback", "promise_waived"})
-AFTER_ANSWERS = frozenset({"pending", "on_hold", "resolve"})
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -22,23 +20,21 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     events = _more_than_thanks(list(events))
     for _, group in groupby(sorted(events, key=attrgetter("at", "id")), key=attrgetter("at")):
         instant = list(group)
-        ordered += instant if len(instant) == 1 else _answers_first(_as_told(instant))
+        ordered += instant if len(instant) == 1 else _answers_first(_placed(instant))
     return ordered
 
 
 def _more_than_thanks(events: Sequence[Event]) -> Sequence[Event]:
-    """A thank-you that a person of ours has found to be more is a contact like any other, from its own instant on.
-
-    The other way round there is no verb: a contact of the customer's cannot be talked down.
-    """
-    named = {event.data["of"] for event in events if event.kind == "not_thanks"}
+    """A thank-you that a person of ours has found to be more is a contact like any other, from its own instant on."""
+    more = {event.data["of"] for event in events if event.kind == TakenForMore.name}
     return [
-        replace(event, kind="contact") if event.kind == "thanks" and event.name in named else event for event in events
+        replace(event, kind=Contacted.name) if event.kind == Thanked.name and event.name in more else event
+        for event in events
     ]
 
 
-def _as_told(instant: list[Event]) -> list[Event]:
-    """A event that was taken later than its neighbours says which of them it came before."""
+def _placed(instant: list[Event]) -> list[Event]:
+    """An event that was taken later than its neighbours says which of them it came before."""
     placed: list[Event] = []
     for event in instant:
         follower = event.data.get("before")
@@ -49,15 +45,16 @@ def _as_told(instant: list[Event]) -> list[Event]:
 
 def _answers_first(instant: list[Event]) -> list[Event]:
     placed: list[Event] = []
-    parked: int | None = None  # where the first pending, on hold or resolve since the customer's last event stands
+    parked: int | None = None  # where the first that an answer passes stands, since the customer's last event
     for event in instant:
-        if event.kind == "answer" and parked is not None:
+        kind = kind_of(event)
+        if kind is Answered and parked is not None:
             placed.insert(parked, event)
             parked += 1
             continue
-        if event.kind in CUSTOMERS_LINES:
+        if kind.by_customer:
             parked = None
-        elif event.move in AFTER_ANSWERS and parked is None:
+        elif kind.parks(event) and parked is None:
             parked = len(placed)
         placed.append(event)
     return placed

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from metrics.measures import TicketStory, measure
 from tests.histories import CHANGING, DAY, HOUR, MONDAY, OFFICE, desks, histories, logs
-from tickets.rules.ordering import in_order
-from tickets.rules.standing import begin, following, standing, tell
+from tickets.events.order import in_order
+from tickets.events.replay import Replay, story_of
+from tickets.rules.projection import following, project
 from tickets.rules.story import Event
 
 MOST = 2.5  # times the steps for twice the lines
@@ -71,8 +72,8 @@ def steps(work):
 
 def everything(lines, desk):
     """All that follows from a history: its rows as of some days later, and its figures."""
-    story, until = tell(lines, desk), lines[-1].at + 4 * DAY
-    standing(story, desk, until)
+    story, until = story_of(lines, desk), lines[-1].at + 4 * DAY
+    project(story, desk, until)
     measure(TicketStory("T", 1, story, lines), desk, until)
 
 
@@ -105,13 +106,13 @@ def test_nor_when_all_lines_are_of_one_second(pattern):
 
 def test_what_a_request_adds_to_a_long_history_tells_none_of_it_again():
     lines = history("contact answer", 2500)
-    replay = begin(lines[:-2], CHANGING)
+    replay = Replay(lines[:-2], CHANGING)
     assert steps(lambda: replay.go_on(lines[-2:])) < 500
 
 
 def test_what_was_over_costs_next_to_nothing_to_be_left_out():
     lines = history("contact answer", 5000)
-    story, until = tell(lines, CHANGING), lines[-1].at + HOUR
+    story, until = story_of(lines, CHANGING), lines[-1].at + HOUR
     whole = steps(lambda: following(story, CHANGING, until))
     assert steps(lambda: following(story, CHANGING, until, lines[-2].at)) < whole / 2
 
@@ -134,18 +135,18 @@ def test_a_line_that_says_what_an_earlier_one_was_tells_the_history_anew(story):
         for number, (kind, data) in enumerate(told)
     ]
     until = MONDAY + 9 * DAY
-    replay = begin(lines[:-1], OFFICE)
+    replay = Replay(lines[:-1], OFFICE)
     before = stood(replay.story, OFFICE, until)
     replay.go_on(lines[-1:])
-    assert stood(replay.story, OFFICE, until) == stood(tell(lines, OFFICE), OFFICE, until) != before
+    assert stood(replay.story, OFFICE, until) == stood(story_of(lines, OFFICE), OFFICE, until) != before
 
 
 def stood(story, desk, until):
     """All that is stored of a story, to be compared."""
-    found = standing(story, desk, until)
+    found = project(story, desk, until)
     promises = [(o.promise.event.id, o.state, o.owed, o.settled_at, o.overdue) for o in found.promises]
     void = [(line.id, reason) for line, reason in story.void]
-    return found.row, promises, found.flags, found.clocks, found.next_check_at, [x.id for x in story.told], void
+    return found.row, promises, found.flags, found.clocks, found.next_check_at, [x.id for x in story.applied], void
 
 
 @given(histories(), desks(), st.integers(0, 40 * DAY), st.data())
@@ -153,10 +154,10 @@ def test_going_on_equals_telling_from_the_beginning(raws, desk, later, data):
     for lines, _ in logs(raws).values():
         until = max(line.at for line in lines) + later
         known = data.draw(st.integers(0, len(lines)))
-        replay = begin(lines[:known], desk)
+        replay = Replay(lines[:known], desk)
         for line in lines[known:]:
             replay.go_on([line])
-        assert stood(replay.story, desk, until) == stood(tell(lines, desk), desk, until)
+        assert stood(replay.story, desk, until) == stood(story_of(lines, desk), desk, until)
 
 
 def differences(before, after):
@@ -178,7 +179,7 @@ def test_what_we_said_first_counts_from_the_customers_first_line_on():
     *lines, contact = [
         Event(n, MONDAY + n * HOUR, *what, MONDAY, str(n)) for n, what in enumerate(((k, 1, d) for k, d in said))
     ]
-    replay = begin(lines, OFFICE)
+    replay = Replay(lines, OFFICE)
     assert not following(replay.story, OFFICE, contact.at).clocks
     assert replay.unchanged_before([contact]) is None
 
@@ -192,12 +193,12 @@ def test_leaving_out_what_was_over_changes_no_difference(raws, desk, looked, lat
         known = data.draw(st.integers(1, len(lines)))
         stood_at = lines[known - 1].at + looked
         until = max(stood_at, lines[-1].at) + later
-        whole, part = begin(lines[:known], desk), begin(lines[:known], desk)
+        whole, part = Replay(lines[:known], desk), Replay(lines[:known], desk)
         unchanged_before = part.unchanged_before(lines[known:])
         since = None if unchanged_before is None else min(unchanged_before, stood_at)
         before = following(whole.story, desk, stood_at), following(part.story, desk, stood_at, since)
         whole.go_on(lines[known:])
         part.go_on(lines[known:])
-        after = standing(whole.story, desk, until), standing(part.story, desk, until, since)
+        after = project(whole.story, desk, until), project(part.story, desk, until, since)
         assert list(differences(before[1], after[1])) == list(differences(before[0], after[0]))
         assert (after[1].row, after[1].next_check_at) == (after[0].row, after[0].next_check_at)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from tickets.rules import conversation
 from tickets.rules.closed_loop import loop, presumed_from
-from tickets.rules.desk import HOUR, Desk
-from tickets.rules.followups import Flag, PromiseOutcome, flags, promise_outcomes
+from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
-from tickets.rules.replay import Replay
+from tickets.rules.promises import PromiseOutcome, promise_outcomes
 from tickets.rules.service_level import Clock, clocks
-from tickets.rules.story import Event, Story
+from tickets.rules.stalled import Flag, flags
+from tickets.rules.story import Story
 
 LATEST_CONTACTS = 30  # whose channels a ticket's row names one by one
 
@@ -30,7 +29,7 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing(Following):
+class Projection(Following):
     """A ticket at an instant. Times are Unix seconds, None where there is none.
 
     `next_check_at` is when something next becomes true by the clock alone: a promise falls due, a flag rises, silence
@@ -42,39 +41,24 @@ class Standing(Following):
     next_check_at: int | None
 
 
-def tell(events: Iterable[Event], desk: Desk) -> Story:
-    """A ticket's story, with promises that name no date due by the desk's policy (definitions 3)."""
-    return begin(events, desk).story
-
-
-def begin(events: Iterable[Event], desk: Desk) -> Replay:
-    """The same, to be gone on with."""
-    return Replay(events, lambda at: promise_due(desk, at))
-
-
-def promise_due(desk: Desk, made_at: int) -> int | None:
-    """When a promise without a date is due; None if the desk never opens that long."""
-    return desk.calendar.due(made_at, int(desk.policy(made_at).promise_bh * HOUR))
-
-
 def following(story: Story, desk: Desk, at: int, since: int | None = None) -> Following:
     """What follows from a story as of `at`; with `since` (at most `at`) without what was over before that instant."""
     raised, next_flag_at = flags(story, desk, at, since)
     return Following(promise_outcomes(story, at, since), raised, clocks(story, desk, at, since), next_flag_at)
 
 
-def standing(story: Story, desk: Desk, at: int, since: int | None = None) -> Standing:
+def project(story: Story, desk: Desk, at: int, since: int | None = None) -> Projection:
     """How the ticket stands at `at`; with `since` without the promises, flags and clocks that were over before."""
     follows = following(story, desk, at, since)
     promises, raised, running = follows.promises, follows.flags, follows.clocks
     row = _state(story) | _times(story) | _effort(story)
     row["loop"] = loop(story, at)
     row["due_at"], row["due_kind"] = _due_next(story, promises, running)
-    standing_flags = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
-    row["stalled_since"] = min((flag.stalled_from for flag in standing_flags), default=None)
-    row["stalled_rules"] = sorted({flag.rule for flag in standing_flags})
+    lasting = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
+    row["stalled_since"] = min((flag.stalled_from for flag in lasting), default=None)
+    row["stalled_rules"] = sorted({flag.rule for flag in lasting})
     next_check_at = _next_check(story, follows, at)
-    return Standing(promises, raised, running, follows.next_flag_at, story, row, next_check_at)
+    return Projection(promises, raised, running, follows.next_flag_at, story, row, next_check_at)
 
 
 def _state(story: Story) -> dict[str, Any]:

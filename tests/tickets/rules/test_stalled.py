@@ -3,8 +3,9 @@
 import pytest
 
 from tests.tickets.rules.tell import DESK, at, lines, stands, story, when
-from tickets.rules.followups import flags, promise_outcomes
-from tickets.rules.standing import tell
+from tickets.events.replay import story_of
+from tickets.rules.promises import promise_outcomes
+from tickets.rules.stalled import flags
 
 START = ("Wed 10:00", "contact")
 OWNED = ("Wed 10:00", "assign", {"to": "ana"})
@@ -58,7 +59,7 @@ def test_a_promise_that_did_not_arrive_is_ours_to_move():
 
 
 def raised(until, *rows):
-    found, _ = flags(tell(lines(*rows), DESK), DESK, at(until))
+    found, _ = flags(story_of(lines(*rows), DESK), DESK, at(until))
     return [(flag.rule, flag.anchor.name, when(flag.stalled_from), when(flag.cleared_at)) for flag in found]
 
 

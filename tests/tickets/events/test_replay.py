@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.rules.telling import after, clock, in_a_row, lines, tell
-from tickets.rules.ordering import in_order
+from tickets.events.order import in_order
 
 # What happened, one instant an hour | the status and whom the ticket waits on at the end
 STATES = [
