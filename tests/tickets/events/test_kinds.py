@@ -11,6 +11,7 @@ from tickets.events.keys import Facts, Sender, Words
 from tickets.models import Event as Row
 from tickets.models import Ticket
 from tickets.models.history import instant
+from tickets.rules.access import COMMAND
 from tickets.rules.story import Event
 
 AT = 1_741_165_200
@@ -132,12 +133,12 @@ WRONG = [
 def test_data_that_a_kind_does_not_have_is_no_event(name, data, fault):
     assert fault in KINDS[name].fault(data)
     with pytest.raises(ValueError, match=fault.split("(")[0]):
-        decide(Ticket(), [], [Entry(name, data)], desk=DESK, at=instant(AT))
+        decide(Ticket(), [], [Entry(name, data, actor=COMMAND)], desk=DESK, at=instant(AT))
 
 
 @pytest.mark.parametrize("kind", [Contacted, "contact"])
 def test_an_entry_is_given_its_kind_as_a_class_or_by_its_name(kind):
-    change = decide(Ticket(), [], [Entry(kind, {"channel": "email"})], desk=DESK, at=instant(AT))
+    change = decide(Ticket(), [], [Entry(kind, {"channel": "email"}, actor=COMMAND)], desk=DESK, at=instant(AT))
     assert [entry.name for entry in change.entries.values()] == ["contact"]
 
 

@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 
 from tests import make
 from tickets.actions import clockwork
-from tickets.actions.belonging import merge, unmerge
 from tickets.actions.projection.rebuild import check, heal, rebuild
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Promise, ServiceClock, StalledFlag, Ticket
@@ -130,19 +129,19 @@ def test_the_command_names_them_heals_them_and_finds_none(another_rule):
 def test_a_merged_ticket_rests_and_its_rows_go_with_its_events(desk):
     one, other = desk[:2]
     seen = set(StalledFlag.objects.values_list("anchor", "detected_at"))
-    merge(one, by=make.person(), at=NOW, into=other)
+    make.do("merge", one, by=make.person(), at=NOW, into=other)
     assert not any(model.objects.filter(ticket=one).exists() for model in (StalledFlag, ServiceClock, Promise))
     assert check(ids(desk)) == []
     came = StalledFlag.objects.filter(ticket=other, anchor__ticket=one)
     assert came.exists()
     assert seen.issuperset(came.values_list("anchor", "detected_at"))
-    unmerge(one, by=make.person(), at=NOW)
+    make.do("unmerge", one, by=make.person(), at=NOW)
     assert check(ids(desk)) == []
 
 
 def test_a_merged_ticket_that_does_not_rest_is_named(desk):
     one, other = desk[:2]
-    merge(one, by=make.person(), at=NOW, into=other)
+    make.do("merge", one, by=make.person(), at=NOW, into=other)
     Ticket.objects.filter(pk=one.pk).update(status="open")
     assert [(d.ticket.pk, d.what) for d in check(ids(desk))] == [(one.pk, ["status"])]
     heal(ids(desk), NOW)
