@@ -59,8 +59,8 @@ def _gather(ticket: Ticket, events: Sequence[Event]) -> None:
     """A row belongs to the ticket whose story its event belongs to."""
     own = [event.id for event in events]
     Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
-    StalledFlag.objects.filter(anchor__in=own).exclude(ticket=ticket).update(ticket=ticket)
-    ServiceClock.objects.filter(anchor__in=own).exclude(ticket=ticket).update(ticket=ticket)
+    FLAGS.gather(ticket.pk, own)
+    CLOCKS.gather(ticket.pk, own)
 
 
 def _rest(ticket: Ticket) -> None:
