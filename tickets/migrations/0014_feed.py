@@ -8,7 +8,7 @@ import tickets.models.event
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0010_rules_version"),
+        ("tickets", "0013_rules_version"),
     ]
 
     operations = [
