@@ -8,7 +8,6 @@ import pytest
 from django.db import connection, transaction
 
 from tests import make
-from tickets.actions import conversation
 from tickets.actions.feed import Cursor, read
 from tickets.models import Event
 from tickets.models.history import instant, seconds
@@ -40,12 +39,12 @@ def read_all(after=BEGINNING, limit=7):
 def test_all_events_are_read_once_from_the_beginning_and_then_what_is_new():
     ticket = make.ticket()
     for _ in range(4):
-        conversation.note(ticket, by=make.person(), at=make.at("5 11:00"), text="Look.")
+        make.do("note", ticket, by=make.person(), at=make.at("5 11:00"), text="Look.")
     every = list(Event.objects.order_by("pk").values_list("pk", flat=True))
     found, cursor = read_all(limit=2)
     assert found == every
     assert read(cursor) == ([], cursor)
-    conversation.note(ticket, by=make.person(), at=make.at("5 12:00"), text="Look again.")
+    make.do("note", ticket, by=make.person(), at=make.at("5 12:00"), text="Look again.")
     assert read_all(cursor)[0] == [Event.objects.latest("pk").pk]
 
 
@@ -73,7 +72,7 @@ class Desk:
     def _note(self, number, note, dice):
         with transaction.atomic():
             at = instant(seconds(make.at("5 12:00")) + 60 * note)
-            conversation.note(self.tickets[number], by=self.people[number], at=at, text="Look.")
+            make.do("note", self.tickets[number], by=self.people[number], at=at, text="Look.")
             time.sleep(dice.random() / 100)
             transaction.set_rollback(dice.random() < 0.2)
 
@@ -111,13 +110,13 @@ def test_an_older_transaction_that_still_runs_is_waited_for():
 
     def slow():
         with transaction.atomic():
-            conversation.note(one, by=ana, at=make.at("5 12:00"), text="First.")
+            make.do("note", one, by=ana, at=make.at("5 12:00"), text="First.")
             began.set()
             may_end.wait(20)
 
     def quick():
         began.wait(20)
-        conversation.note(other, by=ana, at=make.at("5 12:00"), text="Second.")
+        make.do("note", other, by=ana, at=make.at("5 12:00"), text="Second.")
         seen.append(read_all(cursor)[0])
         may_end.set()
 
