@@ -131,7 +131,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         connect_timeout=5,
         options=(
-            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s -c lock_timeout=10s"
+            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s -c lock_timeout=5s"
             " -c idle_in_transaction_session_timeout=60s"
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from tickets.events.keys import Ids, Key, Names, checked
@@ -120,7 +121,7 @@ class Kind:
     @classmethod
     def fault(cls, data: Mapping[str, Any]) -> str | None:
         """What is wrong with the data of an event of this kind, for a programmer; None if nothing is."""
-        known = {**PLACE, **cls.inside, **{name: key for name, key in cls.keys.items() if key.kept}}
+        known = _kept(cls.name)
         for name, value in data.items():
             if name not in known:
                 return f"An event of the kind {cls.name} has no {name}."
@@ -192,3 +193,10 @@ def kind_of(event: Event) -> type[Kind]:
 def named(condition: Callable[[type[Kind]], bool]) -> frozenset[str]:
     """The names of all kinds of which something is true."""
     return frozenset(name for name, kind in KINDS.items() if condition(kind))
+
+
+@cache
+def _kept(name: str) -> Mapping[str, Key]:
+    """What an event of a kind may hold: asked for each line of an import, so put together once."""
+    kind = KINDS[name]
+    return {**PLACE, **kind.inside, **{name: key for name, key in kind.keys.items() if key.kept}}

@@ -354,8 +354,6 @@ def test_an_intake_costs_at_most_twelve_statements(anybody, ana, targets, ticket
     assert Ticket.objects.count() == max(tickets, 1)
     # One of them looks whether the address has been told today (our own never are), and one what we know already: what is not
     # proven corrects nothing.
-    # The test's own transaction makes a savepoint of what is a transaction otherwise. PostgreSQL has to be told how long
-    # to wait for a twin.
+    # The test's own transaction makes a savepoint of what is a transaction otherwise.
     told = [query["sql"] for query in statements if "SAVEPOINT" not in query["sql"]]
-    expected = cost + (connection.vendor == "postgresql")
-    assert len(told) == expected <= 12, "\n".join(told)
+    assert len(told) == cost <= 12, "\n".join(told)
