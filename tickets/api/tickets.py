@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from config.downloads import download
-from tickets.api.conditional import answer, is_known, tag, unchanged
+from tickets.api.conditional import answer, tag, unchanged
 from tickets.api.fields import Explicit, Instant, RowId, Text
 from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryShape, history
@@ -110,9 +110,7 @@ class TicketDetail(AgentView):
         """The ticket, or 304."""
         found = find(request, number)
         etag = tag(found.version)
-        if is_known(request, etag):
-            return unchanged(etag)
-        return answer(etag, TicketShape(whole(number)).data)
+        return unchanged(request, etag) or answer(etag, TicketShape(whole(number)).data)
 
 
 class TicketHistory(AgentView):
@@ -130,9 +128,7 @@ class TicketHistory(AgentView):
         at = timezone.now()
         ticket = find(request, number)
         etag = tag(ticket.version, *_deliveries(ticket))
-        if is_known(request, etag):
-            return unchanged(etag)
-        return answer(etag, history(ticket, current_desk(at), at))
+        return unchanged(request, etag) or answer(etag, history(ticket, current_desk(at), at))
 
 
 class TicketFile(AgentView):
