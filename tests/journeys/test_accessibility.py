@@ -67,7 +67,7 @@ def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, sc
 def test_the_customers_page_and_the_chat(browser, live_server, ticket, findings, width, scheme):
     account("chat", "demo")
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    page.goto(f"{live_server.url}/r/{ticket.reference}?t={tokens.sign(ticket, at=timezone.now())}")
+    page.goto(f"{live_server.url}/r/{ticket.reference}?t={tokens.sign(ticket, make.holder(ticket), at=timezone.now())}")
     assert findings(page) == []
     page.goto(f"{live_server.url}/widget/demo")
     page.get_by_role("button", name="Chat with us").click()

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from config.downloads import download
 from tickets.actions.inputs import Explicit, Instant, RowId, Text
-from tickets.api.conditional import answer, is_known, tag, unchanged
+from tickets.api.conditional import answer, tag, unchanged
 from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryQuery, HistoryShape, history
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of
@@ -110,9 +110,7 @@ class TicketDetail(AgentView):
         """The ticket, or 304."""
         found = find(request, number)
         etag = tag(found.version)
-        if is_known(request, etag):
-            return unchanged(etag)
-        return answer(etag, TicketShape(whole(number)).data)
+        return unchanged(request, etag) or answer(etag, TicketShape(whole(number)).data)
 
 
 class TicketHistory(AgentView):
@@ -132,9 +130,7 @@ class TicketHistory(AgentView):
         part.is_valid(raise_exception=True)
         ticket = find(request, number)
         etag = tag(ticket.version, *_deliveries(ticket))
-        if is_known(request, etag):
-            return unchanged(etag)
-        return answer(etag, history(ticket, current_desk(at), at, **part.validated_data))
+        return unchanged(request, etag) or answer(etag, history(ticket, current_desk(at), at, **part.validated_data))
 
 
 class TicketFile(AgentView):

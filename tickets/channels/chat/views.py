@@ -9,13 +9,12 @@ from hmac import compare_digest
 
 from django.http import FileResponse, Http404
 from django.utils import timezone
-from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from config import presence
+from config import conditional, presence
 from tickets.actions import chats, sessions
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
 from tickets.actions.setup.accounts import fingerprint
@@ -113,11 +112,10 @@ class Lines(ChatView):
         if after > chat.shown or chat.seen_at is None or at - chat.seen_at >= SEEN_EVERY:
             chats.seen(chat, at=at, shown=after)
         state = reading.standing(chat)
-        headers = {"ETag": state.etag, "Cache-Control": "private, no-cache"}
-        known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
-        if state.etag in known:
-            return Response(status=304, headers=headers)
-        return Response(bodies.LinesShape(reading.news(chat, after)).data, headers=headers)
+        if unchanged := conditional.unchanged(request, state.etag):
+            return unchanged
+        shown = bodies.LinesShape(reading.news(chat, after)).data
+        return Response(shown, headers=conditional.headers(state.etag))
 
 
 class Reach(ChatView):

@@ -11,9 +11,9 @@ from typing import cast
 from tickets.channels.email import headers
 from tickets.channels.email.authentication import Noted, noted
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic, is_notice
+from tickets.channels.email.calendar_invite import Invitation, invitation
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.headers import Address
-from tickets.channels.email.inviting import Invitation, invitation
 from tickets.channels.email.mending import Cut, mended
 from tickets.channels.email.parts import File, body, leaves
 from tickets.channels.email.reply import around, new_words

@@ -8,8 +8,8 @@ from typing import Any
 
 from tickets.channels.email.authentication import Noted
 from tickets.channels.email.automatic import Bounce
+from tickets.channels.email.calendar_invite import Invitation
 from tickets.channels.email.headers import Address
-from tickets.channels.email.inviting import Invitation
 from tickets.channels.email.parse import Mail
 from tickets.channels.email.parts import File
 

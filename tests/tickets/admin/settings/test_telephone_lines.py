@@ -45,7 +45,7 @@ def test_an_empty_key_keeps_the_one_that_is_there_and_another_scheme_needs_its_o
     post(clara, line)
     assert post(clara, line, key="").status_code == 302
     assert Line.objects.get().key == "the-auth-token"
-    assert "Enter the key" in words(post(clara, line, signed_by="slack", key=""))
+    assert "Enter the key" in words(post(clara, line, signed_by="plivo", key=""))
     assert post(clara, line, signed_by="secret", key="").status_code == 302
     assert Line.objects.get().key == ""
 
@@ -59,6 +59,8 @@ def test_an_empty_key_keeps_the_one_that_is_there_and_another_scheme_needs_its_o
         ("region", "XX", "two letters"),
         ("language", "German", "Write it as"),
         ("timeout", "1", "greater than"),
+        ("signed_by", "slack", "not one of the available choices"),
+        ("signed_by", "sendgrid", "not one of the available choices"),
     ],
 )
 def test_what_cannot_work_is_refused_with_a_reason(clara, line, field, value, reason):
