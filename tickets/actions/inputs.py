@@ -251,6 +251,7 @@ class Files(serializers.ListField):
 
     def to_internal_value(self, data):
         """As actions take them: as they lie, to be copied in pieces. Errors: ValidationError for too many or too large ones."""
+        data = [file for file in data if file != ""]  # a browser says so of a field in which nothing was chosen
         total = sum(file.size for file in data if isinstance(file, File))
         if self.context.get("form") and (len(data) > MOST_FILES or total > MOST_BYTES):
             said = {"most": MOST_FILES, "n": len(data), "total": filesizeformat(total)}

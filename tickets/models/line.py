@@ -18,18 +18,16 @@ RINGS_AT_MOST = timedelta(minutes=3)
 
 
 class SignedBy(models.TextChoices):
-    """How hooks of a line's provider are known to be genuine: our own secret in a header, or the provider's signature.
-
-    What no telephone provider uses is not offered; a line that was set to it before goes on until it is set up anew.
-    """
+    """How hooks of a line's provider are known to be genuine: our own secret in a header, or the provider's signature."""
 
     SECRET = "secret", _("Our secret in a header")
     TWILIO = "twilio", _("Twilio")
     PLIVO = "plivo", _("Plivo V2")
     STANDARD = "standard", _("Standard Webhooks")
-
-
-NO_LONGER_OFFERED = ("hub", "line", "sendgrid", "slack")  # of SignedBy
+    HUB = "hub", _("X-Hub-Signature-256")
+    SLACK = "slack", _("Slack v0")
+    LINE = "line", _("LINE")
+    SENDGRID = "sendgrid", _("SendGrid (public key)")
 
 
 class Line(models.Model):
@@ -56,7 +54,7 @@ class Line(models.Model):
         verbose_name = _("telephone line")
         verbose_name_plural = _("telephone lines")
         constraints = [
-            one_of("line", "signed_by", [*SignedBy.values, *NO_LONGER_OFFERED]),
+            one_of("line", "signed_by", SignedBy.values),
         ]
 
     def __str__(self) -> str:

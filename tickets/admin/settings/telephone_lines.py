@@ -24,6 +24,10 @@ from tickets.models.line import SignedBy
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z]{2})?$")
 
 
+# What no telephone provider signs by; a line that was set to it before goes on until it is set up anew.
+NOT_OFFERED = (SignedBy.HUB, SignedBy.SLACK, SignedBy.LINE, SignedBy.SENDGRID)
+
+
 class LineForm(SettingsForm):
     """What can be set of a line."""
 
@@ -62,6 +66,8 @@ class LineForm(SettingsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rings = self.instance.rings
+        offered = self.fields["signed_by"]
+        offered.choices = [row for row in offered.choices if row[0] not in NOT_OFFERED]  # type: ignore[attr-defined]
         self.initial["rings"] = [f"{name}: {number}" if number else name for name, number in rings]
 
     def clean_rings(self) -> list[tuple[str, str]]:
