@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tickets.actions import calls, intake
+from tickets.actions import calls, identities, intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import accounts, people
@@ -61,8 +61,10 @@ def test_a_call_pops_up_within_two_seconds_and_goes_when_somebody_takes_it(agent
     ticket = intake.receive(
         InboundMessage("web", MIA, "The app hangs.", "Basket", facts={"device": "Pixel 7"}), at=timezone.now()
     ).ticket
+    cho = make.person("cho")
+    identities.add(ticket.customer, by=cho, at=timezone.now(), kind="phone", value=MIA.phone)
     promise = PromiseGiven("a build that works")
-    make.do("reply", ticket, by=make.person("cho"), at=timezone.now(), text="Soon.", channel="email", promise=promise)
+    make.do("reply", ticket, by=cho, at=timezone.now(), text="Soon.", channel="email", promise=promise)
     ana.evaluate("document.querySelector('input[name=q]').focus()")
 
     rang = telephone("offered", **{"from": MIA.phone})
