@@ -27,11 +27,6 @@ from tickets.rules.access import CHANNEL, CLOCK, CUSTOMER, HISTORY, SWEEP, Actor
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Channel
 
-# Who does what no person is named for; what else no person is named for, an import did.
-DONE_BY = dict.fromkeys(("contact", "thanks", "confirm", "dispute", "feedback", "facts", "promise_waived"), CUSTOMER)
-DONE_BY |= dict.fromkeys(("auto_reply", "bounce", "asked_confirmation", "survey_sent"), CHANNEL)
-DONE_BY |= {"close": CLOCK}
-
 
 class Past:
     """Everything outside a line that it may speak of. `tickets` are those of the lines that are being looked at."""
@@ -212,10 +207,10 @@ class _Words:
         """Who did it, as far as a line tells: somebody by name, or whoever alone does things of its kind."""
         if line.by:
             return self.past.agents[line.by]
-        kind = DONE_BY.get(line.kind)
+        kind = line.kind_class.done_by
         if kind == CUSTOMER:
             return customer_actor(ticket.customer.pk)
-        return {CLOCK: SWEEP, CHANNEL: channel_actor(line.said.get("channel", Channel.EMAIL))}.get(kind or "", HISTORY)
+        return {CLOCK: SWEEP, CHANNEL: channel_actor(line.said.get("channel", Channel.EMAIL))}.get(kind, HISTORY)
 
     def _data(self, line: HistoryLine) -> dict[str, Any]:
         kind = line.kind_class

@@ -8,6 +8,7 @@ from typing import Any
 from tickets.events.contact import CHANNEL
 from tickets.events.keys import EventName, Flag, Ids, Name, Words
 from tickets.events.kind import Kind, Leaves, gettext_noop
+from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -37,6 +38,7 @@ class AutoReplied(Kind):
     """A machine of ours wrote: never an answer (definitions 1.3)."""
 
     name, label = "auto_reply", gettext_noop("Automatic reply")
+    done_by = access.CHANNEL
     keys = {"channel": CHANNEL, "text": Words()}
     needed = ("channel",)
     internal = False
@@ -49,6 +51,7 @@ class Bounced(Kind):
     """What a message carried did not arrive: a resolution's loop stays open, a promise it delivered is owed again."""
 
     name, label = "bounce", gettext_noop("Bounce")
+    done_by = access.CHANNEL
     keys = {"of": EventName()}
     needed = ("of",)
     revises = True

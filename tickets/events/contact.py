@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tickets.events.keys import EventName, Flag, Key, Name, OneOf, Row, Rows, Sender, Words
 from tickets.events.kind import Kind, Leaves, Reader, Sentence, gettext_noop
+from tickets.rules import access
 from tickets.rules.lifecycle import Channel
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -17,6 +18,7 @@ class Contacted(Kind):
     """They wrote or spoke: a contact (definitions 2). `automatic`: a machine of theirs did, and it is none."""
 
     name, label = "contact", gettext_noop("Contact")
+    done_by = access.CUSTOMER
     keys = {
         "channel": CHANNEL,
         "from": Sender(),
@@ -43,6 +45,7 @@ class Thanked(Kind):
     """They did nothing but thank: a contact that reopens nothing and waits for nothing."""
 
     name, label = "thanks", gettext_noop("Thanks")
+    done_by = access.CUSTOMER
     keys = {"channel": CHANNEL, "from": Sender(), "text": Words(), "session": Name(optional=True)}
     needed = ("channel",)
     inside = FOUND | {"automatic": Flag()}

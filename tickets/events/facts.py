@@ -7,6 +7,7 @@ from typing import Any
 
 from tickets.events.keys import Facts, Flag, Ids, Name, Row, Texts, Time
 from tickets.events.kind import Kind, Leaves, Reader, Sentence, gettext_noop
+from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -20,6 +21,7 @@ class FactsNoted(Kind):
     """They told us. The event keeps the names; the values are words, and can be erased."""
 
     name, label = "facts", gettext_noop("Facts")
+    done_by = access.CUSTOMER
     keys = {"facts": Facts(), "from_line": Name(optional=True), "valid_until": Time(optional=True)}
     needed = ("facts",)
     inside = {"keys": Texts(), "address": Row()}  # by whose link they told it

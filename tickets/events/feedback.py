@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tickets.events.keys import OneOf, Score, Words
 from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -14,6 +15,7 @@ class SurveySent(Kind):
     """The customer was asked for a score."""
 
     name, label = "survey_sent", gettext_noop("Survey sent")
+    done_by = access.CHANNEL
     keys = {"survey": SURVEY}
     needed = ("survey",)
     internal = False
@@ -24,6 +26,7 @@ class FeedbackGiven(Kind):
     """The customer's score; their comment is words, and can be erased."""
 
     name, label = "feedback", gettext_noop("Feedback")
+    done_by = access.CUSTOMER
     keys = {"survey": SURVEY, "score": Score(), "comment": Words()}
     needed = ("survey", "score")
     internal = False

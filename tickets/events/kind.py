@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from tickets.events.keys import Ids, Key, Names, checked
+from tickets.rules.access import IMPORT
 from tickets.rules.lifecycle import refusal
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -87,6 +88,7 @@ class Kind:
     revises: ClassVar[bool] = False  # says what an earlier event was, or that it did not arrive
     is_news: ClassVar[bool] = True  # may make wrong what somebody is just writing
     makes_a_promise: ClassVar[bool] = False
+    done_by: ClassVar[str] = IMPORT  # the kind of actor of an imported line that names nobody
     by_machine: ClassVar[bool] = False  # its message was written by a machine of ours
     joins: ClassVar[str] = ""  # the key that names the ticket with which it shares a story
 

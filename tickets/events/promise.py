@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from tickets.events.keys import Flag, Name, Names, Time, Words
 from tickets.events.kind import Kind, Leaves, Reader, Sentence, gettext_noop
+from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -96,6 +97,7 @@ class PromiseWaived(EndsAPromise):
     """The customer does not need it any more."""
 
     name, label, becomes = "promise_waived", gettext_noop("Promise waived"), "waived"
+    done_by = access.CUSTOMER
     keys = {"promise": Name()}
     needed = ("promise",)
     internal = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tickets.events.keys import Flag
 from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -37,6 +38,7 @@ class Closed(Kind):
     """Thirty days after the resolution nothing brings it back; the clock closes it."""
 
     name, label = "close", gettext_noop("Closed")
+    done_by = access.CLOCK
     internal = False
 
     @classmethod
@@ -54,6 +56,7 @@ class ConfirmationAsked(Kind):
     """The customer was asked whether it is solved: silence counts from here."""
 
     name, label = "asked_confirmation", gettext_noop("Asked whether it is solved")
+    done_by = access.CHANNEL
     internal = False
 
     @classmethod
@@ -66,6 +69,7 @@ class Confirmed(Kind):
     """The customer's yes. `spoken`: noted by a person of ours."""
 
     name, label = "confirm", gettext_noop("Confirmed")
+    done_by = access.CUSTOMER
     keys = {"spoken": Flag()}
     internal = False
     by_customer = True
@@ -89,6 +93,7 @@ class Disputed(Kind):
     """The customer's no: it comes back, and that is a reopen."""
 
     name, label = "dispute", gettext_noop("Disputed")
+    done_by = access.CUSTOMER
     keys = {"spoken": Flag()}
     internal = False
     by_customer = True

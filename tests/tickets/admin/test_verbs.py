@@ -78,6 +78,13 @@ def test_what_was_done_is_said_once(ana, ticket):
     assert ana.words(f"ticket/{ticket.pk}/change/").count("Noted. Only we see it.") == 1
 
 
+def test_a_browser_sends_an_empty_word_for_a_field_in_which_no_file_was_chosen(ana, ticket):
+    """Its part has no file name, and Django takes that for a word."""
+    ana.do(ticket, "reply", text="It is fixed.", channel="email", attachments="")
+    assert Message.objects.get(direction="out", automatic=False).text == "It is fixed."
+    assert not Attachment.objects.exists()
+
+
 def test_a_note_stays_inside(ana, ticket):
     ana.do(ticket, "note", text="She is angry.")
     assert Message.objects.get(direction="internal").text == "She is angry."
