@@ -7,6 +7,7 @@ become whole Unix seconds. Keys that a kind does not know are ignored.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,10 @@ from tickets.events.keys import InvalidLine, Name, seconds
 
 LONGEST_ID = 200
 BY = Name()
+
+
+# NUL and half characters, as they may stand in a line's text: few lines hold any, so the others are not looked through.
+UNSTORABLE = re.compile(r"[\ud800-\udfff]|\\u(?:0000|[dD][89a-fA-F])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ def parse(raw: str | bytes | Mapping[str, Any]) -> HistoryLine:
 def _object(raw: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(raw, str | bytes):
         try:
-            raw = _storable(json.loads(raw))
+            said = json.loads(raw)
+            raw = said if isinstance(raw, str) and not UNSTORABLE.search(raw) else _storable(said)
         except (ValueError, RecursionError) as error:
             reason = str(error) if isinstance(error, InvalidLine) else "The line is not JSON."
             raise InvalidLine(reason) from error

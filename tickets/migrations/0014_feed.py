@@ -3,8 +3,6 @@
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-import tickets.models.event
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,9 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="event",
             name="transaction",
-            field=models.BigIntegerField(
-                db_default=tickets.models.event.ThisTransaction(), editable=False, null=True, verbose_name="transaction"
-            ),
+            field=models.BigIntegerField(editable=False, null=True, verbose_name="transaction"),
         ),
         migrations.AddIndex(
             model_name="event",

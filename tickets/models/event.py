@@ -3,11 +3,8 @@
 Events hold ids, times and choices, never words or personal data, so that erasing a person never touches them.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Func
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -21,18 +18,6 @@ from tickets.rules.access import ACTOR_KINDS, PERSON
 def name_of(event: int) -> str:
     """What an event that was not imported is called by lines that refer to it, and by an export."""
     return f"event:{event}"
-
-
-class ThisTransaction(Func):
-    """The id of the transaction that writes a row; NULL on SQLite, whose one writer commits in the order of the ids."""
-
-    output_field = models.BigIntegerField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(pg_current_xact_id()::text::bigint)", **context)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="NULL", **context)
 
 
 class Event(models.Model):
@@ -53,8 +38,9 @@ class Event(models.Model):
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="events", verbose_name=_("message"))
     data = models.JSONField(_("choices"), default=dict)
     external_id = models.CharField(_("id in the source system"), max_length=200, null=True, unique=True)
-    # Ids are given out before a transaction commits, so that their order is not the order in which events can be seen.
-    transaction = models.BigIntegerField(_("transaction"), null=True, editable=False, db_default=ThisTransaction())
+    # Ids are given out before a transaction commits, so that their order is not the order in which events can be seen. Written
+    # by PostgreSQL (`event_guards`); NULL on SQLite, whose one writer commits in the order of the ids.
+    transaction = models.BigIntegerField(_("transaction"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("event")
