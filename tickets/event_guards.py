@@ -17,7 +17,10 @@ POSTGRESQL = [
         BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql""",
     """CREATE OR REPLACE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON tickets_event
         FOR EACH ROW EXECUTE FUNCTION refuse_event_change()""",
-    # Not a column's default: Django would write DEFAULT for each row then, and give up its fast insert of many rows at once.
+]
+
+# Not a column's default: Django would write DEFAULT for each row then, and give up its fast insert of many rows at once.
+STAMP = [
     """CREATE OR REPLACE FUNCTION stamp_event_transaction() RETURNS trigger AS $$
         BEGIN NEW.transaction := pg_current_xact_id()::text::bigint; RETURN NEW; END $$ LANGUAGE plpgsql""",
     """CREATE OR REPLACE TRIGGER event_transaction BEFORE INSERT ON tickets_event
@@ -36,3 +39,8 @@ def install_event_guards(using: str, **_kwargs: Any) -> None:
     with connection.cursor() as cursor:
         for statement in SQLITE if connection.vendor == "sqlite" else POSTGRESQL:
             cursor.execute(statement)
+        columns = connection.introspection.get_table_description(cursor, "tickets_event")
+        # A database migrated back to before the feed has no such column.
+        if connection.vendor == "postgresql" and any(column.name == "transaction" for column in columns):
+            for statement in STAMP:
+                cursor.execute(statement)
