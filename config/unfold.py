@@ -40,6 +40,6 @@ UNFOLD = {
     "COLORS": {"primary": BLUE},
     "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css"), asset("calls.css")],
     "SCRIPTS": [calls_script],
-    "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.navigation.groups"},
-    "DASHBOARD_CALLBACK": "tickets.admin.start.start_page",
+    "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.shared.navigation.groups"},
+    "DASHBOARD_CALLBACK": "tickets.admin.shared.home.start_page",
 }

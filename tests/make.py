@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from metrics.measures import TicketStory, measure
-from tickets.actions import imports, intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.importing import history
+from tickets.actions.intake import receive as intake
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.setup import hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
@@ -116,7 +117,7 @@ def token(ticket, *, at):
 def take(lines, desk=DESK, when="1/12 12:00"):
     """Import lines of the history format (objects or texts); gives the report."""
     moment = at(when) if isinstance(when, str) else when
-    return imports.import_lines(enumerate(lines, start=1), desk=desk, at=moment)
+    return history.import_lines(enumerate(lines, start=1), desk=desk, at=moment)
 
 
 def exported():

@@ -9,8 +9,12 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.actions import arrivals, chats, clockwork, delivery, files, heartbeats, idempotency, leases, mailboxes
-from tickets.channels.email import arriving, hooks, imap, sending, trouble
+from tickets.actions import files, heartbeats, idempotency, leases
+from tickets.actions.inbox import arrivals, mailboxes
+from tickets.actions.intake import chats
+from tickets.actions.outbox import delivery
+from tickets.actions.sweep import check_due, heal_some
+from tickets.channels.email import hooks, imap, incoming, mail_errors, sending
 from tickets.channels.email.smtp import Connections
 
 log = structlog.get_logger(__name__)
@@ -31,10 +35,10 @@ def tick():
 def sweep():
     """Look at every ticket for which something has become true by the clock, and at some that older rules have written."""
     at = timezone.now()
-    while clockwork.sweep(at):
+    while check_due(at):
         pass
     heartbeats.beat("sweep", at=at)
-    clockwork.heal_some(at)
+    heal_some(at)
 
 
 @shared_task
@@ -61,7 +65,7 @@ def _work(claim, work, seconds, task):
 
 def _take(raw, at):
     try:
-        (hooks if raw.provider else arriving).take(raw, at=at)
+        (hooks if raw.provider else incoming).take(raw, at=at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
@@ -81,16 +85,16 @@ def _poll(mailbox, at):
     try:
         fetched = imap.fetch(mailbox, at=at)
     except SoftTimeLimitExceeded:
-        mailboxes.failed(mailbox, trouble.explain(TimeoutError(), "IMAP"), at)
+        mailboxes.failed(mailbox, mail_errors.explain(TimeoutError(), "IMAP"), at)
         raise
     except mailboxes.Lost:
         log.info("mailbox_lost", mailbox=mailbox.pk)
-    except trouble.KINDS as error:
+    except mail_errors.KINDS as error:
         log.warning("mailbox_not_polled", mailbox=mailbox.pk, error=type(error).__name__)
-        mailboxes.failed(mailbox, trouble.explain(error, "IMAP"), at)
+        mailboxes.failed(mailbox, mail_errors.explain(error, "IMAP"), at)
     except Exception as error:
         log.exception("mailbox_not_polled", mailbox=mailbox.pk)
-        mailboxes.failed(mailbox, trouble.explain(error, "IMAP"), at)
+        mailboxes.failed(mailbox, mail_errors.explain(error, "IMAP"), at)
     else:
         mailboxes.polled(mailbox, at, more=fetched.more, error=fetched.error)
         if fetched.stored:

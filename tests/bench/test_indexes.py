@@ -10,10 +10,12 @@ from tests import make
 from tests.bench.statements import statements
 from tests.bench.test_budgets import BIG, chasing_customers
 from tests.make import passing
-from tickets.actions import arrivals, clockwork, delivery
+from tickets.actions import sweep
+from tickets.actions.inbox import arrivals
+from tickets.actions.outbox import delivery
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
 from tickets.models.history import load_events
-from tickets.models.line import ringing
+from tickets.models.telephone_line import ringing
 
 pytestmark = pytest.mark.bench
 WAITING = 30  # mails in the outbox, mails to read
@@ -65,9 +67,9 @@ def later():
 
 
 WORK = {
-    "sweep_due_for_a_check": lambda: clockwork.sweep(timezone.now()),
-    "sweep_of_other_rules": lambda: clockwork.heal_some(timezone.now()),
-    "sweep_flags_to_detect": lambda: clockwork.sweep(timezone.now()),
+    "sweep_due_for_a_check": lambda: sweep.check_due(timezone.now()),
+    "sweep_of_other_rules": lambda: sweep.heal_some(timezone.now()),
+    "sweep_flags_to_detect": lambda: sweep.check_due(timezone.now()),
     "list_by_due": lambda: list(unresolved()[:PAGE]),
     "list_mine": lambda: list(unresolved().filter(owner=User.objects.get(username="ana"))[:PAGE]),
     "list_of_team": lambda: list(unresolved().filter(team=Team.objects.first())[:PAGE]),

@@ -14,9 +14,9 @@ from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
 from tests.tickets.channels.builders import account, mail
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
-from tickets.channels.email import arriving
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
+from tickets.channels.email import incoming
 from tickets.models import Heartbeat, Message, RawInbound, Ticket
 from tickets.models.message import Delivery
 
@@ -87,16 +87,16 @@ def test_redis_stops_under_load_and_no_worker_ends_and_nothing_is_lost(desk, bro
 def hand_in(desk, number):
     """One contact, acknowledged by mail; says how many were accepted."""
     sender = Sender(email=f"mia-{number}@example.org")
-    intake.receive(InboundMessage("email", sender, "It hangs."), at=timezone.now())
+    receive(InboundMessage("email", sender, "It hangs."), at=timezone.now())
     return 1
 
 
 def test_a_flood_of_mail_holds_up_neither_an_answer_nor_the_sweep(desk):
     mailbox, _ = account("email", "help", address="help@example.org")
     now = timezone.now()
-    ticket = intake.receive(InboundMessage("web", Sender(email="mia@example.org"), "It hangs."), at=now).ticket
+    ticket = receive(InboundMessage("web", Sender(email="mia@example.org"), "It hangs."), at=now).ticket
     for number in range(400):
-        arriving.store(mailbox, mail(sender=f"m{number}@example.com", Message_ID=f"<{number}@example.com>"), at=now)
+        incoming.store(mailbox, mail(sender=f"m{number}@example.com", Message_ID=f"<{number}@example.com>"), at=now)
     until(lambda: RawInbound.objects.filter(state="done").exists(), 30, "the flood is being read")
     asked_at = timezone.now()
     make.do("reply", ticket, by=make.person("ben"), at=asked_at, text="Try 4.2.1.", channel="email")

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests import make
 from tests.tickets.channels.builders import account
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.models import tokens
@@ -40,11 +40,11 @@ def ticket(db):
     """A ticket with everything that its page can show: an answer, a promise, a chaser, another ticket of the customer."""
     at = timezone.now()
     mia = Sender(name="Mia", email="mia@example.com", phone="+4930901820")
-    first = intake.receive(InboundMessage("web", mia, "The app hangs.", "Basket"), at=at - timedelta(hours=3)).ticket
+    first = receive(InboundMessage("web", mia, "The app hangs.", "Basket"), at=at - timedelta(hours=3)).ticket
     ana, _ = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     promise = PromiseGiven("A fix", at + timedelta(days=1))
     make.do("reply", first, by=ana, at=at - timedelta(hours=2), text="We look.", promise=promise)
-    intake.receive(InboundMessage("phone", mia, "And?", session="call-1"), at=at - timedelta(hours=1))
+    receive(InboundMessage("phone", mia, "And?", session="call-1"), at=at - timedelta(hours=1))
     return first
 
 

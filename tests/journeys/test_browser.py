@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tests import imap_server, make
 from tickets import tasks
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.setup import accounts, people
-from tickets.channels.email import arriving
+from tickets.channels.email import incoming
 from tickets.models import Attachment, Customer, Mailbox, Message, RawInbound
 from tickets.rules.access import COMMAND
 
@@ -24,7 +24,7 @@ pytestmark = [
 def test_an_agent_answers_and_the_customer_reads_it(live_server, page):
     _, password = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     message = InboundMessage("web", Sender(name="Mia", email="mia@example.com"), "The app hangs.", "Basket")
-    ticket = intake.receive(message, at=timezone.now() - timedelta(hours=1)).ticket
+    ticket = receive(message, at=timezone.now() - timedelta(hours=1)).ticket
 
     page.goto(f"{live_server.url}/admin/tickets/ticket/")
     page.fill("input[name=username]", "ana")
@@ -102,7 +102,7 @@ Content-Transfer-Encoding: base64
 
 def test_a_mail_is_shown_whole_and_as_sent_and_loads_nothing(live_server, page):
     mailbox, _secret = accounts.create_account(by=COMMAND, channel="email", slug="help", name="Help")
-    arriving.store(mailbox, LETTER.encode(), at=timezone.now())
+    incoming.store(mailbox, LETTER.encode(), at=timezone.now())
     tasks.process_inbound()
     _, password = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
     asked = []
@@ -149,7 +149,7 @@ def sign_in(page, url, path):
 
 def test_files_are_chosen_dropped_and_pasted_and_the_customer_sees_them(live_server, page):
     message = InboundMessage("web", Sender(name="Mia", email="mia@example.com"), "The app hangs.", "Basket")
-    ticket = intake.receive(message, at=timezone.now() - timedelta(hours=1)).ticket
+    ticket = receive(message, at=timezone.now() - timedelta(hours=1)).ticket
     sign_in(page, live_server.url, f"/admin/tickets/ticket/{ticket.pk}/change/")
 
     page.fill("#composer-text", "Look at this.")
@@ -178,7 +178,7 @@ def test_two_files_of_one_person_are_compared_merged_and_parted_again(live_serve
         ("email", Sender(name="Mia Novak", email="mia@example.com"), "The app hangs."),
         ("chat", Sender(name="Mia", handle="visitor"), "It is me, mia@example.com. Still hangs!"),
     ):
-        intake.receive(InboundMessage(channel, sender, text), at=timezone.now() - timedelta(hours=1))
+        receive(InboundMessage(channel, sender, text), at=timezone.now() - timedelta(hours=1))
     mia, visitor = Customer.objects.order_by("pk")
     sign_in(page, live_server.url, f"/admin/tickets/customer/{visitor.pk}/change/")
     page.wait_for_selector("text=Gave mia@example.com, which is on the other's file")

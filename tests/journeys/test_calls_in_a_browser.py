@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tickets.actions import calls, identities, intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.customers import identities
+from tickets.actions.intake import calls
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
@@ -58,7 +60,7 @@ def telephone(live_server):
 
 def test_a_call_pops_up_within_two_seconds_and_goes_when_somebody_takes_it(agents_page, telephone, record_property):
     ana, ben = agents_page("ana"), agents_page("ben")
-    ticket = intake.receive(
+    ticket = receive(
         InboundMessage("web", MIA, "The app hangs.", "Basket", facts={"device": "Pixel 7"}), at=timezone.now()
     ).ticket
     cho = make.person("cho")

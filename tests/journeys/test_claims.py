@@ -19,10 +19,10 @@ from tests.tickets.channels.builders import mail as letter
 from tests.tickets.channels.visitor import Visitor
 from tests.tickets.channels.visitor import token as visitor_token
 from tickets import tasks
-from tickets.actions import customers, identities
-from tickets.actions.inbound import InboundFile
-from tickets.actions.ledger import Entry, record
+from tickets.actions.customers import identities, merging
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.actions.promises import PromiseGiven
+from tickets.actions.record import Entry, record
 from tickets.actions.setup import widgets
 from tickets.models import ChannelAccount, Customer, Event, Feedback, Identity, KnownFact, Message, Ticket
 from tickets.rules.access import channel_actor
@@ -244,8 +244,8 @@ def test_a_link_in_foreign_hands_ends_with_every_change(mailbox, ana, clock):
     changes = [
         lambda at: make.do("merge", other, by=ana, at=at, into=ticket),
         lambda at: make.do("unmerge", other, by=ana, at=at),
-        lambda at: customers.merge_customers(third.customer, into=ticket.customer, by=ana, at=at),
-        lambda at: customers.unmerge_customers(third.customer, by=ana, at=at),
+        lambda at: merging.merge_customers(third.customer, into=ticket.customer, by=ana, at=at),
+        lambda at: merging.unmerge_customers(third.customer, by=ana, at=at),
         lambda at: identities.share(second.pk, of=ticket.customer, by=ana, at=at),
         lambda at: identities.remove(second.pk, of=ticket.customer, by=ana, at=at),
         lambda at: ana_revokes(ana, ticket),

@@ -16,8 +16,8 @@ from django.core import mail as outbox
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import delivery
-from tickets.channels.email import arriving
+from tickets.actions.outbox import delivery
+from tickets.channels.email import incoming
 from tickets.models import Message, RawInbound, Ticket
 from tickets.models.message import Delivery, Direction
 
@@ -32,7 +32,7 @@ def desk():
 
 def hand_in(box, raw, at):
     """A mail arrives and is read."""
-    arriving.store(box, raw, at=at)
+    incoming.store(box, raw, at=at)
     with time_machine.travel(at, tick=False):
         tasks.process_inbound()
 

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from metrics.measures import TicketStory, measure
-from tickets.actions.imports import import_lines
+from tickets.actions.importing.history import import_lines
 from tickets.events.replay import story_of
 from tickets.exchange import eventlog, mapping
 from tickets.models import Ticket

@@ -16,8 +16,8 @@ from django.utils import timezone
 from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.setup import accounts
 from tickets.models import Heartbeat, Message, RawInbound, StalledFlag, Ticket, User, tokens
 from tickets.models.inbound import InboundState
@@ -71,7 +71,7 @@ def until_it_ticks():
 def contact(name):
     """A customer turned to us by mail; gives their ticket."""
     message = InboundMessage("web", Sender(email=f"{name}@example.org"), "The app hangs.")
-    return intake.receive(message, at=timezone.now()).ticket
+    return receive(message, at=timezone.now()).ticket
 
 
 def reply(ticket, ana):

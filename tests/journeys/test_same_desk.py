@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.histories import DAY, histories, seconds
-from tickets.actions import clockwork, intake
-from tickets.actions.ledger import Entry, record
+from tickets.actions import sweep
+from tickets.actions.intake.receive import receive
 from tickets.actions.projection.rebuild import rebuild
+from tickets.actions.record import Entry, record
 from tickets.models import Event, Message, Promise, StalledFlag, Ticket
 from tickets.models.history import moment, name_of
 from tickets.rules.lifecycle import Forbidden
@@ -42,7 +43,7 @@ class LiveDesk:
         ordered = sorted(lines, key=lambda line: (seconds(line["at"]), line["kind"] in ("merge", "link")))
         for line, following in zip(ordered, [*ordered[1:], None], strict=True):
             if sweeps.random() < 0.4:
-                clockwork.sweep(moment(seconds(line["at"])))
+                sweep.check_due(moment(seconds(line["at"])))
             if line["kind"] != "promise_done":  # told with the answer that delivers it
                 self.tell(line, following)
 
@@ -76,7 +77,7 @@ class LiveDesk:
             session=line.get("session", ""),
             automatic=line.get("automatic", False),
         )
-        received = intake.receive(inbound, at=at, ticket=self.tickets.get(line["ticket"]))
+        received = receive(inbound, at=at, ticket=self.tickets.get(line["ticket"]))
         self.tickets.setdefault(line["ticket"], received.ticket)
 
     def thanks(self, line, at):
@@ -192,8 +193,8 @@ def assert_same(found, lived):
 
 def look_until_nothing_is_due(at):
     """Sweep; each ticket is found once, for a sweep leaves none that is due."""
-    assert clockwork.sweep(at) <= Ticket.objects.count()
-    assert clockwork.sweep(at) == 0
+    assert sweep.check_due(at) <= Ticket.objects.count()
+    assert sweep.check_due(at) == 0
 
 
 @FEW

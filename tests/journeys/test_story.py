@@ -13,7 +13,7 @@ import time_machine
 
 from tests import make
 from tickets import tasks
-from tickets.actions import identities
+from tickets.actions.customers import identities
 from tickets.actions.setup import accounts, api_keys, hours_and_targets, people
 from tickets.models import StalledFlag, Ticket
 from tickets.rules.access import COMMAND

@@ -20,10 +20,11 @@ from django.utils import timezone
 from tests import make
 from tests.journeys.processes import RunningDesk, until
 from tests.redis_server import RedisServer
-from tickets.actions import intake, leases
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions import leases
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.setup import accounts
-from tickets.channels.email import arriving
+from tickets.channels.email import incoming
 from tickets.models import Mailbox, Message, RawInbound, User, tokens
 from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery
@@ -90,7 +91,7 @@ def a_send(desk, account, port):
     server = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none"}
     Mailbox.objects.create(account=account, **server)
     message = InboundMessage("email", Sender(email="mia@example.com"), "It hangs.")
-    intake.receive(message, at=timezone.now())
+    receive(message, at=timezone.now())
     return lambda: Message.objects.get(direction="out").attempts
 
 
@@ -103,11 +104,11 @@ def a_fetch(desk, account, port):
 
 def a_parse(desk, account, port):
     """A mail whose reading takes its time."""
-    arriving.store(account, b"From: tom@example.com\r\n\r\nThe first.", at=timezone.now())
+    incoming.store(account, b"From: tom@example.com\r\n\r\nThe first.", at=timezone.now())
     until(lambda: RawInbound.objects.filter(state=InboundState.DONE).exists(), 30, "a mail is read")
-    for child in desk.workers.forked("tickets.channels.email.child"):
+    for child in desk.workers.forked("tickets.channels.email.mail_parser.child"):
         os.kill(child, signal.SIGSTOP)
-    raw, _is_new = arriving.store(account, b"From: mia@example.com\r\n\r\nThe second.", at=timezone.now())
+    raw, _is_new = incoming.store(account, b"From: mia@example.com\r\n\r\nThe second.", at=timezone.now())
     return lambda: RawInbound.objects.get(pk=raw.pk).attempts
 
 
@@ -135,9 +136,9 @@ def test_everything_is_done_soon_after_the_last_of_many_kills(desk, another, acc
     for number in range(KILLS):
         for part in range(3):
             mail = f"From: c{number}-{part}@example.org\r\nSubject: Help\r\n\r\nIt hangs, {number}.".encode()
-            arriving.store(account, mail, at=timezone.now() - timedelta(seconds=1))
+            incoming.store(account, mail, at=timezone.now() - timedelta(seconds=1))
         contact = InboundMessage("web", Sender(email=f"w{number}@example.org"), "It hangs.")
-        ticket = intake.receive(contact, at=timezone.now()).ticket
+        ticket = receive(contact, at=timezone.now()).ticket
         make.do("reply", ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
         time.sleep(chance.uniform(1, 8))
         worker = chance.choice([desk.workers, another])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.tickets.api.builders import api_key, contact, counted
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Attachment, Message
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import make
-from tickets.actions import identities
+from tickets.actions.customers import identities
 
 pytestmark = pytest.mark.django_db
 

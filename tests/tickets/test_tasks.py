@@ -9,10 +9,12 @@ from django.core import mail as outbox
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import arrivals, intake, leases
+from tickets.actions import leases
 from tickets.actions.idempotency import once
-from tickets.actions.inbound import InboundMessage, Sender
-from tickets.channels.email import arriving, sending
+from tickets.actions.inbox import arrivals
+from tickets.actions.intake import receive as intake
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.channels.email import incoming, sending
 from tickets.models import Heartbeat, IdempotencyKey, Message, RawInbound, StalledFlag, Ticket
 from tickets.models.inbound import InboundState
 from tickets.rules.version import RULES_VERSION
@@ -65,7 +67,7 @@ def test_answers_are_forgotten_after_a_week(clock):
 def test_a_mail_that_cannot_be_taken_does_not_stand_in_the_way(clock, monkeypatch):
     mailbox, _ = account("email", "help")
     for text in ("one", "two"):
-        arriving.store(mailbox, mail(text), at=WEDNESDAY)
+        incoming.store(mailbox, mail(text), at=WEDNESDAY)
     receive = intake.receive
 
     def fails_for_one(message, **more):
@@ -85,9 +87,9 @@ def test_a_mail_that_cannot_be_taken_does_not_stand_in_the_way(clock, monkeypatc
 
 
 def test_a_reader_killed_after_its_work_leaves_one_message(clock):
-    raw, _ = arriving.store(account("email", "help")[0], mail(), at=WEDNESDAY)
+    raw, _ = incoming.store(account("email", "help")[0], mail(), at=WEDNESDAY)
     arrivals.claim(WEDNESDAY, 1)
-    contact = arriving.contact(arriving.reader.read(mail()), raw, answers=False)
+    contact = incoming.contact(incoming.reader.read(mail()), raw, answers=False)
     received = intake.receive(contact, at=WEDNESDAY)  # and then kill -9
     clock.shift(leases.LEASE)
     tasks.process_inbound()
@@ -98,7 +100,7 @@ def test_a_reader_killed_after_its_work_leaves_one_message(clock):
 
 def test_an_acknowledgement_goes_out_and_its_delivery_report_finds_it(clock):
     mailbox, _ = account("email", "help", address="help@example.org")
-    arriving.store(mailbox, mail(), at=WEDNESDAY)
+    incoming.store(mailbox, mail(), at=WEDNESDAY)
     tasks.process_inbound()
     tasks.deliver()
     (sent,) = outbox.outbox
@@ -109,7 +111,7 @@ def test_an_acknowledgement_goes_out_and_its_delivery_report_finds_it(clock):
         "Final-Recipient: rfc822; mia@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
         f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {sent.extra_headers['Message-ID']}\r\n\r\n--b--\r\n"
     )
-    arriving.store(mailbox, report.encode(), at=WEDNESDAY)
+    incoming.store(mailbox, report.encode(), at=WEDNESDAY)
     tasks.process_inbound()
     message = Message.objects.get(direction="out")
     assert (message.delivery, message.error) == ("bounced", "5.1.1")
@@ -119,7 +121,7 @@ def test_an_acknowledgement_goes_out_and_its_delivery_report_finds_it(clock):
 def test_one_mail_that_we_cannot_write_does_not_hold_up_the_others(clock, monkeypatch):
     mailbox, _ = account("email", "help", address="help@example.org")
     for name in ("mia", "tom"):
-        arriving.store(mailbox, mail(sender=f"{name}@example.com"), at=WEDNESDAY)
+        incoming.store(mailbox, mail(sender=f"{name}@example.com"), at=WEDNESDAY)
     tasks.process_inbound()
     compose = sending.compose
 
@@ -138,7 +140,7 @@ def test_one_mail_that_we_cannot_write_does_not_hold_up_the_others(clock, monkey
 def test_a_run_that_sent_something_asks_for_the_next_and_an_empty_one_does_not(clock, monkeypatch):
     asked = []
     monkeypatch.setattr(tasks, "nudge", asked.append)
-    arriving.store(account("email", "help", address="help@example.org")[0], mail(), at=WEDNESDAY)
+    incoming.store(account("email", "help", address="help@example.org")[0], mail(), at=WEDNESDAY)
     tasks.process_inbound()
     tasks.deliver()
     assert asked == ["tickets.tasks.deliver"]
@@ -149,7 +151,7 @@ def test_a_run_that_sent_something_asks_for_the_next_and_an_empty_one_does_not(c
 def test_an_answer_leaves_before_the_acknowledgements_that_waited_longer(clock):
     mailbox, _ = account("email", "help", address="help@example.org")
     for name in ("mia", "tom"):
-        arriving.store(mailbox, mail(sender=f"{name}@example.com"), at=WEDNESDAY)
+        incoming.store(mailbox, mail(sender=f"{name}@example.com"), at=WEDNESDAY)
     tasks.process_inbound()
     clock.shift(60)
     tom = Ticket.objects.get(messages__sender__email="tom@example.com")
@@ -163,7 +165,7 @@ def test_an_answer_leaves_before_the_acknowledgements_that_waited_longer(clock):
 def test_a_run_ends_when_its_time_is_over(clock, monkeypatch):
     mailbox, _ = account("email", "help", address="help@example.org")
     for sender in ("mia@example.com", "tom@example.com"):
-        arriving.store(mailbox, mail(sender, sender=sender), at=WEDNESDAY)
+        incoming.store(mailbox, mail(sender, sender=sender), at=WEDNESDAY)
     tasks.process_inbound()
     monkeypatch.setattr(tasks, "WORKING", 0)
     for sent in (1, 2):

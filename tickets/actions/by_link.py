@@ -13,14 +13,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tickets.actions import intake
-from tickets.actions.inbound import InboundFile, InboundMessage, Sender
+from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
+from tickets.actions.intake.receive import Received, receive
 from tickets.actions.verbs import Verb, perform
 from tickets.actions.verbs.conversation import Learn
 from tickets.actions.verbs.links import RevokeLinks
 from tickets.actions.verbs.outcome import Confirm, Dispute, Feedback
 from tickets.models import Identity, Message, Ticket
-from tickets.models.customers_view import customers_view, known_as
+from tickets.models.customer_page import customers_view, known_as
 from tickets.models.history import current_desk
 from tickets.models.tokens import Opened
 from tickets.rules.access import Denied, customer_actor
@@ -49,9 +49,7 @@ def writer(opened: Opened) -> Writer:
     return Writer(sender, claims, f"request-{ticket.reference}-r{holder.receipt}")
 
 
-def write(
-    opened: Opened, *, at: datetime, text: str, once: str = "", files: Sequence[InboundFile] = ()
-) -> intake.Received:
+def write(opened: Opened, *, at: datetime, text: str, once: str = "", files: Sequence[InboundFile] = ()) -> Received:
     """More words. `once`: the sender's own name for them, by which a second click is known."""
     who = writer(opened)
     message = InboundMessage(
@@ -63,7 +61,7 @@ def write(
         external_id=f"{who.owner}:{once}" if once else None,
         files=tuple(files),
     )
-    return intake.receive(message, at=at, **who.place)
+    return receive(message, at=at, **who.place)
 
 
 def confirm(opened: Opened, *, at: datetime) -> Ticket:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.events import Kind, name_of
 from tickets.models import Event, Message, Ticket
 from tickets.rules.access import Actor

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.record import Entry, Invalid
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.rules.access import Actor

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.core.files.base import File
 from django.core.files.storage import Storage
 
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Attachment, Message
 from tickets.rules.files import picture, safe_name
 

@@ -21,7 +21,7 @@ from rest_framework.fields import empty
 from rest_framework.utils import html
 
 from tickets.actions.files import MOST_BYTES, MOST_FILES
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Team, Ticket, User
 from tickets.models.people import Role
 

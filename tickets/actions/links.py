@@ -13,9 +13,9 @@ from django.db import IntegrityError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from tickets.actions.ledger import Entry, record
+from tickets.actions.record import Entry, record
 from tickets.models import Identity, Message, Ticket
-from tickets.models.customers_view import home_of
+from tickets.models.customer_page import home_of
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor
 from tickets.rules.identity import email

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.record import Entry, Invalid
 from tickets.models import Message, Promise, Ticket
 from tickets.models.history import current_desk, seconds
 from tickets.rules.access import Actor

@@ -5,8 +5,11 @@ Nothing here writes: forms are translated into one call of `tickets.actions`, an
 
 from django.contrib import admin
 
-from tickets.admin import arrivals, customers, outbox, settings, tickets
+from tickets.admin import settings
+from tickets.admin.customer import customer_admin
+from tickets.admin.mail import arrivals, outbox
+from tickets.admin.tickets import ticket_admin
 
 admin.site.index_template = "admin/desk/start.html"
 
-__all__ = ["arrivals", "customers", "outbox", "settings", "tickets"]
+__all__ = ["arrivals", "customer_admin", "outbox", "settings", "ticket_admin"]

@@ -7,9 +7,9 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.actions import customers
+from tickets.actions.customers import merging
 from tickets.actions.inputs import Explicit, Instant, Refused, RowId, Text
-from tickets.actions.ledger import permit
+from tickets.actions.record import permit
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
@@ -125,7 +125,7 @@ class MergeCustomer(AgentView):
         body = MergeCustomerBody(data=request.data)
         body.is_valid(raise_exception=True)
         into = _visible(request, body.validated_data["into"], Refused("There is no such customer to merge into."))
-        customers.merge_customers(gone, into=into, by=request.user, at=at)
+        merging.merge_customers(gone, into=into, by=request.user, at=at)
         return _answer(request, into.pk)
 
 
@@ -148,7 +148,7 @@ class UnmergeCustomer(AgentView):
         stays = _visible(request, merge.survivor.home().pk if merge else pk)
         permit(request.user, "merge-customers")
         UnmergeCustomerBody(data=request.data).is_valid(raise_exception=True)
-        customers.unmerge_customers(pk, by=request.user, at=at)
+        merging.unmerge_customers(pk, by=request.user, at=at)
         back = Ticket.objects.visible_to(request.user).filter(customer=pk).exists()
         return _answer(request, pk if back else stays.pk)
 

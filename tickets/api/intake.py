@@ -17,10 +17,11 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from tickets.actions import by_link, intake
-from tickets.actions.identities import identities, is_a_visitor
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions import by_link
+from tickets.actions.customers.identities import identities, is_a_visitor
 from tickets.actions.inputs import Explicit, Facts, Past, Text
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
 from tickets.api.files import WithFiles, body_of
 from tickets.api.parsers import Form, Json
@@ -28,7 +29,7 @@ from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
 from tickets.api.views import View, problems
 from tickets.models import Ticket, tokens, words
-from tickets.models.customers_view import next_step
+from tickets.models.customer_page import next_step
 from tickets.models.tokens import Opened
 from tickets.rules import identity
 from tickets.rules.showing import Holder
@@ -153,7 +154,7 @@ class Intake(View):
         def work():
             message = inbound_message(caller, given, owner)
             occurred_at = given.get("occurred_at")
-            received = intake.receive(message, at=at, occurred_at=occurred_at, **caller.place)
+            received = receive(message, at=at, occurred_at=occurred_at, **caller.place)
             taken.append(not received.repeated)
             return accepted(received, at, proven=caller.proven)
 

@@ -16,7 +16,7 @@ from rest_framework.views import set_rollback
 
 from tickets.actions.idempotency import Conflict, Mismatch
 from tickets.actions.inputs import flat
-from tickets.actions.ledger import Invalid, Stale
+from tickets.actions.record import Invalid, Stale
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
 

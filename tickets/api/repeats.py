@@ -7,7 +7,7 @@ from hashlib import sha256
 from rest_framework import serializers
 
 from tickets.actions.idempotency import once
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 
 HEADER = "Idempotency-Key"
 ACCEPTED = re.compile(r"[\x21-\x7e]{1,200}")

@@ -22,7 +22,7 @@ from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
 from tickets.api.views import View, problems
 from tickets.models import Attachment, tokens, words
-from tickets.models.customers_view import customers_view, name_of, opened
+from tickets.models.customer_page import customers_view, name_of, opened
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState

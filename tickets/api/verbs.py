@@ -5,7 +5,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
-from tickets.actions.ledger import permit
+from tickets.actions.record import permit
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.api.conditional import expected_version, tag
 from tickets.api.shapes import TicketShape, whole

@@ -5,8 +5,8 @@ system's history. Everything is invented: people, texts, addresses of reserved e
 telephone numbers of the range that is kept free for films.
 """
 
+from tickets.demo.history import history
 from tickets.demo.opening_hours import desk
-from tickets.demo.past import history
 from tickets.demo.people import PEOPLE, TEAMS
 
 __all__ = ["PEOPLE", "TEAMS", "desk", "history"]

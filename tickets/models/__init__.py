@@ -4,18 +4,18 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 """
 
 from tickets.models.customer import Customer, Identity, IdentityChange
+from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
-from tickets.models.line import Line
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
 from tickets.models.promise import Promise, StalledFlag
-from tickets.models.same_person import CustomerMerge, NotTheSame
 from tickets.models.service_level import ServiceClock
+from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
 from tickets.models.widget import AnswerTime, Widget
 

@@ -32,7 +32,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """By a part of the name, of an address or of a handle, by `#12`, or by exactly one of `values`.
 
         `values` are the forms in which an identity is kept that the text may be a spelling of; whoever has no library for
-        telephone numbers at hand asks `tickets.actions.identities.search`, which knows them. For lists and for fields that
+        telephone numbers at hand asks `tickets.actions.customers.identities.search`, which knows them. For lists and for fields that
         complete what one types; nothing typed matches everybody.
         """
         text = text.strip()

@@ -1,7 +1,7 @@
 """Tickets: one problem of one customer, told over any number of channels.
 
 Everything here but the subject, the customer and the references is derived from the ticket's events by
-`tickets.events.replay` and written by `tickets.actions.ledger`; nothing else touches it.
+`tickets.events.replay` and written by `tickets.actions.record`; nothing else touches it.
 """
 
 from datetime import datetime

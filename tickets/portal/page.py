@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import tokens
-from tickets.models.customers_view import customers_view, name_of
+from tickets.models.customer_page import customers_view, name_of
 from tickets.models.history import current_desk, moment, seconds
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import SETTLED, Loop

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from config.downloads import download as saved
 from config.throttling import client_address
 from tickets.actions import by_link, links
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Attachment, tokens
 from tickets.portal import forms
-from tickets.portal.door import behind_the_link, private, shut, too_many
 from tickets.portal.page import page
+from tickets.portal.signed_link import behind_the_link, private, shut, too_many
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
 from tickets.rules.showing import Holder

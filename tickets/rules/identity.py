@@ -2,7 +2,7 @@
 
 Values in, decisions out. An address, a number or a handle that somebody claims is enough to put their words where they
 belong when they are chasing; it is never enough to show, confirm or correct anything. Numbers need a library and a
-region and are normalised in `tickets.actions.identities`.
+region and are normalised in `tickets.actions.customers.identities`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests import make
 from tickets import tasks
 from tickets.actions.files import attach, sweep_orphans
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Attachment, Message
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40

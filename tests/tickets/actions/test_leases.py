@@ -9,8 +9,11 @@ from django.db.models import QuerySet
 
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account
-from tickets.actions import arrivals, delivery, intake, leases, mailboxes
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions import leases
+from tickets.actions.inbox import arrivals, mailboxes
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
+from tickets.actions.outbox import delivery
 from tickets.models import Mailbox, Message, RawInbound
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +51,7 @@ def an_arrival(arrival, at):
 
 def a_message(arrival, at):
     if not Message.objects.filter(direction="out").exists():
-        intake.receive(InboundMessage("email", Sender(email="mia@example.com"), "It hangs."), at=WEDNESDAY)
+        receive(InboundMessage("email", Sender(email="mia@example.com"), "It hangs."), at=WEDNESDAY)
     return delivery.claim(at, 1)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests import make
-from tickets.actions.inbound import InboundFile
+from tickets.actions.intake.inbound_message import InboundFile
 from tickets.actions.setup import accounts
 from tickets.models import Attachment
 from tickets.rules.access import ADMINISTRATOR, AGENT, COMMAND, MANAGER, ROLES, TEAM_LEAD

@@ -6,7 +6,8 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import arrivals, delivery
+from tickets.actions.inbox import arrivals
+from tickets.actions.outbox import delivery
 from tickets.actions.setup import accounts, people
 from tickets.models import Message, RawInbound
 from tickets.rules.access import COMMAND

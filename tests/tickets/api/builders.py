@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import make
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.setup import api_keys
 from tickets.models import User
 from tickets.models.history import current_desk
@@ -36,7 +36,7 @@ def api_key(user, *scopes, **more):
 def contact(text="The app hangs.", *, email="mia@example.org", at=None, **more):
     """A contact of a customer; gives its ticket."""
     message = InboundMessage(channel="web", sender=Sender(name="Mia", email=email), text=text, **more)
-    return intake.receive(message, at=at or timezone.now() - timedelta(hours=1)).ticket
+    return receive(message, at=at or timezone.now() - timedelta(hours=1)).ticket
 
 
 def resolved(ticket, by, at=None):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import make
 from tests.tickets.api.builders import api_key, contact, counted, person
 from tests.tickets.api.conftest import Caller
-from tickets.actions import delivery
+from tickets.actions.outbox import delivery
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Message, Team
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import make
 from tests.tickets.api.builders import api_key, contact, person, resolved
 from tests.tickets.api.conftest import Caller
-from tickets.actions import intake
+from tickets.actions.intake.receive import receive
 from tickets.api.verbs import IN_API
 from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink, tokens
 
@@ -123,7 +123,7 @@ class TestEachVerb:
 
     def test_not_thanks_counts_a_thank_you_as_a_contact(self, do, ticket, ana):
         resolved(ticket, ana)
-        thanks = intake.receive(make.message("Thank you!"), at=now(), ticket=ticket).message
+        thanks = receive(make.message("Thank you!"), at=now(), ticket=ticket).message
         told = do("not-thanks", {"message": thanks.pk, "reason": "They ask for a refund."})
         assert (told["status"], told["reopens"]) == ("open", 1)
 

@@ -6,7 +6,7 @@ import json
 from email import message_from_bytes
 
 from tickets.channels.email import headers
-from tickets.channels.email.mending import mended
+from tickets.channels.email.header_repair import mended
 from tickets.channels.email.parse import Unreadable, parse
 from tickets.channels.email.shape import printed, unread
 

@@ -10,8 +10,8 @@ from aiosmtpd.controller import Controller
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import arrivals
-from tickets.channels.email import arriving
+from tickets.actions.inbox import arrivals
+from tickets.channels.email import incoming
 from tickets.models import Mailbox, Message
 from tickets.models.mailbox import Security
 from tickets.models.message import Delivery, Direction
@@ -142,11 +142,11 @@ def mailbox(slug, port, **more):
 
 def question(box, sender="Mia Novak <mia@example.org>", at=WEDNESDAY, **more):
     """A customer's mail to a mailbox; gives its ticket."""
-    raw, _is_new = arriving.store(
+    raw, _is_new = incoming.store(
         box, mail(sender=sender, Message_ID=f"<{sender[:3]}{at:%H%M%S}@example.org>", **more), at=at
     )
     (raw,) = [row for row in arrivals.claim(at, 10) if row.pk == raw.pk]
-    arriving.take(raw, at=at)
+    incoming.take(raw, at=at)
     raw.refresh_from_db()
     return raw.message.ticket
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.make import DESK
 from tickets.actions.change import Entry
-from tickets.actions.ledger import decide
+from tickets.actions.record import decide
 from tickets.events import KINDS, Contacted, Kind, Leaves, Noted, Promised, kind_of, named
 from tickets.events.history_format import parse
 from tickets.events.keys import Facts, Sender, Words

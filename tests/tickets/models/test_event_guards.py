@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def event():
     message = InboundMessage("web", Sender(email="mia@example.com"), "It hangs.")
-    return intake.receive(message, at=datetime(2025, 3, 5, 9, tzinfo=UTC)).ticket.events.get()
+    return receive(message, at=datetime(2025, 3, 5, 9, tzinfo=UTC)).ticket.events.get()
 
 
 def refused(change):

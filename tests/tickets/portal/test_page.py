@@ -259,7 +259,7 @@ class TestDoor:
         assert page.client.post(f"{page.start}?t={page.token}").status_code == 405
 
     def test_who_knocks_too_often_has_to_wait(self, page, monkeypatch):
-        monkeypatch.setattr("tickets.portal.door.REQUESTS_A_MINUTE", 2)
+        monkeypatch.setattr("tickets.portal.signed_link.REQUESTS_A_MINUTE", 2)
         assert [page.get().status_code for _ in range(3)] == [200, 200, 429]
 
 

@@ -13,11 +13,11 @@ from typing import Any
 from django.db import transaction
 
 from tickets.actions.change import Change, Written
-from tickets.actions.ledger import decide
 from tickets.actions.projection import promises
 from tickets.actions.projection.clocks import CLOCKS
 from tickets.actions.projection.flags import FLAGS
 from tickets.actions.projection.ticket import AT_REST, row_of
+from tickets.actions.record import decide
 from tickets.actions.saving import save
 from tickets.models import Promise, ServiceClock, StalledFlag, Ticket
 from tickets.models.history import current_desk, load_events

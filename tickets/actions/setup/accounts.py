@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.record import Invalid, permit
 from tickets.models import ChannelAccount, Line, Team, User, Widget
 from tickets.rules.access import Actor
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ApiKey, User
 from tickets.rules.access import Actor

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from tickets.actions.clockwork import recheck_everything
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.record import Invalid, permit
+from tickets.actions.sweep import recheck_everything
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, User
 from tickets.models.history import forget_desk
 from tickets.rules.access import Actor

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import change_account, create_account, replace_secret
 from tickets.models import ChannelAccount, Mailbox, Team, User
 from tickets.models.mailbox import AfterStoring, SignIn

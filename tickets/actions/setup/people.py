@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.record import Invalid, permit
 from tickets.models import Team, User
 from tickets.models.people import Role
 from tickets.rules.access import Actor

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import phonenumbers
 from django.db import transaction
 
-from tickets.actions import identities
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.customers import identities
+from tickets.actions.record import Invalid, permit
 from tickets.models import Line, User
-from tickets.models.line import SignedBy
+from tickets.models.telephone_line import SignedBy
 from tickets.rules.access import may, role_of
 
 

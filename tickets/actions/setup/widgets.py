@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tickets.actions.ledger import Invalid, permit
+from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import change_account, create_account
 from tickets.models import AnswerTime, ChannelAccount, Team, User, Widget
 from tickets.models.widget import BLUE, COLOUR, widget_of

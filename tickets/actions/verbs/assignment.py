@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams
-from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.models import Ticket, words

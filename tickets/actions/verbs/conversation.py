@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from tickets.actions import delivery
-from tickets.actions.answer_address import Address, address_of
 from tickets.actions.facts import facts_entry
 from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, Past, RowId, Text
-from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.outbox import delivery
+from tickets.actions.outbox.answer_address import Address, address_of
 from tickets.actions.promises import promise_entry, promise_names
+from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER, PromiseInReply
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.models import Event, Message, Ticket, words

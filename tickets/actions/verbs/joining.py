@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, RowId, VisibleTicket
-from tickets.actions.ledger import Entry, Invalid, Stale, locked
+from tickets.actions.intake.references import new_reference
 from tickets.actions.links import end_links
 from tickets.actions.projection.rebuild import rebuild
-from tickets.actions.references import new_reference
+from tickets.actions.record import Entry, Invalid, Stale, locked
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.models import Event, Message, Ticket

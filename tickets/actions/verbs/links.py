@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tickets.actions.ledger import Entry, record
 from tickets.actions.links import end_links
+from tickets.actions.record import Entry, record
 from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.verb import WholeVerb
 from tickets.models import Identity, Ticket

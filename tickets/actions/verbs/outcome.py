@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, RowId, Text
-from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.models import Event, Identity, Message, Ticket
-from tickets.models.customers_view import known_as
+from tickets.models.customer_page import known_as
 from tickets.models.message import Direction
 from tickets.rules.access import Actor, customer_actor, link_of
 from tickets.rules.lifecycle import Channel

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions.files import attach
-from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, refuse, save
+from tickets.actions.record import Entry, Invalid, decide, locked, log_of, permit, refuse, save
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.models import Ticket
 from tickets.models.history import current_desk

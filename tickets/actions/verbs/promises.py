@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework.fields import empty
 
 from tickets.actions.inputs import Explicit, Instant, RowId, Text
-from tickets.actions.ledger import Entry, Invalid
 from tickets.actions.promises import PromiseGiven, due_data, promise_entry, promise_names
+from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.models import Promise, Ticket
 from tickets.models.history import moment, seconds

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_serializer
 
 from tickets.actions.inputs import Explicit
-from tickets.actions.ledger import Entry
+from tickets.actions.record import Entry
 from tickets.models import Ticket
 from tickets.rules.access import Actor
 from tickets.rules.story import Event as StoryEvent

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import accounts
-from tickets.admin import fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import ChannelAccount, Mailbox, Team
 
 
 class AccountForm(SettingsForm):
     """An account. Its channel and its name in the URL are said once, for providers know them."""
 
-    team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
-    active = fields.Switch(label=gettext_lazy("Open"), initial=True)
+    team = form_fields.Row(
+        label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False
+    )
+    active = form_fields.Switch(label=gettext_lazy("Open"), initial=True)
 
 
 @admin.register(ChannelAccount)

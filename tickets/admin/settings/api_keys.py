@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import api_keys
-from tickets.admin import clock, fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import clock, form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import ApiKey, User
 
 SCOPES = [
@@ -25,14 +25,16 @@ SCOPES = [
 class ApiKeyForm(SettingsForm):
     """A key: what for, as whom, and for how long."""
 
-    name = fields.Text(label=gettext_lazy("Which program"), max_length=80)
-    user = fields.Row(
+    name = form_fields.Text(label=gettext_lazy("Which program"), max_length=80)
+    user = form_fields.Row(
         label=gettext_lazy("Acts as"),
         queryset=User.objects.filter(is_active=True),
         help_text=gettext_lazy("It never sees or does more than this person may."),
     )
-    scopes = fields.Several(label=gettext_lazy("Opens"), choices=SCOPES)
-    expires_at = fields.Moment(label=gettext_lazy("Until"), help_text=gettext_lazy("Empty: until somebody revokes it."))
+    scopes = form_fields.Several(label=gettext_lazy("Opens"), choices=SCOPES)
+    expires_at = form_fields.Moment(
+        label=gettext_lazy("Until"), help_text=gettext_lazy("Empty: until somebody revokes it.")
+    )
 
 
 @admin.register(ApiKey)

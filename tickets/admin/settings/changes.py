@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tickets.admin.fields import Secret
+from tickets.admin.shared.form_fields import Secret
 
 LONGEST = 120
 

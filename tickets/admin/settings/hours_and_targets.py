@@ -21,16 +21,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import hours_and_targets
-from tickets.admin import clock, fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import clock, form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 DAYS = [f"day{day}" for day in WEEKDAYS]
 ONLY_THE_FIRST = gettext_lazy("Only the first version may leave it empty: from ever.")
 FROM = gettext_lazy("Valid from")
-Limit = partial(fields.Whole, min_value=1, max_value=2000, help_text=gettext_lazy("Business hours."))
+Limit = partial(form_fields.Whole, min_value=1, max_value=2000, help_text=gettext_lazy("Business hours."))
 
 
 class VersionForm(SettingsForm):
@@ -61,16 +61,18 @@ class VersionAdmin(SettingsAdmin):
 
 def _weekday(day: int) -> forms.Field:
     initial = "09:00-17:00" if day < 5 else ""
-    return fields.Text(label=WEEKDAYS[day], required=False, max_length=200, initial=initial)
+    return form_fields.Text(label=WEEKDAYS[day], required=False, max_length=200, initial=initial)
 
 
 class CalendarForm(VersionForm):
     """Opening hours as one writes them on a door: "09:00-12:00, 13:00-17:00"."""
 
-    valid_from = fields.Day(label=FROM, help_text=ONLY_THE_FIRST)
-    time_zone = fields.Choice(label=gettext_lazy("Time zone"), choices=fields.zones(), initial="Europe/Berlin")
+    valid_from = form_fields.Day(label=FROM, help_text=ONLY_THE_FIRST)
+    time_zone = form_fields.Choice(
+        label=gettext_lazy("Time zone"), choices=form_fields.zones(), initial="Europe/Berlin"
+    )
     day0, day1, day2, day3, day4, day5, day6 = (_weekday(day) for day in range(7))
-    holidays = fields.OnePerLine(
+    holidays = form_fields.OnePerLine(
         label=gettext_lazy("Closed on"), help_text=gettext_lazy("Dates, one a line, such as 2026-12-25.")
     )
 
@@ -144,7 +146,7 @@ def _shown(shifts: Any, dash: str = "–") -> str:
 class PolicyForm(VersionForm):
     """The limits, in business hours."""
 
-    valid_from = fields.Moment(label=FROM, help_text=ONLY_THE_FIRST)
+    valid_from = form_fields.Moment(label=FROM, help_text=ONLY_THE_FIRST)
     promise_bh = Limit(label=gettext_lazy("A promise without a date is due after"), initial=8)
     r2_bh = Limit(label=gettext_lazy("R2: waiting on us or a third party"), initial=16)
     r3_bh = Limit(label=gettext_lazy("R3: no answer from a person"), initial=12)
@@ -183,10 +185,10 @@ class PolicyVersionAdmin(VersionAdmin):
 class TargetForm(SettingsForm):
     """How soon, on which clock, from when on."""
 
-    hours = fields.Text(
+    hours = form_fields.Text(
         label=gettext_lazy("Within"), max_length=10, help_text=gettext_lazy("Hours; 0.5 is half an hour.")
     )
-    valid_from = fields.Moment(
+    valid_from = form_fields.Moment(
         label=FROM, help_text=gettext_lazy("Only the first of its kind may leave it empty: from ever.")
     )
 

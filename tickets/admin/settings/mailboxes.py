@@ -18,42 +18,44 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from tickets.actions.setup import mailboxes
-from tickets.admin import clock, fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import clock, form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import ChannelAccount, Mailbox, Team
 from tickets.rules.mail_servers import DOMAINS
 
 ACCOUNT = ("name", "address", "team", "active")
 KEPT = gettext_lazy("One is stored. Leave this empty to keep it.")
-Port = partial(fields.Whole, min_value=1, max_value=65535)
+Port = partial(form_fields.Whole, min_value=1, max_value=65535)
 
 
 class MailboxForm(SettingsForm):
     """All of a mailbox and its account, whose name in the URL is said once."""
 
-    name = fields.Text(label=gettext_lazy("Name"), max_length=120)
-    slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
-    address = fields.Text(
+    name = form_fields.Text(label=gettext_lazy("Name"), max_length=120)
+    slug = form_fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
+    address = form_fields.Text(
         label=gettext_lazy("Address"),
         max_length=320,
         help_text=gettext_lazy("Known hosts fill in their servers below."),
     )
-    team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
-    active = fields.Switch(label=gettext_lazy("Open"), initial=True)
+    team = form_fields.Row(
+        label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False
+    )
+    active = form_fields.Switch(label=gettext_lazy("Open"), initial=True)
     imap_port = Port(label=gettext_lazy("IMAP port"), initial=993)
-    imap_password = fields.Secret(label=gettext_lazy("IMAP password"))
-    since = fields.Moment(
+    imap_password = form_fields.Secret(label=gettext_lazy("IMAP password"))
+    since = form_fields.Moment(
         label=gettext_lazy("Only mail that arrived after"),
         help_text=gettext_lazy("Empty: all that lies in the folder becomes tickets."),
     )
-    signature = fields.Lines(label=gettext_lazy("Signature"), max_length=4000)
+    signature = form_fields.Lines(label=gettext_lazy("Signature"), max_length=4000)
     smtp_port = Port(label=gettext_lazy("SMTP port"), initial=587)
-    smtp_password = fields.Secret(label=gettext_lazy("SMTP password"))
-    oauth_token_url = fields.Text(label=gettext_lazy("Token address"), max_length=300, required=False)
-    oauth_client_secret = fields.Secret(label=gettext_lazy("Client secret"))
-    oauth_refresh_token = fields.Secret(label=gettext_lazy("Refresh token"))
-    webhook_key = fields.Secret(
+    smtp_password = form_fields.Secret(label=gettext_lazy("SMTP password"))
+    oauth_token_url = form_fields.Text(label=gettext_lazy("Token address"), max_length=300, required=False)
+    oauth_client_secret = form_fields.Secret(label=gettext_lazy("Client secret"))
+    oauth_refresh_token = form_fields.Secret(label=gettext_lazy("Refresh token"))
+    webhook_key = form_fields.Secret(
         label=gettext_lazy("Signing key"),
         help_text=gettext_lazy(
             "The key by which the provider signs; several are separated by spaces. Providers that do not sign show "

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import people
-from tickets.admin import fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import Team, User
 
 if admin.site.is_registered(Group):
@@ -23,9 +23,9 @@ if admin.site.is_registered(Group):
 class PersonForm(SettingsForm):
     """A person; what they sign in with is said once."""
 
-    teams = fields.Rows(label=gettext_lazy("Teams"), queryset=Team.objects.all())
-    time_zone = fields.Choice(
-        label=gettext_lazy("Time zone"), choices=fields.zones(gettext_lazy("The desk's")), required=False
+    teams = form_fields.Rows(label=gettext_lazy("Teams"), queryset=Team.objects.all())
+    time_zone = form_fields.Choice(
+        label=gettext_lazy("Time zone"), choices=form_fields.zones(gettext_lazy("The desk's")), required=False
     )
 
     class Meta:

@@ -18,9 +18,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from tickets.actions.ledger import Invalid
-from tickets.admin.reading import ReadingAdmin, may_do
+from tickets.actions.record import Invalid
 from tickets.admin.settings import changes
+from tickets.admin.shared.read_only import ReadingAdmin, may_do
 
 Pressed = tuple[str, str]  # a sentence, and a secret that is shown this once ("" for none)
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import telephone_lines
-from tickets.admin import fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import Line
-from tickets.models.line import SignedBy
+from tickets.models.telephone_line import SignedBy
 
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z]{2})?$")
 
@@ -31,21 +31,21 @@ NOT_OFFERED = (SignedBy.HUB, SignedBy.SLACK, SignedBy.LINE, SignedBy.SENDGRID)
 class LineForm(SettingsForm):
     """What can be set of a line."""
 
-    key = fields.Secret(
+    key = form_fields.Secret(
         label=gettext_lazy("The provider's key"),
         max_length=1000,
         help_text=gettext_lazy("Its auth token, signing secret or public key. It is never shown; empty keeps it."),
     )
-    rings = fields.OnePerLine(
+    rings = form_fields.OnePerLine(
         label=gettext_lazy("Who is rung"),
         help_text=gettext_lazy(
             "One a line, as “ben: +49 30 901821”. A name alone rings the Twilio client of that name."
         ),
     )
-    timeout = fields.Whole(
+    timeout = form_fields.Whole(
         label=gettext_lazy("Seconds until a call counts as missed"), min_value=5, max_value=120, initial=25
     )
-    language = fields.Text(
+    language = form_fields.Text(
         label=gettext_lazy("Language of what callers hear"),
         max_length=10,
         validators=[RegexValidator(LANGUAGE, gettext_lazy("Write it as de-DE or en-GB."))],

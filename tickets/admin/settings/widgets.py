@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminColorInputWidget
 
 from tickets.actions.setup import widgets
-from tickets.admin import fields
-from tickets.admin.reading import me
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.admin.shared import form_fields
+from tickets.admin.shared.read_only import me
 from tickets.models import Team, Widget
 
 OF_THE_ACCOUNT = ("name", "slug", "team", "active")
@@ -25,16 +25,18 @@ OF_THE_ACCOUNT = ("name", "slug", "team", "active")
 class WidgetForm(SettingsForm):
     """A widget and its account. Its name in the URL is said once: sites know it."""
 
-    name = fields.Text(label=gettext_lazy("Name"), max_length=120)
-    slug = fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
-    origins = fields.OnePerLine(
+    name = form_fields.Text(label=gettext_lazy("Name"), max_length=120)
+    slug = form_fields.Slug(label=gettext_lazy("Name in the URL"), max_length=60)
+    origins = form_fields.OnePerLine(
         label=gettext_lazy("Sites that may show it"),
         help_text=gettext_lazy(
             "One a line: https://shop.example.com, or https://*.example.com. Our own pages always may."
         ),
     )
-    team = fields.Row(label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False)
-    active = fields.Switch(label=gettext_lazy("Open"), initial=True)
+    team = form_fields.Row(
+        label=gettext_lazy("Team that gets what comes in"), queryset=Team.objects.all(), required=False
+    )
+    active = form_fields.Switch(label=gettext_lazy("Open"), initial=True)
 
     class Meta:
         labels = {"title": gettext_lazy("Title that visitors see")}

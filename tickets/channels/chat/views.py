@@ -15,8 +15,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from config import conditional, presence
-from tickets.actions import chats, sessions
-from tickets.actions.inbound import InboundFile, InboundMessage, Sender
+from tickets.actions.intake import chats, sessions
+from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import StrangersView, account_of
 from tickets.channels.bodies import Json, errors

@@ -26,7 +26,7 @@ from rest_framework.views import APIView
 from tickets.actions.setup.mailboxes import with_kept_secrets
 from tickets.channels.bodies import Explicit, Json, errors
 from tickets.channels.email import domain, imap, smtp
-from tickets.channels.email.trouble import KINDS, explain
+from tickets.channels.email.mail_errors import KINDS, explain
 from tickets.models import Mailbox, User
 from tickets.models.mailbox import Security, SignIn
 from tickets.rules.access import may, role_of

@@ -7,10 +7,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from tickets.actions import arrivals, delivery
-from tickets.channels.email import arriving
+from tickets.actions.inbox import arrivals
+from tickets.actions.outbox import delivery
+from tickets.channels.email import incoming
+from tickets.channels.email.mail_parser.parent import Reader
 from tickets.channels.email.parse import Unreadable
-from tickets.channels.email.reader import Reader
 from tickets.models import Mailbox, Message, RawInbound, tokens
 from tickets.models.mailbox import Provider
 from tickets.models.message import Direction
@@ -22,7 +23,7 @@ RETURNED = {"bounced", "rejected", "failed"}
 class HookReader(Reader):
     """A child that reads webhooks."""
 
-    module = "tickets.channels.email.hook_child"
+    module = "tickets.channels.email.hook_parser.child"
 
     def open(self, raw: RawInbound, key: str) -> tuple[list[dict[str, Any]], list[bytes]]:
         """What became of mails, and mails. Error: Unreadable."""
@@ -43,7 +44,7 @@ def take(raw: RawInbound, *, at: datetime) -> None:
         arrivals.unreadable(raw, str(error))
         return
     for mail in mails:
-        arriving.store(raw.account, mail, at=raw.received_at)
+        incoming.store(raw.account, mail, at=raw.received_at)
     for event in told:
         _tell(event, at)
     arrivals.done(raw, None)

@@ -21,12 +21,12 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
-from tickets.actions import arrivals, mailboxes
+from tickets.actions.inbox import arrivals, mailboxes
 from tickets.channels.bodies import MAX_MAIL, OLDEST
-from tickets.channels.email import arriving
+from tickets.channels.email import incoming
+from tickets.channels.email.mail_errors import SignInRefused, cut_after
+from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.oauth import access_token, xoauth2
-from tickets.channels.email.reader import reader
-from tickets.channels.email.trouble import SignInRefused, cut_after
 from tickets.models import Mailbox
 from tickets.models.mailbox import AfterStoring, Security, SignIn
 
@@ -177,7 +177,7 @@ def _store(box: BaseMailBox, mailbox: Mailbox, seen: Seen, at: datetime) -> bool
     if body is None or len(body) > MAX_MAIL:
         is_new = _store_head(box, mailbox, seen, received_at)
     else:
-        is_new = bool(body.strip()) and arriving.store(mailbox.account, body, at=received_at)[1]
+        is_new = bool(body.strip()) and incoming.store(mailbox.account, body, at=received_at)[1]
     mailboxes.read_to(mailbox, seen.uid)
     return is_new
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from tickets.actions import mailboxes
+from tickets.actions.inbox import mailboxes
 from tickets.models import Mailbox
 
 SECONDS = (5, 10)  # to connect, and for an answer

@@ -13,8 +13,8 @@ from tickets.channels.email.authentication import Noted, noted
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic, is_notice
 from tickets.channels.email.calendar_invite import Invitation, invitation
 from tickets.channels.email.charsets import decode
+from tickets.channels.email.header_repair import Cut, mended
 from tickets.channels.email.headers import Address
-from tickets.channels.email.mending import Cut, mended
 from tickets.channels.email.parts import File, body, leaves
 from tickets.channels.email.reply import around, new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised

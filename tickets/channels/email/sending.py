@@ -19,10 +19,10 @@ from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
-from tickets.channels.email import trouble
+from tickets.channels.email import mail_errors
 from tickets.channels.email.letter import Letter, Quote, html, plain, quote
 from tickets.channels.email.smtp import Connections
-from tickets.channels.email.threads import chain
+from tickets.channels.email.thread_claims import chain
 from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
 from tickets.models.message import Direction
 from tickets.rules.identity import email, for_servers
@@ -57,8 +57,8 @@ def send(message: Message, mailbox: ChannelAccount | None, connections: Connecti
     mail = compose(message, mailbox, at=at)
     try:
         mail.connection = connections.of(mailbox)
-    except trouble.KINDS as error:
-        raise Trouble(trouble.explain(error, "SMTP")) from error
+    except mail_errors.KINDS as error:
+        raise Trouble(mail_errors.explain(error, "SMTP")) from error
     try:
         mail.send()
     except BadHeaderError as error:
@@ -80,7 +80,7 @@ def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
         return (Refused if error.smtp_code >= 500 else Later)(_said(error.smtp_code, error.smtp_error))
     if isinstance(error, UnicodeError):
         return Refused("There is no valid address to send it to.")
-    return Trouble(trouble.explain(error, "SMTP"))
+    return Trouble(mail_errors.explain(error, "SMTP"))
 
 
 def _said(code: int, text: bytes | str) -> str:

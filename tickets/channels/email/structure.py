@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.message import Message
 from typing import cast
 
-from tickets.channels.email.mending import Cut
+from tickets.channels.email.header_repair import Cut
 from tickets.channels.email.unwrapping import take_out_of_signature
 
 MOST_MENDED = 20  # parts that are read once more, of one mail

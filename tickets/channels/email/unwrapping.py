@@ -23,7 +23,7 @@ from tnefparse import TNEF
 
 from tickets.channels.email.charsets import clean, decode
 from tickets.channels.email.decoding import content_of
-from tickets.channels.email.mending import Cut
+from tickets.channels.email.header_repair import Cut
 from tickets.rules.files import safe_name
 
 SECONDS, AGAIN = 2.0, 0.5  # for one winmail.dat, and until it is stopped once more

@@ -16,10 +16,10 @@ from rest_framework.exceptions import AuthenticationFailed, ParseError, Unsuppor
 from rest_framework.response import Response
 
 from config.broker import nudge
-from tickets.actions import arrivals
+from tickets.actions.inbox import arrivals
 from tickets.channels.accounts import HEADER, ProviderView, Secret
 from tickets.channels.bodies import RawMail, errors
-from tickets.channels.email.arriving import store
+from tickets.channels.email.incoming import store
 from tickets.channels.email.providers import Posted, genuine, signs
 from tickets.models import ChannelAccount
 from tickets.rules.lifecycle import Channel

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tickets.actions import identities
-from tickets.actions.calls import RANG
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.customers import identities
+from tickets.actions.intake.calls import RANG
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.models import Line
 from tickets.rules.lifecycle import Channel
 

@@ -17,14 +17,14 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
-from tickets.actions import identities
+from tickets.actions.customers import identities
 from tickets.actions.idempotency import once
 from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import HEADER, ProviderView
 from tickets.channels.bodies import MAX_JSON, refuse_beyond
 from tickets.channels.signatures import Hook, event_of
 from tickets.models import ChannelAccount, Line
-from tickets.models.line import SignedBy
+from tickets.models.telephone_line import SignedBy
 from tickets.rules.lifecycle import Channel
 
 

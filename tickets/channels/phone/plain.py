@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.actions import calls
+from tickets.actions.intake import calls
 from tickets.channels.bodies import MAX_TEXT, Explicit, HappenedAt, errors
 from tickets.channels.phone.callers import contact
 from tickets.channels.phone.lines import LineView

@@ -17,10 +17,10 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import FormParser
 
-from tickets.actions import calls
-from tickets.actions.inbound import InboundMessage
+from tickets.actions.intake import calls
+from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.channels.bodies import MAX_TEXT, OLDEST, errors
-from tickets.channels.phone import spoken
+from tickets.channels.phone import transcripts
 from tickets.channels.phone.callers import contact
 from tickets.channels.phone.lines import LineView
 from tickets.models import Line, User
@@ -80,9 +80,9 @@ class When(TypedDict):
 def _voice(line: Line, told: Told, at: datetime) -> str:
     """A call comes in: the contact, and everybody's telephone rings."""
     if _is_ours(told):
-        return spoken.hang_up()
+        return transcripts.hang_up()
     calls.offered(line.account, _caller(line, told, "offered"), at=at, occurred_at=_moment(told, at))
-    return spoken.ring(line)
+    return transcripts.ring(line)
 
 
 def _status(line: Line, told: Told, at: datetime) -> str:
@@ -99,7 +99,7 @@ def _status(line: Line, told: Told, at: datetime) -> str:
         calls.ended(line.account, _caller(line, told, "ended"), **when)
     elif status in MISSED:
         calls.missed(line.account, _caller(line, told, "missed"), **when)
-    return spoken.nothing()
+    return transcripts.nothing()
 
 
 def _dial(line: Line, told: Told, at: datetime) -> str:
@@ -107,24 +107,24 @@ def _dial(line: Line, told: Told, at: datetime) -> str:
     when = When(at=at, occurred_at=_moment(told, at))
     if told.get("DialCallStatus") not in ("completed", "answered"):
         calls.missed(line.account, _caller(line, told, "missed"), **when)
-        return spoken.record(line)
+        return transcripts.record(line)
     if len(line.rings) == 1:
         spoke = timedelta(seconds=told.get("DialCallDuration", 0))
         _answered(line, told, line.rings[0][0], at=at, occurred_at=when["occurred_at"] - spoke)
     calls.ended(line.account, _caller(line, told, "ended"), was_taken=True, **when)
-    return spoken.hang_up()
+    return transcripts.hang_up()
 
 
 def _recording(line: Line, told: Told, at: datetime) -> str:
     if told.get("RecordingUrl") and told.get("RecordingDuration") != 0:
         _voicemail(line, told, at, recording=told["RecordingUrl"])
-    return spoken.hang_up()
+    return transcripts.hang_up()
 
 
 def _transcription(line: Line, told: Told, at: datetime) -> str:
     if told.get("TranscriptionText"):
         _voicemail(line, told, at, recording=told.get("RecordingUrl", ""), transcript=told["TranscriptionText"])
-    return spoken.nothing()
+    return transcripts.nothing()
 
 
 ANSWERS = {

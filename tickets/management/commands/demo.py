@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tickets import demo
-from tickets.actions.imports import import_lines
+from tickets.actions.importing.history import import_lines
 from tickets.actions.setup import accounts, hours_and_targets, people
 from tickets.models import CalendarVersion, Ticket
 from tickets.rules.access import COMMAND

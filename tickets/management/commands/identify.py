@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from tickets.actions.identities import kind_of
+from tickets.actions.customers.identities import kind_of
 from tickets.models import Identity
 
 

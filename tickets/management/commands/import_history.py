@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tickets.actions.imports import ImportReport, import_lines
+from tickets.actions.importing.history import ImportReport, import_lines
 from tickets.models.history import current_desk
 from tickets.rules.desk import Desk, InvalidDesk
 from tickets.rules.opening_hours import InvalidCalendar

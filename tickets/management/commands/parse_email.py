@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from tickets.channels.email.charsets import decode
+from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.parse import Unreadable
-from tickets.channels.email.reader import reader
 from tickets.channels.email.reply import new_words
 from tickets.channels.email.shape import printed, unread
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.broker import nudge
 from tickets.channels.bodies import MAX_MAIL
-from tickets.channels.email.arriving import store
+from tickets.channels.email.incoming import store
 from tickets.models import ChannelAccount
 from tickets.rules.lifecycle import Channel
 

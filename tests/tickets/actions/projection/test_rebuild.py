@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import make
-from tickets.actions import clockwork
+from tickets.actions import sweep
 from tickets.actions.projection.rebuild import check, heal, rebuild
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Promise, ServiceClock, StalledFlag, Ticket
@@ -26,7 +26,7 @@ def desk():
         ticket = make.ticket("10 10:00", email=email)
         make.receive("10 10:05", "It still hangs.", email=email, ticket=ticket)
         make.answered(ticket, "10 11:00", promise=PromiseGiven("a fix", make.at("11 10:00")))
-    while clockwork.sweep(NOW):
+    while sweep.check_due(NOW):
         pass
     return list(Ticket.objects.order_by("pk"))
 
@@ -108,7 +108,7 @@ def test_the_next_thing_that_happens_makes_a_ticket_s_rows_true(another_rule):
 
 
 def test_the_sweep_makes_them_true_little_by_little(another_rule):
-    assert [clockwork.heal_some(NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [sweep.heal_some(NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
     assert check(ids(another_rule)) == []
     assert set(Ticket.objects.values_list("contacts", flat=True)) == {2}
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tickets.actions.ledger import Invalid
+from tickets.actions.record import Invalid
 from tickets.actions.setup.hours_and_targets import set_desk
 from tickets.actions.setup.people import create_person
 from tickets.models import PolicyVersion, ServiceTarget

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.actions.ledger import Invalid
+from tickets.actions.record import Invalid
 from tickets.actions.setup.people import create_person, create_team
 from tickets.models import User
 from tickets.rules.access import COMMAND, Denied

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import make
-from tickets.actions import intake
-from tickets.actions.inbound import InboundMessage, Sender
-from tickets.actions.ledger import Invalid
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.intake.receive import receive
 from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.promises import PromiseGiven
+from tickets.actions.record import Invalid
 from tickets.models import Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import load_events
 from tickets.rules.lifecycle import Forbidden
@@ -28,7 +28,7 @@ def ana():
 
 def contact(address, at, text="It hangs.", ticket=None):
     message = InboundMessage("email", Sender(email=address), text, answerable=False)
-    return intake.receive(message, at=at, ticket=ticket)
+    return receive(message, at=at, ticket=ticket)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from tickets.actions.ledger import Invalid
+from tickets.actions.record import Invalid
 from tickets.models import Message
 from tickets.models.message import Direction
 from tickets.rules.access import Denied

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import make
-from tickets.actions.ledger import Entry, Invalid, permit
+from tickets.actions.record import Entry, Invalid, permit
 from tickets.actions.verbs import VERBS, perform
 from tickets.actions.verbs.assignment import Priority, Status, Take
 from tickets.actions.verbs.conversation import Note, Reply

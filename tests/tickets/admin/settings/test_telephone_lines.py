@@ -5,8 +5,8 @@ from django.db import connection
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import calls
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.intake import calls
+from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.setup import accounts
 from tickets.models import Line
 from tickets.rules.access import COMMAND

@@ -1,0 +1,371 @@
+"""Each verb of the page: one address, one action, and nothing typed is ever lost."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import make
+from tests.tickets.admin.conftest import words
+from tickets.actions import sweep
+from tickets.actions.outbox import delivery
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
+from tickets.admin.tickets.ticket_admin import ON_DESK
+from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink
+from tickets.rules.access import COMMAND
+
+
+@pytest.fixture
+def ticket(desk):
+    return make.ticket("10 10:00", "The app hangs.", name="Mia Novak")
+
+
+def fresh(ticket):
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def kinds(ticket):
+    return list(Event.objects.filter(ticket=ticket).values_list("kind", flat=True))
+
+
+def test_a_reply_waits_in_the_outbox_with_its_promise_and_its_files(ana, ticket):
+    file = SimpleUploadedFile("fix.txt", b"turn it off and on")
+    said = {
+        "text": "We look into it.",
+        "channel": "email",
+        "promise.text": "a fix",
+        "promise.due_at": "2025-03-11T10:00",
+    }
+    answer = ana.do(ticket, "reply", attachments=file, **said)
+    message = Message.objects.get(direction="out", automatic=False)
+    assert answer["Location"] == f"/admin/tickets/ticket/{ticket.pk}/change/"
+    assert (message.text, message.recipient, message.delivery) == ("We look into it.", make.MIA, "waiting")
+    assert message.author == ana.person
+    assert (Promise.objects.get().text, Promise.objects.get().due_at) == ("a fix", make.at("11 10:00"))
+    assert (Attachment.objects.get().name, Attachment.objects.get().size) == ("fix.txt", 18)
+
+
+@pytest.mark.parametrize(("then", "status"), [("", "open"), ("wait", "pending"), ("resolve", "resolved")])
+def test_what_comes_after_a_reply(ana, ticket, then, status):
+    ana.do(ticket, "reply", text="Done.", then=then)
+    assert fresh(ticket).status == status
+
+
+def test_a_reply_keeps_the_promises_that_were_ticked(ana, ticket):
+    make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix", make.at("10 12:00")))
+    ana.do(ticket, "reply", text="Here it is.", keeps=Promise.objects.get().pk)
+    assert Promise.objects.get().state == "kept"
+
+
+def test_a_call_that_was_made_is_an_answer_and_is_not_sent(ana, ticket):
+    ana.do(ticket, "reply", text="Told her on the phone.", channel="phone")
+    message = Message.objects.get(direction="out", automatic=False)
+    assert (message.channel, message.delivery) == ("phone", "none")
+    assert fresh(ticket).first_answered_at == make.at("10 10:42")
+
+
+def test_more_than_thanks_is_a_contact_from_then_on(ana, ticket):
+    ticket = make.resolved(ticket, "10 10:20")
+    thanks = make.receive("10 10:30", "Thanks!", ticket=ticket).message
+    assert "More than thanks?" in ana.words(f"ticket/{ticket.pk}/change/")
+    ana.do(ticket, "not-thanks", message=thanks.pk, reason="They ask for a refund.")
+    assert fresh(ticket).status == "open"
+    shown = ana.words(f"ticket/{ticket.pk}/change/")
+    assert "More than thanks?" not in shown
+    assert "They ask for a refund." in shown
+
+
+def test_what_was_done_is_said_once(ana, ticket):
+    ana.do(ticket, "note", text="x")
+    assert ana.words(f"ticket/{ticket.pk}/change/").count("Noted. Only we see it.") == 1
+
+
+def test_a_browser_sends_an_empty_word_for_a_field_in_which_no_file_was_chosen(ana, ticket):
+    """Its part has no file name, and Django takes that for a word."""
+    ana.do(ticket, "reply", text="It is fixed.", channel="email", attachments="")
+    assert Message.objects.get(direction="out", automatic=False).text == "It is fixed."
+    assert not Attachment.objects.exists()
+
+
+def test_a_note_stays_inside(ana, ticket):
+    ana.do(ticket, "note", text="She is angry.")
+    assert Message.objects.get(direction="internal").text == "She is angry."
+    assert fresh(ticket).first_answered_at is None
+
+
+def test_handing_over(ana, ticket):
+    ben, team = make.person("ben"), people.create_team(by=COMMAND, slug="app", name="App support")
+    assert "App support" in words(ana.get(f"ticket/{ticket.pk}/assignees/"))
+    ana.do(ticket, "assign", to=ben.username, team=team.slug)
+    assert (fresh(ticket).owner, fresh(ticket).team) == (ben, team)
+
+
+def test_handing_over_to_nobody_leaves_the_team(ana, ticket):
+    team = people.create_team(by=COMMAND, slug="app", name="App support")
+    ana.person.teams.add(team)
+    make.do("assign", ticket, at=make.at("10 10:10"), to=ana.person, team=team)
+    ana.do(ticket, "assign", to="nobody", team="")
+    assert (fresh(ticket).owner, fresh(ticket).team) == (None, team)
+
+
+def test_a_ticket_that_is_handed_away_leads_back_to_the_list(ana, ticket):
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    ana.do(ticket, "take")
+    answer = ana.do(ticket, "assign", to="nobody", team=others.slug)
+    assert answer["Location"] == "/admin/tickets/ticket/"
+
+
+@pytest.mark.parametrize("to", ["pending", "on_hold", "open"])
+def test_status(ana, ticket, to):
+    ana.do(ticket, "status", to=to)
+    assert fresh(ticket).status == to
+
+
+def test_priority_and_snooze(ana, ticket):
+    ana.do(ticket, "priority", to="urgent")
+    ana.do(ticket, "snooze", until="2025-03-12T09:00")
+    assert (fresh(ticket).priority, fresh(ticket).snoozed_until) == ("urgent", make.at("12 09:00"))
+
+
+def test_resolve_reopen_confirm_and_dispute(ana, ticket):
+    ana.do(ticket, "resolve", text="It is fixed.")
+    assert fresh(ticket).loop == "awaiting"
+    ana.do(ticket, "reopen")
+    assert fresh(ticket).status == "open"
+    ana.do(ticket, "resolve", delivered="on")
+    ana.do(ticket, "confirm")
+    assert fresh(ticket).loop == "confirmed"
+    ana.do(ticket, "dispute", text="It hangs again.")
+    assert (fresh(ticket).loop, fresh(ticket).status) == ("disputed", "open")
+
+
+@pytest.mark.parametrize(("verb", "role"), [("spam", "agent"), ("test", "team_lead")])
+def test_out_of_every_figure(browser, ticket, verb, role):
+    browser("lea", role).do(ticket, verb)
+    assert fresh(ticket).status == verb
+
+
+def test_merging_leads_to_the_ticket_that_goes_on_and_can_be_undone(ana, ticket):
+    other = make.ticket("10 10:05", email="leo@example.org")
+    answer = ana.do(ticket, "merge", into=f"#{other.pk}")
+    assert answer["Location"] == f"/admin/tickets/ticket/{other.pk}/change/"
+    assert "was merged away" in ana.words(f"ticket/{ticket.pk}/change/")
+    ana.do(ticket, "unmerge")
+    assert fresh(ticket).merged_into is None
+
+
+@pytest.mark.parametrize(("verb", "name"), [("merge", "into"), ("link", "to")])
+def test_a_ticket_that_one_may_not_see_is_not_known_by_its_number(ana, ticket, verb, name):
+    hidden = make.ticket("10 10:05", email="leo@example.org")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", hidden, at=make.at("10 10:10"), team=others)
+    answer = ana.do(ticket, verb, **{name: str(hidden.pk)})
+    assert answer.status_code == 400
+    assert f"There is no ticket #{hidden.pk}." in words(answer)
+
+
+def test_linking_and_splitting(ana, ticket):
+    other = make.ticket("10 10:05", email="leo@example.org")
+    ana.do(ticket, "link", to=str(other.pk), relation="same_issue")
+    assert TicketLink.objects.get().to_ticket == other
+    received = make.receive("10 10:20", "Something else: my invoice.", ticket=ticket)
+    answer = ana.do(ticket, "split", messages=received.message.pk)
+    assert answer["Location"] == f"/admin/tickets/ticket/{Ticket.objects.latest('pk').pk}/change/"
+    assert Message.objects.get(pk=received.message.pk).ticket_id != ticket.pk
+
+
+def test_what_was_told_and_what_was_asked(ana, ticket):
+    ana.do(ticket, "facts", facts="Device: Pixel 7")
+    ana.do(ticket, "ask", facts="device, app version", verify="on")
+    fact = KnownFact.objects.get()
+    assert (fact.key, fact.value) == ("device", "Pixel 7")
+    assert Event.objects.get(kind="asked").data == {"facts": ["device", "app version"], "verify": True}
+
+
+def test_promises_are_made_replaced_waived_and_kept(ana, ticket):
+    ana.do(ticket, "promise", text="call back", due_at="2025-03-10T15:00")
+    first = Promise.objects.get()
+    ana.do(ticket, "supersede-promise", promise=first.pk, due_at="2025-03-10T16:00")
+    second = Promise.objects.latest("pk")
+    ana.do(ticket, "waive-promise", promise=second.pk)
+    assert [promise.state for promise in Promise.objects.order_by("pk")] == ["superseded", "waived"]
+    make.answered(ticket, "10 10:42", promise=PromiseGiven("a fix"))
+    assert "Tell the customer first" in words(ana.do(ticket, "keep-promise", promise=Promise.objects.latest("pk").pk))
+
+
+def test_a_message_is_sent_again_from_its_own_ticket_only(ana, ticket):
+    make.answered(ticket, "10 10:05")
+    failed = delivery.claim(make.at("10 10:06"), 10)[-1]
+    delivery.failed(failed, "550", make.at("10 10:06"), final=True)
+    other = make.ticket("10 10:00", email="leo@example.org")
+    assert ana.do(other, "retry", message=failed.pk).status_code == 400
+    assert Message.objects.get(pk=failed.pk).delivery == "failed"
+
+
+# Two at once
+
+
+def test_the_second_of_two_sees_both_versions_and_keeps_what_they_typed(ana, browser, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
+    browser("ben").do(ticket, "reply", text="I have it already.", then="wait")
+    answer = ana.post(ticket, "reply", text="My own long answer", **seen)
+    text = words(answer)
+    assert answer.status_code == 409
+    assert "My own long answer" in answer.content.decode()
+    assert "Status New Pending" in text
+    assert "Waiting on Us Customer" in text
+    assert "I have it already." in text
+    assert Message.objects.filter(direction="out", automatic=False).count() == 1
+    again = answer.context
+    ana.post(ticket, "reply", text="Still", version=again["ticket"].version, seen=again["last_line"])
+    assert Message.objects.filter(direction="out", automatic=False).count() == 2
+
+
+def test_nobody_is_stopped_by_what_the_clock_alone_made_true(ana, ticket, now):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
+    now.move_to(make.at("10 12:42"))
+    sweep.check_due(make.at("10 12:42"))
+    assert fresh(ticket).version > seen["version"]
+    assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
+
+
+def test_nobody_is_stopped_by_somebody_looking(ana, browser, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    browser("ben").post(ticket, "open-history")
+    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
+    assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
+
+
+# What does not go through
+
+
+def test_a_forbidden_move_says_why_and_keeps_the_text(ana, ticket):
+    make.do("resolve", ticket, by=ana.person, at=make.at("10 10:20"))
+    answer = ana.do(ticket, "reply", text="One more thing", then="wait")
+    assert answer.status_code == 409
+    assert "The ticket is already resolved. Open it again first." in words(answer)
+    assert "One more thing" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("reply", {"text": " "}),
+        ("reply", {"text": "x", "promise.due_at": "2025-03-11T10:00"}),
+        ("reply", {"text": "x", "promise.text": "late", "promise.due_at": "2025-03-09T10:00"}),
+        ("reply", {"text": "x", "promise.text": "when", "promise.due_at": "soon"}),
+        ("reply", {"text": "x", "channel": "pigeon"}),
+        ("reply", {"text": "x", "keeps": "999"}),
+        ("reply", {"text": "x", "recipient": "not an address"}),
+        ("assign", {}),
+        ("assign", {"to": "999"}),
+        ("assign", {"to": "x'"}),
+        ("status", {"to": "closed"}),
+        ("priority", {"to": "asap"}),
+        ("snooze", {"until": "2025-03-09T10:00"}),
+        ("merge", {"into": "999999"}),
+        ("merge", {"into": "²"}),
+        ("facts", {"facts": "Pixel 7"}),
+        ("facts", {"facts": "device: Pixel 7", "from_message": "999"}),
+        ("ask", {"facts": ", ,"}),
+        ("keep-promise", {"promise": "999"}),
+        ("retry", {"message": "999"}),
+        ("split", {"messages": "999"}),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_and_changes_nothing(ana, ticket, verb, said):
+    before = kinds(ticket)
+    answer = ana.do(ticket, verb, **said)
+    assert answer.status_code == 400
+    assert b"d-refused" in answer.content
+    assert kinds(ticket) == before
+
+
+def part(answer, start, end):
+    """What stands on a page between two marks."""
+    return answer.content.decode().partition(start)[2].partition(end)[0]
+
+
+def test_a_refused_field_keeps_what_was_typed_and_says_beside_it_what_is_wrong(ana, ticket):
+    answer = ana.do(ticket, "snooze", until="2025-03-09T10:00")
+    form = part(answer, f'action="/admin/tickets/ticket/{ticket.pk}/do/snooze/"', "</form>")
+    assert 'value="2025-03-09T10:00"' in form
+    assert "Snooze until a time in the future." in form
+    assert "Snooze until a time in the future." not in part(answer, "do/merge/", "</form>")
+
+
+def test_a_number_of_nothing_is_said_beside_the_number(ana, ticket):
+    answer = ana.do(ticket, "link", to="#999999", relation="related")
+    form = part(answer, f'action="/admin/tickets/ticket/{ticket.pk}/do/link/"', "</form>")
+    assert 'value="#999999"' in form
+    assert "There is no ticket #999999." in form
+
+
+def test_a_refused_answer_keeps_all_that_was_typed_but_its_files(ana, ticket):
+    make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix", make.at("10 12:00")))
+    owed = Promise.objects.get().pk
+    said = {"text": "My long answer", "promise.text": "", "promise.due_at": "2025-03-11T10:00", "keeps": owed}
+    answer = ana.do(ticket, "reply", attachments=SimpleUploadedFile("fix.txt", b"x"), **said)
+    form = part(answer, 'id="composer"', "</form>")
+    assert answer.status_code == 400
+    assert "My long answer" in form
+    assert 'name="promise.due_at"' in form
+    assert 'value="2025-03-11T10:00"' in form
+    assert "Say what is promised." in form
+    assert f'name="keeps" value="{owed}" checked' in form
+    assert "Choose the files again" in form
+    assert Message.objects.filter(text="My long answer").count() == 0
+
+
+def test_what_was_typed_for_one_row_does_not_show_at_another(ana, ticket):
+    for text in ("a fix", "a build"):
+        make.answered(ticket, "10 10:10", promise=PromiseGiven(text, make.at("10 12:00")))
+    first, second = Promise.objects.order_by("pk")
+    answer = ana.do(ticket, "supersede-promise", promise=second.pk, text="sooner", due_at="2025-03-09T10:00")
+    forms = answer.content.decode().split('name="promise" value="')[1:]
+    shown = {int(form.partition('"')[0]): form for form in forms}
+    assert "A promise is due in the future." in shown[second.pk]
+    assert 'value="sooner"' in shown[second.pk]
+    assert "sooner" not in shown[first.pk]
+
+
+def test_nobody_gets_a_ticket_who_only_reads(ana, ticket):
+    make.person("rita", "read_only")
+    answer = ana.do(ticket, "assign", to="rita", team="")
+    assert answer.status_code == 400
+    assert "Choose from the list." in words(answer)
+
+
+def test_other_fields_change_nothing(ana, ticket):
+    ana.do(ticket, "note", text="x", status="closed", owner=ana.person.pk, subject="Mine", customer="5")
+    now = fresh(ticket)
+    assert (now.status, now.owner, now.subject) == ("new", None, ticket.subject)
+
+
+@pytest.mark.parametrize("verb", ON_DESK)
+def test_a_foreign_ticket_is_not_found_by_any_verb(ana, ticket, verb):
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", ticket, at=make.at("10 10:10"), team=others)
+    before = kinds(ticket)
+    assert ana.post(ticket, verb, text="x", to="open", into="1").status_code == 404
+    assert kinds(ticket) == before
+
+
+@pytest.mark.parametrize("verb", ON_DESK)
+def test_who_may_only_read_does_nothing_by_any_verb(browser, ticket, verb):
+    before = kinds(ticket)
+    assert browser("max", "read_only").post(ticket, verb, text="x", to="open", into="1").status_code == 403
+    assert kinds(ticket) == before
+
+
+@pytest.mark.parametrize("verb", ON_DESK)
+def test_an_address_of_a_verb_that_is_only_opened_does_nothing(ana, ticket, verb):
+    before = kinds(ticket)
+    answer = ana.get(f"ticket/{ticket.pk}/do/{verb}/")
+    assert (answer.status_code, kinds(ticket)) == (302, before)
+
+
+def test_a_verb_needs_the_pages_own_token(ana, ticket):
+    ana.client.handler.enforce_csrf_checks = True
+    assert ana.post(ticket, "take").status_code == 403

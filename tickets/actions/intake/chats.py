@@ -1,0 +1,116 @@
+"""Chats beside their words: who opened one, where they can be reached, whether they are still there, and their answers by
+mail once they are not."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
+
+from tickets.actions.outbox.answer_address import address_for_chat
+from tickets.actions.record import Invalid
+from tickets.actions.setup.accounts import fingerprint
+from tickets.models import ChannelAccount, ChannelSession, Identity, Message
+from tickets.models.customer import IdentityKind
+from tickets.models.inbound import GONE_AFTER
+from tickets.models.message import Delivery, Direction
+from tickets.rules import identity
+from tickets.rules.lifecycle import Channel
+
+KEPT_SILENT = timedelta(days=3)
+HANDED_OVER_WITHIN = timedelta(days=1)
+AT_ONCE = 100
+
+
+def open_chat(
+    account: ChannelAccount, *, at: datetime, subject: str = "", vouched: Mapping[str, str] | None = None
+) -> tuple[ChannelSession, str]:
+    """A visitor opens a chat of a widget; gives the session and its key.
+
+    A stranger's is new, and its key random. Whom the site vouches for as `subject` gets the chat that they have not ended,
+    and its key can be said again: their browser has not to keep it.
+    """
+    if not subject:
+        key = secrets.token_urlsafe(32)
+        return _create(account, at, key_hash=fingerprint(key)), key
+    chats = ChannelSession.objects.filter(account=account, subject=subject, ended_at=None)
+    chat = chats.order_by("-id").first() or _create(account, at, subject=subject)
+    key = salted_hmac("tickets.chat", chat.external_id, algorithm="sha256").hexdigest()
+    chat.key_hash, chat.vouched, chat.seen_at = fingerprint(key), dict(vouched or {}), at
+    chat.save(update_fields=["key_hash", "vouched", "seen_at"])
+    return chat, key
+
+
+def _create(account: ChannelAccount, at: datetime, **more: str) -> ChannelSession:
+    return ChannelSession.objects.create(
+        channel=Channel.CHAT,
+        account=account,
+        external_id=f"{account.slug}.{secrets.token_urlsafe(16)}",
+        opened_at=at,
+        seen_at=at,
+        **more,
+    )
+
+
+def seen(chat: ChannelSession, *, at: datetime, shown: int) -> None:
+    """The visitor looked, and has all lines up to `shown`."""
+    ChannelSession.objects.filter(pk=chat.pk).update(seen_at=at, shown=max(shown, chat.shown))
+
+
+def leave_address(chat: ChannelSession, address: str, *, at: datetime) -> ChannelSession:
+    """Where the visitor can be reached. It becomes an unproven identity of somebody of whom we know none; it shows them
+    nothing, and takes nothing from whoever it belongs to already. Error: Invalid."""
+    value = identity.email(address)
+    if value is None:
+        raise Invalid("email", "This is no email address.")
+    with transaction.atomic():
+        fresh = ChannelSession.objects.select_for_update().get(pk=chat.pk)
+        fresh.reach = value
+        fresh.save(update_fields=["reach"])
+        customer = fresh.ticket.customer_id if fresh.ticket else None
+        if customer and not Identity.objects.filter(customer=customer).exists():
+            row = Identity(customer_id=customer, kind=IdentityKind.EMAIL, value=value, created_at=at)
+            Identity.objects.bulk_create([row], ignore_conflicts=True)
+    return fresh
+
+
+def end(chat: ChannelSession, *, at: datetime) -> None:
+    """The visitor ended the chat: nothing more is said in it. Its ticket stays as it is."""
+    ChannelSession.objects.filter(pk=chat.pk, ended_at=None).update(ended_at=at)
+
+
+def forget_silent(at: datetime) -> None:
+    """Chats in which nobody ever said anything."""
+    silent = ChannelSession.objects.filter(channel=Channel.CHAT, ticket=None, opened_at__lt=at - KEPT_SILENT)
+    silent.delete()
+
+
+def hand_over(at: datetime) -> int:
+    """Answers that were written in a chat and that its visitor left without seeing go to them by mail, where we know an
+    address. They stay in the chat for whoever comes back, and keep the channel that they were given on."""
+    left = ChannelSession.objects.filter(
+        channel=Channel.CHAT,
+        external_id=OuterRef("session"),
+        shown__lt=OuterRef("pk"),
+        seen_at__lte=at - GONE_AFTER,
+    )
+    unseen = Message.objects.filter(
+        Exists(left),
+        channel=Channel.CHAT,
+        direction=Direction.OUT,
+        automatic=False,
+        delivery=Delivery.NONE,
+        recorded_at__gt=at - HANDED_OVER_WITHIN,
+    )
+    done = 0
+    for message in unseen.select_related("ticket__merged_into").order_by("recorded_at")[:AT_ONCE]:
+        chat = ChannelSession.objects.get(channel=Channel.CHAT, external_id=message.session)
+        if address := address_for_chat(chat, message.ticket.merged_into or message.ticket):
+            done += Message.objects.filter(pk=message.pk, delivery=Delivery.NONE).update(
+                delivery=Delivery.WAITING, recipient=address, next_attempt_at=at
+            )
+    return done

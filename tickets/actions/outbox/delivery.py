@@ -1,0 +1,120 @@
+"""The outbox: messages of ours are rows until they have left. Claimed by a lease, sent outside of any transaction.
+
+A sender that dies leaves its messages to the next one, under the same Message-ID: sent at least once, and a second copy
+is recognised. What cannot be delivered is an event of the ticket's, for a promise or a resolution in it did not arrive.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from tickets.actions import leases
+from tickets.actions.record import Entry, Invalid, permit, record
+from tickets.events import Answered
+from tickets.models import Event, Message
+from tickets.models.message import Delivery, Direction
+from tickets.rules.access import Actor, channel_actor
+from tickets.rules.identity import email
+from tickets.rules.lifecycle import Channel
+from tickets.rules.retries import next_attempt_in
+
+PAUSE = timedelta(minutes=1)  # for what a mailbox in trouble still has to send
+UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED)
+MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two machines never talk each other full
+
+
+def claim(at: datetime, limit: int) -> list[Message]:
+    """Take up to `limit` messages to send; nobody else gets them until the lease ends."""
+    claimed = leases.claim(Message.objects.to_send(at), at, limit, delivery=Delivery.SENDING)
+    return list(claimed.select_related("ticket__team", "author").order_by("pk"))
+
+
+def sent(message: Message, at: datetime) -> None:
+    """It has left."""
+    _mine(message).update(delivery=Delivery.SENT, sent_at=at, lease_until=None, error="")
+
+
+def withheld(message: Message, at: datetime) -> bool:
+    """Hold back a machine's mail where machines of ours have written enough; says whether it was.
+
+    What another sender has in hand counts as sent, so that two of them together do not send one too many.
+    """
+    if not message.automatic or message.channel != Channel.EMAIL:
+        return False
+    others = Message.objects.of(message.ticket_id).exclude(pk=message.pk)
+    ours = others.filter(direction=Direction.OUT, automatic=True, channel=Channel.EMAIL)
+    lately = ours.filter(Q(delivery=Delivery.SENDING) | Q(sent_at__gt=at - MACHINES_HOUR))
+    if lately.count() < MOST_BY_MACHINES:
+        return False
+    failed(message, "Not sent: machines of ours wrote three times in this ticket within an hour.", at, final=True)
+    return True
+
+
+def postponed(message: Message, at: datetime) -> None:
+    """It was not tried, for its mailbox is in trouble: that costs it no attempt."""
+    _mine(message).update(
+        delivery=Delivery.WAITING, next_attempt_at=at + PAUSE, lease_until=None, attempts=F("attempts") - 1
+    )
+
+
+def delayed(message: Message, reason: str) -> None:
+    """Another mail system reports that it still tries to deliver it."""
+    Message.objects.filter(pk=message.pk, delivery=Delivery.SENT).update(error=reason)
+
+
+def failed(message: Message, error: str, at: datetime, *, final: bool = False) -> None:
+    """It could not be sent: tried again later, or never if the error is `final` or there were enough attempts."""
+    wait = None if final else next_attempt_in(message.attempts, random.random())  # noqa: S311  not a secret
+    if wait is None:
+        _give_up(message, error, at)
+        return
+    _mine(message).update(
+        delivery=Delivery.WAITING, next_attempt_at=at + timedelta(seconds=wait), lease_until=None, error=error
+    )
+
+
+def bounced(message: Message, at: datetime, reason: str) -> None:
+    """Another mail system reports that it could not deliver it. A second report changes nothing."""
+    with transaction.atomic():
+        rows = Message.objects.filter(pk=message.pk, direction=Direction.OUT).exclude(delivery=Delivery.BOUNCED)
+        if rows.update(delivery=Delivery.BOUNCED, error=reason, lease_until=None, next_attempt_at=None):
+            _record(message, at)
+
+
+def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> None:
+    """Send again what failed or came back, to another address if one is given.
+
+    That they did not arrive in time stays in the ticket's story: a resolution in them is presumed by nobody's silence.
+    Errors: Invalid for what is no address, or if there is nothing to send again.
+    """
+    permit(by, "mend")
+    changes = {"recipient": recipient} if recipient else {}
+    if recipient and email(recipient) is None:
+        raise Invalid("recipient", "This is no address.")
+    rows = Message.objects.filter(pk=message.pk, delivery__in=UNDELIVERED)
+    if not rows.update(delivery=Delivery.WAITING, next_attempt_at=at, attempts=0, lease_until=None, **changes):
+        raise Invalid("message", "Only a message that failed or came back can be sent again.")
+
+
+def _give_up(message: Message, error: str, at: datetime) -> None:
+    with transaction.atomic():
+        if _mine(message).update(delivery=Delivery.FAILED, error=error, lease_until=None, next_attempt_at=None):
+            _record(message, at)
+
+
+def _record(message: Message, at: datetime) -> None:
+    """A bounce is told of the message's own event; machines' words have none that a figure looks at."""
+    event = Event.objects.filter(message=message, kind=Answered.name).first()
+    if event is not None:
+        ticket = message.ticket.merged_into_id or message.ticket_id
+        sender = channel_actor(message.channel)
+        permit(sender, "bounce")
+        record(ticket, [Entry("bounce", {"of": event.name}, actor=sender)], at=at)
+
+
+def _mine(message: Message) -> QuerySet[Message]:
+    return leases.mine(message).filter(delivery=Delivery.SENDING)

@@ -1,0 +1,78 @@
+"""The sidebar: the saved views with their counts, and what else a person's role opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tickets.admin.shared import clock
+from tickets.admin.shared.read_only import me
+from tickets.admin.tickets.saved_views import PARAMETER, UNREADABLE, VIEWS, chosen, counts
+from tickets.rules.access import may, role_of
+
+
+def groups(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's sidebar for this person and page."""
+    found = counts(me(request), clock.now(request))
+    return [
+        {"title": _("Inbox"), "items": _inbox(request, found)},
+        {"separator": True, "items": _people_and_mail(request, found[UNREADABLE])},
+        {"separator": True, "items": _overview(request)},
+    ]
+
+
+def _inbox(request: HttpRequest, found: dict[str, int]) -> list[dict[str, Any]]:
+    list_url = reverse("admin:tickets_ticket_changelist")
+    on_list = request.path == list_url
+    here = chosen(request) if on_list else None
+    return [
+        {
+            "title": view.title,
+            "icon": view.icon,
+            "link": f"{list_url}?{PARAMETER}={view.key}",
+            "active": view is here,
+            "badge": str(found[view.key]),
+            "badge_variant": "danger" if view.alarming and found[view.key] else "info",
+        }
+        for view in VIEWS
+    ]
+
+
+def _people_and_mail(request: HttpRequest, unreadable: int) -> list[dict[str, Any]]:
+    return [
+        _item(request, _("Customers"), "groups", "admin:tickets_customer_changelist", "view"),
+        _item(request, _("Outbox"), "outgoing_mail", "admin:tickets_message_changelist", "view"),
+        _unreadable(request, unreadable),
+    ]
+
+
+def _unreadable(request: HttpRequest, number: int) -> dict[str, Any]:
+    """What nobody could read waits for a person, so its number is always in sight."""
+    item = _item(request, _("Unreadable mails"), "mark_email_unread", "admin:tickets_rawinbound_changelist", "mend")
+    return item | ({"badge": str(number), "badge_variant": "danger"} if number else {})
+
+
+def _overview(request: HttpRequest) -> list[dict[str, Any]]:
+    reports = {"title": _("Reports"), "icon": "query_stats", "link": "/reports/", "active": False}
+    reports["active"] = request.path.startswith("/reports/")
+    reports["permission"] = lambda request: _may(request, "figures")
+    return [reports, _item(request, _("Desk settings"), "tune", "admin:index", "set-up")]
+
+
+def _item(request: HttpRequest, title: str, icon: str, page: str, verb: str) -> dict[str, Any]:
+    link = reverse(page)
+    active = request.path == link or (page != "admin:index" and request.path.startswith(link))
+    return {
+        "title": title,
+        "icon": icon,
+        "link": link,
+        "active": active,
+        "permission": lambda request: _may(request, verb),
+    }
+
+
+def _may(request: HttpRequest, verb: str) -> bool:
+    return may(role_of(me(request)), verb)

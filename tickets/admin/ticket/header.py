@@ -1,0 +1,258 @@
+"""What an agent must know before the first word: what they told us, what we promised, how long they have waited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tickets.admin.shared import icons
+from tickets.admin.shared.components import Pill
+from tickets.admin.shared.formatting import days, hours
+from tickets.admin.ticket.page_data import Material
+from tickets.models import KnownFact, Promise, words
+from tickets.models.history import seconds
+from tickets.rules.lifecycle import Loop, WaitingOn
+from tickets.rules.promises import PromiseOutcome
+
+FEW_PROMISES = 5  # so many are shown with those that were replaced
+MOST_PROMISES = 12  # and so many at once, unless more are owed
+
+PROMISE_ICON = {
+    "open": "schedule",
+    "kept": "check_circle",
+    "broken": "cancel",
+    "waived": "do_not_disturb_on",
+    "superseded": "published_with_changes",
+}
+PROMISE_TONE = {"open": "info", "kept": "good", "broken": "bad"}
+PROMISE_WORD = {
+    "open": gettext_lazy("open"),
+    "kept": gettext_lazy("kept"),
+    "broken": gettext_lazy("broken"),
+    "waived": gettext_lazy("waived"),
+    "superseded": gettext_lazy("replaced"),
+}
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A known fact, the message it came from, and whether it still holds."""
+
+    key: str
+    value: str
+    anchor: str
+    expired: bool
+
+
+@dataclass(frozen=True)
+class FactsTold:
+    """They told us."""
+
+    rows: list[FactRow]
+    source: str
+    source_icon: str
+    source_anchor: str
+    asked_again: list[str]
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """We promised."""
+
+    pk: int
+    words: str
+    state: str
+    icon: str
+    tone: str
+    by: str
+    made: str
+    anchor: str
+    headline: str
+    due: str
+    late: str
+    owed: bool
+    replaceable: bool
+
+
+@dataclass(frozen=True)
+class WaitTold:
+    """How long they have waited, or did."""
+
+    title: str
+    figure: str
+    on: str
+    calendar: str
+    pills: list[Pill]
+    channels: list[str]
+    switches: str
+    feedback: str
+
+
+def told(material: Material) -> FactsTold:
+    """The facts that hold; a key told twice holds as it was told last."""
+    latest: dict[str, KnownFact] = {}
+    for fact in material.facts:
+        latest[fact.key] = fact
+    rows = [
+        FactRow(
+            label(f.key), f.value, _anchor(f.message_id), bool(f.valid_until and f.valid_until <= material.telling.at)
+        )
+        for f in latest.values()
+    ]
+    source, icon, anchor = _source(material, latest.values())
+    return FactsTold(rows, source, icon, anchor, asked_again(material))
+
+
+def label(key: str) -> str:
+    """A fact's key as it is read: "app_version" is "App version"."""
+    return key.replace("_", " ").capitalize()
+
+
+def _anchor(message: int | None) -> str:
+    return f"m{message}" if message else ""
+
+
+def _source(material: Material, facts: Iterable[KnownFact]) -> tuple[str, str, str]:
+    """Where they come from, if all of them came from one message."""
+    found = {fact.message_id: fact.message for fact in facts}
+    message = next(iter(found.values())) if len(found) == 1 else None
+    if message is None:
+        return "", "", ""
+    at = material.telling.moment(seconds(message.occurred_at))
+    return f"{message.get_channel_display().lower()}, {at}", icons.channel(message.channel), _anchor(message.pk)
+
+
+def asked_again(material: Material) -> list[str]:
+    """Each time somebody asked for what we knew: "Asked again on the phone, Mon 10 March: 3 of 3"."""
+    found = []
+    for line in material.story.asked:
+        known = material.known_when_asked[line.id]
+        again = known.intersection(line.data["facts"])
+        if again and not line.data.get("verify"):
+            facts = {"by": material.person(line.by), "day": material.telling.date(line.at)}
+            found.append(
+                _("Asked again by %(by)s, %(day)s: %(n)d of %(known)d")
+                % {**facts, "n": len(again), "known": len(known)}
+            )
+    return found
+
+
+def promised(material: Material) -> list[PromiseRow]:
+    """What can still be saved first, then what is broken and still owed, then the latest of the rest."""
+    outcomes = sorted(material.projection.promises, key=_urgency)
+    owed = sum(outcome.owed for outcome in outcomes)
+    few = len(outcomes) < FEW_PROMISES
+    shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][: max(owed, MOST_PROMISES)]
+    return [_promise_row(material, outcome) for outcome in shown]
+
+
+def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
+    rank = {"open": 0, "broken": 1 if outcome.owed else 2}.get(outcome.state, 3)
+    return rank, outcome.promise.due_at if rank < 3 else -outcome.promise.due_at
+
+
+def _promise_row(material: Material, outcome: PromiseOutcome) -> PromiseRow:
+    telling, line, due = material.telling, outcome.promise.event, outcome.promise.due_at
+    row = material.promises.get(line.id, Promise())
+    headline = telling.distance(due).words if outcome.state == "open" else str(capfirst(PROMISE_WORD[outcome.state]))
+    return PromiseRow(
+        pk=row.pk or 0,
+        words=row.text or _("to come back to them"),
+        state=outcome.state,
+        icon=PROMISE_ICON[outcome.state],
+        tone=PROMISE_TONE.get(outcome.state, "plain"),
+        by=material.person(line.by),
+        made=telling.moment(line.at),
+        anchor=_anchor(row.message_id),
+        headline=headline,
+        due=_("due %(moment)s") % {"moment": telling.moment(due)},
+        late=_late(material, outcome),
+        owed=outcome.owed,
+        replaceable=outcome.state == "open",
+    )
+
+
+def _late(material: Material, outcome: PromiseOutcome) -> str:
+    if not outcome.overdue:
+        return ""
+    start, end = outcome.overdue
+    over = hours(material.telling.business(start, end))
+    return _("%(time)s late") % {"time": over} if end is not None else _("%(time)s over") % {"time": over}
+
+
+def waited(material: Material) -> WaitTold:
+    """The wait that runs now, or, once it is resolved, how long it took."""
+    story = material.story
+    pills = []
+    if material.chasers:
+        chasers = ngettext("%d chaser", "%d chasers", len(material.chasers)) % len(material.chasers)
+        pills.append(Pill(chasers, "bad", "notifications_active"))
+    title, figure, on, calendar = _running(material) if story.resolution is None else _finished(material)
+    channels = [group.channel for group in material.groups]
+    return WaitTold(
+        title=title,
+        figure=figure,
+        on=on,
+        calendar=calendar,
+        pills=pills,
+        channels=[icons.channel(name) for name in _without_repeats(channels)][-6:],
+        switches=_switches(material),
+        feedback=_feedback(material),
+    )
+
+
+def _switches(material: Material) -> str:
+    """Changes of channel; forced are those of a customer who was chasing."""
+    changed = [b for a, b in pairwise(material.groups) if a.channel != b.channel]
+    forced = sum(group.first.event.id in material.chasers for group in changed)
+    if forced:
+        return ngettext("%d forced switch", "%d forced switches", forced) % forced
+    return ngettext("%d switch", "%d switches", len(changed)) % len(changed) if changed else ""
+
+
+def _running(material: Material) -> tuple[str, str, str, str]:
+    waits, telling = material.story.waits, material.telling
+    if not waits:
+        return _("Waiting since"), "–", _("nobody wrote yet"), ""
+    wait = waits[-1]
+    calendar = _("%(time)s by the calendar, since %(moment)s") % {
+        "time": days(material.now - wait.at),
+        "moment": telling.moment(wait.at),
+    }
+    on = {
+        WaitingOn.US: _("business, on us"),
+        WaitingOn.THIRD_PARTY: _("business, on a third party"),
+        WaitingOn.CUSTOMER: _("business, on the customer"),
+    }.get(wait.on, _("business"))
+    return _("Waiting since"), hours(telling.business(wait.at)), on, calendar
+
+
+def _finished(material: Material) -> tuple[str, str, str, str]:
+    story, telling = material.story, material.telling
+    start, end = story.start.at if story.start else story.resolution.at, story.resolution.at
+    calendar = _("%(time)s by the calendar") % {"time": hours(end - start)}
+    if story.resolution.confirmed_at:
+        closed = hours(telling.business(start, story.resolution.confirmed_at))
+        calendar = _("%(calendar)s; %(closed)s to the closed loop") % {"calendar": calendar, "closed": closed}
+    return _("They waited"), hours(telling.business(start, end)), _("business, to resolution"), calendar
+
+
+def _without_repeats(channels: list[str]) -> list[str]:
+    return [name for index, name in enumerate(channels) if index == 0 or channels[index - 1] != name]
+
+
+def _feedback(material: Material) -> str:
+    scores = material.story.feedback
+    comment = material.ticket.customers_comment  # type: ignore[attr-defined]
+    if scores:
+        last = scores[-1].data
+        score = f"{last['survey'].upper()} {last['score']}"
+        return f"{score}: “{comment}”" if comment else score
+    if material.projection.row["loop"] == Loop.OPEN:
+        return _("No feedback yet")
+    return str(dict(words.LOOP).get(material.projection.row["loop"], ""))

@@ -1,0 +1,269 @@
+"""The history of a ticket as rows: what was said, what happened, and that nothing happened.
+
+A call is one row, whatever number of lines it left. Rows are in the order of time; each knows who waits while it lasts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from math import inf
+from operator import itemgetter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tickets.actions.intake.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
+from tickets.admin.shared import icons
+from tickets.admin.shared.components import Happening, Pill
+from tickets.admin.shared.formatting import Telling, hours, midnight
+from tickets.admin.ticket.page_data import ONE_ROW, Material
+from tickets.admin.ticket.timeline import badges
+from tickets.admin.ticket.timeline.changes import happenings
+from tickets.admin.ticket.timeline.silence_row import silences
+from tickets.models import Attachment, Message
+from tickets.models.history import seconds
+from tickets.models.message import Delivery, Direction
+from tickets.rules.conversation import waiting_after
+from tickets.rules.lifecycle import Channel, WaitingOn
+
+SPOKEN_BY_MACHINES = {ANSWERED, ENDED, MISSED}
+RECORDING = re.compile(r": (https?://\S+)$", re.MULTILINE)
+SHOWN_AT_ONCE = 120  # characters of what a machine wrote
+SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page has them all
+
+
+@dataclass
+class Entry:
+    """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day."""
+
+    at: int
+    kind: str
+    icon: str = ""
+    time: str = ""
+    who: str = ""
+    source: str = ""
+    text: str = ""
+    anchor: str = ""
+    pk: int = 0
+    ticket: int = 0
+    marks: list[Pill] = field(default_factory=list)
+    pills: list[Pill] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    recording: str = ""
+    failed: str = ""
+    recipient: str = ""
+    undo: int = 0
+    cut: bool = False
+    thanks: bool = False
+    longer: bool = False
+    html: bool = False
+    above: str = ""
+    below: str = ""
+    until: int = 0
+    rail: str = ""
+    rail_before: str = ""
+
+
+def history(material: Material) -> list[Entry]:
+    """The rows of the part that is shown, days and silences included, with who waits while each lasts."""
+    entries = [*_spoken(material), *map(_happened, happenings(material))]
+    entries += [Entry(s.at, "silence", who=s.headline, source=s.rules) for s in silences(material)]
+    entries = [entry for entry in entries if material.part.shows(entry.at)]
+    entries.sort(key=lambda entry: (entry.at, entry.kind == "happening", entry.pk))
+    overdue = _overdue(material)
+    for entry in entries:
+        entry.time = material.telling.time(entry.at)
+        entry.rail = _rail(material, overdue, max(entry.at, entry.until))
+    return list(with_days(entries, material.telling))
+
+
+def with_days(entries: list[Entry], telling: Telling) -> Iterator[Entry]:
+    """A row for each day on which something was said or done; a silence belongs to no day."""
+    day, rail = None, "none"
+    for entry in entries:
+        on = midnight(telling.local(entry.at))
+        if entry.kind != "silence" and on != day:
+            day = on
+            yield Entry(entry.at, "day", who=telling.day(entry.at), rail=rail)
+        entry.rail_before, rail = rail, entry.rail
+        yield entry
+
+
+def _overdue(material: Material) -> list[tuple[int, float]]:
+    """When some promise was overdue: from when, and the last instant at which one that began until then ended."""
+    found: list[tuple[int, float]] = []
+    for start, end in sorted((o.overdue[0], o.overdue[1]) for o in material.projection.promises if o.overdue):
+        longest = found[-1][1] if found else 0
+        found.append((start, inf if end is None else max(longest, end)))
+    return found
+
+
+def _rail(material: Material, overdue: list[tuple[int, float]], at: int) -> str:
+    """Who waits from an instant on: a promise is overdue, it is ours or a third party's to move, or nobody waits."""
+    begun = bisect_right(overdue, at, key=itemgetter(0))
+    if begun and at < overdue[begun - 1][1]:
+        return "overdue"
+    return {WaitingOn.US: "us", WaitingOn.THIRD_PARTY: "third"}.get(waiting_after(material.story, at), "idle")
+
+
+def _happened(happening: Happening) -> Entry:
+    return Entry(
+        happening.at,
+        "happening",
+        icon=happening.icon,
+        text=happening.words,
+        marks=list(happening.pills),
+        undo=happening.undo,
+    )
+
+
+# What was said
+
+
+def _spoken(material: Material) -> Iterator[Entry]:
+    calls: dict[str, list[Message]] = {}
+    for message in material.messages:
+        if message.channel in ONE_ROW and message.session:
+            calls.setdefault(message.session, []).append(message)
+        elif message.automatic:
+            yield _automatic(material, message)
+        else:
+            yield _message(material, message)
+    for parts in calls.values():
+        yield _call(material, parts)
+
+
+def _automatic(material: Material, message: Message) -> Entry:
+    """One line; of a mail of theirs everything is a click away, for a machine's mail may be a fax or an alarm."""
+    words = {"channel": message.get_channel_display().lower(), "text": message.text[:SHOWN_AT_ONCE]}
+    told = _("Automatic message by %(channel)s, “%(text)s”") % words
+    if message.direction == Direction.OUT:
+        told = _("Automatic reply by %(channel)s, “%(text)s”") % words
+    entry = Entry(
+        seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
+    )
+    if message.direction != Direction.IN:
+        return entry
+    whole = message.text[:SHOWN_TEXT] if len(message.text) > SHOWN_AT_ONCE else ""
+    return replace(
+        entry,
+        below=whole,
+        cut=len(message.text) > SHOWN_TEXT,
+        who=_who(material, message),
+        ticket=material.ticket.pk,
+        files=list(message.attachments.all()),
+        longer=bool(message.longer),  # type: ignore[attr-defined]
+        html=bool(message.html),  # type: ignore[attr-defined]
+    )
+
+
+def _message(material: Material, message: Message) -> Entry:
+    entry = Entry(
+        at=seconds(message.occurred_at),
+        kind={Direction.IN: "customer", Direction.OUT: "ours"}.get(Direction(message.direction), "note"),
+        icon=icons.channel(message.channel),
+        who=_who(material, message),
+        source=" · ".join(badges.sources(material, message)),
+        text=message.text[:SHOWN_TEXT],
+        above=message.quoted_above[:SHOWN_TEXT],
+        below=message.quoted_below[:SHOWN_TEXT],
+        anchor=f"m{message.pk}",
+        pk=message.pk,
+        ticket=material.ticket.pk,
+        marks=badges.of_message(material, message),
+        pills=badges.in_message(material, [message]),
+        facts=badges.facts_in(material, [message]),
+        files=list(message.attachments.all()),
+        failed=failure(message),
+        recipient=message.recipient if message.is_mail else "",
+        cut=len(message.text) > SHOWN_TEXT,
+        thanks=message.event_id in material.thanks,  # type: ignore[attr-defined]
+        longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
+        html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
+    )
+    if entry.kind == "note":
+        return replace(entry, icon="lock", source="")
+    if message.channel == Channel.PHONE:
+        return replace(entry, kind="call" if entry.kind == "customer" else "ours")
+    return entry
+
+
+def _who(material: Material, message: Message) -> str:
+    if message.author:
+        return str(message.author)
+    if message.direction != Direction.IN:
+        return _("The desk")
+    return message.sender.get("name") or str(material.ticket.customer)
+
+
+def failure(message: Message) -> str:
+    """Why a message of ours did not arrive; empty if it did, or may still."""
+    if message.delivery in (Delivery.FAILED, Delivery.BOUNCED):
+        return f"{message.get_delivery_display()}: {message.error}" if message.error else message.get_delivery_display()
+    return ""
+
+
+def _call(material: Material, parts: list[Message]) -> Entry:
+    """A call is one row: who rang, how long they waited, who took it, how long they spoke, and what was noted."""
+    theirs = next((part for part in parts if part.direction == Direction.IN), None)
+    first = theirs or parts[0]
+    name = _who(material, first)
+    words = [part.text for part in parts if part.text and part.text not in SPOKEN_BY_MACHINES]
+    return Entry(
+        at=seconds(first.occurred_at),
+        kind="call",
+        icon=_call_icon(parts),
+        who=_call_title(first, {"name": name, "customer": material.ticket.customer}),
+        source=" · ".join(_call_course(material, parts)),
+        text="\n".join(words)[:SHOWN_TEXT],
+        anchor=f"m{first.pk}",
+        recording=_recording(parts),
+        until=seconds(parts[-1].occurred_at),
+        pk=first.pk,
+        ticket=material.ticket.pk,
+        marks=badges.of_message(material, first),
+        pills=badges.in_message(material, parts),
+        facts=badges.facts_in(material, parts),
+    )
+
+
+def _recording(parts: list[Message]) -> str:
+    """Where a message that they left can be heard."""
+    left = "\n".join(part.text for part in parts if part.text.startswith(VOICEMAIL))
+    found = RECORDING.findall(left)
+    return found[-1] if found else ""
+
+
+def _call_icon(parts: list[Message]) -> str:
+    if parts[0].channel != Channel.PHONE:
+        return icons.channel(parts[0].channel)
+    return "call" if any(part.direction == Direction.OUT for part in parts) else "phone_missed"
+
+
+def _call_title(first: Message, said: dict[str, Any]) -> str:
+    in_person = first.channel == Channel.IN_PERSON
+    if first.direction == Direction.IN:
+        return (_("%(name)s came by") if in_person else _("%(name)s called")) % said
+    return (_("%(name)s visited %(customer)s") if in_person else _("%(name)s called %(customer)s")) % said
+
+
+def _call_course(material: Material, parts: list[Message]) -> Iterator[str]:
+    answers = [part for part in parts if part.direction == Direction.OUT]
+    rang, told = seconds(parts[0].occurred_at), material.telling
+    if not answers:
+        if parts[0].channel == Channel.PHONE:
+            yield _("missed: nobody answered")
+        return
+    answered = seconds(answers[0].occurred_at)
+    if answered > rang:
+        yield _("waited %(time)s") % {"time": hours(answered - rang)}
+    if len(answers) < len(parts):
+        yield _("%(name)s answered %(time)s") % {"name": answers[0].author, "time": told.time(answered)}
+    ended = answers[0].ended_at  # type: ignore[attr-defined]
+    over = seconds(ended) if ended else seconds(answers[-1].occurred_at)
+    if over > answered:
+        yield hours(over - answered)

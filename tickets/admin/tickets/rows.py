@@ -1,0 +1,149 @@
+"""The rows of the list: what is due next first, in bands, each ticket in two lines of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tickets.actions.intake.calls import ANSWERED, ENDED
+from tickets.admin.shared import icons
+from tickets.admin.shared.formatting import Distance, Telling, hours, midnight
+from tickets.models import Identity, Message, Ticket, words
+from tickets.models.history import seconds
+from tickets.models.message import Direction
+
+MOST_ICONS = 5
+DUE_NEXT = (F("due_at").asc(nulls_last=True), "id")
+
+
+def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """All that a row shows, in one statement: what a machine wrote and what only we see are not last words."""
+    spoken = Message.objects.filter(ticket=OuterRef("pk"), automatic=False).exclude(direction=Direction.INTERNAL)
+    spoken = spoken.exclude(text__in=["", ANSWERED, ENDED])
+    last = spoken.order_by("-occurred_at", "-id").values(start=Substr("text", 1, 160))[:1]
+    lost = Message.objects.undelivered().filter(ticket=OuterRef("pk"), occurred_at__gte=OuterRef("last_answer_at"))
+    shown = tickets.select_related("customer", "owner", "team")
+    return shown.annotate(last_words=Subquery(last), did_not_arrive=Exists(lost))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ticket of the list, in words."""
+
+    ticket: Ticket
+    channels: list[tuple[str, str]]
+    earlier: int
+    chasers: str
+    waiting_on: str
+    waited: str
+    due: Distance | None
+    due_icon: str
+    due_kind: str
+    rule: str
+    rule_since: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """Rows that press alike, under one line with how many there are in all; no title: not banded."""
+
+    title: str
+    rows: list[Row]
+
+
+def columns(headers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stock headers, which know how to sort, under the titles of the desk."""
+    titles = [_("Ticket"), _("Contacts"), _("Waiting on"), _("Due next"), _("Stalled since"), _("Owner")]
+    return [{**header, "title": title} for header, title in zip(headers, titles, strict=True)]
+
+
+def rows(tickets: list[Ticket], tell: Telling) -> list[Row]:
+    """The tickets of a page, in words."""
+    return [_row(ticket, tell) for ticket in tickets]
+
+
+def _row(ticket: Ticket, tell: Telling) -> Row:
+    due = seconds(ticket.due_at) if ticket.due_at else None
+    rule, rule_since = _stalled(ticket, tell)
+    distance = tell.distance(due) if due is not None else None
+    return Row(
+        ticket=ticket,
+        channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
+        earlier=max(0, ticket.contacts - MOST_ICONS),
+        chasers=ngettext("%d chaser", "%d chasers", ticket.chasers) % ticket.chasers if ticket.chasers else "",
+        waiting_on=ticket.get_waiting_on_display(),
+        waited=_waited(ticket, tell),
+        due=distance,
+        due_icon="cancel" if distance and distance.tone == "over" else "schedule",
+        due_kind=_due_kind(ticket, due, tell),
+        rule=rule,
+        rule_since=rule_since,
+    )
+
+
+def _waited(ticket: Ticket, tell: Telling) -> str:
+    if not ticket.waiting_since:
+        return ""
+    if ticket.is_unresolved:
+        return hours(tell.business(seconds(ticket.waiting_since)))
+    return f"{ticket.get_status_display()}, {tell.moment(seconds(ticket.waiting_since))}"
+
+
+def _due_kind(ticket: Ticket, due: int | None, tell: Telling) -> str:
+    if due is None:
+        return ""
+    return f"{dict(words.DUE).get(ticket.due_kind, '')}, {tell.brief(due)}"
+
+
+def _stalled(ticket: Ticket, tell: Telling) -> tuple[str, str]:
+    if not ticket.stalled_since or not ticket.stalled_rules:
+        return "", ""
+    first, *others = ticket.stalled_rules
+    since = tell.brief(seconds(ticket.stalled_since))
+    if others:
+        since = _("%(since)s, also %(rules)s") % {"since": since, "rules": ", ".join(others)}
+    return str(dict(words.RULE).get(first, first)), since
+
+
+def bands(page: list[Row], everything: QuerySet[Ticket], tell: Telling) -> list[Band]:
+    """The rows of a page in bands, with the counts of the whole list: one statement."""
+    midnight_after = midnight(tell.at, 1)
+    overdue, today = Q(due_at__lte=tell.at), Q(due_at__gt=tell.at, due_at__lt=midnight_after)
+    found = everything.order_by().aggregate(
+        overdue=Count("pk", filter=overdue),
+        today=Count("pk", filter=today),
+        later=Count("pk", filter=~(overdue | today) | Q(due_at=None)),
+    )
+    titles = {
+        "overdue": _("Overdue: %d") % found["overdue"],
+        "today": _("Due today: %d") % found["today"],
+        "later": _("Later, or not ours to move: %d") % found["later"],
+    }
+    sorted_rows: dict[str, list[Row]] = {key: [] for key in titles}
+    for row in page:
+        sorted_rows[_band(row.ticket, tell, midnight_after)].append(row)
+    return [Band(titles[key], found_rows) for key, found_rows in sorted_rows.items() if found_rows]
+
+
+def _band(ticket: Ticket, tell: Telling, midnight_after: Any) -> str:
+    if ticket.due_at is None or ticket.due_at >= midnight_after:
+        return "later"
+    return "overdue" if ticket.due_at <= tell.at else "today"
+
+
+def matching(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
+    """Tickets by number, reference, words of the subject, or the customer's name, address or number."""
+    for word in typed.split()[:8]:
+        found = Q(subject__icontains=word) | Q(customer__name__icontains=word) | Q(reference__iexact=word)
+        found |= Q(customer__in=Identity.objects.filter(value__icontains=word.lower()).values("customer"))
+        number = word.removeprefix("#")
+        if number.isascii() and number.isdigit() and len(number) < 18:
+            found |= Q(pk=int(number))
+        tickets = tickets.filter(found)
+    return tickets

@@ -1,0 +1,143 @@
+"""From stored bytes to the desk: a mail becomes a contact, a delivery report finds the mail that came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.actions.inbox import arrivals
+from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
+from tickets.actions.intake.receive import receive
+from tickets.actions.outbox import delivery
+from tickets.channels.email import authentication
+from tickets.channels.email.mail_parser.parent import reader
+from tickets.channels.email.parse import Mail, Unreadable
+from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
+from tickets.models import ChannelAccount, Mailbox, Message, RawInbound
+from tickets.rules.identity import Hint, Proof, email, reads_no_mail
+from tickets.rules.lifecycle import Channel
+from tickets.rules.subjects import folded
+
+MOST_COPIED = 20
+LONGEST_REASON = 1_000
+
+
+def store(account: ChannelAccount, body: bytes, *, at: datetime) -> tuple[RawInbound, bool]:
+    """Keep a mail as it came, one copy per mailbox and content; says whether it is new."""
+    return arrivals.store(account, body, f"{account.channel}:{account.slug}:{sha256(body).hexdigest()}", at=at)
+
+
+def take(raw: RawInbound, *, at: datetime) -> None:
+    """Read a stored mail and hand it over. Its time is the time of its receipt, never its Date header."""
+    body = bytes(raw.body)
+    try:
+        mail = reader.read(body)
+    except Unreadable as error:
+        head = reader.head(body)
+        arrivals.unreadable(raw, str(error), sender=head.sender, subject=head.subject)
+        return
+    about = returned(mail, body)
+    if about is not None:
+        _report(about, mail, at)
+        arrivals.done(raw, about)
+        return
+    named = claims(mail)
+    answers = any(hint in (Hint.TOKEN, Hint.THREAD) for _ticket, hint in named)
+    came = contact(mail, raw, answers=answers)
+    received = receive(came, at=at, account=raw.account, claims=named, occurred_at=raw.received_at)
+    arrivals.done(raw, received.message, longer=answers and mail.text != mail.reply, html=mail.html)
+
+
+def _report(about: Message, mail: Mail, at: datetime) -> None:
+    """What another mail system says of a mail of ours: it did not arrive, or it takes longer. Else it has arrived."""
+    bounce = mail.bounce
+    if bounce is None:
+        return
+    reason = (bounce.diagnostic or bounce.status or mail.subject)[:LONGEST_REASON]
+    if bounce.action == "failed" or bounce.status.startswith("5"):
+        delivery.bounced(about, at, reason)
+    elif bounce.action == "delayed" or bounce.status.startswith("4"):
+        delivery.delayed(about, reason)
+
+
+def contact(mail: Mail, raw: RawInbound, *, answers: bool) -> InboundMessage:
+    """A mail in the one shape. `answers`: it answers something that we hold, so what it quotes is set apart from its new
+    words; of any other mail all that it says is new to us.
+    """
+    ours = our_mailboxes()
+    setup = Mailbox.objects.filter(account=raw.account).first()
+    who = _who(mail, setup, ours)
+    opens = mail.notice and setup is not None and setup.machines_open_tickets
+    return InboundMessage(
+        channel=Channel.EMAIL,
+        sender=who.sender,
+        text="\n\n".join(filter(None, (mail.reply if answers else mail.text, _invitation(mail), _signed(mail)))),
+        quoted_above=mail.quoted_above if answers else "",
+        quoted_below=mail.quoted_below if answers else "",
+        subject=folded(mail.subject),
+        automatic=mail.automatic and not opens,
+        proven=who.proof == Proof.PASSED,
+        forged=who.proof == Proof.FAILED,
+        answerable=mail.answerable and not who.is_a_mailbox and not reads_no_mail(who.sender.email),
+        external_id=raw.source_key.rpartition(":")[2],
+        in_reply_to=mail.in_reply_to,
+        mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
+        copied=_copied(mail, ours),
+        from_us=who.is_a_mailbox or who.is_a_person,
+        files=tuple(InboundFile(f.called, f.type, f.content) for f in mail.files),
+    )
+
+
+INVITED = {
+    "CANCEL": _("An invitation was cancelled: %(what)s"),
+    "REPLY": _("An answer to an invitation: %(what)s"),
+    "": _("An invitation: %(what)s"),
+}
+
+
+def _invitation(mail: Mail) -> str:
+    """A calendar's event as a line; the calendar itself is among the files."""
+    invited = mail.invitation
+    if invited is None:
+        return ""
+    what = ", ".join(filter(None, (invited.what, invited.when, invited.where)))
+    return str(INVITED.get(invited.method, INVITED[""])) % {"what": what}
+
+
+def _signed(mail: Mail) -> str:
+    """What was inside a signature that hid it was taken out unchecked."""
+    return str(_("(This mail is signed. Its signature was not checked.)")) if mail.signed else ""
+
+
+@dataclass(frozen=True)
+class _Who:
+    """Who a mail is from, what vouches for it, and whether the address is one of our own."""
+
+    sender: Sender
+    proof: Proof = Proof.NONE
+    is_a_mailbox: bool = False
+    is_a_person: bool = False
+
+
+def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Who:
+    if mail.sender is None:
+        return _Who(Sender())
+    said = mail.sender.email
+    address = email(said) or said
+    return _Who(
+        Sender(name=mail.sender.name, email=address),
+        # A receiver notes a domain as the DNS has it.
+        authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", said),
+        is_a_mailbox=is_among(address, ours),
+        is_a_person=is_of_a_person(address),
+    )
+
+
+def _copied(mail: Mail, ours: frozenset[str]) -> tuple[str, ...]:
+    """To whom else it went: suggested as taking part, never more."""
+    sender = mail.sender.email if mail.sender else ""
+    others = dict.fromkeys(address.email for address in (*mail.to, *mail.cc))
+    return tuple([address for address in others if address != sender and not is_among(address, ours)][:MOST_COPIED])
