@@ -47,7 +47,7 @@ class Request(HTTPRequestParser):
         return now - self.began_at > PATIENCE + self.body_bytes_received / SLOWEST
 
 
-class Channel(HTTPChannel):
+class BufferedChannel(HTTPChannel):
     """One connection."""
 
     parser_class = Request
@@ -103,7 +103,7 @@ class Worker(GunicornWorker):
             clear_untrusted_proxy_headers=not settings.PROXIES,
         )
         for listening in _listening(connections):
-            listening.channel_class = Channel
+            listening.channel_class = BufferedChannel
         return server
 
     def _turn(self, connections: dict[int, Any]) -> None:
@@ -123,17 +123,17 @@ def _listening(connections: dict[int, Any]) -> list[BaseWSGIServer]:
     return [each for each in connections.values() if isinstance(each, BaseWSGIServer)]
 
 
-def _channels(connections: dict[int, Any]) -> list[Channel]:
-    return [each for each in connections.values() if isinstance(each, Channel)]
+def _channels(connections: dict[int, Any]) -> list[BufferedChannel]:
+    return [each for each in connections.values() if isinstance(each, BufferedChannel)]
 
 
-def _longest_waiting(connections: dict[int, Any], number: int) -> list[Channel]:
+def _longest_waiting(connections: dict[int, Any], number: int) -> list[BufferedChannel]:
     """Those for whose clients we have waited longest; one whose request is being answered is not among them."""
     waiting = [channel for channel in _channels(connections) if not channel.requests]
     return sorted(waiting, key=lambda channel: channel.waits_since)[:number]
 
 
-def _close(channels: Iterable[Channel]) -> None:
+def _close(channels: Iterable[BufferedChannel]) -> None:
     # At once: waitress would wait until the client reads, and some never do.
     for channel in channels:
         channel.handle_close()

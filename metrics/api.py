@@ -22,7 +22,7 @@ from tickets.rules.access import may, role_of
 SCOPE = "metrics"
 
 
-class Moment(serializers.Field):
+class MomentField(serializers.Field):
     """An instant with an offset, or a bare date: midnight in the desk's zone."""
 
     def to_internal_value(self, data):
@@ -33,11 +33,11 @@ class Moment(serializers.Field):
             raise serializers.ValidationError(str(error)) from error
 
 
-class Horizon(serializers.Serializer):
+class HorizonQuery(serializers.Serializer):
     """As of when, and known by when."""
 
-    as_of = Moment(required=False)
-    known_at = Moment(required=False)
+    as_of = MomentField(required=False)
+    known_at = MomentField(required=False)
 
     def validate(self, attrs):
         """Left out, both are now. Anything unknown is refused by its name."""
@@ -48,16 +48,16 @@ class Horizon(serializers.Serializer):
         return {"as_of": at, "known_at": at, **attrs}
 
 
-class ReportQuery(Horizon):
+class ReportQuery(HorizonQuery):
     """Which tickets (started in [from, to)), as of when, on which clock, split by what."""
 
-    to = Moment(required=False)
+    to = MomentField(required=False)
     clock = serializers.ChoiceField(CLOCKS, default="calendar")
     by = serializers.ChoiceField(sorted(GROUPS), required=False)
 
     def get_fields(self):
         """`from` is a word of Python's own, so it cannot be written above."""
-        fields: dict[str, serializers.Field] = {"from": Moment(required=False)}
+        fields: dict[str, serializers.Field] = {"from": MomentField(required=False)}
         return fields | super().get_fields()
 
     def validate(self, attrs):
@@ -114,7 +114,7 @@ class FiguresView(APIView):
         return query.validated_data
 
 
-class Report(FiguresView):
+class ReportView(FiguresView):
     """A report by its name."""
 
     @extend_schema(
@@ -159,7 +159,7 @@ class TicketFigures(FiguresView):
     )
     def get(self, request, number):
         """Its figures."""
-        query = self.query(Horizon, timezone.now())
+        query = self.query(HorizonQuery, timezone.now())
         if not Ticket.objects.visible_to(request.user).filter(pk=number).exists():
             raise Http404
         figures = measures_of([number], as_of=query["as_of"], known_at=query["known_at"])

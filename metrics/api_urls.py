@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from metrics.api import Report, TicketFigures
+from metrics.api import ReportView, TicketFigures
 
 urlpatterns = [
     path("tickets/<int:number>", TicketFigures.as_view(), name="ticket-figures"),
-    path("<slug:report>", Report.as_view(), name="report"),
+    path("<slug:report>", ReportView.as_view(), name="report"),
 ]

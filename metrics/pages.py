@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics.reading import Reader
+from metrics.reading import StoryReader
 from metrics.reports import stories
 from metrics.reports import words as telling
-from metrics.reports.asking import Question
+from metrics.reports.asking import ReportForm
 from metrics.reports.behind import FIGURES, Counted, counted
 from metrics.reports.overview import CHANNELS
 from metrics.reports.overview import overview as figures_of
@@ -88,12 +88,12 @@ def tickets(request: HttpRequest) -> HttpResponse:
     return _page(request, "metrics/tickets.html", context)
 
 
-def _asked(request: HttpRequest) -> tuple[Question, Reader | None]:
+def _asked(request: HttpRequest) -> tuple[ReportForm, StoryReader | None]:
     """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here."""
     at = timezone.now()
     desk = current_desk(at)
-    question = Question(request.GET, desk=desk, at=at)
-    return question, Reader(desk, question.until, at) if question.is_valid() else None
+    question = ReportForm(request.GET, desk=desk, at=at)
+    return question, StoryReader(desk, question.until, at) if question.is_valid() else None
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

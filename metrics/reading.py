@@ -27,7 +27,7 @@ CHUNK = 500  # tickets
 
 
 @dataclass(frozen=True)
-class Reader:
+class StoryReader:
     """Reads stories as of `as_of`, known at `known_at`, by what `desk` agreed to.
 
     `own_desk`: the desk is another than the database's (a file's), so promises without a date fall due by its policy.
@@ -93,11 +93,11 @@ class Reader:
 
 def measures_of(tickets: Iterable[int], *, as_of: datetime, known_at: datetime) -> list[Figures]:
     """Every figure of these tickets; one that had been merged away, or was not known yet, is not among them."""
-    reader = Reader(current_desk(known_at), as_of, known_at)
+    reader = StoryReader(current_desk(known_at), as_of, known_at)
     return list(measured(reader, tickets))
 
 
-def measured(reader: Reader, tickets: Iterable[int] | None = None) -> Iterator[Figures]:
+def measured(reader: StoryReader, tickets: Iterable[int] | None = None) -> Iterator[Figures]:
     """Every figure of these tickets, or of all, one ticket after the other."""
     as_of = seconds(reader.as_of)
     for ticket in reader.stories(tickets):

@@ -42,7 +42,7 @@ def nearest_rank(values: Iterable[int], q: Fraction) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CurveStep:
     """The curve falls to `share` at `t`: `events` of the `at_risk` ended there."""
 
     t: int
@@ -51,7 +51,7 @@ class Step:
     events: int
 
 
-def survival(observed: Iterable[tuple[int, bool]]) -> list[Step]:
+def survival(observed: Iterable[tuple[int, bool]]) -> list[CurveStep]:
     """The Kaplan-Meier curve of (duration, ended) pairs; one that has not ended counts as at least this long.
 
     What ends at an instant at which another is cut off ended before the cut.
@@ -66,17 +66,17 @@ def survival(observed: Iterable[tuple[int, bool]]) -> list[Step]:
     for t in sorted(leaving):
         if events[t]:
             share *= Fraction(at_risk - events[t], at_risk)
-            steps.append(Step(t, share, at_risk, events[t]))
+            steps.append(CurveStep(t, share, at_risk, events[t]))
         at_risk -= leaving[t]
     return steps
 
 
-def quantile(curve: Sequence[Step], q: Fraction) -> int | None:
+def quantile(curve: Sequence[CurveStep], q: Fraction) -> int | None:
     """The smallest t with S(t) <= 1 - q; None when the curve never falls that far."""
     return next((step.t for step in curve if step.share <= 1 - q), None)
 
 
-def share_after(curve: Sequence[Step], t: int) -> Fraction:
+def share_after(curve: Sequence[CurveStep], t: int) -> Fraction:
     """S(t): which share lasts longer than t."""
     share = Fraction(1)
     for step in curve:
@@ -86,7 +86,7 @@ def share_after(curve: Sequence[Step], t: int) -> Fraction:
     return share
 
 
-def quantile_interval(curve: Sequence[Step], q: Fraction) -> tuple[int, int | None] | None:
+def quantile_interval(curve: Sequence[CurveStep], q: Fraction) -> tuple[int, int | None] | None:
     """A 95 % interval of a quantile: where the curve's own band (Greenwood, on the log-minus-log scale) crosses 1 - q.
 
     The upper end is None where the band never falls so far; None when not even the lower end is reached.

@@ -65,13 +65,13 @@ def _work(claim, work, seconds, task):
 
 def _take(raw, at):
     try:
-        (hooks if raw.provider else incoming).take(raw, at=at)
+        (hooks if raw.provider else incoming).process(raw, at=at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
         # Whatever it is: the arrival is kept, tried again, and shown to a person in the end.
         log.exception("arrival_not_taken", arrival=raw.pk)
-        arrivals.left(raw, f"It could not be taken into the history ({type(error).__name__}).", at=at)
+        arrivals.mark_failed(raw, f"It could not be taken into the history ({type(error).__name__}).", at=at)
 
 
 @shared_task
@@ -122,7 +122,7 @@ def _send(connections, troubled, message, at):
     """Send one message, unless its mailbox is in trouble; adds it to those that are."""
     try:
         if not message.is_mail:
-            delivery.sent(message, at)
+            delivery.mark_sent(message, at)
         elif not delivery.withheld(message, at):
             _mail(message, sending.mailbox_for(message), connections, troubled, at)
     except SoftTimeLimitExceeded:
@@ -130,7 +130,7 @@ def _send(connections, troubled, message, at):
     except Exception as error:
         # A mail that we cannot even write must not hold up the others: it counts as failed, with its error.
         log.exception("not_delivered", message=message.pk)
-        delivery.failed(message, f"{type(error).__name__}: {error}"[:1000], at)
+        delivery.mark_failed(message, f"{type(error).__name__}: {error}"[:1000], at)
 
 
 def _mail(message, mailbox, connections, troubled, at):
@@ -139,14 +139,14 @@ def _mail(message, mailbox, connections, troubled, at):
         return
     try:
         sending.send(message, mailbox, connections, at=at)
-    except (sending.Refused, sending.Later) as error:
-        delivery.failed(message, str(error), at, final=isinstance(error, sending.Refused))
+    except (sending.RecipientRefused, sending.Later) as error:
+        delivery.mark_failed(message, str(error), at, final=isinstance(error, sending.RecipientRefused))
     except sending.Trouble as error:
         log.warning("mailbox_in_trouble", mailbox=mailbox and mailbox.slug, error=str(error))
         troubled.add(mailbox)
-        delivery.failed(message, str(error), at)
+        delivery.mark_failed(message, str(error), at)
     else:
-        delivery.sent(message, at)
+        delivery.mark_sent(message, at)
 
 
 @shared_task

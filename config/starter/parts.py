@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from config.starter import tether
 from config.starter.refusal import Refusal
-from config.starter.surroundings import REPOSITORY, Place
+from config.starter.surroundings import REPOSITORY, Surroundings
 
 SECONDS_TO_STOP = 10
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -22,7 +22,7 @@ LOG_KEPT = 10 * 1024 * 1024
 
 
 @dataclass
-class Part:
+class Process:
     """One process of the desk, and when it may be started again after it died."""
 
     name: str
@@ -81,16 +81,16 @@ class Crew:
     def __init__(self, logs: Path, stopping: threading.Event) -> None:
         self.logs = logs
         self.stopping = stopping
-        self.parts: list[Part] = []
+        self.parts: list[Process] = []
 
-    def start(self, part: Part) -> None:
+    def start(self, part: Process) -> None:
         """Start a part and answer for it from now on."""
         if self.stopping.is_set():
             return
         self.parts.append(part)
         self._launch(part)
 
-    def run_to_end(self, part: Part) -> str:
+    def run_to_end(self, part: Process) -> str:
         """Run something that ends by itself and return what it printed."""
         if self.stopping.is_set():
             return ""
@@ -139,7 +139,7 @@ class Crew:
                 part.make_sure_it_stopped(by)
         self.parts.clear()
 
-    def _launch(self, part: Part) -> None:
+    def _launch(self, part: Process) -> None:
         path = self.logs / f"{part.name}.log"
         if path.exists() and path.stat().st_size > LOG_KEPT:
             path.replace(path.with_suffix(".log.1"))
@@ -150,36 +150,36 @@ class Crew:
         print(text, flush=True)
 
 
-def preparation(place: Place) -> Part:
+def preparation(place: Surroundings) -> Process:
     """What must be done before the desk opens; its output are the logins."""
     command = tether.command("module", "config.starter.prepare")
-    return Part("preparation", command, place.environment)
+    return Process("preparation", command, place.environment)
 
 
-def desk(place: Place, listener: socket.socket) -> list[Part]:
+def desk(place: Surroundings, listener: socket.socket) -> list[Process]:
     """Web, workers and beat, as any supervisor would run them."""
     return [_web(place, listener), _workers(place), _beat(place)]
 
 
-def _web(place: Place, listener: socket.socket) -> Part:
+def _web(place: Surroundings, listener: socket.socket) -> Process:
     # No access log: addresses of customers' pages are keys to them.
     command = tether.command(
         *("module", "gunicorn", "config.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}", "--no-control-socket"),
         *("--worker-class", "config.serving.Worker", "--workers", "2", "--threads", "4"),
     )
-    return Part("web", command, place.environment, inherits=(listener.fileno(),))
+    return Process("web", command, place.environment, inherits=(listener.fileno(),))
 
 
-def _workers(place: Place) -> Part:
-    return Part("workers", tether.command("module", "config.workers"), place.environment)
+def _workers(place: Surroundings) -> Process:
+    return Process("workers", tether.command("module", "config.workers"), place.environment)
 
 
-def _beat(place: Place) -> Part:
+def _beat(place: Surroundings) -> Process:
     command = tether.command("module", "celery", "-A", "config", "beat", "--pidfile", "")
-    return Part("beat", command, place.environment)
+    return Process("beat", command, place.environment)
 
 
-def _why(part: Part) -> str:
+def _why(part: Process) -> str:
     status = part.process.returncode if part.process else 0
     return f"signal {-status}" if status < 0 else f"status {status}"

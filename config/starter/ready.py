@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from config.starter.parts import Crew
 from config.starter.refusal import Refusal
-from config.starter.surroundings import Place, reachable
+from config.starter.surroundings import Surroundings, reachable
 
 SECONDS_TO_BE_READY = 90
 SECONDS_OF_SILENCE = 10  # then it is said what is missing
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def wait_until_ready(place: Place, crew: Crew) -> None:
+def wait_until_ready(place: Surroundings, crew: Crew) -> None:
     """Keep the crew running until all of it works, or a stop was asked; refuse if it never does."""
     print("Starting web, workers and beat ...", flush=True)
     started_at = spoke_at = time.monotonic()
@@ -33,7 +33,7 @@ def wait_until_ready(place: Place, crew: Crew) -> None:
         crew.stopping.wait(0.25)
 
 
-def _ask(place: Place) -> tuple[bool, str]:
+def _ask(place: Surroundings) -> tuple[bool, str]:
     try:
         with NO_PROXY.open(_request(place), timeout=5) as response:
             return response.status == 200, "ready"
@@ -43,7 +43,7 @@ def _ask(place: Place) -> tuple[bool, str]:
         return False, str(error)
 
 
-def _request(place: Place) -> urllib.request.Request:
+def _request(place: Surroundings) -> urllib.request.Request:
     # The process itself is asked, under its public name: others are not in ALLOWED_HOSTS.
     address = reachable(place.environment.get("HOST", "127.0.0.1"))
     public = urlsplit(place.url)

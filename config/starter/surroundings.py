@@ -22,7 +22,7 @@ SIGN_IN = """Sign in as before. If nobody knows a password any more:
 
 
 @dataclass
-class Place:
+class Surroundings:
     """One run: its directory, and the environment that every part receives."""
 
     data: Path
@@ -63,7 +63,7 @@ class Place:
 
 
 @contextmanager
-def claimed_data_directory() -> Iterator[Place]:
+def claimed_data_directory() -> Iterator[Surroundings]:
     """The data directory, made if need be and held against a second run."""
     environ.Env.read_env(REPOSITORY / ".env")  # what the settings read too
     data = Path(os.environ.get("DATA_DIR") or REPOSITORY / "var").resolve()
@@ -75,7 +75,7 @@ def claimed_data_directory() -> Iterator[Place]:
             lock.seek(0)
             raise Refusal(_already_running(data, lock.read())) from None
         lock.truncate(0)
-        place = Place(data, _environment(data))
+        place = Surroundings(data, _environment(data))
         if not place.in_production:  # there, only the person who runs it may choose the key
             place.environment.setdefault("SECRET_KEY", kept_secret(data / "secret_key"))
         yield place

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from metrics.reading import Reader
+from metrics.reading import StoryReader
 from metrics.reports.moments import InvalidMoment, moment_of
 from tickets.models.history import current_desk
 from tickets.rules.desk import Desk, InvalidDesk
@@ -26,12 +26,12 @@ def add_horizon(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of words")
 
 
-def reader_of(options: dict[str, Any]) -> Reader:
+def reader_of(options: dict[str, Any]) -> StoryReader:
     """Where the figures come from. The clock is read here, once. Errors: CommandError."""
     now = timezone.now()
     desk = read_desk(options["desk"]) if options["desk"] else current_desk(now)
     as_of = asked(options, "as_of", desk) or now
-    return Reader(desk, as_of, asked(options, "known_at", desk) or now, own_desk=bool(options["desk"]))
+    return StoryReader(desk, as_of, asked(options, "known_at", desk) or now, own_desk=bool(options["desk"]))
 
 
 def asked(options: dict[str, Any], name: str, desk: Desk) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from metrics.measures import Figures, TicketStory, instant
-from metrics.reading import Reader
+from metrics.reading import StoryReader
 from metrics.reports import (
     backlog,
     ces,
@@ -26,7 +26,7 @@ from metrics.reports import (
 )
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
-from metrics.reports.view import CONTACTS, Report, View
+from metrics.reports.view import CONTACTS, Report, ReportScope
 from tickets.models.history import current_desk, moment, seconds
 
 REPORTS: dict[str, Report] = {
@@ -58,15 +58,15 @@ def run(
     known_at: datetime,
     clock: str = "calendar",
     by: str | None = None,
-    reader: Reader | None = None,
+    reader: StoryReader | None = None,
 ) -> Figures:
     """A report as it is printed. The period is [cohort_from, to); a bound that is None is none.
 
     `reader`: where the tickets come from, if not from the database by the desk's own hours and targets.
     """
-    reader = reader or Reader(current_desk(known_at), as_of, known_at)
+    reader = reader or StoryReader(current_desk(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
-    view = View(reader.desk, seconds(as_of), clock, since, until)
+    view = ReportScope(reader.desk, seconds(as_of), clock, since, until)
     tally = Tally(REPORTS[name], view, by)
     for ticket in stories(reader, [name], view):
         tally.add(ticket)
@@ -80,7 +80,7 @@ def run(
     return printed
 
 
-def stories(reader: Reader, names: Iterable[str], view: View) -> Iterator[TicketStory]:
+def stories(reader: StoryReader, names: Iterable[str], view: ReportScope) -> Iterator[TicketStory]:
     """The tickets that can matter to these reports, told by the lines that they need."""
     tickets: set[int] = set()
     for report in (REPORTS[name] for name in names):

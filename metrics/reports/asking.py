@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from metrics.reports.moments import midnight, zone_on
-from metrics.reports.view import View
+from metrics.reports.view import ReportScope
 from tickets.models.history import seconds
 from tickets.rules.desk import Desk
 
@@ -30,7 +30,7 @@ class Day(forms.DateField):
         return day
 
 
-class Question(forms.Form):
+class ReportForm(forms.Form):
     """The controls of the page. Left empty: the last four weeks, as of now, by calendar, not split."""
 
     to = Day(label=_("and before"), required=False)
@@ -75,10 +75,10 @@ class Question(forms.Form):
         return min(midnight(day + timedelta(days=1), self.desk), self.at) if day else self.at
 
     @property
-    def view(self) -> View:
+    def view(self) -> ReportScope:
         """The side from which the reports look."""
         since, to = (seconds(midnight(self.cleaned_data[bound], self.desk)) for bound in ("from", "to"))
-        return View(self.desk, seconds(self.until), self.cleaned_data["clock"], since, to)
+        return ReportScope(self.desk, seconds(self.until), self.cleaned_data["clock"], since, to)
 
     def parameters(self) -> dict[str, str]:
         """What was asked, for addresses of pages that look from the same side."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory, instant
 from metrics.reports.stalled import stalled_since
-from metrics.reports.view import Report, View, counts, start_of
+from metrics.reports.view import Report, ReportScope, counts, start_of
 from tickets.rules.lifecycle import DAY, WaitingOn
 
 BANDS = (("0-1", 1), ("1-3", 3), ("3-7", 7), ("7-30", 30))  # days, upper end included
@@ -25,7 +25,7 @@ class Waiting:
     stalled: bool
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Waiting]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Waiting]:
     """Started and not resolved; its age is calendar time, whatever the clock."""
     start = start_of(ticket)
     if start is None or not counts(ticket) or ticket.story.resolution is not None:
@@ -39,7 +39,7 @@ def band(age: int) -> str:
     return next((name for name, days in BANDS if age <= days * DAY), OLDER)
 
 
-def figures(observed: Sequence[Waiting], view: View) -> Figures:
+def figures(observed: Sequence[Waiting], view: ReportScope) -> Figures:
     """All of it, and each split."""
     bands = Counter(one.band for one in observed)
     waiting = Counter(one.on for one in observed)

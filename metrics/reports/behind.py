@@ -13,7 +13,7 @@ from metrics.reports import closed_loop, ttr
 from metrics.reports.closed_loop import CLOSED, CONFIRMED, Standing
 from metrics.reports.grouping import GROUPS
 from metrics.reports.ttr import Life
-from metrics.reports.view import View
+from metrics.reports.view import ReportScope
 from tickets.rules.lifecycle import Loop
 
 
@@ -68,7 +68,9 @@ FIGURES = {
 }
 
 
-def counted(tickets: Iterable[TicketStory], figure: str, view: View, channel: str | None = None) -> Iterator[Counted]:
+def counted(
+    tickets: Iterable[TicketStory], figure: str, view: ReportScope, channel: str | None = None
+) -> Iterator[Counted]:
     """The tickets that a figure counts, of one first channel if given."""
     chosen = FIGURES[figure]
     for ticket in tickets:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 from tickets.rules.conversation import contacts, is_chaser
 
 
@@ -21,7 +21,7 @@ class Arrival:
     switched: bool
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Arrival]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Arrival]:
     """Every contact of a ticket started in the period."""
     if not view.is_in_cohort(ticket):
         return
@@ -31,7 +31,7 @@ def observe(ticket: TicketStory, view: View) -> Iterator[Arrival]:
         yield Arrival(group.channel, before is None, is_chaser(group, groups), switched)
 
 
-def figures(observed: Sequence[Arrival], view: View) -> Figures:
+def figures(observed: Sequence[Arrival], view: ReportScope) -> Figures:
     """All contacts, then each channel; a switch counts for the channel that the customer turned to."""
     used = Counter(arrival.channel for arrival in observed)
     by_channel = {name: _counts([one for one in observed if one.channel == name]) for name in sorted(used)}

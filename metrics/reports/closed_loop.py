@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, View, start_of
+from metrics.reports.view import Report, ReportScope, start_of
 from tickets.rules.closed_loop import loop
 from tickets.rules.lifecycle import DAY, Loop
 from tickets.rules.story import Story
@@ -30,7 +30,7 @@ class Standing:
     contacted: bool
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Standing]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Standing]:
     """A ticket of the customer's own asking: one that we opened has no request that could be closed."""
     start = start_of(ticket)
     if start is None or not view.is_in_cohort(ticket) or ticket.story.opened_by_us:
@@ -47,7 +47,7 @@ def contacted_in_time(story: Story, start: int) -> bool:
     )
 
 
-def figures(observed: Sequence[Standing], view: View) -> Figures:
+def figures(observed: Sequence[Standing], view: ReportScope) -> Figures:
     """The headline counts confirmed loops only; with the presumed beside it."""
     eligible = [one for one in observed if one.old_enough]
     loops = Counter(one.loop for one in eligible)

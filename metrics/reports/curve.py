@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metrics.statistics import P90, Step, quantile
+from metrics.statistics import P90, CurveStep, quantile
 
 WIDTH, HEIGHT = 960, 330
 LEFT, RIGHT, TOP, BOTTOM = 48, 872, 12, 282
@@ -18,7 +18,7 @@ ENOUGH = 1.5  # of p90: what is beyond is told by the table
 
 
 @dataclass(frozen=True)
-class Line:
+class CurveLine:
     """A curve to draw: its name, its path, and where its name stands at its end."""
 
     name: str
@@ -49,7 +49,7 @@ class Reading:
 class Drawing:
     """Everything the picture shows. Positions are in a box of WIDTH by HEIGHT."""
 
-    lines: list[Line]
+    lines: list[CurveLine]
     hours: list[Tick]
     shares: list[Tick]
     readings: list[Reading]
@@ -61,7 +61,7 @@ class Drawing:
     bottom: int = BOTTOM
 
 
-def draw(curves: Sequence[tuple[str, Sequence[Step], int]]) -> Drawing | None:
+def draw(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> Drawing | None:
     """(name, curve, longest duration seen) each; the first is the one that is read off. None when nothing lasted."""
     end = _horizon(curves)
     if not end:
@@ -76,7 +76,7 @@ def draw(curves: Sequence[tuple[str, Sequence[Step], int]]) -> Drawing | None:
     )
 
 
-def _horizon(curves: Sequence[tuple[str, Sequence[Step], int]]) -> int:
+def _horizon(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> int:
     longest = max((longest for _, _, longest in curves), default=0)
     p90 = quantile(curves[0][1], P90) if curves else None
     return min(longest, max(int(ENOUGH * p90), HOUR)) if p90 is not None else longest
@@ -90,7 +90,7 @@ def _y(share: Fraction | float) -> float:
     return round(float(BOTTOM - (BOTTOM - TOP) * share), 1)
 
 
-def _line(name: str, curve: Sequence[Step], longest: int, end: int, place: int) -> Line:
+def _line(name: str, curve: Sequence[CurveStep], longest: int, end: int, place: int) -> CurveLine:
     path, share = [f"M{LEFT},{TOP}"], Fraction(1)
     for step in curve:
         if step.t > end:
@@ -98,18 +98,18 @@ def _line(name: str, curve: Sequence[Step], longest: int, end: int, place: int) 
         share = step.share
         path.append(f"H{_x(step.t, end)}V{_y(share)}")
     path.append(f"H{_x(longest, end)}")
-    return Line(name, "".join(path), _x(longest, end), _y(share), place)
+    return CurveLine(name, "".join(path), _x(longest, end), _y(share), place)
 
 
-def _spread(lines: Sequence[Line]) -> list[Line]:
+def _spread(lines: Sequence[CurveLine]) -> list[CurveLine]:
     """Names at the right edge that would cover each other move apart."""
-    found: list[Line] = []
+    found: list[CurveLine] = []
     lowest = float("-inf")
     for line in sorted(lines, key=lambda line: line.label):
         lowest = max(line.label, lowest + LABEL_GAP)
-        found.append(Line(line.name, line.path, line.end, lowest, line.place))
+        found.append(CurveLine(line.name, line.path, line.end, lowest, line.place))
     over = max(0.0, lowest - BOTTOM)
-    return [Line(line.name, line.path, line.end, line.label - over, line.place) for line in found]
+    return [CurveLine(line.name, line.path, line.end, line.label - over, line.place) for line in found]
 
 
 def _hours(end: int) -> list[Tick]:
@@ -118,7 +118,7 @@ def _hours(end: int) -> list[Tick]:
     return [Tick(_x(at * HOUR, end), str(at)) for at in range(0, int(hours) + 1, step)]
 
 
-def _reading(curve: Sequence[Step], q: Fraction, end: int) -> Reading | None:
+def _reading(curve: Sequence[CurveStep], q: Fraction, end: int) -> Reading | None:
     found = quantile(curve, q)
     if found is None or found > end:
         return None

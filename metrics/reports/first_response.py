@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from metrics.measures import TicketStory
 from metrics.reports.responses import Promptness, Response, figures, promptness, waits
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 from tickets.rules.conversation import first_response
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Response | Promptness]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Response | Promptness]:
     """From the start to the first human answer."""
     stretch = first_response(ticket.story)
     if stretch is None or not view.is_in_cohort(ticket):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from metrics.measures import TicketStory
 from metrics.reports.responses import Promptness, Response, figures, promptness, waits
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 from tickets.rules.conversation import next_responses
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Response | Promptness]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Response | Promptness]:
     """From the oldest unanswered message to the next human answer, each."""
     if view.is_in_cohort(ticket):
         yield from waits(next_responses(ticket.story), view)

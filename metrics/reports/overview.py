@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from metrics.measures import Figures
-from metrics.reading import Reader
+from metrics.reading import StoryReader
 from metrics.reports import REPORTS, stories, words
 from metrics.reports.curve import draw
 from metrics.reports.tally import Tally
 from metrics.reports.ttr import Life
-from metrics.reports.view import View
-from metrics.statistics import MEDIAN, P90, Step, quantile_interval, share_after, survival
+from metrics.reports.view import ReportScope
+from metrics.statistics import MEDIAN, P90, CurveStep, quantile_interval, share_after, survival
 from tickets.models.words import CHANNEL
 
 HOUR = 3600
@@ -25,7 +25,7 @@ LOOPS = ("confirmed", "presumed", "disputed", "reopened", "awaiting", "open")
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A line of the table under the curve: all tickets, or those of one first channel."""
 
     name: str
@@ -50,7 +50,7 @@ class Row:
         return self.n < words.FEW
 
 
-def overview(reader: Reader, view: View, by: str | None) -> dict[str, Any]:
+def overview(reader: StoryReader, view: ReportScope, by: str | None) -> dict[str, Any]:
     """The page's figures, from one pass over the tickets."""
     ttr, loop = Tally(REPORTS["ttr"], view, by), Tally(REPORTS["closed-loop"], view)
     for ticket in stories(reader, ["ttr", "closed-loop"], view):
@@ -80,7 +80,7 @@ def _most_first(part: tuple[str, str, list[Life]]) -> tuple[int, str]:
     return -len(part[2]), part[0]
 
 
-def _curve(lives: Sequence[Life]) -> list[Step]:
+def _curve(lives: Sequence[Life]) -> list[CurveStep]:
     return survival((life.lasting.seconds, life.lasting.ended) for life in lives)
 
 
@@ -88,12 +88,12 @@ def _longest(lives: Sequence[Life]) -> int:
     return max((life.lasting.seconds for life in lives), default=0)
 
 
-def _row(name: str, channel: str, lives: Sequence[Life], view: View) -> Row:
+def _row(name: str, channel: str, lives: Sequence[Life], view: ReportScope) -> FigureRow:
     figures = REPORTS["ttr"].figures(lives, view)
     curve = _curve(lives)
     closed = figures["closed_only_biased"]
     running = [life.lasting.seconds for life in lives if not life.lasting.ended]
-    return Row(
+    return FigureRow(
         name=name,
         channel=channel,
         n=figures["n"],
@@ -123,7 +123,7 @@ def _over(figures: Figures, name: str) -> str:
     return _("longer than %(oldest)s, the oldest") % {"oldest": words.duration(figures["oldest"])}
 
 
-def _interval(curve: Sequence[Step], q: Fraction) -> str:
+def _interval(curve: Sequence[CurveStep], q: Fraction) -> str:
     found = quantile_interval(curve, q)
     if found is None:
         return _("95 %: not reached")
@@ -132,7 +132,7 @@ def _interval(curve: Sequence[Step], q: Fraction) -> str:
     return _("95 %%: %(low)s – %(high)s") % ends
 
 
-def _resolved_within(curve: Sequence[Step], hours: int, oldest: int | None) -> str:
+def _resolved_within(curve: Sequence[CurveStep], hours: int, oldest: int | None) -> str:
     """Which share was resolved by then; nobody knows yet if the oldest is younger than that."""
     still_open = share_after(curve, hours * HOUR)
     if oldest is None or (oldest < hours * HOUR and still_open):

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, View, counts
+from metrics.reports.view import Report, ReportScope, counts
 from tickets.events import named
 from tickets.rules.promises import promise_outcomes
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[str]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[str]:
     """How each promise due in the period stands."""
     if not counts(ticket):
         return
@@ -21,7 +21,7 @@ def observe(ticket: TicketStory, view: View) -> Iterator[str]:
             yield outcome.state
 
 
-def figures(observed: Sequence[str], view: View) -> Figures:
+def figures(observed: Sequence[str], view: ReportScope) -> Figures:
     """The customer's waivers and what was replaced in time are shown, not counted."""
     count = Counter(observed)
     kept = rate(count["kept"], count["kept"] + count["broken"])

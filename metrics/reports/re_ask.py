@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 from tickets.events import Answered, HistoryOpened
 from tickets.events.order import in_order
 from tickets.rules.facts import known_keys, repeat_contacts
@@ -25,7 +25,7 @@ class Asking:
     facts_asked_again: int
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Asking]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Asking]:
     """Every contact of the ticket after its first that a human answered before the next one."""
     if not view.is_in_cohort(ticket):
         return
@@ -51,7 +51,7 @@ def opened_before_answering(ordered: Sequence[Event], contact: Event) -> bool:
     return False
 
 
-def figures(observed: Sequence[Asking], view: View) -> Figures:
+def figures(observed: Sequence[Asking], view: ReportScope) -> Figures:
     """By contact, by fact, and whether the history was opened before the answer."""
     handled = sum(one.handled for one in observed)
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import CONTACTS, Report, View, counts, start_of
+from metrics.reports.view import CONTACTS, Report, ReportScope, counts, start_of
 from tickets.events import Resolved
 from tickets.rules.lifecycle import DAY
 from tickets.rules.story import CameBack, Resolution, Story
@@ -28,7 +28,7 @@ class Return:
     reopened: bool
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Return]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Return]:
     """First resolved in the period and 30 days old."""
     story, start = ticket.story, start_of(ticket)
     if start is None or not counts(ticket):
@@ -53,7 +53,7 @@ def _by_customer(resolution: Resolution) -> float:
     return ended.at if ended is not None and resolution.came_back != CameBack.OURS else float("inf")
 
 
-def figures(observed: Sequence[Return], view: View) -> Figures:
+def figures(observed: Sequence[Return], view: ReportScope) -> Figures:
     """Reopened ones of the cohort; beside them the new tickets that were the same issue, back within a week."""
     cohort = [one for one in observed if one.in_cohort]
     silent = {new for new, old in _same_issues(observed) if old.in_cohort and _is_back_soon(new, old)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
 from metrics.reports.sla import attainment
-from metrics.reports.view import View
+from metrics.reports.view import ReportScope
 from tickets.rules.conversation import Stretch
 from tickets.rules.service_level import clocks
 
@@ -28,21 +28,21 @@ class Promptness:
     state: str
 
 
-def waits(stretches: Iterable[Stretch], view: View) -> Iterator[Response]:
+def waits(stretches: Iterable[Stretch], view: ReportScope) -> Iterator[Response]:
     """Each wait on the clock looked at."""
     for stretch in stretches:
         lasting = Lasting(view.elapsed(stretch.start, stretch.end), stretch.answer is not None)
         yield Response(lasting, stretch.end is None)
 
 
-def promptness(ticket: TicketStory, metric: str, view: View) -> Iterator[Promptness]:
+def promptness(ticket: TicketStory, metric: str, view: ReportScope) -> Iterator[Promptness]:
     """Its clocks of a target."""
     for clock in clocks(ticket.story, view.desk, view.as_of):
         if clock.metric == metric:
             yield Promptness(clock.state)
 
 
-def figures(observed: Sequence[Response | Promptness], view: View) -> Figures:
+def figures(observed: Sequence[Response | Promptness], view: ReportScope) -> Figures:
     """How long, with what still runs, and the share within target (none where the desk has no such target)."""
     responses = [one for one in observed if isinstance(one, Response)]
     states = [one.state for one in observed if isinstance(one, Promptness)]

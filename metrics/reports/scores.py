@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 from tickets.events import SurveySent
 
 
@@ -32,11 +32,11 @@ class Opinion:
 def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
     """A score's report, from what its scores amount to."""
 
-    def observe(ticket: TicketStory, view: View) -> Iterator[Opinion]:
+    def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Opinion]:
         if view.is_in_cohort(ticket):
             yield Opinion(last_score(ticket, survey), _was_asked(ticket, survey))
 
-    def counted(observed: Sequence[Opinion], view: View) -> Figures:
+    def counted(observed: Sequence[Opinion], view: ReportScope) -> Figures:
         scores = [one.score for one in observed if one.score is not None]
         low = sum(score <= survey.low for score in scores)
         return figures(scores) | {"low": low} | _response_rate(observed)

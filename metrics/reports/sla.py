@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 from tickets.rules.service_level import clocks
 
 DECIDED = frozenset({"achieved", "breached"})
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[list[tuple[str, str]]]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[list[tuple[str, str]]]:
     """All clocks of a ticket started in the period, as (target, state)."""
     if view.is_in_cohort(ticket):
         yield [(clock.metric, clock.state) for clock in clocks(ticket.story, view.desk, view.as_of)]
 
 
-def figures(observed: Sequence[list[tuple[str, str]]], view: View) -> Figures:
+def figures(observed: Sequence[list[tuple[str, str]]], view: ReportScope) -> Figures:
     """Each target, and the tickets of which no clock was breached."""
     all_clocks = [clock for ticket in observed for clock in ticket]
     targets = sorted({metric for metric, _ in all_clocks})

@@ -8,13 +8,13 @@ from typing import Any
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.grouping import GROUPS, called
-from metrics.reports.view import Report, View
+from metrics.reports.view import Report, ReportScope
 
 
 class Tally:
     """What a report has seen so far."""
 
-    def __init__(self, report: Report, view: View, by: str | None = None) -> None:
+    def __init__(self, report: Report, view: ReportScope, by: str | None = None) -> None:
         self.report, self.view, self.by = report, view, by
         self.observed: list[Any] = []
         self.parts: defaultdict[Hashable, list[Any]] = defaultdict(list)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
-from metrics.reports.view import CONTACTS, Report, View, counts
+from metrics.reports.view import CONTACTS, Report, ReportScope, counts
 from metrics.statistics import MEDIAN, P90, nearest_rank
 from tickets.events import Resolved
 
@@ -21,7 +21,7 @@ class Life:
     resolved: bool
 
 
-def observe(ticket: TicketStory, view: View) -> Iterator[Life]:
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Life]:
     """From the start to the resolution that holds, or to now."""
     story = ticket.story
     if story.start is None or not counts(ticket):
@@ -31,7 +31,7 @@ def observe(ticket: TicketStory, view: View) -> Iterator[Life]:
     yield Life(lasting, view.covers(story.start.at), view.covers(end))
 
 
-def figures(observed: Sequence[Life], view: View) -> Figures:
+def figures(observed: Sequence[Life], view: ReportScope) -> Figures:
     """By start; beside it what leaving the open ones out would pretend, and the throughput by last resolution."""
     started = [life.lasting for life in observed if life.started]
     resolved = [life.lasting.seconds for life in observed if life.resolved]

@@ -15,7 +15,7 @@ CONTACTS = frozenset({Contacted.name, Thanked.name})
 
 
 @dataclass(frozen=True)
-class View:
+class ReportScope:
     """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none."""
 
     desk: Desk
@@ -58,7 +58,7 @@ class Report:
     matter: at `any` time, `from` the period's beginning on, or `in` the period.
     """
 
-    observe: Callable[[TicketStory, View], Iterable[Any]]
-    figures: Callable[[Sequence[Any], View], Figures]
+    observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
+    figures: Callable[[Sequence[Any], ReportScope], Figures]
     kinds: frozenset[str] = CONTACTS
     when: Literal["any", "from", "in"] = "in"

@@ -42,7 +42,7 @@ def busy_desk(big_desk):
     for number in range(READ + WAITING):
         arrivals.store(mailbox, b"Subject: hello\r\n\r\n" + bytes(1000), f"bench {number}", at=at)
     for raw in arrivals.claim(at, READ):
-        arrivals.done(raw, None)
+        arrivals.mark_done(raw, None)
     over = [{"external_id": f"line:{number}", "ended_at": at} for number in range(READ)]
     for call in [*over, {"external_id": "line:now"}]:
         ChannelSession.objects.create(channel="phone", ticket=ticket, opened_at=at, **call)

@@ -20,7 +20,7 @@ from config.starter.refusal import Refusal
 @pytest.fixture
 def place(tmp_path):
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return surroundings.Place(tmp_path, environment)
+    return surroundings.Surroundings(tmp_path, environment)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def python(code, tmp_path, *arguments):
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(tmp_path), str(surroundings.REPOSITORY)]),
     }
-    return parts.Part("work", tether.command("module", "written_by_test", *arguments), environment)
+    return parts.Process("work", tether.command("module", "written_by_test", *arguments), environment)
 
 
 # --- What a run keeps ------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_a_killed_part_is_started_again(crew, tmp_path):
 
 
 def test_a_part_that_cannot_live_is_tried_less_and_less_often():
-    part = parts.Part("work", [], {})
+    part = parts.Process("work", [], {})
     waits = []
     for _ in range(9):
         part.plan_restart(now=part.started_at)

@@ -2,7 +2,7 @@
 
 from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
-from metrics.reports.view import View
+from metrics.reports.view import ReportScope
 from tests.histories import DAY, OFFICE, stories, written
 
 START = 1_741_165_200  # Wednesday 5 March 2025, 10:00 in Berlin
@@ -34,7 +34,7 @@ class Told:
         return self(ticket, after, "resolve", by="ana", **more)
 
     def tally(self, name, as_of=AS_OF, clock="calendar", since=None, to=None, by=None):
-        tally = Tally(REPORTS[name], View(OFFICE, as_of, clock, since, to), by)
+        tally = Tally(REPORTS[name], ReportScope(OFFICE, as_of, clock, since, to), by)
         for ticket in stories(self.lines, OFFICE, as_of).values():
             tally.add(ticket)
         return tally

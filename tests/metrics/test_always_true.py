@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from metrics.measures import measure
 from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
-from metrics.reports.view import View, counts
+from metrics.reports.view import ReportScope, counts
 from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
 from tickets.events.replay import story_of
 
@@ -114,7 +114,7 @@ def test_what_happens_later_changes_nothing_that_was_known(made):
 
 
 def backlog(lines, desk, at):
-    tally = Tally(REPORTS["backlog"], View(desk, at))
+    tally = Tally(REPORTS["backlog"], ReportScope(desk, at))
     for ticket in stories(lines, desk, at).values():
         tally.add(ticket)
     return tally.figures()["backlog"]

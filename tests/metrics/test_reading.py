@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from metrics import reading
 from metrics.measures import measure
-from metrics.reading import Reader, measured, measures_of
+from metrics.reading import StoryReader, measured, measures_of
 from metrics.reports import REPORTS, run, stories
 from metrics.reports.tally import Tally
-from metrics.reports.view import View
+from metrics.reports.view import ReportScope
 from tests import histories, make
 from tests.histories import AGENTS, CHANGING, MONDAY, OFFICE, read
 from tickets.actions import sweep
@@ -29,7 +29,7 @@ KNOWN = LATE + timedelta(days=9999)
 
 
 def reader(desk=make.DESK, as_of=LATE, known_at=KNOWN, **more):
-    return Reader(desk, as_of, known_at, **more)
+    return StoryReader(desk, as_of, known_at, **more)
 
 
 def contact(key, day, **more):
@@ -127,7 +127,7 @@ def test_the_database_tells_what_the_lines_tell(lines, desk):
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_report_reads_every_ticket_that_matters(lines, name, clock):
     """A period's report reads fewer tickets, and tells the same as one that reads all."""
-    view = View(OFFICE, seconds(LATE), clock, MONDAY + 2 * histories.DAY, MONDAY + 6 * histories.DAY)
+    view = ReportScope(OFFICE, seconds(LATE), clock, MONDAY + 2 * histories.DAY, MONDAY + 6 * histories.DAY)
     with make.passing():
         make.take(lines, OFFICE)
         told = reader(OFFICE, own_desk=True)
@@ -162,7 +162,7 @@ def test_the_reports_of_a_reference_desk(shared, number):
     desk = Desk.from_json(json.loads((folder / f"desk_{number}.json").read_text()))
     make.take(read(folder / f"history_{number}.jsonl"), desk, "20/12 12:00")
     since, to, as_of = (make.at(day) for day in ("1/3 00:00", "1/12 00:00", "15/12 01:00"))
-    told = Reader(desk, as_of, KNOWN, own_desk=True)
+    told = StoryReader(desk, as_of, KNOWN, own_desk=True)
     for expected in read(folder / f"reports_{number}.jsonl"):
         report = run(expected["report"], cohort_from=since, to=to, as_of=as_of, known_at=KNOWN, reader=told)
         assert report.items() >= expected.items()

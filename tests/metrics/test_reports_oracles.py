@@ -6,7 +6,7 @@ import pytest
 
 from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
-from metrics.reports.view import View
+from metrics.reports.view import ReportScope
 from tests.histories import read, seconds, stories
 from tickets.rules.desk import Desk
 
@@ -22,7 +22,7 @@ def test_every_report_of_a_desk_has_its_figures(shared, number):
     expected = read(folder / f"reports_{number}.jsonl")
     assert len(expected) == 11
     for report in expected:
-        tally = Tally(REPORTS[report["report"]], View(desk, AS_OF, report["clock"], SINCE, TO))
+        tally = Tally(REPORTS[report["report"]], ReportScope(desk, AS_OF, report["clock"], SINCE, TO))
         for ticket in told:
             tally.add(ticket)
         assert (report["report"], tally.figures()) == (report["report"], report["figures"])

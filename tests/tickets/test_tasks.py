@@ -75,7 +75,7 @@ def test_a_mail_that_cannot_be_taken_does_not_stand_in_the_way(clock, monkeypatc
             raise RuntimeError("A fault of ours.")
         return receive(message, **more)
 
-    monkeypatch.setattr(intake, "receive", fails_for_one)
+    monkeypatch.setattr(incoming, "receive", fails_for_one)
     tasks.process_inbound()
     one, two = RawInbound.objects.order_by("id")
     assert (one.state, two.state) == (InboundState.WAITING, InboundState.DONE)

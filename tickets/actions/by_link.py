@@ -18,13 +18,13 @@ from tickets.actions.intake.receive import Received, receive
 from tickets.actions.verbs import Verb, perform
 from tickets.actions.verbs.conversation import Learn
 from tickets.actions.verbs.links import RevokeLinks
-from tickets.actions.verbs.outcome import Confirm, Dispute, Feedback
+from tickets.actions.verbs.outcome import Confirm, Dispute, GiveFeedback
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customer_page import customers_view, known_as
 from tickets.models.history import current_desk
-from tickets.models.tokens import Opened
+from tickets.models.tokens import OpenedToken
 from tickets.rules.access import Denied, customer_actor
-from tickets.rules.identity import Hint
+from tickets.rules.identity import JoinHint
 from tickets.rules.lifecycle import SETTLED, Channel, Loop
 
 
@@ -37,7 +37,7 @@ class Writer:
     owner: str
 
 
-def writer(opened: Opened) -> Writer:
+def writer(opened: OpenedToken) -> Writer:
     """Who writes by this link: the identity that it was made for, or whoever the receipt's words said they were."""
     ticket, holder = opened.ticket, opened.holder
     if holder.identity is not None:
@@ -45,11 +45,13 @@ def writer(opened: Opened) -> Writer:
         return Writer(sender, {"ticket": ticket}, f"request-{ticket.reference}-i{holder.identity}")
     given = Message.objects.get(pk=holder.receipt or 0).sender
     sender = Sender(**{key: given[key] for key in ("name", "email", "phone", "handle") if given.get(key)})
-    claims = {"claims": [(ticket, Hint.THREAD)]}
+    claims = {"claims": [(ticket, JoinHint.THREAD)]}
     return Writer(sender, claims, f"request-{ticket.reference}-r{holder.receipt}")
 
 
-def write(opened: Opened, *, at: datetime, text: str, once: str = "", files: Sequence[InboundFile] = ()) -> Received:
+def write(
+    opened: OpenedToken, *, at: datetime, text: str, once: str = "", files: Sequence[InboundFile] = ()
+) -> Received:
     """More words. `once`: the sender's own name for them, by which a second click is known."""
     who = writer(opened)
     message = InboundMessage(
@@ -64,39 +66,39 @@ def write(opened: Opened, *, at: datetime, text: str, once: str = "", files: Seq
     return receive(message, at=at, **who.place)
 
 
-def confirm(opened: Opened, *, at: datetime) -> Ticket:
+def confirm(opened: OpenedToken, *, at: datetime) -> Ticket:
     """It works. Errors: Denied for a receipt, and for whom we did not ask; Forbidden."""
     _demand_asked(opened, at)
     return _done(opened, Confirm(), at)
 
 
-def dispute(opened: Opened, *, at: datetime, text: str = "") -> Ticket:
+def dispute(opened: OpenedToken, *, at: datetime, text: str = "") -> Ticket:
     """It does not, and why. Errors: as `confirm`."""
     _demand_asked(opened, at)
     return _done(opened, Dispute(text=text), at)
 
 
-def rate(opened: Opened, *, at: datetime, survey: str, score: int, comment: str = "") -> Ticket:
+def rate(opened: OpenedToken, *, at: datetime, survey: str, score: int, comment: str = "") -> Ticket:
     """How it went. Errors: Denied for a receipt, Invalid."""
-    return _done(opened, Feedback(survey=survey, score=score, comment=comment), at)
+    return _done(opened, GiveFeedback(survey=survey, score=score, comment=comment), at)
 
 
-def correct(opened: Opened, *, at: datetime, facts: Mapping[str, str]) -> Ticket:
+def correct(opened: OpenedToken, *, at: datetime, facts: Mapping[str, str]) -> Ticket:
     """We understood something wrong. Errors: Denied for a receipt, Invalid."""
     return _done(opened, Learn(facts=facts), at)
 
 
-def disown(opened: Opened, *, at: datetime) -> Ticket:
+def disown(opened: OpenedToken, *, at: datetime) -> Ticket:
     """It was not they who wrote: all links of the ticket end. Errors: Denied for a receipt."""
     return _done(opened, RevokeLinks(), at)
 
 
-def _done(opened: Opened, step: Verb, at: datetime) -> Ticket:
+def _done(opened: OpenedToken, step: Verb, at: datetime) -> Ticket:
     owner = _owner(proven(opened))
     return perform(opened.ticket, [step], actor=customer_actor(owner.customer_id, owner.pk), at=at)
 
 
-def proven(opened: Opened) -> int:
+def proven(opened: OpenedToken) -> int:
     """The identity that the link stands for. Errors: Denied for a receipt."""
     if opened.holder.identity is None:
         raise Denied(
@@ -108,7 +110,7 @@ def proven(opened: Opened) -> int:
     return opened.holder.identity
 
 
-def _demand_asked(opened: Opened, at: datetime) -> None:
+def _demand_asked(opened: OpenedToken, at: datetime) -> None:
     proven(opened)
     ticket = opened.ticket
     if ticket.status not in SETTLED or ticket.loop not in (Loop.AWAITING, Loop.PRESUMED):

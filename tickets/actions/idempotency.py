@@ -18,7 +18,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 Answer = dict[str, Any]
 
 
-class Conflict(Exception):
+class KeyConflict(Exception):
     """The same request is still running; the text says what to do."""
 
 
@@ -70,6 +70,6 @@ def _claim(row: IdempotencyKey) -> IdempotencyKey:
         raise _Known from error
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
-            raise Conflict("The same request is still being worked on. Try again in a moment.") from error
+            raise KeyConflict("The same request is still being worked on. Try again in a moment.") from error
         raise
     return row

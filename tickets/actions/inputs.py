@@ -106,7 +106,7 @@ class Instant(serializers.DateTimeField):
         return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
-class Past(Instant):
+class PastInstant(Instant):
     """An instant that has come already, on our clock or on one that is a little ahead of it."""
 
     def to_internal_value(self, value):

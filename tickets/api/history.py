@@ -106,7 +106,7 @@ def history(ticket, desk, at, *, limit=None, until=None):
 
     entries = [
         *_messages(part(Message, "occurred_at")),
-        *_entries("promise", "made_at", PromiseShape, part(Promise, "made_at").told().select_related("by")),
+        *_entries("promise", "made_at", PromiseShape, part(Promise, "made_at").in_effect().select_related("by")),
         *_entries("flag", "stalled_from", FlagShape, part(StalledFlag, "stalled_from", [ticket.pk])),
         *_facts(part(KnownFact, "noted_at")),
         *_silences([gap for gap in update_gaps(story_of(lines, desk)) if within(gap.start)], desk, seconds(at)),

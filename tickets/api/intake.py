@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from tickets.actions import by_link
 from tickets.actions.customers.identities import identities, is_a_visitor
-from tickets.actions.inputs import Explicit, Facts, Past, Text
+from tickets.actions.inputs import Explicit, Facts, PastInstant, Text
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
@@ -27,10 +27,10 @@ from tickets.api.files import WithFiles, body_of
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
-from tickets.api.views import View, problems
+from tickets.api.views import ApiView, problems
 from tickets.models import Ticket, tokens, words
 from tickets.models.customer_page import next_step
-from tickets.models.tokens import Opened
+from tickets.models.tokens import OpenedToken
 from tickets.rules import identity
 from tickets.rules.showing import Holder
 
@@ -74,7 +74,7 @@ class IntakeBody(Explicit):
     ticket = Text(
         max_length=16, required=False, help_text="A reference, to go on with that ticket: needs its token, or a key."
     )
-    occurred_at = Past(required=False, help_text="When it happened, for late entries: needs a key.")
+    occurred_at = PastInstant(required=False, help_text="When it happened, for late entries: needs a key.")
 
     def get_fields(self):
         """`from` is a word of Python's own, so it cannot be written above."""
@@ -120,7 +120,7 @@ EXAMPLE = {
 }
 
 
-class Intake(View):
+class Intake(ApiView):
     """POST a contact."""
 
     parser_classes = [Json, Form]
@@ -178,7 +178,7 @@ class Caller:
     owner: str = ""
     proven: bool = False
     ticket: Ticket | None = None
-    opened: Opened | None = None
+    opened: OpenedToken | None = None
 
     @property
     def place(self):

@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from tickets.actions.idempotency import Conflict, Mismatch
+from tickets.actions.idempotency import KeyConflict, Mismatch
 from tickets.actions.inputs import flat
 from tickets.actions.record import Invalid, Stale
 from tickets.rules.access import Denied
@@ -34,7 +34,7 @@ DETAILS = {
     OperationalError: "The database is busy. Nothing was stored; try again in a moment.",
 }
 STATUSES = {
-    Conflict: 409,
+    KeyConflict: 409,
     Denied: 403,
     Forbidden: 409,
     Http404: 404,
@@ -47,7 +47,7 @@ STATUSES = {
     Stale: 412,
     SuspiciousOperation: 400,
 }
-TRY_AGAIN = {Conflict: "1", OperationalError: "2"}
+TRY_AGAIN = {KeyConflict: "1", OperationalError: "2"}
 
 
 class TooLarge(exceptions.APIException):

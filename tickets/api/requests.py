@@ -14,13 +14,13 @@ from rest_framework.response import Response
 from config.downloads import download
 from tickets.actions import by_link
 from tickets.actions.inputs import Explicit, Instant, Text
-from tickets.actions.verbs.outcome import Feedback
+from tickets.actions.verbs.outcome import GiveFeedback
 from tickets.api.authentication import RequestToken, token_of
 from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
-from tickets.api.views import View, problems
+from tickets.api.views import ApiView, problems
 from tickets.models import Attachment, tokens, words
 from tickets.models.customer_page import customers_view, name_of, opened
 from tickets.models.history import current_desk
@@ -173,7 +173,7 @@ REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429)
 RECEIVED = {"what": "We have your message. What we answer goes to whom you named.", "due_at": None}
 
 
-class RequestView(View):
+class RequestView(ApiView):
     """A view for whoever holds the signed link of one ticket."""
 
     authentication_classes = [RequestToken]
@@ -251,7 +251,7 @@ class WriteMessage(RequestView):
         return Response(shown(found.ticket, found.holder, request, at), status=200 if repeated else 201)
 
 
-class NotMe(RequestView):
+class NotMeView(RequestView):
     """It was somebody else who wrote."""
 
     @extend_schema(
@@ -296,4 +296,4 @@ ConfirmRequest = _click("request_confirm", "Yes, it is solved", ConfirmBody, {},
 DisputeRequest = _click(
     "request_dispute", "No, it is not", DisputeOwnBody, {"text": "It still hangs."}, by_link.dispute
 )
-GiveScore = _click("request_feedback", "A score", Feedback.Input, dict(Feedback.example), by_link.rate)
+GiveScore = _click("request_feedback", "A score", GiveFeedback.Input, dict(GiveFeedback.example), by_link.rate)

@@ -142,7 +142,7 @@ def whole(pk):
     """A ticket as `TicketShape` shows it: facts and scores with those of the tickets merged into it; seven statements."""
     ticket = in_list(
         Ticket.objects.prefetch_related(
-            Prefetch("promises", Promise.objects.told().select_related("by")), "flags", "clocks", "links"
+            Prefetch("promises", Promise.objects.in_effect().select_related("by")), "flags", "clocks", "links"
         )
     ).get(pk=pk)
     story = Ticket.objects.of_one_story(pk).values("pk")

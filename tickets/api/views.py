@@ -12,13 +12,13 @@ from tickets.api.parsers import Json
 from tickets.api.problems import CONTENT_TYPE
 
 
-class View(APIView):
+class ApiView(APIView):
     """A view that reads bounded JSON."""
 
     parser_classes = [Json]
 
 
-class AgentView(View):
+class AgentView(ApiView):
     """A view for people of ours and for keys with the scope `tickets`."""
 
     permission_classes = [HasScope]
@@ -26,7 +26,7 @@ class AgentView(View):
 
 
 @extend_schema(exclude=True)
-class NothingHere(View):
+class NothingHere(ApiView):
     """Any address of the API that does not exist: a problem in JSON, not a page."""
 
     authentication_classes = []

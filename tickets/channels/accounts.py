@@ -24,7 +24,7 @@ def account_of(channel: str, slug: str) -> ChannelAccount:
     return account
 
 
-class Secret(BaseAuthentication):
+class AccountSecret(BaseAuthentication):
     """The account whose secret came in the header: `request.auth`.
 
     The view says how it is found: by `account_for(secret_hash)`, which gives the account that the secret should open.
@@ -50,7 +50,7 @@ class Secret(BaseAuthentication):
 class SecretScheme(OpenApiAuthenticationExtension):
     """How the schema names it."""
 
-    target_class = Secret
+    target_class = AccountSecret
     name = "channelSecret"
 
     def get_security_definition(self, auto_schema):
@@ -69,7 +69,7 @@ class HasAccount(BasePermission):
 class ProviderView(APIView):
     """A view for providers. They are not throttled: they deliver what strangers sent them, and would lose it."""
 
-    authentication_classes = [Secret]
+    authentication_classes = [AccountSecret]
     permission_classes = [HasAccount]
     throttle_classes = []
     parser_classes = [Json]

@@ -8,7 +8,7 @@ from tickets.channels.email import views as email
 from tickets.channels.phone import plain, twilio
 
 urlpatterns = [
-    path("email/<slug:mailbox>", email.Mailbox.as_view(), name="channel-email"),
+    path("email/<slug:mailbox>", email.MailboxHook.as_view(), name="channel-email"),
     *(
         path(f"mailbox-trials/{what}", connection_test.ConnectionTest.as_view(what=what), name=f"mailbox-trial-{what}")
         for what in connection_test.TESTS

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tickets.events.contact import CHANNEL
-from tickets.events.keys import EventName, Flag, Ids, Name, Words
+from tickets.events.keys import EventName, Ids, Name, WordsKey, YesNoKey
 from tickets.events.kind import Kind, Leaves, gettext_noop
 from tickets.rules import access
 from tickets.rules.story import Event
@@ -17,7 +17,7 @@ class Answered(Kind):
     """A human answer. `initiated` is false when it answers a call or a live chat of theirs."""
 
     name, label = "answer", gettext_noop("Answer")
-    keys = {"channel": CHANNEL, "text": Words(), "initiated": Flag(), "session": Name(optional=True)}
+    keys = {"channel": CHANNEL, "text": WordsKey(), "initiated": YesNoKey(), "session": Name(optional=True)}
     needed = ("channel",)
     internal = False
     leaves = Leaves.MESSAGE
@@ -39,7 +39,7 @@ class AutoReplied(Kind):
 
     name, label = "auto_reply", gettext_noop("Automatic reply")
     done_by = access.CHANNEL
-    keys = {"channel": CHANNEL, "text": Words()}
+    keys = {"channel": CHANNEL, "text": WordsKey()}
     needed = ("channel",)
     internal = False
     leaves = Leaves.MESSAGE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tickets.events.keys import EventName, Flag, Key, Name, OneOf, Row, Rows, Sender, Words
-from tickets.events.kind import Kind, Leaves, Reader, Sentence, gettext_noop
+from tickets.events.keys import EventName, Key, Name, OneOf, RowKey, RowsKey, SenderKey, WordsKey, YesNoKey
+from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
 from tickets.rules import access
 from tickets.rules.lifecycle import Channel
 from tickets.rules.story import Event
@@ -11,7 +11,13 @@ from tickets.rules.walk import Walk
 
 CHANNEL = OneOf(*Channel)
 # The identity that they wrote from, or the receipt that they wrote by; what intake found beside the ticket, and what a mail claimed to belong to.
-FOUND: dict[str, Key] = {"address": Row(), "from_us": Flag(), "receipt": Row(), "beside": Rows(), "claims": Rows()}
+FOUND: dict[str, Key] = {
+    "address": RowKey(),
+    "from_us": YesNoKey(),
+    "receipt": RowKey(),
+    "beside": RowsKey(),
+    "claims": RowsKey(),
+}
 
 
 class Contacted(Kind):
@@ -21,10 +27,10 @@ class Contacted(Kind):
     done_by = access.CUSTOMER
     keys = {
         "channel": CHANNEL,
-        "from": Sender(),
-        "text": Words(),
-        "subject": Words(),
-        "automatic": Flag(),
+        "from": SenderKey(),
+        "text": WordsKey(),
+        "subject": WordsKey(),
+        "automatic": YesNoKey(),
         "session": Name(optional=True),
     }
     needed = ("channel",)
@@ -46,9 +52,9 @@ class Thanked(Kind):
 
     name, label = "thanks", gettext_noop("Thanks")
     done_by = access.CUSTOMER
-    keys = {"channel": CHANNEL, "from": Sender(), "text": Words(), "session": Name(optional=True)}
+    keys = {"channel": CHANNEL, "from": SenderKey(), "text": WordsKey(), "session": Name(optional=True)}
     needed = ("channel",)
-    inside = FOUND | {"automatic": Flag()}
+    inside = FOUND | {"automatic": YesNoKey()}
     internal = False
     leaves = Leaves.MESSAGE
     writes = "in"
@@ -68,13 +74,13 @@ class TakenForMore(Kind):
     """
 
     name, label = "not_thanks", gettext_noop("Thanks counted as a contact")
-    keys = {"of": EventName(), "text": Words()}
+    keys = {"of": EventName(), "text": WordsKey()}
     needed = ("of",)
     writes = "internal"
     revises = True
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who found it."""
         text = gettext_noop("%(who)s counted a thank-you as a contact: it asks for more")
         return Sentence("heart_broken", text, {"who": reader.person(event.by)})

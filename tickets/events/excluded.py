@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -22,7 +22,7 @@ class MarkedAsSpam(Excludes):
     name, label = "spam", gettext_noop("Spam")
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who said so."""
         return Sentence("report", gettext_noop("%(who)s marked it as spam"), {"who": reader.person(event.by)})
 
@@ -33,6 +33,6 @@ class MarkedAsTest(Excludes):
     name, label = "test", gettext_noop("Test")
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who said so."""
         return Sentence("science", gettext_noop("%(who)s marked it as our own trial"), {"who": reader.person(event.by)})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tickets.events.keys import Facts, Flag, Ids, Name, Row, Texts, Time
-from tickets.events.kind import Kind, Leaves, Reader, Sentence, gettext_noop
+from tickets.events.keys import FactsKey, Ids, Name, RowKey, Texts, Time, YesNoKey
+from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
 from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -22,9 +22,9 @@ class FactsNoted(Kind):
 
     name, label = "facts", gettext_noop("Facts")
     done_by = access.CUSTOMER
-    keys = {"facts": Facts(), "from_line": Name(optional=True), "valid_until": Time(optional=True)}
+    keys = {"facts": FactsKey(), "from_line": Name(optional=True), "valid_until": Time(optional=True)}
     needed = ("facts",)
-    inside = {"keys": Texts(), "address": Row()}  # by whose link they told it
+    inside = {"keys": Texts(), "address": RowKey()}  # by whose link they told it
     internal = False
     leaves = Leaves.FACTS
 
@@ -39,7 +39,7 @@ class FactsNoted(Kind):
         walk.story.facts.append(event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence | None:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence | None:
         """Facts that an agent noted from no message."""
         facts = reader.noted(event)
         if not facts:
@@ -52,7 +52,7 @@ class FactsAsked(Kind):
     """An agent asked for facts. `verify`: they showed the value and asked whether it still holds."""
 
     name, label = "asked", gettext_noop("Asked for facts")
-    keys = {"facts": Texts(), "verify": Flag()}
+    keys = {"facts": Texts(), "verify": YesNoKey()}
     needed = ("facts",)
 
     @classmethod

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tickets.events.keys import OneOf, Score, Words
-from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.events.keys import OneOf, ScoreKey, WordsKey
+from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
 from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -27,7 +27,7 @@ class FeedbackGiven(Kind):
 
     name, label = "feedback", gettext_noop("Feedback")
     done_by = access.CUSTOMER
-    keys = {"survey": SURVEY, "score": Score(), "comment": Words()}
+    keys = {"survey": SURVEY, "score": ScoreKey(), "comment": WordsKey()}
     needed = ("survey", "score")
     internal = False
     by_customer = True
@@ -38,7 +38,7 @@ class FeedbackGiven(Kind):
         walk.story.feedback.append(event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """The survey and the score."""
         values = {"customer": reader.customer, "score": f"{event.data['survey'].upper()} {event.data['score']}"}
         return Sentence("star", gettext_noop("%(customer)s gave a score: %(score)s"), values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tickets.events.keys import OneOf, Texts, TicketKey
-from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -17,7 +17,7 @@ class Merged(Kind):
     joins = "into"
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who joined which."""
         values = {"who": reader.person(event.by), "number": reader.joined(event)}
         return Sentence("merge", gettext_noop("%(who)s joined #%(number)d to this one"), values)
@@ -38,7 +38,7 @@ class SplitOff(Kind):
     joins = "to"
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who did it, and where they went."""
         values = {"who": reader.person(event.by), "to": event.data["to"]}
         return Sentence("call_split", gettext_noop("%(who)s split a part off: #%(to)d"), values)
@@ -53,7 +53,7 @@ class SplitFrom(Kind):
     joins = "from"
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who did it, and where they came from."""
         values = {"who": reader.person(event.by), "of": event.data["from"]}
         return Sentence("call_split", gettext_noop("%(who)s split this off #%(of)d"), values)
@@ -72,7 +72,7 @@ class Linked(Kind):
         walk.story.links.append(event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """With which, and why."""
         same, related = (
             gettext_noop("Linked with #%(to)d: the same issue"),

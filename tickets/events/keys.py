@@ -37,7 +37,7 @@ class Ids(Protocol):
         """The name of an event that there is. Errors: Reference."""
 
 
-class Names(Protocol):
+class Naming(Protocol):
     """What the things that an event speaks of are called outside."""
 
     def agent_name(self, pk: int) -> str | None:
@@ -66,7 +66,7 @@ class Key:
         """The checked value as the event of a ticket keeps it. Errors: Reference."""
         return value
 
-    def write(self, value: Any, names: Names) -> Any:
+    def write(self, value: Any, names: Naming) -> Any:
         """The kept value as a line says it."""
         return value
 
@@ -75,7 +75,7 @@ class Key:
         return True
 
 
-class Words(Key):
+class WordsKey(Key):
     """A text; null is an empty one. It is stored beside the event."""
 
     kept = False
@@ -116,7 +116,7 @@ class Agent(Name):
         """Their id."""
         return None if value is None else ids.agent(value)
 
-    def write(self, value: Any, names: Names) -> Any:
+    def write(self, value: Any, names: Naming) -> Any:
         """Their name."""
         return None if value is None else names.agent_name(value)
 
@@ -132,7 +132,7 @@ class TeamName(Agent):
         """Its id."""
         return None if value is None else ids.team(value)
 
-    def write(self, value: Any, names: Names) -> Any:
+    def write(self, value: Any, names: Naming) -> Any:
         """Its name."""
         return None if value is None else names.team_name(value)
 
@@ -144,7 +144,7 @@ class TicketKey(Name):
         """Its id."""
         return ids.ticket(value, ticket)
 
-    def write(self, value: Any, names: Names) -> Any:
+    def write(self, value: Any, names: Naming) -> Any:
         """What its own system calls it."""
         return names.ticket_key(value)
 
@@ -161,7 +161,7 @@ class EventName(Name):
         return ids.event(value)
 
 
-class Flag(Key):
+class YesNoKey(Key):
     """True or false."""
 
     def check(self, value: Any, key: str) -> bool:
@@ -204,7 +204,7 @@ class Time(Key):
         """Unix seconds, cut to whole ones."""
         return None if value is None and self.optional else seconds(value, key)
 
-    def write(self, value: Any, names: Names) -> str:
+    def write(self, value: Any, names: Naming) -> str:
         """In UTC with Z."""
         return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -213,7 +213,7 @@ class Time(Key):
         return isinstance(value, int)
 
 
-class Score(Key):
+class ScoreKey(Key):
     """A whole number from 0 to 10."""
 
     def check(self, value: Any, key: str) -> int:
@@ -241,7 +241,7 @@ class Texts(Key):
         return isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
 
 
-class Sender(Key):
+class SenderKey(Key):
     """Who wrote: any of name, email, phone and handle. It is stored with the message."""
 
     kept = False
@@ -250,7 +250,7 @@ class Sender(Key):
         """The parts that say something."""
         if not isinstance(value, Mapping):
             raise InvalidLine(f"{key} is an object with email, phone, handle or name.")
-        words = Words()
+        words = WordsKey()
         return {
             part: words.check(value[part], part)[:320]
             for part in ("name", "email", "phone", "handle")
@@ -258,7 +258,7 @@ class Sender(Key):
         }
 
 
-class Facts(Key):
+class FactsKey(Key):
     """Facts by their names. The values are words, and stored beside the event."""
 
     kept = False
@@ -270,7 +270,7 @@ class Facts(Key):
         return {str(name): str(told) for name, told in value.items()}
 
 
-class Row(Key):
+class RowKey(Key):
     """The id of a row here, which no other desk could read: no line says it."""
 
     def holds(self, value: Any) -> bool:
@@ -278,7 +278,7 @@ class Row(Key):
         return isinstance(value, int)
 
 
-class Rows(Key):
+class RowsKey(Key):
     """Several ids, or pairs of an id and a word."""
 
     def holds(self, value: Any) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Protocol
 
-from tickets.events.keys import Ids, Key, Names, checked
+from tickets.events.keys import Ids, Key, Naming, checked
 from tickets.rules.access import IMPORT
 from tickets.rules.lifecycle import refusal
 from tickets.rules.story import Event
@@ -40,7 +40,7 @@ class Sentence:
     values: Mapping[str, Any]
 
 
-class Reader(Protocol):
+class SentenceReader(Protocol):
     """What a sentence may ask: names and moments in the reader's words, and what is said elsewhere already."""
 
     customer: str
@@ -153,7 +153,7 @@ class Kind:
         }
 
     @classmethod
-    def write(cls, data: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    def write(cls, data: Mapping[str, Any], names: Naming) -> dict[str, Any]:
         """What a line says, from an event's data; its words lie elsewhere."""
         known = {**PLACE, **cls.keys}
         return {name: key.write(data[name], names) for name, key in known.items() if key.kept and name in data}
@@ -166,12 +166,12 @@ class Kind:
     # What a person of ours reads of it
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence | None:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence | None:
         """One line of the history; None if what it left says it already."""
         return None
 
 
-class Place(Key):
+class PlaceKey(Key):
     """Names the event of its instant that it came before, for one that is taken later than its neighbours."""
 
     def holds(self, value: Any) -> bool:
@@ -179,7 +179,7 @@ class Place(Key):
         return isinstance(value, str)
 
 
-PLACE: Mapping[str, Key] = {"before": Place()}
+PLACE: Mapping[str, Key] = {"before": PlaceKey()}
 
 
 def name_of(kind: type[Kind] | str) -> str:

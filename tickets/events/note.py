@@ -1,6 +1,6 @@
 """Words that only we see."""
 
-from tickets.events.keys import Words
+from tickets.events.keys import WordsKey
 from tickets.events.kind import Kind, Leaves, gettext_noop
 
 
@@ -8,6 +8,6 @@ class Noted(Kind):
     """A note changes no figure."""
 
     name, label = "note", gettext_noop("Note")
-    keys = {"text": Words()}
+    keys = {"text": WordsKey()}
     leaves = Leaves.MESSAGE
     writes = "internal"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tickets.events.keys import Agent, TeamName
-from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
 
@@ -22,7 +22,7 @@ class Assigned(Kind):
             walk.own(event.data["to"], event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence | None:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence | None:
         """Who has it now, and from whom."""
         who, data = reader.person(event.by), event.data
         if "to" not in data:
@@ -37,7 +37,7 @@ class Assigned(Kind):
         return Sentence("swap_horiz", gettext_noop("%(who)s handed it to %(to)s"), {"who": who, "to": to})
 
     @classmethod
-    def _team(cls, event: Event, reader: Reader) -> Sentence:
+    def _team(cls, event: Event, reader: SentenceReader) -> Sentence:
         if not event.data.get("team"):
             return Sentence("group", gettext_noop("It belongs to no team any more"), {})
         values = {"who": reader.person(event.by), "team": reader.team(event.data["team"])}

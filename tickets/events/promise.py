@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from tickets.events.keys import Flag, Name, Names, Time, Words
-from tickets.events.kind import Kind, Leaves, Reader, Sentence, gettext_noop
+from tickets.events.keys import Name, Naming, Time, WordsKey, YesNoKey
+from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
 from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -16,11 +16,11 @@ class MakesAPromise(Kind):
     """A due time that was told does not move; the policy's is kept as it was, and marked as the policy's."""
 
     internal = False
-    inside = {"by_policy": Flag()}
+    inside = {"by_policy": YesNoKey()}
     makes_a_promise = True
 
     @classmethod
-    def write(cls, data: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    def write(cls, data: Mapping[str, Any], names: Naming) -> dict[str, Any]:
         """A line without a due time leaves it to the policy of the desk that reads it."""
         line = super().write(data, names)
         if data.get("by_policy"):
@@ -28,7 +28,7 @@ class MakesAPromise(Kind):
         return line
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence | None:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence | None:
         """A promise that was made in no message."""
         promised = reader.promised(event)
         if promised is None:
@@ -45,7 +45,7 @@ class Promised(MakesAPromise):
     """
 
     name, label = "promise", gettext_noop("Promise")
-    keys = {"text": Words(), "due_at": Time(optional=True), "missed": Name(optional=True)}
+    keys = {"text": WordsKey(), "due_at": Time(optional=True), "missed": Name(optional=True)}
     leaves = Leaves.PROMISE
 
     @classmethod
@@ -104,7 +104,7 @@ class PromiseWaived(EndsAPromise):
     by_customer = True
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Whose word it was."""
         text = gettext_noop("%(customer)s does not need a promise any more")
         return Sentence("do_not_disturb_on", text, {"customer": reader.customer})
@@ -114,7 +114,7 @@ class PromiseReplaced(MakesAPromise, EndsAPromise):
     """Another promise stands in its place, made strictly before it was due; the event's own name names the new one."""
 
     name, label, becomes = "promise_superseded", gettext_noop("Promise replaced"), "superseded"
-    keys = {"promise": Name(), "due_at": Time(optional=True), "text": Words()}
+    keys = {"promise": Name(), "due_at": Time(optional=True), "text": WordsKey()}
     needed = ("promise",)
 
     @classmethod

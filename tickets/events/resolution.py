@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tickets.events.keys import Flag
-from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.events.keys import YesNoKey
+from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
 from tickets.rules import access
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -13,7 +13,7 @@ class Resolved(Kind):
     """We say that it is done. `delivered`: a person told the customer so."""
 
     name, label = "resolve", gettext_noop("Resolved")
-    keys = {"delivered": Flag()}
+    keys = {"delivered": YesNoKey()}
     internal = False
 
     @classmethod
@@ -27,7 +27,7 @@ class Resolved(Kind):
         walk.resolve(event, delivered=event.data.get("delivered", True))
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence | None:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence | None:
         """Who resolved it, unless the answer of its instant says so."""
         if reader.answered_by(event.at):
             return None
@@ -47,7 +47,7 @@ class Closed(Kind):
         walk.close(event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Why it closed."""
         return Sentence("inventory_2", gettext_noop("Closed: 30 days since it was resolved"), {})
 
@@ -70,7 +70,7 @@ class Confirmed(Kind):
 
     name, label = "confirm", gettext_noop("Confirmed")
     done_by = access.CUSTOMER
-    keys = {"spoken": Flag()}
+    keys = {"spoken": YesNoKey()}
     internal = False
     by_customer = True
 
@@ -81,7 +81,7 @@ class Confirmed(Kind):
         resolution.confirmed_at = resolution.confirmed_at or event.at
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who said it, and who noted it."""
         if event.data.get("spoken"):
             text = gettext_noop("%(customer)s said: solved (noted by %(who)s)")
@@ -94,7 +94,7 @@ class Disputed(Kind):
 
     name, label = "dispute", gettext_noop("Disputed")
     done_by = access.CUSTOMER
-    keys = {"spoken": Flag()}
+    keys = {"spoken": YesNoKey()}
     internal = False
     by_customer = True
 
@@ -104,7 +104,7 @@ class Disputed(Kind):
         walk.dispute(event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who said it, and who noted it."""
         if event.data.get("spoken"):
             text = gettext_noop("%(customer)s said: not solved (noted by %(who)s)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tickets.events.keys import OneOf, Time
-from tickets.events.kind import Kind, Reader, Sentence, gettext_noop
+from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
 from tickets.rules.lifecycle import Priority, Status
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
@@ -33,7 +33,7 @@ class StatusSet(Kind):
         walk.put(Status(event.data["to"]), event)
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who put it where."""
         values = {"who": reader.person(event.by), "status": reader.status(event.data["to"])}
         return Sentence("tune", gettext_noop("%(who)s set it to %(status)s"), values)
@@ -52,7 +52,7 @@ class PrioritySet(Kind):
         walk.story.priority = event.data["to"]
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who set it, and to what."""
         values = {"who": reader.person(event.by), "to": reader.priority(event.data["to"])}
         return Sentence("flag", gettext_noop("%(who)s: priority %(to)s"), values)
@@ -71,7 +71,7 @@ class Snoozed(Kind):
         walk.story.snoozed_until = event.data["until"]
 
     @classmethod
-    def sentence(cls, event: Event, reader: Reader) -> Sentence:
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who did it, and until when."""
         values = {"who": reader.person(event.by), "until": reader.moment(event.data["until"])}
         return Sentence("snooze", gettext_noop("%(who)s put it out of sight until %(until)s"), values)

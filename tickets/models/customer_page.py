@@ -22,7 +22,7 @@ from tickets.models.message import Direction, Message
 from tickets.models.people import User
 from tickets.models.promise import Promise
 from tickets.models.ticket import Ticket
-from tickets.models.tokens import Opened
+from tickets.models.tokens import OpenedToken
 from tickets.rules.closed_loop import presumed_from
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import SETTLED, Loop, WaitingOn
@@ -32,7 +32,7 @@ TOLD_BY = ("contact", "thanks")
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What happens next, in a sentence for the customer, and by when (None: no time was agreed)."""
 
     what: str
@@ -40,7 +40,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedQuestion:
     """“Does it work for you?”: what we said when we resolved it, and when silence will be taken for a yes."""
 
     message: Message | None
@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class CustomersView:
+class CustomerPage:
     """Everything that is shown. `question` is None unless we wait for the holder's yes or no.
 
     `subject` is "" where another one's words are the ticket's subject.
@@ -57,29 +57,29 @@ class CustomersView:
 
     ticket: Ticket
     subject: str
-    step: Step
-    question: Question | None
+    step: NextStep
+    question: AskedQuestion | None
     promises: list[Promise]
     facts: list[KnownFact]
     messages: list[Message]
     scores: dict[str, int]
 
 
-def opened(reference: str, token: str, at: datetime) -> Opened | None:
+def opened(reference: str, token: str, at: datetime) -> OpenedToken | None:
     """What a customer's token opens at an instant, where its story goes on; None if it opens nothing."""
     found = tokens.read(reference, token, at)
-    return found and Opened(home_of(found.ticket), found.holder)
+    return found and OpenedToken(home_of(found.ticket), found.holder)
 
 
-def customers_view(ticket: Ticket, holder: Holder, *, desk: Desk, at: datetime) -> CustomersView:
+def customers_view(ticket: Ticket, holder: Holder, *, desk: Desk, at: datetime) -> CustomerPage:
     """The view of a ticket for a holder as of an instant; a merged ticket is seen where its story goes on."""
     ticket = home_of(ticket)
     parts = _own_parts(ticket)
     said = list(_messages(parts))
     theirs = seen(holder, _on_file(ticket), map(_spoken, said))
     messages = [message for message in said if message.pk in theirs.messages]
-    promises = Promise.objects.told().filter(made_in__ticket__in=parts).select_related("by", "message", "made_in")
-    return CustomersView(
+    promises = Promise.objects.in_effect().filter(made_in__ticket__in=parts).select_related("by", "message", "made_in")
+    return CustomerPage(
         ticket=ticket,
         subject=ticket.subject if _is_their_subject(ticket, said, theirs) else "",
         step=next_step(ticket),
@@ -97,15 +97,15 @@ def home_of(ticket: Ticket) -> Ticket:
     return home if home is not None and home.customer_id == ticket.customer_id else ticket
 
 
-def next_step(ticket: Ticket) -> Step:
+def next_step(ticket: Ticket) -> NextStep:
     """What happens next and by when, from the ticket's row alone."""
     if ticket.status in SETTLED:
         if ticket.loop == Loop.AWAITING:
-            return Step(_("Tell us whether it is solved."), None)
-        return Step(_("Nothing is left to do. Write to us if it comes back."), None)
+            return NextStep(_("Tell us whether it is solved."), None)
+        return NextStep(_("Nothing is left to do. Write to us if it comes back."), None)
     if ticket.waiting_on == WaitingOn.CUSTOMER:
-        return Step(_("We wait for your answer."), None)
-    return Step(_due_words(ticket.due_kind), ticket.due_at)
+        return NextStep(_("We wait for your answer."), None)
+    return NextStep(_due_words(ticket.due_kind), ticket.due_at)
 
 
 def known_as(identity: Identity) -> dict[str, str]:
@@ -181,7 +181,7 @@ def _holds(fact: KnownFact, at: datetime) -> bool:
     return fact.valid_until is None or at < fact.valid_until
 
 
-def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> Question | None:
+def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> AskedQuestion | None:
     """Asked of whom we told that it is solved, and of nobody else."""
     if ticket.status not in SETTLED or ticket.loop not in (Loop.AWAITING, Loop.PRESUMED):
         return None
@@ -190,4 +190,6 @@ def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> 
     if not theirs.shows(message.pk if message else None):
         return None
     lines = load_events([ticket.pk])[ticket.pk]
-    return Question(message, name_of(message.author if message else None), moment(presumed_from(story_of(lines, desk))))
+    return AskedQuestion(
+        message, name_of(message.author if message else None), moment(presumed_from(story_of(lines, desk)))
+    )

@@ -28,7 +28,7 @@ class PromiseState(models.TextChoices):
 class PromiseQuerySet(models.QuerySet["Promise"]):
     """Questions about what we said we would do."""
 
-    def told(self) -> "PromiseQuerySet":
+    def in_effect(self) -> "PromiseQuerySet":
         """What the tickets' stories tell: without promises that have no effect."""
         return self.exclude(state=PromiseState.VOID)
 

@@ -33,7 +33,7 @@ LONGEST_LOCAL_PART = 64  # RFC 5321: what stands before the @
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedToken:
     """What a customer's token opens: the ticket, and for whom its link was made."""
 
     ticket: Ticket
@@ -53,7 +53,7 @@ def link(ticket: Ticket, holder: Holder, *, at: datetime) -> str:
     return f"{settings.PUBLIC_URL}{page}?{urlencode({'t': sign(ticket, holder, at=at)})}"
 
 
-def read(reference: str, token: str, at: datetime) -> Opened | None:
+def read(reference: str, token: str, at: datetime) -> OpenedToken | None:
     """The ticket that a customer's token opens at an instant; None if it opens nothing, whatever the reason."""
     found = TOKEN.fullmatch(token)
     if not found or not reference.isprintable() or at >= expires_at(token):
@@ -63,7 +63,7 @@ def read(reference: str, token: str, at: datetime) -> Opened | None:
     if not ticket or not _is_ours(LINK, _link_value(ticket, int(expires, 16), kind + pk), mac):
         return None
     holder = Holder(identity=int(pk)) if kind == "i" else Holder(receipt=int(pk))
-    return Opened(ticket, holder) if _is_there(ticket, holder) else None
+    return OpenedToken(ticket, holder) if _is_there(ticket, holder) else None
 
 
 def _mark(holder: Holder) -> str:

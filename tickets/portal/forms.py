@@ -17,25 +17,25 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class Files(forms.FileField):
+class FilesField(forms.FileField):
     """Any number of files, up to a limit together."""
 
     widget = SeveralFiles
 
     def clean(self, data, initial=None):
         """The files as a list. Errors: ValidationError."""
-        files = [super(Files, self).clean(file, initial) for file in data or ()]
+        files = [super(FilesField, self).clean(file, initial) for file in data or ()]
         if len(files) > MOST_FILES or sum(file.size for file in files) > MOST_BYTES:
             raise forms.ValidationError(_("At most 10 files, 25 MB together."))
         return files
 
 
-class Words(forms.Form):
+class WordsForm(forms.Form):
     """The box below the conversation. `once` is made with the page, so that one click counts once."""
 
     name = "words"
     text = forms.CharField(max_length=MAX_TEXT, error_messages={"required": _("Write something before you send it.")})
-    attachments = Files(required=False)
+    attachments = FilesField(required=False)
     once = forms.RegexField(ONCE, required=False)
 
 
@@ -52,7 +52,7 @@ class No(forms.Form):
     text = forms.CharField(max_length=MAX_TEXT, required=False)
 
 
-class Score(forms.Form):
+class ScoreForm(forms.Form):
     """One score of five, and a comment."""
 
     name = "score"
@@ -60,7 +60,7 @@ class Score(forms.Form):
     comment = forms.CharField(max_length=5000, required=False)
 
 
-class NotMe(forms.Form):
+class NotMeForm(forms.Form):
     """“It was not me who wrote”."""
 
     name = "not_me"

@@ -54,7 +54,7 @@ def _takes(form_class):
     return takes
 
 
-@_takes(forms.Words)
+@_takes(forms.WordsForm)
 def write(opened, given, at):
     """More words. The form's own id makes a second click harmless. A receipt's may begin a ticket of their own."""
     files = [InboundFile(f.name, f.content_type or "", f) for f in given["attachments"]]
@@ -76,7 +76,7 @@ def dispute(opened, given, at):
     by_link.dispute(opened, at=at, text=given["text"])
 
 
-@_takes(forms.Score)
+@_takes(forms.ScoreForm)
 def give_score(opened, given, at):
     """How it went."""
     by_link.rate(opened, at=at, survey="csat", score=given["score"], comment=given["comment"])
@@ -95,7 +95,7 @@ def not_me(request, opened, *, at):
     try:
         by_link.disown(opened, at=at)
     except Denied:
-        return _again(request, opened, at, forms.NotMe(request.POST), status=403)
+        return _again(request, opened, at, forms.NotMeForm(request.POST), status=403)
     return render(request, "portal/not_me.html")
 
 

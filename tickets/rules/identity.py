@@ -97,7 +97,7 @@ def handle(value: str) -> str | None:
     return found if found and len(found) <= LONGEST and found.isprintable() else None
 
 
-class Why(StrEnum):
+class JoinReason(StrEnum):
     """Why a contact belongs where it was put."""
 
     SESSION = "session"  # the same chat or call: its key or its id came with it
@@ -107,7 +107,7 @@ class Why(StrEnum):
     NEW = "new"  # nothing of that: a ticket of its own
 
 
-class Hint(StrEnum):
+class JoinHint(StrEnum):
     """Why a contact says that it belongs to a ticket which it did not join. The strongest comes first."""
 
     TOKEN = "token"  # our own signed token, but nothing makes its sender a part of that ticket  # noqa: S105
@@ -155,7 +155,7 @@ class Named:
     """
 
     candidate: Candidate
-    hint: Hint
+    hint: JoinHint
     takes_part: bool = False
 
 
@@ -169,11 +169,11 @@ class Join:
     """
 
     ticket: int | None
-    why: Why
+    why: JoinReason
     proven: bool = False
     same_issue: int | None = None
     beside: tuple[int, ...] = ()
-    claims: tuple[tuple[int, Hint], ...] = ()
+    claims: tuple[tuple[int, JoinHint], ...] = ()
 
 
 def join(
@@ -193,35 +193,35 @@ def join(
     """
     vouched = proof == Proof.PASSED
     if session:
-        return _to(session, Why.SESSION, named, own, proven=vouched)
+        return _to(session, JoinReason.SESSION, named, own, proven=vouched)
     for claim in named:
-        proven = vouched or (claim.hint == Hint.TOKEN and proof != Proof.FAILED)
+        proven = vouched or (claim.hint == JoinHint.TOKEN and proof != Proof.FAILED)
         if _joins(claim, proven=proven):
-            return _to(claim.candidate, Why(claim.hint), named, own, proven=proven)
+            return _to(claim.candidate, JoinReason(claim.hint), named, own, proven=proven)
     waiting = [candidate for candidate in own if candidate.is_waiting_for_us]
     if len(waiting) == 1:
-        return _to(waiting[0], Why.CHASING, named, own, proven=vouched)
-    return Join(None, Why.NEW, vouched, **_suggested(None, named, own))
+        return _to(waiting[0], JoinReason.CHASING, named, own, proven=vouched)
+    return Join(None, JoinReason.NEW, vouched, **_suggested(None, named, own))
 
 
 def _joins(claim: Named, *, proven: bool) -> bool:
-    if not claim.takes_part or claim.hint == Hint.NUMBER:
+    if not claim.takes_part or claim.hint == JoinHint.NUMBER:
         return False
     return proven or claim.candidate.is_unresolved
 
 
 def _to(
-    candidate: Candidate, why: Why, named: Sequence[Named], own: Sequence[Candidate], *, proven: bool = False
+    candidate: Candidate, why: JoinReason, named: Sequence[Named], own: Sequence[Candidate], *, proven: bool = False
 ) -> Join:
     suggested = _suggested(candidate.ticket, named, own)
     if candidate.is_closed:
-        return Join(None, Why.NEW, proven, same_issue=candidate.ticket, **suggested)
+        return Join(None, JoinReason.NEW, proven, same_issue=candidate.ticket, **suggested)
     return Join(candidate.ticket, why, proven, **suggested)
 
 
 def _suggested(joined: int | None, named: Sequence[Named], own: Sequence[Candidate]) -> dict[str, Any]:
     """What to suggest: the tickets that it claims first, each for its strongest reason, then the customer's others."""
-    claims: dict[int, Hint] = {}
+    claims: dict[int, JoinHint] = {}
     for claim in named:
         if claim.candidate.ticket != joined:
             claims.setdefault(claim.candidate.ticket, claim.hint)

@@ -25,7 +25,7 @@ SELECTORS = (
 
 
 @dataclass(frozen=True)
-class Hint:
+class DomainHint:
     """One finding: whether it is well (None: it could not be looked up), a sentence, and the record to set."""
 
     name: str
@@ -35,49 +35,53 @@ class Hint:
     record: str = ""
 
 
-def spf(domain: str, texts: Sequence[str] | None, sender: str) -> Hint:
+def spf(domain: str, texts: Sequence[str] | None, sender: str) -> DomainHint:
     """`texts`: the domain's TXT records, None if they could not be had. `sender`: what the record has to name."""
     wanted = f"v=spf1 {sender} ~all"
     if texts is None:
         return _unknown("SPF", domain, wanted)
     found = [text for text in texts if text.lower().split(" ")[0] == "v=spf1"]
     if len(found) > 1:
-        return Hint("SPF", False, "There are several SPF records, so none of them counts. Keep one.", domain, wanted)
+        return DomainHint(
+            "SPF", False, "There are several SPF records, so none of them counts. Keep one.", domain, wanted
+        )
     if not found:
-        return Hint("SPF", False, "There is no SPF record: many will take your mail for spam.", domain, wanted)
+        return DomainHint("SPF", False, "There is no SPF record: many will take your mail for spam.", domain, wanted)
     terms = found[0].lower().split()
     if sender in terms or f"+{sender}" in terms:
-        return Hint("SPF", True, "Your mail server may send for this domain.")
+        return DomainHint("SPF", True, "Your mail server may send for this domain.")
     record = " ".join([found[0].split(" ")[0], sender, *found[0].split(" ")[1:]])
     sentence = "There is an SPF record. If it does not name your mail server in another way, add it."
-    return Hint("SPF", False, sentence, domain, record)
+    return DomainHint("SPF", False, sentence, domain, record)
 
 
-def dkim(domain: str, keys: Sequence[str] | None) -> Hint:
+def dkim(domain: str, keys: Sequence[str] | None) -> DomainHint:
     """`keys`: the records found under the usual selectors, None if they could not be looked up."""
     host = f"SELECTOR._domainkey.{domain}"
     wanted = "v=DKIM1; k=rsa; p=..."
     if keys is None:
         return _unknown("DKIM", host, wanted)
     if any(_tag(key, "p") for key in keys):  # an empty one was revoked
-        return Hint("DKIM", True, "A key is published: your mail server can sign.")
+        return DomainHint("DKIM", True, "A key is published: your mail server can sign.")
     sentence = "No key was found under the usual names. Your mail host signs, and shows the record to set."
-    return Hint("DKIM", False, sentence, host, wanted)
+    return DomainHint("DKIM", False, sentence, host, wanted)
 
 
-def dmarc(domain: str, texts: Sequence[str] | None, address: str) -> Hint:
+def dmarc(domain: str, texts: Sequence[str] | None, address: str) -> DomainHint:
     """`texts`: the TXT records of _dmarc.DOMAIN, None if they could not be had."""
     host, wanted = f"_dmarc.{domain}", f"v=DMARC1; p=none; rua=mailto:{address}"
     if texts is None:
         return _unknown("DMARC", host, wanted)
     found = [text for text in texts if text.replace(" ", "").lower().startswith("v=dmarc1")]
     if len(found) > 1:
-        return Hint("DMARC", False, "There are several DMARC records, so none of them counts. Keep one.", host, wanted)
+        return DomainHint(
+            "DMARC", False, "There are several DMARC records, so none of them counts. Keep one.", host, wanted
+        )
     if not found:
-        return Hint("DMARC", False, "There is no DMARC record: anybody can write in your name.", host, wanted)
+        return DomainHint("DMARC", False, "There is no DMARC record: anybody can write in your name.", host, wanted)
     if _tag(found[0], "p").lower() == "none":
-        return Hint("DMARC", True, "It is there and only watches: forged mail is still delivered.")
-    return Hint("DMARC", True, "It is there, and has forged mail refused or set aside.")
+        return DomainHint("DMARC", True, "It is there and only watches: forged mail is still delivered.")
+    return DomainHint("DMARC", True, "It is there, and has forged mail refused or set aside.")
 
 
 def _tag(record: str, name: str) -> str:
@@ -86,7 +90,7 @@ def _tag(record: str, name: str) -> str:
     return next((value.strip() for found, _, value in tags if found.strip() == name), "")
 
 
-def _unknown(name: str, host: str, record: str) -> Hint:
-    return Hint(
+def _unknown(name: str, host: str, record: str) -> DomainHint:
+    return DomainHint(
         name, None, "It could not be looked up from here. This is the record that should be there:", host, record
     )

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from metrics.management.asking import add_horizon, reader_of
 from metrics.measures import Figures
-from metrics.reading import Reader, measured
+from metrics.reading import StoryReader, measured
 from metrics.reports import words
 from tickets.models import Ticket
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else _row(figures))
 
 
-def _find(name: str, reader: Reader) -> int:
+def _find(name: str, reader: StoryReader) -> int:
     named = Q(source_key=name) | Q(reference=name)
     number = name.removeprefix("#")
     if number.isdecimal() and len(number) < 19:

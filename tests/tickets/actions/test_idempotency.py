@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from tests.tickets.api.builders import EARLIER
 from tickets.actions import idempotency
-from tickets.actions.idempotency import Conflict, Mismatch, once
+from tickets.actions.idempotency import KeyConflict, Mismatch, once
 from tickets.models import Customer, IdempotencyKey
 
 
@@ -118,7 +118,7 @@ class TestAtTheSameMoment:
             with connection.cursor() as cursor:
                 cursor.execute("SET lock_timeout = '100ms'")
             try:
-                with pytest.raises(Conflict):
+                with pytest.raises(KeyConflict):
                     do()
             finally:
                 answered.set()

@@ -85,10 +85,10 @@ def test_what_the_work_wrote_at_its_end_stands(arrival):
     with leases.renewed(row, now):
         waited(lambda: until(row) > row.lease_until)
         at = now()
-        arrivals.left(row, "The database was away.", at=at)
+        arrivals.mark_failed(row, "The database was away.", at=at)
         time.sleep(0.2)
         assert until(row) == at + arrivals.PAUSE
-        arrivals.done(row, None)
+        arrivals.mark_done(row, None)
         time.sleep(0.2)
         assert until(row) is None
 

@@ -15,7 +15,7 @@ from tests.tickets.api.builders import contact
 from tickets.actions.setup import accounts
 from tickets.models import Attachment, IdempotencyKey, KnownFact, Message, ServiceTarget, Ticket, tokens
 from tickets.models.history import current_desk, forget_desk
-from tickets.models.tokens import Opened
+from tickets.models.tokens import OpenedToken
 from tickets.rules.access import COMMAND
 from tickets.rules.showing import Holder
 
@@ -42,7 +42,7 @@ class TestTaken:
         ticket = Ticket.objects.get()
         assert response.status_code == 201
         answer = response.json()
-        assert opens(answer["ticket"].pop("receipt")) == Opened(ticket, Holder(receipt=written().get().pk))
+        assert opens(answer["ticket"].pop("receipt")) == OpenedToken(ticket, Holder(receipt=written().get().pk))
         assert answer == {
             "ticket": {"reference": ticket.reference, "status": "new", "waiting_on": "us", "url": None},
             "message": {"id": written().get().pk},
@@ -105,7 +105,7 @@ class TestProof:
 
     def test_a_program_that_vouches_gets_the_link(self, website, ticket):
         answer = website.post("intake", BODY | {"text": "Nobody got back to me!"}).json()
-        assert opens(answer["ticket"]["url"]) == Opened(ticket, make.holder(ticket))
+        assert opens(answer["ticket"]["url"]) == OpenedToken(ticket, make.holder(ticket))
         assert answer["ticket"]["receipt"] is None
         assert not Message.objects.filter(direction="out").exists()
 

@@ -146,7 +146,7 @@ def question(box, sender="Mia Novak <mia@example.org>", at=WEDNESDAY, **more):
         box, mail(sender=sender, Message_ID=f"<{sender[:3]}{at:%H%M%S}@example.org>", **more), at=at
     )
     (raw,) = [row for row in arrivals.claim(at, 10) if row.pk == raw.pk]
-    incoming.take(raw, at=at)
+    incoming.process(raw, at=at)
     raw.refresh_from_db()
     return raw.message.ticket
 

@@ -7,7 +7,7 @@ from tickets.actions.change import Entry
 from tickets.actions.record import decide
 from tickets.events import KINDS, Contacted, Kind, Leaves, Noted, Promised, kind_of, named
 from tickets.events.history_format import parse
-from tickets.events.keys import Facts, Sender, Words
+from tickets.events.keys import FactsKey, SenderKey, WordsKey
 from tickets.models import Event as Row
 from tickets.models import Ticket
 from tickets.models.history import instant
@@ -105,7 +105,9 @@ def test_a_place_within_an_instant_is_kept_and_said_again(name):
 
 @pytest.mark.parametrize("name", SAID)
 def test_words_are_never_kept_in_an_event(name):
-    words = {key: "Hello." for key, value in KINDS[name].keys.items() if isinstance(value, Words | Sender | Facts)}
+    words = {
+        key: "Hello." for key, value in KINDS[name].keys.items() if isinstance(value, WordsKey | SenderKey | FactsKey)
+    }
     for key, value in words.items():
         assert f"has no {key}" in KINDS[name].fault({key: value})
 

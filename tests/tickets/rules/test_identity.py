@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.identity import Candidate, Hint, Join, Named, Proof, Why, email, for_servers, handle, join
+from tickets.rules.identity import Candidate, Join, JoinHint, JoinReason, Named, Proof, email, for_servers, handle, join
 from tickets.rules.lifecycle import Status, WaitingOn
 
 
@@ -18,75 +18,93 @@ CLOSED = ticket(5, Status.CLOSED, WaitingOn.NOBODY)
 PENDING = ticket(6, Status.PENDING)
 
 
-def by(candidate, hint=Hint.TOKEN):
+def by(candidate, hint=JoinHint.TOKEN):
     """It names a ticket in which its sender takes part."""
     return Named(candidate, hint, takes_part=True)
 
 
-def foreign(hint=Hint.TOKEN):
+def foreign(hint=JoinHint.TOKEN):
     """It names a ticket of somebody else."""
     return Named(ticket(9), hint)
 
 
 CASES = [
     # A stranger opens a ticket.
-    ({}, Join(None, Why.NEW)),
+    ({}, Join(None, JoinReason.NEW)),
     # Their one open ticket waits on us: they are chasing.
-    ({"own": [CHASED]}, Join(1, Why.CHASING)),
+    ({"own": [CHASED]}, Join(1, JoinReason.CHASING)),
     # A status hides no wait.
-    ({"own": [PENDING]}, Join(6, Why.CHASING)),
+    ({"own": [PENDING]}, Join(6, JoinReason.CHASING)),
     # The other tickets of theirs that do not wait on us do not matter, and are listed.
-    ({"own": [CHASED, ANSWERED, RESOLVED]}, Join(1, Why.CHASING, beside=(2, 4))),
+    ({"own": [CHASED, ANSWERED, RESOLVED]}, Join(1, JoinReason.CHASING, beside=(2, 4))),
     # Two wait on us: which one is meant is for a person to say.
-    ({"own": [CHASED, PENDING]}, Join(None, Why.NEW, beside=(1, 6))),
+    ({"own": [CHASED, PENDING]}, Join(None, JoinReason.NEW, beside=(1, 6))),
     # It waits on them, on a third party, or on nobody: not chasing.
-    ({"own": [ANSWERED]}, Join(None, Why.NEW, beside=(2,))),
-    ({"own": [ON_HOLD]}, Join(None, Why.NEW, beside=(3,))),
-    ({"own": [RESOLVED]}, Join(None, Why.NEW, beside=(4,))),
-    ({"own": [CLOSED]}, Join(None, Why.NEW, beside=(5,))),
+    ({"own": [ANSWERED]}, Join(None, JoinReason.NEW, beside=(2,))),
+    ({"own": [ON_HOLD]}, Join(None, JoinReason.NEW, beside=(3,))),
+    ({"own": [RESOLVED]}, Join(None, JoinReason.NEW, beside=(4,))),
+    ({"own": [CLOSED]}, Join(None, JoinReason.NEW, beside=(5,))),
     # Our token, from somebody who takes part, whatever it waits on.
-    ({"named": [by(ANSWERED)]}, Join(2, Why.TOKEN, proven=True)),
-    ({"named": [by(RESOLVED)]}, Join(4, Why.TOKEN, proven=True)),
+    ({"named": [by(ANSWERED)]}, Join(2, JoinReason.TOKEN, proven=True)),
+    ({"named": [by(RESOLVED)]}, Join(4, JoinReason.TOKEN, proven=True)),
     # The token decides, not the chase.
-    ({"named": [by(ANSWERED)], "own": [CHASED, ANSWERED]}, Join(2, Why.TOKEN, proven=True, beside=(1,))),
+    ({"named": [by(ANSWERED)], "own": [CHASED, ANSWERED]}, Join(2, JoinReason.TOKEN, proven=True, beside=(1,))),
     # Closed for good: a new one that continues it.
-    ({"named": [by(CLOSED)]}, Join(None, Why.NEW, proven=True, same_issue=5)),
+    ({"named": [by(CLOSED)]}, Join(None, JoinReason.NEW, proven=True, same_issue=5)),
     # A stranger with a token that was forwarded to them: not joined, only suggested.
-    ({"named": [foreign()]}, Join(None, Why.NEW, beside=(9,), claims=((9, Hint.TOKEN),))),
+    ({"named": [foreign()]}, Join(None, JoinReason.NEW, beside=(9,), claims=((9, JoinHint.TOKEN),))),
     # The same, but they are chasing a ticket of their own.
-    ({"named": [foreign()], "own": [CHASED]}, Join(1, Why.CHASING, beside=(9,), claims=((9, Hint.TOKEN),))),
+    ({"named": [foreign()], "own": [CHASED]}, Join(1, JoinReason.CHASING, beside=(9,), claims=((9, JoinHint.TOKEN),))),
     # A stranger's token first, then one of theirs.
-    ({"named": [foreign(), by(ANSWERED)]}, Join(2, Why.TOKEN, proven=True, beside=(9,), claims=((9, Hint.TOKEN),))),
-    # Our own receiver says that the sender is forged: then the token proves nothing, and takes nothing back.
-    ({"named": [by(ANSWERED)], "proof": Proof.FAILED}, Join(2, Why.TOKEN)),
-    ({"named": [by(RESOLVED)], "proof": Proof.FAILED}, Join(None, Why.NEW, beside=(4,), claims=((4, Hint.TOKEN),))),
-    # It answers a mail that we hold: it joins, but that is no proof, and what is resolved stays so.
-    ({"named": [by(ANSWERED, Hint.THREAD)]}, Join(2, Why.THREAD)),
-    ({"named": [by(ON_HOLD, Hint.THREAD)], "own": [CHASED]}, Join(3, Why.THREAD, beside=(1,))),
-    ({"named": [by(RESOLVED, Hint.THREAD)]}, Join(None, Why.NEW, beside=(4,), claims=((4, Hint.THREAD),))),
-    ({"named": [foreign(Hint.THREAD)]}, Join(None, Why.NEW, beside=(9,), claims=((9, Hint.THREAD),))),
-    # The same, and our own receiver vouches for the sender.
-    ({"named": [by(RESOLVED, Hint.THREAD)], "proof": Proof.PASSED}, Join(4, Why.THREAD, proven=True)),
-    # A number joins nothing, whoever writes it; that they chase is another matter.
-    ({"named": [by(ANSWERED, Hint.NUMBER)]}, Join(None, Why.NEW, beside=(2,), claims=((2, Hint.NUMBER),))),
     (
-        {"named": [by(ANSWERED, Hint.NUMBER)], "proof": Proof.PASSED},
-        Join(None, Why.NEW, proven=True, beside=(2,), claims=((2, Hint.NUMBER),)),
+        {"named": [foreign(), by(ANSWERED)]},
+        Join(2, JoinReason.TOKEN, proven=True, beside=(9,), claims=((9, JoinHint.TOKEN),)),
     ),
-    ({"named": [foreign(Hint.NUMBER)], "own": [CHASED]}, Join(1, Why.CHASING, beside=(9,), claims=((9, Hint.NUMBER),))),
+    # Our own receiver says that the sender is forged: then the token proves nothing, and takes nothing back.
+    ({"named": [by(ANSWERED)], "proof": Proof.FAILED}, Join(2, JoinReason.TOKEN)),
+    (
+        {"named": [by(RESOLVED)], "proof": Proof.FAILED},
+        Join(None, JoinReason.NEW, beside=(4,), claims=((4, JoinHint.TOKEN),)),
+    ),
+    # It answers a mail that we hold: it joins, but that is no proof, and what is resolved stays so.
+    ({"named": [by(ANSWERED, JoinHint.THREAD)]}, Join(2, JoinReason.THREAD)),
+    ({"named": [by(ON_HOLD, JoinHint.THREAD)], "own": [CHASED]}, Join(3, JoinReason.THREAD, beside=(1,))),
+    (
+        {"named": [by(RESOLVED, JoinHint.THREAD)]},
+        Join(None, JoinReason.NEW, beside=(4,), claims=((4, JoinHint.THREAD),)),
+    ),
+    ({"named": [foreign(JoinHint.THREAD)]}, Join(None, JoinReason.NEW, beside=(9,), claims=((9, JoinHint.THREAD),))),
+    # The same, and our own receiver vouches for the sender.
+    ({"named": [by(RESOLVED, JoinHint.THREAD)], "proof": Proof.PASSED}, Join(4, JoinReason.THREAD, proven=True)),
+    # A number joins nothing, whoever writes it; that they chase is another matter.
+    (
+        {"named": [by(ANSWERED, JoinHint.NUMBER)]},
+        Join(None, JoinReason.NEW, beside=(2,), claims=((2, JoinHint.NUMBER),)),
+    ),
+    (
+        {"named": [by(ANSWERED, JoinHint.NUMBER)], "proof": Proof.PASSED},
+        Join(None, JoinReason.NEW, proven=True, beside=(2,), claims=((2, JoinHint.NUMBER),)),
+    ),
+    (
+        {"named": [foreign(JoinHint.NUMBER)], "own": [CHASED]},
+        Join(1, JoinReason.CHASING, beside=(9,), claims=((9, JoinHint.NUMBER),)),
+    ),
     # Two reasons for one ticket: the stronger is told.
     (
-        {"named": [foreign(Hint.TOKEN), foreign(Hint.NUMBER)]},
-        Join(None, Why.NEW, beside=(9,), claims=((9, Hint.TOKEN),)),
+        {"named": [foreign(JoinHint.TOKEN), foreign(JoinHint.NUMBER)]},
+        Join(None, JoinReason.NEW, beside=(9,), claims=((9, JoinHint.TOKEN),)),
     ),
     # Who is vouched for is proven, wherever it goes.
-    ({"own": [CHASED], "proof": Proof.PASSED}, Join(1, Why.CHASING, proven=True)),
-    ({"proof": Proof.PASSED}, Join(None, Why.NEW, proven=True)),
+    ({"own": [CHASED], "proof": Proof.PASSED}, Join(1, JoinReason.CHASING, proven=True)),
+    ({"proof": Proof.PASSED}, Join(None, JoinReason.NEW, proven=True)),
     # A line of a chat or a call goes where the others went, even if a token says otherwise.
-    ({"session": ANSWERED}, Join(2, Why.SESSION)),
-    ({"session": RESOLVED, "own": [CHASED]}, Join(4, Why.SESSION, beside=(1,))),
-    ({"session": ANSWERED, "named": [by(CHASED)]}, Join(2, Why.SESSION, beside=(1,), claims=((1, Hint.TOKEN),))),
-    ({"session": CLOSED}, Join(None, Why.NEW, same_issue=5)),
+    ({"session": ANSWERED}, Join(2, JoinReason.SESSION)),
+    ({"session": RESOLVED, "own": [CHASED]}, Join(4, JoinReason.SESSION, beside=(1,))),
+    (
+        {"session": ANSWERED, "named": [by(CHASED)]},
+        Join(2, JoinReason.SESSION, beside=(1,), claims=((1, JoinHint.TOKEN),)),
+    ),
+    ({"session": CLOSED}, Join(None, JoinReason.NEW, same_issue=5)),
 ]
 
 

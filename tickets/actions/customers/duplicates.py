@@ -35,7 +35,7 @@ NAMES_ONE_THING = (
 AROUND_AN_ADDRESS = "<>()[]{}\"'“”„‚‘’.,;:!?"
 
 
-class Why(StrEnum):
+class DuplicateReason(StrEnum):
     """Why two customers may be one, the strongest first."""
 
     CLAIMED = "claimed"  # wrote with, or wrote down, an address, number or handle of the other
@@ -48,7 +48,7 @@ class Why(StrEnum):
 class Reason:
     """Why, and the value that says so: an address, a number, `imei: 35…`, a name."""
 
-    why: Why
+    why: DuplicateReason
     value: str
 
 
@@ -87,7 +87,7 @@ def suggestions(customers: Sequence[Customer], *, among: QuerySet[Customer]) -> 
 
 
 def _strength(reason: Reason) -> tuple[int, str]:
-    return list(Why).index(reason.why), reason.value
+    return list(DuplicateReason).index(reason.why), reason.value
 
 
 def _without_too_many(reasons: dict[tuple[int, int], set[Reason]]) -> None:
@@ -127,7 +127,7 @@ def _claimed(customers: Sequence[Customer], own: Sequence[Identity]) -> Found:
     rows = Identity.objects.filter(value__in={value for _, value in by}, shared=False)
     for row in rows:
         for customer in by.get((row.kind, row.value), ()):
-            yield customer, row.customer_id, Reason(Why.CLAIMED, row.value)
+            yield customer, row.customer_id, Reason(DuplicateReason.CLAIMED, row.value)
 
 
 def _of_sender(sender: dict[str, str]) -> Iterator[Pair]:
@@ -158,7 +158,7 @@ def _thing(customers: Sequence[Customer], own: Sequence[Identity]) -> Found:
     yield from _meeting(
         [((key, value), customer) for customer, key, value in mine],
         [((key, value), customer) for customer, key, value in theirs],
-        lambda fact: Reason(Why.THING, f"{fact[0]}: {fact[1]}"),
+        lambda fact: Reason(DuplicateReason.THING, f"{fact[0]}: {fact[1]}"),
     )
 
 
@@ -169,7 +169,7 @@ def _shared(customers: Sequence[Customer], own: Sequence[Identity]) -> Found:
         return
     rows = Identity.objects.filter(value__in={value for (_, value), _ in mine}, shared=True)
     theirs = [((row.kind, row.value), row.customer_id) for row in rows]
-    yield from _meeting(mine, theirs, lambda pair: Reason(Why.SHARED, pair[1]))
+    yield from _meeting(mine, theirs, lambda pair: Reason(DuplicateReason.SHARED, pair[1]))
 
 
 def _namesake(customers: Sequence[Customer], own: Sequence[Identity]) -> Found:
@@ -184,7 +184,7 @@ def _namesake(customers: Sequence[Customer], own: Sequence[Identity]) -> Found:
     yield from _meeting(
         [((full[row.customer_id], _domain(row)), row.customer_id) for row in own if _has(row, full)],
         [((named[row.customer_id], _domain(row)), row.customer_id) for row in rows],
-        lambda key: Reason(Why.NAMESAKE, f"{key[0].title()}, @{key[1]}"),
+        lambda key: Reason(DuplicateReason.NAMESAKE, f"{key[0].title()}, @{key[1]}"),
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from tickets.actions.change import BATCH, Change, Entry
-from tickets.actions.importing.import_refs import Past
+from tickets.actions.importing.import_refs import ImportRefs
 from tickets.actions.importing.spool import Spool, Spooled
 from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.projection.upsert import upsert
@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedLine:
     """A line that was not taken: its number in the file, the line as it came, and why."""
 
     number: int
@@ -52,7 +52,7 @@ class ImportReport:
 
     taken: int = 0
     known: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
 
 
 def import_lines(
@@ -66,7 +66,7 @@ def import_lines(
     report = ImportReport()
     spool = _spool(lines, report)
     total, done = len(spool), 0
-    past = Past(desk, at)
+    past = ImportRefs(desk, at)
     for links in (False, True):
         for batch in _batches(spool, links=links):
             with transaction.atomic():
@@ -85,7 +85,7 @@ def _spool(lines: Iterable[tuple[int, str | dict[str, Any]]], report: ImportRepo
             if not spool.put(number, raw):
                 report.known += 1
         except InvalidLine as error:
-            report.refused.append(Refused(number, str(raw), str(error)))
+            report.refused.append(RefusedLine(number, str(raw), str(error)))
     for parked in ParkedLine.objects.order_by("id").iterator():
         spool.put(parked.pk - EARLIER, parked.line)
     merged = Ticket.objects.exclude(merged_into=None).select_related("merged_into")
@@ -113,7 +113,13 @@ class _Batch:
     """Some families of tickets, decided and saved together."""
 
     def __init__(
-        self, families: list[list[Spooled]], past: Past, desk: Desk, at: datetime, report: ImportReport, spool: Spool
+        self,
+        families: list[list[Spooled]],
+        past: ImportRefs,
+        desk: Desk,
+        at: datetime,
+        report: ImportReport,
+        spool: Spool,
     ) -> None:
         self.past, self.desk, self.at, self.report, self.spool = past, desk, at, report, spool
         spooled = [item for family in families for item in family]
@@ -174,7 +180,7 @@ class _Batch:
     def _park(self, item: Spooled, reason: str, follower: Spooled | None) -> None:
         """Keep it for the next import, with its place in its instant."""
         if item.no > 0:
-            self.report.refused.append(Refused(item.no, item.raw, reason))
+            self.report.refused.append(RefusedLine(item.no, item.raw, reason))
         line = item.raw
         if follower and not item.line.before:
             line = json.dumps({**json.loads(line), "before": follower.line.id})

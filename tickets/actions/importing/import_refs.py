@@ -28,7 +28,7 @@ from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Channel
 
 
-class Past:
+class ImportRefs:
     """Everything outside a line that it may speak of. `tickets` are those of the lines that are being looked at."""
 
     def __init__(self, desk: Desk, at: datetime) -> None:
@@ -93,7 +93,7 @@ def _agents(line: HistoryLine) -> Iterable[str]:
 class _Meeting:
     """Tickets that are not known yet, and the customers that their contacts speak for."""
 
-    def __init__(self, past: Past, lines: Sequence[HistoryLine]) -> None:
+    def __init__(self, past: ImportRefs, lines: Sequence[HistoryLine]) -> None:
         self.past = past
         self.senders: dict[str, list[Sender]] = defaultdict(list)
         self.subjects: dict[str, str] = {}
@@ -174,7 +174,7 @@ class _Meeting:
 class _Words:
     """One ticket's lines as entries, with the messages that they wrote or speak of."""
 
-    def __init__(self, past: Past, lines: Sequence[HistoryLine]) -> None:
+    def __init__(self, past: ImportRefs, lines: Sequence[HistoryLine]) -> None:
         self.past = past
         self.messages: dict[str, Message | None] = {}
         self.names = {line.id for line in lines}

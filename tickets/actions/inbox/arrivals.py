@@ -50,7 +50,7 @@ def claim(at: datetime, limit: int) -> list[RawInbound]:
     return list(claimed.select_related("account").order_by("pk"))
 
 
-def done(raw: RawInbound, message: Message | None, *, longer: bool = False, html: bool = False) -> None:
+def mark_done(raw: RawInbound, message: Message | None, *, longer: bool = False, html: bool = False) -> None:
     """It has been read and became `message`, which may be less than it says, and not as it looks."""
     _settle(raw, state=InboundState.DONE, message=message, error="", longer=longer, html=html)
 
@@ -60,7 +60,7 @@ def unreadable(raw: RawInbound, error: str, *, sender: str = "", subject: str = 
     _settle(raw, state=InboundState.UNREADABLE, error=error, sender=sender[:320], subject=subject[:300])
 
 
-def left(raw: RawInbound, error: str, *, at: datetime) -> None:
+def mark_failed(raw: RawInbound, error: str, *, at: datetime) -> None:
     """Reading it failed for a reason of ours: it is tried again after a pause, and shown after a few times."""
     if raw.attempts >= MOST_ATTEMPTS:
         unreadable(raw, error)

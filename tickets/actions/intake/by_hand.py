@@ -35,7 +35,7 @@ NEW = "new"
 
 
 @dataclass(frozen=True)
-class Contact:
+class NotedContact:
     """What happened. `ours`: we turned to them. `reached_at`: since when both spoke, or we wrote; None if nobody was reached.
 
     `then`: "" or "wait" or "resolve" (they were asked whether it works) or "confirm" (and said yes). `keeps`: ids of
@@ -69,7 +69,7 @@ class Logged:
 
 
 def log(
-    contact: Contact,
+    contact: NotedContact,
     *,
     by: User,
     at: datetime,
@@ -91,7 +91,7 @@ def log(
         return _theirs(contact, session, by, at, sender, customer, ticket)
 
 
-def _check(contact: Contact, at: datetime) -> None:
+def _check(contact: NotedContact, at: datetime) -> None:
     told = [contact.began_at, contact.reached_at, contact.ended_at]
     times = [moment for moment in told if moment is not None]
     if contact.began_at < at - OLDEST:
@@ -112,7 +112,7 @@ def _check(contact: Contact, at: datetime) -> None:
 
 
 def _theirs(
-    contact: Contact,
+    contact: NotedContact,
     session: str,
     by: User,
     at: datetime,
@@ -150,7 +150,7 @@ def _theirs(
     return Logged(received.ticket, received.new_ticket or home is not ticket)
 
 
-def _new_ticket(customer: Customer, contact: Contact, at: datetime) -> Ticket:
+def _new_ticket(customer: Customer, contact: NotedContact, at: datetime) -> Ticket:
     subject = contact.subject or contact.text.strip().partition("\n")[0][:80]
     return Ticket.objects.create(reference=new_reference(), subject=subject, customer=customer, created_at=at)
 
@@ -186,7 +186,9 @@ def _person(sender: Sender, at: datetime) -> Customer:
     return customer
 
 
-def _ours(contact: Contact, session: str, by: User, at: datetime, target: tuple[Customer, Ticket | None]) -> Logged:
+def _ours(
+    contact: NotedContact, session: str, by: User, at: datetime, target: tuple[Customer, Ticket | None]
+) -> Logged:
     customer, ticket = target
     if contact.reached_at is None and ticket is None:
         raise Invalid("reached", _("Nobody was reached, and there is no ticket to note that on."))
@@ -198,7 +200,7 @@ def _ours(contact: Contact, session: str, by: User, at: datetime, target: tuple[
     return Logged(home, ticket is None)
 
 
-def _attempt(contact: Contact, by: User, at: datetime) -> Entry:
+def _attempt(contact: NotedContact, by: User, at: datetime) -> Entry:
     """We tried: no answer, and nothing that would keep a promise."""
     words = _("We tried to reach them by %(channel)s: nobody answered.") % {
         "channel": contact.channel.replace("_", " ")
@@ -217,7 +219,9 @@ def _attempt(contact: Contact, by: User, at: datetime) -> Entry:
 # What both have in common
 
 
-def _spoken(contact: Contact, session: str, by: User, at: datetime, ticket: Ticket, *, initiated: bool) -> list[Entry]:
+def _spoken(
+    contact: NotedContact, session: str, by: User, at: datetime, ticket: Ticket, *, initiated: bool
+) -> list[Entry]:
     """Our answer, and what was agreed in it: promises, the resolution, the customer's yes."""
     reached_at, over_at = contact.reached_at or contact.began_at, contact.over_at
     answer = _answer(contact, session, by, contact.text if initiated else calls.ANSWERED, reached_at, at, initiated)
@@ -249,7 +253,7 @@ THEN["confirm"] = [*THEN["resolve"], ("confirm", {"spoken": True})]
 
 
 def _answer(
-    contact: Contact, session: str, by: User, text: str, when: datetime, at: datetime, initiated: bool
+    contact: NotedContact, session: str, by: User, text: str, when: datetime, at: datetime, initiated: bool
 ) -> Entry:
     message = Message(
         direction=Direction.OUT,

@@ -51,7 +51,7 @@ def answered(
         return session
 
 
-def take(session: ChannelSession | int, *, by: User, at: datetime) -> Ticket:
+def pick_up(session: ChannelSession | int, *, by: User, at: datetime) -> Ticket:
     """Somebody who sees it ring says that they take it, and gets its ticket. Errors: Denied, Invalid when it is too late."""
     permit(by, "reply")
     with transaction.atomic():
@@ -120,7 +120,7 @@ def voicemail(
             session=caller.session,
             external_id=f"{caller.session}:words",
         )
-        received = sessions.take(session, words, at=at, account=account, occurred_at=when)
+        received = sessions.receive_line(session, words, at=at, account=account, occurred_at=when)
         if received.repeated:
             _add(received.message, parts)
         if session.agent_id is None:
@@ -138,9 +138,9 @@ def _call(account: ChannelAccount, caller: InboundMessage, at: datetime, occurre
     """The call's session, locked. Its first event makes the contact; an earlier one that comes later adds its time."""
     session = sessions.lock(sessions.open_session(Channel.PHONE, caller.session, at=occurred_at))
     if session.ticket_id is None:
-        sessions.take(session, caller, at=at, account=account, occurred_at=occurred_at)
+        sessions.receive_line(session, caller, at=at, account=account, occurred_at=occurred_at)
     elif occurred_at < session.opened_at and not _rang(session):
-        sessions.take(session, caller, at=at, account=account, occurred_at=occurred_at)
+        sessions.receive_line(session, caller, at=at, account=account, occurred_at=occurred_at)
         session.opened_at = occurred_at
         session.save(update_fields=["opened_at"])
     return session

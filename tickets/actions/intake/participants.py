@@ -12,10 +12,10 @@ from django.db.models import Q
 
 from tickets.models import Message, Ticket
 from tickets.models.message import Direction
-from tickets.rules.identity import Candidate, Hint, Named, email
+from tickets.rules.identity import Candidate, JoinHint, Named, email
 from tickets.rules.lifecycle import Status, WaitingOn
 
-Claim = tuple[Ticket, Hint]  # a ticket that a contact names, and by what
+TicketClaim = tuple[Ticket, JoinHint]  # a ticket that a contact names, and by what
 NOT_JOINED = (Status.MERGED, Status.SPAM, Status.TEST)
 
 
@@ -29,7 +29,7 @@ def candidate(row: Ticket) -> Candidate:
     return Candidate(row.pk, Status(row.status), WaitingOn(row.waiting_on))
 
 
-def named(claims: Sequence[Claim], rows: Mapping[int, Ticket], customer: int, address: str) -> list[Named]:
+def named(claims: Sequence[TicketClaim], rows: Mapping[int, Ticket], customer: int, address: str) -> list[Named]:
     """What a contact of a customer, from an address, names: `rows` are the tickets as they stand, by id."""
     known = [(rows[root(ticket)], hint) for ticket, hint in claims if root(ticket) in rows]
     others = {row.pk for row, _hint in known if row.customer_id != customer}

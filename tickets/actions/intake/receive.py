@@ -16,7 +16,7 @@ from tickets.actions.customers.identities import counted, identities, introduce,
 from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
 from tickets.actions.intake.inbound_message import InboundMessage
-from tickets.actions.intake.participants import NOT_JOINED, Claim, candidate, named, root
+from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
 from tickets.actions.record import Entry, decide, log_of, permit, refuse, save
 from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
@@ -24,7 +24,7 @@ from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
-from tickets.rules.identity import Hint, Join, Proof, Why, email, is_read, join
+from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, is_read, join
 from tickets.rules.lifecycle import Channel
 
 LISTED_BESIDE = 20
@@ -41,7 +41,7 @@ class Received:
     ticket: Ticket
     message: Message
     new_ticket: bool
-    why: Why
+    why: JoinReason
     repeated: bool = False
     identity: int | None = None
 
@@ -61,7 +61,7 @@ def receive(
     at: datetime,
     account: ChannelAccount | None = None,
     ticket: Ticket | None = None,
-    claims: Sequence[Claim] = (),
+    claims: Sequence[TicketClaim] = (),
     occurred_at: datetime | None = None,
 ) -> Received:
     """Put a contact where it belongs, by the rule that joining is not trusting (`tickets.rules.identity`).
@@ -86,7 +86,7 @@ def receive(
 def _repeated(copy: Message) -> Received:
     told = copy.events.filter(kind__in=("contact", "thanks")).first()
     identity = told.data.get("address") if told else None
-    return Received(copy.ticket, copy, new_ticket=False, why=Why.SESSION, repeated=True, identity=identity)
+    return Received(copy.ticket, copy, new_ticket=False, why=JoinReason.SESSION, repeated=True, identity=identity)
 
 
 def _known(message: InboundMessage) -> Message | None:
@@ -100,7 +100,7 @@ def _who(
     message: InboundMessage,
     account: ChannelAccount | None,
     ticket: Ticket | None,
-    claims: Sequence[Claim],
+    claims: Sequence[TicketClaim],
     at: datetime,
 ) -> _Who:
     """The customer by the strongest identity that counts and is known; what is new about them is noted, what is another's
@@ -110,7 +110,7 @@ def _who(
     counting = counted(recognised, message.channel, vouched=message.proven or message.noted)
     given = [(str(kind), value) for kind, value in counting]
     # Whoever writes to a ticket by our own mark is no stranger to what its customer shares with others.
-    anchor = ticket or next((claimed for claimed, hint in claims if hint == Hint.TOKEN), None)
+    anchor = ticket or next((claimed for claimed, hint in claims if hint == JoinHint.TOKEN), None)
     there = on_file(given)
     rows = speaking(there, also_of=anchor.customer_id if anchor else None)
     if ticket is not None:
@@ -140,7 +140,7 @@ def _is_nobody(customer: Customer) -> bool:
     return not Identity.objects.filter(customer=customer.pk).exists()
 
 
-def _own_tickets(who: _Who, ticket: Ticket | None, claims: Sequence[Claim]) -> dict[int, Ticket]:
+def _own_tickets(who: _Who, ticket: Ticket | None, claims: Sequence[TicketClaim]) -> dict[int, Ticket]:
     """The tickets that the contact could belong to, locked."""
     extra = [root(t) for t in (ticket, *(claimed for claimed, _hint in claims)) if t is not None]
     if who.is_new and not extra:
@@ -154,7 +154,7 @@ def _own_tickets(who: _Who, ticket: Ticket | None, claims: Sequence[Claim]) -> d
 
 
 def _decide_where(
-    inbound: InboundMessage, who: _Who, rows: dict[int, Ticket], ticket: Ticket | None, claims: Sequence[Claim]
+    inbound: InboundMessage, who: _Who, rows: dict[int, Ticket], ticket: Ticket | None, claims: Sequence[TicketClaim]
 ) -> Join:
     mine = [row for row in rows.values() if row.customer_id == who.customer.pk and row.status not in NOT_JOINED]
     proof = Proof.FAILED if inbound.forged else Proof.PASSED if inbound.proven else Proof.NONE
@@ -188,7 +188,7 @@ def _take(
     at: datetime,
     occurred_at: datetime,
 ) -> Received:
-    if target is not None and not decision.proven and decision.why != Why.SESSION:
+    if target is not None and not decision.proven and decision.why != JoinReason.SESSION:
         inbound = _correcting_nothing(inbound, target)
     message = _message(inbound, who, decision, at=at, occurred_at=occurred_at)
     entries = _entries(inbound, who, message, decision, account, first=target is None)

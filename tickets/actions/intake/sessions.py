@@ -29,7 +29,7 @@ def said(session: ChannelSession, message: InboundMessage, *, at: datetime, acco
         if fresh.ended_at and not known.exists():
             raise Invalid("session", "This chat has ended. Open a new one.")
         ChannelSession.objects.filter(pk=fresh.pk).update(seen_at=at)
-        return take(fresh, message, at=at, account=account, occurred_at=at)
+        return receive_line(fresh, message, at=at, account=account, occurred_at=at)
 
 
 def lock(session: ChannelSession) -> ChannelSession:
@@ -37,7 +37,7 @@ def lock(session: ChannelSession) -> ChannelSession:
     return ChannelSession.objects.select_for_update().get(pk=session.pk)
 
 
-def take(
+def receive_line(
     session: ChannelSession, message: InboundMessage, *, at: datetime, account: ChannelAccount, occurred_at: datetime
 ) -> Received:
     """A line of the customer in a locked session: the first finds the session's ticket."""

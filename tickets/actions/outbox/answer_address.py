@@ -18,7 +18,7 @@ NOT_WRITTEN_TO = {Channel.PHONE, Channel.WEB, Channel.IN_PERSON, Channel.OTHER}
 
 
 @dataclass(frozen=True)
-class Address:
+class AnswerAddress:
     """Where an answer goes: the channel, the address, and the running chat or call that it belongs to.
 
     `shown_in`: the chat in which it can be read as well, running or not.
@@ -30,19 +30,19 @@ class Address:
     shown_in: str = ""
 
 
-def address_of(ticket: Ticket, channel: str | None, recipient: str | None, session: str, at: datetime) -> Address:
+def address_of(ticket: Ticket, channel: str | None, recipient: str | None, session: str, at: datetime) -> AnswerAddress:
     if session:
-        return Address(channel or Channel.PHONE, recipient or "", session)
+        return AnswerAddress(channel or Channel.PHONE, recipient or "", session)
     channel = channel or _last_channel(ticket)
     if channel == Channel.CHAT:
         return _in_the_chat(ticket, recipient or "", at)
     if channel == Channel.EMAIL or channel in NOT_WRITTEN_TO:
         address = recipient or _email_of(ticket)
         if address and channel != Channel.PHONE:
-            return Address(Channel.EMAIL, address)
+            return AnswerAddress(Channel.EMAIL, address)
     if channel == Channel.EMAIL:
         raise Invalid("channel", "We have no email address of this customer.")
-    return Address(channel, recipient or "")
+    return AnswerAddress(channel, recipient or "")
 
 
 def _last_channel(ticket: Ticket) -> str:
@@ -50,15 +50,15 @@ def _last_channel(ticket: Ticket) -> str:
     return Channel.EMAIL if last == Channel.PHONE else last
 
 
-def _in_the_chat(ticket: Ticket, recipient: str, at: datetime) -> Address:
+def _in_the_chat(ticket: Ticket, recipient: str, at: datetime) -> AnswerAddress:
     """Into the chat while they are there. Once they have left it goes by mail, if we know where to, and waits in the chat."""
     chat = last_chat(ticket)
     if chat is None:
-        return Address(Channel.CHAT, recipient)
+        return AnswerAddress(Channel.CHAT, recipient)
     if not chat.is_here(at) and (address := recipient or address_for_chat(chat, ticket)):
-        return Address(Channel.EMAIL, address, shown_in=chat.external_id)
+        return AnswerAddress(Channel.EMAIL, address, shown_in=chat.external_id)
     running = chat.external_id if _runs(chat, ticket, at) else ""
-    return Address(Channel.CHAT, recipient, running, shown_in=chat.external_id)
+    return AnswerAddress(Channel.CHAT, recipient, running, shown_in=chat.external_id)
 
 
 def last_chat(ticket: Ticket) -> ChannelSession | None:

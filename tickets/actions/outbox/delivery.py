@@ -33,7 +33,7 @@ def claim(at: datetime, limit: int) -> list[Message]:
     return list(claimed.select_related("ticket__team", "author").order_by("pk"))
 
 
-def sent(message: Message, at: datetime) -> None:
+def mark_sent(message: Message, at: datetime) -> None:
     """It has left."""
     _mine(message).update(delivery=Delivery.SENT, sent_at=at, lease_until=None, error="")
 
@@ -50,7 +50,7 @@ def withheld(message: Message, at: datetime) -> bool:
     lately = ours.filter(Q(delivery=Delivery.SENDING) | Q(sent_at__gt=at - MACHINES_HOUR))
     if lately.count() < MOST_BY_MACHINES:
         return False
-    failed(message, "Not sent: machines of ours wrote three times in this ticket within an hour.", at, final=True)
+    mark_failed(message, "Not sent: machines of ours wrote three times in this ticket within an hour.", at, final=True)
     return True
 
 
@@ -66,7 +66,7 @@ def delayed(message: Message, reason: str) -> None:
     Message.objects.filter(pk=message.pk, delivery=Delivery.SENT).update(error=reason)
 
 
-def failed(message: Message, error: str, at: datetime, *, final: bool = False) -> None:
+def mark_failed(message: Message, error: str, at: datetime, *, final: bool = False) -> None:
     """It could not be sent: tried again later, or never if the error is `final` or there were enough attempts."""
     wait = None if final else next_attempt_in(message.attempts, random.random())  # noqa: S311  not a secret
     if wait is None:

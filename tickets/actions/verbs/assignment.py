@@ -63,7 +63,7 @@ class Take(Verb):
         return _("#%d is yours.") % ticket.pk
 
 
-class Status(Verb):
+class SetStatus(Verb):
     """Open, pending or on hold. A status never hides a wait: only on hold moves it, to the third party."""
 
     name = permission = "status"
@@ -83,7 +83,7 @@ class Status(Verb):
         return _("It is %s now.") % result.get_status_display().lower()
 
 
-class Priority(Verb):
+class SetPriority(Verb):
     """How much it presses."""
 
     name = permission = "priority"

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from tickets.actions.facts import facts_entry
-from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, Past, RowId, Text
+from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
 from tickets.actions.outbox import delivery
-from tickets.actions.outbox.answer_address import Address, address_of
+from tickets.actions.outbox.answer_address import AnswerAddress, address_of
 from tickets.actions.promises import promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER, PromiseInReply
@@ -46,7 +46,7 @@ class Reply(Verb):
         keeps = serializers.ListField(child=RowId(), required=False, max_length=20)
         session = Text(max_length=200, required=False)
         initiated = serializers.BooleanField(required=False, allow_null=True)
-        occurred_at = Past(required=False)
+        occurred_at = PastInstant(required=False)
         recipient = serializers.EmailField(required=False, max_length=320)
         attachments = Files(required=False)
 
@@ -75,7 +75,7 @@ class Reply(Verb):
             entry.at = told_at
         return entries
 
-    def _data(self, to: Address) -> dict[str, Any]:
+    def _data(self, to: AnswerAddress) -> dict[str, Any]:
         initiated = self.given.get("initiated")
         data: dict[str, Any] = {"channel": to.channel, "initiated": not to.session if initiated is None else initiated}
         return data | ({"session": to.session} if to.session else {})
@@ -87,7 +87,7 @@ class Reply(Verb):
         return _("Sent, and the promise is noted.") if self.given.get("promise") else _("Sent.")
 
 
-def _outgoing(to: Address, author: Actor, text: str, occurred_at: datetime, at: datetime) -> Message:
+def _outgoing(to: AnswerAddress, author: Actor, text: str, occurred_at: datetime, at: datetime) -> Message:
     by_mail = to.channel == Channel.EMAIL
     return Message(
         direction=Direction.OUT,

@@ -173,7 +173,7 @@ class ScoreBody(Explicit):
         return attrs
 
 
-class Feedback(Verb):
+class GiveFeedback(Verb):
     """What the customer thought of it: CSAT 1-5, NPS 0-10, CES 1-7. The last one of a ticket and survey counts."""
 
     name = permission = "feedback"

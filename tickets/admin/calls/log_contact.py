@@ -22,12 +22,12 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminE
 from tickets.actions.customers.identities import identities, kind_of
 from tickets.actions.inputs import MAX_TEXT
 from tickets.actions.intake import by_hand
-from tickets.actions.intake.by_hand import NEW, Contact, Logged
+from tickets.actions.intake.by_hand import NEW, Logged, NotedContact
 from tickets.actions.intake.inbound_message import Sender
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Invalid
 from tickets.admin.shared import clock, form_fields
-from tickets.admin.shared.formatting import Telling
+from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, me
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.tickets.saved_views import tickets
@@ -60,9 +60,9 @@ class ContactForm(forms.Form):
     handle = form_fields.Text(label=gettext_lazy("Name in a network"), max_length=200, required=False)
     ticket = form_fields.Choice(label=gettext_lazy("Which ticket"), choices=(), required=False)
     subject = form_fields.Text(label=gettext_lazy("Subject, if it is new"), max_length=300, required=False)
-    occurred_at = form_fields.Moment(label=gettext_lazy("Began, if not now"))
-    answered_at = form_fields.Moment(label=gettext_lazy("Answered, if not at once"))
-    ended_at = form_fields.Moment(label=gettext_lazy("Ended, if you know"))
+    occurred_at = form_fields.MomentField(label=gettext_lazy("Began, if not now"))
+    answered_at = form_fields.MomentField(label=gettext_lazy("Answered, if not at once"))
+    ended_at = form_fields.MomentField(label=gettext_lazy("Ended, if you know"))
     reached = form_fields.Switch(
         label=gettext_lazy("We spoke"),
         initial=True,
@@ -82,7 +82,7 @@ class ContactForm(forms.Form):
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     promise_text = form_fields.Text(label=gettext_lazy("We promised"), max_length=500, required=False)
-    promise_due = form_fields.Moment(
+    promise_due = form_fields.MomentField(
         label=gettext_lazy("Promised for"), help_text=gettext_lazy("Empty: the policy says by when.")
     )
     then = form_fields.Choice(
@@ -111,12 +111,12 @@ class ContactForm(forms.Form):
         named = [(pk, f"#{pk} {row.subject}") for pk, row in self.open.items()]
         by_rule = _("the one that waits on us, else a new one")
         self._choose("ticket", [("", by_rule), *named, (NEW, _("a new one"))])
-        self._offer_promises(Telling(current_desk(at), at))
+        self._offer_promises(Formatter(current_desk(at), at))
 
-    def _offer_promises(self, telling: Telling) -> None:
+    def _offer_promises(self, formatter: Formatter) -> None:
         owed = Promise.objects.filter(owed=True, ticket__in=[row.pk for row in self.open.values()]).order_by("due_at")
         told = [
-            (row.pk, _("%(text)s, due %(due)s") % {"text": row.text, "due": telling.moment(seconds(row.due_at))})
+            (row.pk, _("%(text)s, due %(due)s") % {"text": row.text, "due": formatter.moment(seconds(row.due_at))})
             for row in owed
         ]
         if told:
@@ -146,14 +146,14 @@ class ContactForm(forms.Form):
             )
         return data | {"sender": sender}
 
-    def contact(self, at: datetime) -> Contact:
+    def contact(self, at: datetime) -> NotedContact:
         """As the action takes it."""
         said = self.cleaned_data
         began_at = said["occurred_at"] or said["answered_at"] or at
         written = said["channel"] not in by_hand.SPOKEN and said["direction"] == "ours"
         spoke = said["reached"] and said["channel"] in by_hand.SPOKEN
         promise = PromiseGiven(said["promise_text"], said["promise_due"]) if said["promise_text"] else None
-        return Contact(
+        return NotedContact(
             channel=said["channel"],
             began_at=began_at,
             text=said["text"],

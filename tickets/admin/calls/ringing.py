@@ -20,7 +20,7 @@ from config import conditional
 from tickets.actions.intake import calls
 from tickets.actions.record import Invalid
 from tickets.admin.shared import clock
-from tickets.admin.shared.formatting import Distance, Telling, days, hours
+from tickets.admin.shared.formatting import Distance, Formatter, days, hours
 from tickets.admin.shared.read_only import may_do, me
 from tickets.admin.ticket.header import label
 from tickets.admin.tickets.saved_views import tickets
@@ -63,7 +63,7 @@ def ringing_now(request: HttpRequest) -> HttpResponse:
     etag = f'"{"-".join(_state(session) for session in found) or "none"}"'
     if unchanged := conditional.unchanged(request, etag):
         return unchanged
-    shown = _cards(found, user, Telling(current_desk(at), at)) if found else []
+    shown = _cards(found, user, Formatter(current_desk(at), at)) if found else []
     context = {"calls": shown, "may_take": may_do(user, "reply")}
     response = render(request, "admin/desk/calls.html", context)
     for name, value in conditional.headers(etag).items():
@@ -81,7 +81,7 @@ def take_call(request: HttpRequest, pk: int) -> HttpResponse:
     if session is None:
         raise Http404
     try:
-        ticket = calls.take(session, by=user, at=at)
+        ticket = calls.pick_up(session, by=user, at=at)
     except Denied as error:
         return JsonResponse({"detail": str(error)}, status=403)
     except Invalid as error:
@@ -95,11 +95,11 @@ def _state(session: ChannelSession) -> str:
     return f"{session.pk}.{session.ticket.version if session.ticket else 0}"
 
 
-def _cards(found: Sequence[ChannelSession], user: Any, telling: Telling) -> list[Ringing]:
+def _cards(found: Sequence[ChannelSession], user: Any, formatter: Formatter) -> list[Ringing]:
     customers = {session.ticket.customer_id for session in found if session.ticket}
-    open_tickets, facts, promises = _open(customers, user, telling), _facts(customers, user, telling), defaultdict(list)
+    open_tickets, facts, promises = _open(customers, user, formatter), _facts(customers, user, formatter), defaultdict(list)
     for promise in _owed(customers, user):
-        promises[promise.ticket.customer_id].append((promise, telling.distance(seconds(promise.due_at))))
+        promises[promise.ticket.customer_id].append((promise, formatter.distance(seconds(promise.due_at))))
     senders, lines = _senders(found), _lines(found)
     cards = []
     for session in found:
@@ -131,29 +131,29 @@ def _stranger(number: str, *, known: bool) -> str:
     return number if known else _("An unknown number")
 
 
-def _open(customers: set[int], user: Any, telling: Telling) -> dict[int, list[OpenTicket]]:
+def _open(customers: set[int], user: Any, formatter: Formatter) -> dict[int, list[OpenTicket]]:
     """Their open tickets, what waits on us first."""
     rows = tickets(user).filter(customer__in=customers, status__in=UNRESOLVED).order_by("-id")
     found: dict[int, list[OpenTicket]] = defaultdict(list)
     for ticket in sorted(rows, key=lambda row: row.waiting_on != WaitingOn.US):
-        found[ticket.customer_id].append(OpenTicket(ticket, _waits(ticket, telling)))
+        found[ticket.customer_id].append(OpenTicket(ticket, _waits(ticket, formatter)))
     return found
 
 
-def _waits(ticket: Ticket, telling: Telling) -> str:
+def _waits(ticket: Ticket, formatter: Formatter) -> str:
     if ticket.waiting_on != WaitingOn.US or ticket.waiting_since is None:
         return _("waiting on: %(whom)s") % {"whom": ticket.get_waiting_on_display().lower()}
     since = seconds(ticket.waiting_since)
-    told = {"business": hours(telling.business(since)), "calendar": days(telling.now - since)}
+    told = {"business": hours(formatter.business(since)), "calendar": days(formatter.now - since)}
     return _("waits on us for %(business)s of business, %(calendar)s by the calendar") % told
 
 
-def _facts(customers: set[int], user: Any, telling: Telling) -> dict[int, list[tuple[str, str]]]:
+def _facts(customers: set[int], user: Any, formatter: Formatter) -> dict[int, list[tuple[str, str]]]:
     """What holds of what they told us, as they told it last."""
     latest: dict[tuple[int, str], KnownFact] = {}
     seen = tickets(user).values("pk")
     for fact in KnownFact.objects.filter(customer__in=customers, ticket__in=seen).order_by("noted_at", "id"):
-        if fact.valid_until is None or fact.valid_until > telling.at:
+        if fact.valid_until is None or fact.valid_until > formatter.at:
             latest[fact.customer_id, fact.key] = fact
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for (customer, key), fact in reversed(latest.items()):

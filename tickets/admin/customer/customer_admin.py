@@ -22,7 +22,7 @@ from tickets.admin.customer import duplicates
 from tickets.admin.customer.journey import journey
 from tickets.admin.customer.requests import CUSTOMER_DEEDS, Asked
 from tickets.admin.shared import clock
-from tickets.admin.shared.formatting import Telling
+from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.tickets import saved_views
 from tickets.models import Customer, CustomerMerge
@@ -130,7 +130,7 @@ class CustomerAdmin(ReadingAdmin):
         context = {
             "customer": customer,
             "journey": journey(
-                customer, me(request), Telling(current_desk(at), at), _number(request.GET.get("p")) or 1
+                customer, me(request), Formatter(current_desk(at), at), _number(request.GET.get("p")) or 1
             ),
             "suggested": duplicates.suggested(customer, self.get_queryset(request)),
             "merges": list(merges),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.customers import merging as actions
-from tickets.actions.customers.duplicates import Reason, Suggestion, Why, suggestions
+from tickets.actions.customers.duplicates import DuplicateReason, Reason, Suggestion, suggestions
 from tickets.actions.customers.identities import search
 from tickets.actions.customers.merging import Moving
 from tickets.admin.ticket.header import label
@@ -21,10 +21,10 @@ from tickets.models import Customer, CustomerMerge, Identity, KnownFact, Promise
 LOOKED_AT = 500  # the newest customers: who is new is who may be a duplicate
 MOST_FOUND = 20
 WHY = {
-    Why.CLAIMED: ("contact_page", gettext_lazy("Gave %s, which is on the other's file")),
-    Why.THING: ("devices", gettext_lazy("Both told us %s")),
-    Why.SHARED: ("group", gettext_lazy("Both use %s")),
-    Why.NAMESAKE: ("badge", gettext_lazy("Same name and mail domain: %s")),
+    DuplicateReason.CLAIMED: ("contact_page", gettext_lazy("Gave %s, which is on the other's file")),
+    DuplicateReason.THING: ("devices", gettext_lazy("Both told us %s")),
+    DuplicateReason.SHARED: ("group", gettext_lazy("Both use %s")),
+    DuplicateReason.NAMESAKE: ("badge", gettext_lazy("Same name and mail domain: %s")),
 }
 
 
@@ -39,7 +39,7 @@ class Suggested:
 
 
 @dataclass(frozen=True)
-class File:
+class CustomerFile:
     """One of the two as they are now, as far as this person may see them. `hidden`: tickets of other teams, a number."""
 
     customer: Customer
@@ -50,7 +50,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class FactConflict:
     """A fact that both told us differently. `shown`: the later one, which will be shown first."""
 
     key: str
@@ -63,11 +63,11 @@ class Conflict:
 class Preview:
     """What a merge would do, before it is done."""
 
-    gone: File
-    stays: File
+    gone: CustomerFile
+    stays: CustomerFile
     moving: Moving
     both_use: list[IdentityRow]
-    conflicts: list[Conflict]
+    conflicts: list[FactConflict]
     open: list[Ticket]
 
 
@@ -120,11 +120,11 @@ def preview(gone: Customer, stays: Customer, user: User) -> Preview:
     )
 
 
-def _file(customer: Customer, user: User) -> File:
+def _file(customer: Customer, user: User) -> CustomerFile:
     seen = list(tickets(user).filter(customer=customer).order_by("-id"))
     identities = Identity.objects.filter(customer=customer).order_by("-verified", "kind", "id")
     owed = Promise.objects.filter(ticket__in=seen, owed=True).exclude(state="superseded")
-    return File(
+    return CustomerFile(
         customer=customer,
         identities=[identity_row(row) for row in identities],
         tickets=seen,
@@ -133,16 +133,16 @@ def _file(customer: Customer, user: User) -> File:
     )
 
 
-def _conflicts(gone: File, stays: File) -> list[Conflict]:
+def _conflicts(gone: CustomerFile, stays: CustomerFile) -> list[FactConflict]:
     one, other = _latest(gone), _latest(stays)
     return [
-        Conflict(label(key), one[key][1], other[key][1], max(one[key], other[key])[1])
+        FactConflict(label(key), one[key][1], other[key][1], max(one[key], other[key])[1])
         for key in sorted(one.keys() & other.keys())
         if one[key][1] != other[key][1]
     ]
 
 
-def _latest(file: File) -> dict[str, tuple[datetime, str]]:
+def _latest(file: CustomerFile) -> dict[str, tuple[datetime, str]]:
     """The latest value of each fact, with when it was noted."""
     facts = KnownFact.objects.filter(ticket__in=file.tickets).order_by("noted_at", "id")
     return {fact.key: (fact.noted_at, fact.value) for fact in facts}

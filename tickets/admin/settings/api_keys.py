@@ -32,7 +32,7 @@ class ApiKeyForm(SettingsForm):
         help_text=gettext_lazy("It never sees or does more than this person may."),
     )
     scopes = form_fields.Several(label=gettext_lazy("Opens"), choices=SCOPES)
-    expires_at = form_fields.Moment(
+    expires_at = form_fields.MomentField(
         label=gettext_lazy("Until"), help_text=gettext_lazy("Empty: until somebody revokes it.")
     )
 

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tickets.admin.shared.form_fields import Secret
+from tickets.admin.shared.form_fields import SecretField
 
 LONGEST = 120
 
@@ -26,7 +26,7 @@ def sentence(form: Any, *, follows: bool) -> str:
 def _change(form: Any, name: str, follows: bool) -> str:
     field = form.fields[name]
     said: dict[str, str] = {"label": str(field.label)}
-    if isinstance(field, Secret):
+    if isinstance(field, SecretField):
         return (_("%(label)s: changed.") if follows else _("%(label)s: given.")) % said
     said |= {"old": shown(field, form[name].initial), "new": shown(field, form.cleaned_data.get(name))}
     if not follows or not said["old"]:

@@ -146,7 +146,7 @@ def _shown(shifts: Any, dash: str = "–") -> str:
 class PolicyForm(VersionForm):
     """The limits, in business hours."""
 
-    valid_from = form_fields.Moment(label=FROM, help_text=ONLY_THE_FIRST)
+    valid_from = form_fields.MomentField(label=FROM, help_text=ONLY_THE_FIRST)
     promise_bh = Limit(label=gettext_lazy("A promise without a date is due after"), initial=8)
     r2_bh = Limit(label=gettext_lazy("R2: waiting on us or a third party"), initial=16)
     r3_bh = Limit(label=gettext_lazy("R3: no answer from a person"), initial=12)
@@ -188,7 +188,7 @@ class TargetForm(SettingsForm):
     hours = form_fields.Text(
         label=gettext_lazy("Within"), max_length=10, help_text=gettext_lazy("Hours; 0.5 is half an hour.")
     )
-    valid_from = form_fields.Moment(
+    valid_from = form_fields.MomentField(
         label=FROM, help_text=gettext_lazy("Only the first of its kind may leave it empty: from ever.")
     )
 

@@ -44,18 +44,18 @@ class MailboxForm(SettingsForm):
     )
     active = form_fields.Switch(label=gettext_lazy("Open"), initial=True)
     imap_port = Port(label=gettext_lazy("IMAP port"), initial=993)
-    imap_password = form_fields.Secret(label=gettext_lazy("IMAP password"))
-    since = form_fields.Moment(
+    imap_password = form_fields.SecretField(label=gettext_lazy("IMAP password"))
+    since = form_fields.MomentField(
         label=gettext_lazy("Only mail that arrived after"),
         help_text=gettext_lazy("Empty: all that lies in the folder becomes tickets."),
     )
     signature = form_fields.Lines(label=gettext_lazy("Signature"), max_length=4000)
     smtp_port = Port(label=gettext_lazy("SMTP port"), initial=587)
-    smtp_password = form_fields.Secret(label=gettext_lazy("SMTP password"))
+    smtp_password = form_fields.SecretField(label=gettext_lazy("SMTP password"))
     oauth_token_url = form_fields.Text(label=gettext_lazy("Token address"), max_length=300, required=False)
-    oauth_client_secret = form_fields.Secret(label=gettext_lazy("Client secret"))
-    oauth_refresh_token = form_fields.Secret(label=gettext_lazy("Refresh token"))
-    webhook_key = form_fields.Secret(
+    oauth_client_secret = form_fields.SecretField(label=gettext_lazy("Client secret"))
+    oauth_refresh_token = form_fields.SecretField(label=gettext_lazy("Refresh token"))
+    webhook_key = form_fields.SecretField(
         label=gettext_lazy("Signing key"),
         help_text=gettext_lazy(
             "The key by which the provider signs; several are separated by spaces. Providers that do not sign show "

@@ -31,7 +31,7 @@ NOT_OFFERED = (SignedBy.HUB, SignedBy.SLACK, SignedBy.LINE, SignedBy.SENDGRID)
 class LineForm(SettingsForm):
     """What can be set of a line."""
 
-    key = form_fields.Secret(
+    key = form_fields.SecretField(
         label=gettext_lazy("The provider's key"),
         max_length=1000,
         help_text=gettext_lazy("Its auth token, signing secret or public key. It is never shown; empty keeps it."),

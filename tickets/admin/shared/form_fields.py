@@ -31,7 +31,7 @@ Lines = partial(forms.CharField, required=False, widget=UnfoldAdminTextareaWidge
 Day = partial(forms.DateField, required=False, widget=UnfoldAdminTextInputWidget({"type": "date"}))
 
 
-class Moment(forms.DateTimeField):
+class MomentField(forms.DateTimeField):
     """A moment on the reader's own clock; None where it may be empty."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -65,7 +65,7 @@ class OnePerLine(forms.Field):
         return self.to_python(initial) != self.to_python(data)
 
 
-class Secret(forms.CharField):
+class SecretField(forms.CharField):
     """A secret is written and never shown; an empty one keeps what is stored."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -54,7 +54,7 @@ class Distance:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Formatter:
     """What time it is, and the desk's opening hours: all that is needed to put times into words."""
 
     desk: Desk

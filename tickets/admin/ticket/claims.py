@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.admin.ticket.page_data import Material
+from tickets.admin.ticket.page_data import PageData
 from tickets.models import Message, Ticket
-from tickets.rules.identity import Hint
+from tickets.rules.identity import JoinHint
 from tickets.rules.lifecycle import Status
 
 WHY = {
-    Hint.TOKEN: gettext_lazy("%(who)s answers a mail of ours that belongs to it, but takes no part in it."),
-    Hint.THREAD: gettext_lazy("%(who)s answers a mail that belongs to it, but nothing proves that they take part."),
-    Hint.NUMBER: gettext_lazy("Its number stands in the subject, which anybody can write."),
+    JoinHint.TOKEN: gettext_lazy("%(who)s answers a mail of ours that belongs to it, but takes no part in it."),
+    JoinHint.THREAD: gettext_lazy("%(who)s answers a mail that belongs to it, but nothing proves that they take part."),
+    JoinHint.NUMBER: gettext_lazy("Its number stands in the subject, which anybody can write."),
 }
 COPIED = gettext_lazy("%(who)s was in copy of a mail there.")
 MOST_COPIES = 50
@@ -31,27 +31,27 @@ class ClaimRow:
     same_customer: bool
 
 
-def claims(material: Material) -> list[ClaimRow]:
+def claims(page: PageData) -> list[ClaimRow]:
     """What to look at before answering; only tickets that this person may see and that go on themselves."""
-    if not material.ticket.is_unresolved:
+    if not page.ticket.is_unresolved:
         return []
-    said = _said(material)
-    open_to = {row.pk: row for row in material.others if row.status != Status.MERGED}
+    said = _said(page)
+    open_to = {row.pk: row for row in page.others if row.status != Status.MERGED}
     rows = {pk: open_to[pk] for pk in said if pk in open_to}
     copies = _copies(rows)
     return [
-        ClaimRow(row, _why(said[pk], copies.get(pk, set())), row.customer_id == material.ticket.customer_id)
+        ClaimRow(row, _why(said[pk], copies.get(pk, set())), row.customer_id == page.ticket.customer_id)
         for pk, row in rows.items()
     ]
 
 
-def _said(material: Material) -> dict[int, tuple[Hint, Message | None]]:
+def _said(page: PageData) -> dict[int, tuple[JoinHint, Message | None]]:
     """The tickets that contacts name, each by its strongest reason and who wrote so."""
-    found: dict[int, tuple[Hint, Message | None]] = {}
-    for line in material.lines:
+    found: dict[int, tuple[JoinHint, Message | None]] = {}
+    for line in page.lines:
         for ticket, hint in line.data.get("claims", ()):
-            if ticket != material.ticket.pk:
-                found.setdefault(ticket, (Hint(hint), material.message_of.get(line.id)))
+            if ticket != page.ticket.pk:
+                found.setdefault(ticket, (JoinHint(hint), page.message_of.get(line.id)))
     return found
 
 
@@ -66,7 +66,7 @@ def _copies(tickets: Iterable[int]) -> dict[int, set[str]]:
     return found
 
 
-def _why(said: tuple[Hint, Message | None], copies: set[str]) -> str:
+def _why(said: tuple[JoinHint, Message | None], copies: set[str]) -> str:
     hint, message = said
     address = message.sender.get("email", "") if message else ""
     who = {"who": address or _("The sender")}

@@ -11,8 +11,8 @@ from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first
 from tickets.admin.shared import icons
 from tickets.admin.ticket.live import whereabouts
-from tickets.admin.ticket.page_data import Material
-from tickets.admin.ticket.refused import Refused
+from tickets.admin.ticket.page_data import PageData
+from tickets.admin.ticket.refused import RefusedInput
 from tickets.models import Identity
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Channel
@@ -59,20 +59,20 @@ class Composer:
         return self.typed.getlist("keeps")
 
 
-def composer(material: Material, refused: Refused | None) -> Composer:
+def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
-    wrote_from = [contact.event.data.get("address") for contact in material.story.contacts]
-    addresses = last_used_first(_emails(material), wrote_from)
-    used = [group.channel for group in material.groups]
+    wrote_from = [contact.event.data.get("address") for contact in page.story.contacts]
+    addresses = last_used_first(_emails(page), wrote_from)
+    used = [group.channel for group in page.groups]
     own = refused is not None and refused.verb in ("reply", "note")
     typed = refused.typed if refused and own else QueryDict()
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
-    listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and material.chat)}
+    listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and page.chat)}
     for name in WRITTEN_IN_PLACE:
         if name in used:
             word = icons.channel_word(name)
             title = word if name in listening else _("%s, offline") % word
-            to = _whereabouts(material) if name == Channel.CHAT else ""
+            to = _whereabouts(page) if name == Channel.CHAT else ""
             channels.append(ChannelChoice(name, icons.channel(name), title, to or _("in the %s") % word.lower()))
     channels.append(ChannelChoice(Channel.PHONE, "call", _("I called"), _("notes a call that you made")))
     return Composer(
@@ -85,22 +85,22 @@ def composer(material: Material, refused: Refused | None) -> Composer:
     )
 
 
-def _whereabouts(material: Material) -> str:
-    known = [(row.kind, row.value) for row in material.identities]
-    chat = material.chat
+def _whereabouts(page: PageData) -> str:
+    known = [(row.kind, row.value) for row in page.identities]
+    chat = page.chat
     if chat is None:
         return ""
-    theirs = [m for m in material.messages if m.session == chat.external_id and m.direction == Direction.IN]
+    theirs = [m for m in page.messages if m.session == chat.external_id and m.direction == Direction.IN]
     named = [m.sender.get("email", "") for m in theirs]
-    return whereabouts(chat, chosen_address(chat, known, named), material.telling.at)
+    return whereabouts(chat, chosen_address(chat, known, named), page.formatter.at)
 
 
-def _emails(material: Material) -> list[Identity]:
+def _emails(page: PageData) -> list[Identity]:
     """The addresses of who wrote last: in a ticket that was merged it may be another customer than the ticket's."""
-    lines = {contact.event.id for contact in material.story.contacts}
-    wrote = [m.customer_id for m in material.messages if m.event_id in lines]  # type: ignore[attr-defined]
+    lines = {contact.event.id for contact in page.story.contacts}
+    wrote = [m.customer_id for m in page.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
-    return emails_of(last) if last and last != material.ticket.customer_id else material.identities
+    return emails_of(last) if last and last != page.ticket.customer_id else page.identities
 
 
 def _default(possible: list[ChannelChoice], used: list[str], listening: set[str]) -> str:

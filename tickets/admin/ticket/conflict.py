@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import log_of
-from tickets.admin.ticket.page_data import SPOKEN, Material
+from tickets.admin.ticket.page_data import SPOKEN, PageData
 from tickets.events import kind_of
 from tickets.events.replay import story_of
 from tickets.models import Ticket, words
@@ -31,7 +31,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class AnswerConflict:
     """What changed since the page was opened."""
 
     rows: list[Compared]
@@ -46,16 +46,16 @@ def news(ticket: Ticket, seen: int) -> list[Event]:
     return [line for line in log_of(ticket) if line.id > seen and kind_of(line).is_news]
 
 
-def conflict(material: Material, seen: int) -> Conflict:
+def conflict(page: PageData, seen: int) -> AnswerConflict:
     """Both versions. `seen` is the newest event of the page that was typed on."""
-    old = [line for line in material.lines if line.id <= seen]
-    before = project(story_of(old, material.telling.desk), material.telling.desk, material.now).row
-    after = material.projection.row
-    rows = [Compared(title, _told(material, name, before), _told(material, name, after)) for name, title in _compared()]
-    added = sum(line.kind in SPOKEN for line in material.lines if line.id > seen)
-    messages = sum(line.kind in SPOKEN for line in material.lines)
+    old = [line for line in page.lines if line.id <= seen]
+    before = project(story_of(old, page.formatter.desk), page.formatter.desk, page.now).row
+    after = page.projection.row
+    rows = [Compared(title, _told(page, name, before), _told(page, name, after)) for name, title in _compared()]
+    added = sum(line.kind in SPOKEN for line in page.lines if line.id > seen)
+    messages = sum(line.kind in SPOKEN for line in page.lines)
     rows.append(Compared(_("Messages"), str(messages - added), str(messages)))
-    return Conflict(rows, seen)
+    return AnswerConflict(rows, seen)
 
 
 def _compared() -> list[tuple[str, str]]:
@@ -69,13 +69,13 @@ def _compared() -> list[tuple[str, str]]:
     ]
 
 
-def _told(material: Material, name: str, row: dict[str, Any]) -> str:
+def _told(page: PageData, name: str, row: dict[str, Any]) -> str:
     value = row[name]
     if name == "owner_id":
-        return material.person(value) if value else _("Nobody")
+        return page.person(value) if value else _("Nobody")
     if name == "team_id":
-        return material.team(value) if value else "–"
+        return page.team(value) if value else "–"
     if name == "due_at":
-        return material.telling.moment(value) if value is not None else "–"
+        return page.formatter.moment(value) if value is not None else "–"
     choices: dict[str, Any] = {"status": words.STATUS, "waiting_on": words.WAITING_ON, "priority": words.PRIORITY}
     return str(dict(choices[name]).get(value, value))

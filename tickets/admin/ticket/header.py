@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import days, hours
-from tickets.admin.ticket.page_data import Material
+from tickets.admin.ticket.page_data import PageData
 from tickets.models import KnownFact, Promise, words
 from tickets.models.history import seconds
 from tickets.rules.lifecycle import Loop, WaitingOn
@@ -93,19 +93,19 @@ class WaitTold:
     feedback: str
 
 
-def told(material: Material) -> FactsTold:
+def facts_told(page: PageData) -> FactsTold:
     """The facts that hold; a key told twice holds as it was told last."""
     latest: dict[str, KnownFact] = {}
-    for fact in material.facts:
+    for fact in page.facts:
         latest[fact.key] = fact
     rows = [
         FactRow(
-            label(f.key), f.value, _anchor(f.message_id), bool(f.valid_until and f.valid_until <= material.telling.at)
+            label(f.key), f.value, _anchor(f.message_id), bool(f.valid_until and f.valid_until <= page.formatter.at)
         )
         for f in latest.values()
     ]
-    source, icon, anchor = _source(material, latest.values())
-    return FactsTold(rows, source, icon, anchor, asked_again(material))
+    source, icon, anchor = _source(page, latest.values())
+    return FactsTold(rows, source, icon, anchor, asked_again(page))
 
 
 def label(key: str) -> str:
@@ -117,24 +117,24 @@ def _anchor(message: int | None) -> str:
     return f"m{message}" if message else ""
 
 
-def _source(material: Material, facts: Iterable[KnownFact]) -> tuple[str, str, str]:
+def _source(page: PageData, facts: Iterable[KnownFact]) -> tuple[str, str, str]:
     """Where they come from, if all of them came from one message."""
     found = {fact.message_id: fact.message for fact in facts}
     message = next(iter(found.values())) if len(found) == 1 else None
     if message is None:
         return "", "", ""
-    at = material.telling.moment(seconds(message.occurred_at))
+    at = page.formatter.moment(seconds(message.occurred_at))
     return f"{message.get_channel_display().lower()}, {at}", icons.channel(message.channel), _anchor(message.pk)
 
 
-def asked_again(material: Material) -> list[str]:
+def asked_again(page: PageData) -> list[str]:
     """Each time somebody asked for what we knew: "Asked again on the phone, Mon 10 March: 3 of 3"."""
     found = []
-    for line in material.story.asked:
-        known = material.known_when_asked[line.id]
+    for line in page.story.asked:
+        known = page.known_when_asked[line.id]
         again = known.intersection(line.data["facts"])
         if again and not line.data.get("verify"):
-            facts = {"by": material.person(line.by), "day": material.telling.date(line.at)}
+            facts = {"by": page.person(line.by), "day": page.formatter.date(line.at)}
             found.append(
                 _("Asked again by %(by)s, %(day)s: %(n)d of %(known)d")
                 % {**facts, "n": len(again), "known": len(known)}
@@ -142,13 +142,13 @@ def asked_again(material: Material) -> list[str]:
     return found
 
 
-def promised(material: Material) -> list[PromiseRow]:
+def promised(page: PageData) -> list[PromiseRow]:
     """What can still be saved first, then what is broken and still owed, then the latest of the rest."""
-    outcomes = sorted(material.projection.promises, key=_urgency)
+    outcomes = sorted(page.projection.promises, key=_urgency)
     owed = sum(outcome.owed for outcome in outcomes)
     few = len(outcomes) < FEW_PROMISES
     shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][: max(owed, MOST_PROMISES)]
-    return [_promise_row(material, outcome) for outcome in shown]
+    return [_promise_row(page, outcome) for outcome in shown]
 
 
 def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
@@ -156,44 +156,44 @@ def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
     return rank, outcome.promise.due_at if rank < 3 else -outcome.promise.due_at
 
 
-def _promise_row(material: Material, outcome: PromiseOutcome) -> PromiseRow:
-    telling, line, due = material.telling, outcome.promise.event, outcome.promise.due_at
-    row = material.promises.get(line.id, Promise())
-    headline = telling.distance(due).words if outcome.state == "open" else str(capfirst(PROMISE_WORD[outcome.state]))
+def _promise_row(page: PageData, outcome: PromiseOutcome) -> PromiseRow:
+    formatter, line, due = page.formatter, outcome.promise.event, outcome.promise.due_at
+    row = page.promises.get(line.id, Promise())
+    headline = formatter.distance(due).words if outcome.state == "open" else str(capfirst(PROMISE_WORD[outcome.state]))
     return PromiseRow(
         pk=row.pk or 0,
         words=row.text or _("to come back to them"),
         state=outcome.state,
         icon=PROMISE_ICON[outcome.state],
         tone=PROMISE_TONE.get(outcome.state, "plain"),
-        by=material.person(line.by),
-        made=telling.moment(line.at),
+        by=page.person(line.by),
+        made=formatter.moment(line.at),
         anchor=_anchor(row.message_id),
         headline=headline,
-        due=_("due %(moment)s") % {"moment": telling.moment(due)},
-        late=_late(material, outcome),
+        due=_("due %(moment)s") % {"moment": formatter.moment(due)},
+        late=_late(page, outcome),
         owed=outcome.owed,
         replaceable=outcome.state == "open",
     )
 
 
-def _late(material: Material, outcome: PromiseOutcome) -> str:
+def _late(page: PageData, outcome: PromiseOutcome) -> str:
     if not outcome.overdue:
         return ""
     start, end = outcome.overdue
-    over = hours(material.telling.business(start, end))
+    over = hours(page.formatter.business(start, end))
     return _("%(time)s late") % {"time": over} if end is not None else _("%(time)s over") % {"time": over}
 
 
-def waited(material: Material) -> WaitTold:
+def waited(page: PageData) -> WaitTold:
     """The wait that runs now, or, once it is resolved, how long it took."""
-    story = material.story
+    story = page.story
     pills = []
-    if material.chasers:
-        chasers = ngettext("%d chaser", "%d chasers", len(material.chasers)) % len(material.chasers)
+    if page.chasers:
+        chasers = ngettext("%d chaser", "%d chasers", len(page.chasers)) % len(page.chasers)
         pills.append(Pill(chasers, "bad", "notifications_active"))
-    title, figure, on, calendar = _running(material) if story.resolution is None else _finished(material)
-    channels = [group.channel for group in material.groups]
+    title, figure, on, calendar = _running(page) if story.resolution is None else _finished(page)
+    channels = [group.channel for group in page.groups]
     return WaitTold(
         title=title,
         figure=figure,
@@ -201,58 +201,58 @@ def waited(material: Material) -> WaitTold:
         calendar=calendar,
         pills=pills,
         channels=[icons.channel(name) for name in _without_repeats(channels)][-6:],
-        switches=_switches(material),
-        feedback=_feedback(material),
+        switches=_switches(page),
+        feedback=_feedback(page),
     )
 
 
-def _switches(material: Material) -> str:
+def _switches(page: PageData) -> str:
     """Changes of channel; forced are those of a customer who was chasing."""
-    changed = [b for a, b in pairwise(material.groups) if a.channel != b.channel]
-    forced = sum(group.first.event.id in material.chasers for group in changed)
+    changed = [b for a, b in pairwise(page.groups) if a.channel != b.channel]
+    forced = sum(group.first.event.id in page.chasers for group in changed)
     if forced:
         return ngettext("%d forced switch", "%d forced switches", forced) % forced
     return ngettext("%d switch", "%d switches", len(changed)) % len(changed) if changed else ""
 
 
-def _running(material: Material) -> tuple[str, str, str, str]:
-    waits, telling = material.story.waits, material.telling
+def _running(page: PageData) -> tuple[str, str, str, str]:
+    waits, formatter = page.story.waits, page.formatter
     if not waits:
         return _("Waiting since"), "–", _("nobody wrote yet"), ""
     wait = waits[-1]
     calendar = _("%(time)s by the calendar, since %(moment)s") % {
-        "time": days(material.now - wait.at),
-        "moment": telling.moment(wait.at),
+        "time": days(page.now - wait.at),
+        "moment": formatter.moment(wait.at),
     }
     on = {
         WaitingOn.US: _("business, on us"),
         WaitingOn.THIRD_PARTY: _("business, on a third party"),
         WaitingOn.CUSTOMER: _("business, on the customer"),
     }.get(wait.on, _("business"))
-    return _("Waiting since"), hours(telling.business(wait.at)), on, calendar
+    return _("Waiting since"), hours(formatter.business(wait.at)), on, calendar
 
 
-def _finished(material: Material) -> tuple[str, str, str, str]:
-    story, telling = material.story, material.telling
+def _finished(page: PageData) -> tuple[str, str, str, str]:
+    story, formatter = page.story, page.formatter
     start, end = story.start.at if story.start else story.resolution.at, story.resolution.at
     calendar = _("%(time)s by the calendar") % {"time": hours(end - start)}
     if story.resolution.confirmed_at:
-        closed = hours(telling.business(start, story.resolution.confirmed_at))
+        closed = hours(formatter.business(start, story.resolution.confirmed_at))
         calendar = _("%(calendar)s; %(closed)s to the closed loop") % {"calendar": calendar, "closed": closed}
-    return _("They waited"), hours(telling.business(start, end)), _("business, to resolution"), calendar
+    return _("They waited"), hours(formatter.business(start, end)), _("business, to resolution"), calendar
 
 
 def _without_repeats(channels: list[str]) -> list[str]:
     return [name for index, name in enumerate(channels) if index == 0 or channels[index - 1] != name]
 
 
-def _feedback(material: Material) -> str:
-    scores = material.story.feedback
-    comment = material.ticket.customers_comment  # type: ignore[attr-defined]
+def _feedback(page: PageData) -> str:
+    scores = page.story.feedback
+    comment = page.ticket.customers_comment  # type: ignore[attr-defined]
     if scores:
         last = scores[-1].data
         score = f"{last['survey'].upper()} {last['score']}"
         return f"{score}: “{comment}”" if comment else score
-    if material.projection.row["loop"] == Loop.OPEN:
+    if page.projection.row["loop"] == Loop.OPEN:
         return _("No feedback yet")
-    return str(dict(words.LOOP).get(material.projection.row["loop"], ""))
+    return str(dict(words.LOOP).get(page.projection.row["loop"], ""))

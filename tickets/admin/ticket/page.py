@@ -15,10 +15,10 @@ from tickets.admin.shared.read_only import may_do
 from tickets.admin.ticket import header, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
-from tickets.admin.ticket.conflict import Conflict, conflict
-from tickets.admin.ticket.page_data import Material, read
-from tickets.admin.ticket.refused import Refused
-from tickets.admin.ticket.timeline.rows import Entry, history
+from tickets.admin.ticket.conflict import AnswerConflict, conflict
+from tickets.admin.ticket.page_data import PageData, read
+from tickets.admin.ticket.refused import RefusedInput
+from tickets.admin.ticket.timeline.rows import TimelineRow, history
 from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
@@ -27,71 +27,71 @@ from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 
 
 def page(
-    ticket: Ticket, user: User, at: datetime, *, refused: Refused | None = None, until: int | None = None
+    ticket: Ticket, user: User, at: datetime, *, refused: RefusedInput | None = None, until: int | None = None
 ) -> dict[str, Any]:
     """The context of a ticket's page. `until`: with the part of its history before that instant, not the newest."""
-    material = read(ticket, user, at, until)
-    rows = history(material)
-    promised = header.promised(material)
+    page = read(ticket, user, at, until)
+    rows = history(page)
+    promised = header.promised(page)
     return {
         "ticket": ticket,
         "may": {verb.replace("-", "_"): may_do(user, verb) for verb in VERBS},
         "status": status(ticket),
         "pills": pills(ticket),
-        "told": header.told(material),
+        "told": header.facts_told(page),
         "promised": promised,
         "owed": [row for row in promised if row.owed and row.pk],
-        "waited": header.waited(material),
+        "waited": header.waited(page),
         "rows": rows,
-        "earlier": material.part.since,
+        "earlier": page.part.since,
         "later": until is not None,
         "splittable": sum(row.kind == "customer" for row in rows) > 1,
-        "identities": sidebar.identities(material),
-        "clocks": sidebar.clocks(material),
-        "others": sidebar.others(material),
-        "claims": claims(material),
-        "undelivered": undelivered(material),
-        "composer": composer(material, refused),
+        "identities": sidebar.identities(page),
+        "clocks": sidebar.clocks(page),
+        "others": sidebar.others(page),
+        "claims": claims(page),
+        "undelivered": undelivered(page),
+        "composer": composer(page, refused),
         "refused": refused,
-        "conflict": _conflict(material, refused),
-        "conflict_rows": _new_rows(material, rows, refused),
-        "last_line": material.last_line,
-        "opens_history": opens_history(material),
+        "conflict": _conflict(page, refused),
+        "conflict_rows": _new_rows(page, rows, refused),
+        "last_line": page.last_line,
+        "opens_history": opens_history(page),
         "priorities": words.PRIORITY,
         "channels": words.CHANNEL,
-        "local_time": material.telling.time(material.now),
+        "local_time": page.formatter.time(page.now),
     }
 
 
-def undelivered(material: Material) -> list[Message]:
+def undelivered(page: PageData) -> list[Message]:
     """Words of our people that did not arrive and that no later answer has made good, also on a resolved ticket."""
-    answers = [m for m in material.messages if m.direction == Direction.OUT and not m.automatic]
+    answers = [m for m in page.messages if m.direction == Direction.OUT and not m.automatic]
     lost = [m for m in answers if m.delivery in UNDELIVERED]
     return [m for m in lost if m.arrived_at is None or m.occurred_at >= m.arrived_at]  # type: ignore[attr-defined]
 
 
-def _conflict(material: Material, refused: Refused | None) -> Conflict | None:
-    return conflict(material, refused.seen) if refused and refused.seen is not None else None
+def _conflict(page: PageData, refused: RefusedInput | None) -> AnswerConflict | None:
+    return conflict(page, refused.seen) if refused and refused.seen is not None else None
 
 
-def _new_rows(material: Material, rows: list[Entry], refused: Refused | None) -> list[Entry]:
+def _new_rows(page: PageData, rows: list[TimelineRow], refused: RefusedInput | None) -> list[TimelineRow]:
     """What was said since, to be read before sending again."""
     if not refused or refused.seen is None:
         return []
-    new = {m.pk for m in material.messages if (m.event_id or 0) > refused.seen}  # type: ignore[attr-defined]
+    new = {m.pk for m in page.messages if (m.event_id or 0) > refused.seen}  # type: ignore[attr-defined]
     return [row for row in rows if row.pk in new]
 
 
-def opens_history(material: Material) -> bool:
+def opens_history(page: PageData) -> bool:
     """Whether this person, who may answer, has the history before them for the first time since the last contact.
 
     The page records it once it has stood open for a moment, by a request of its own: looking at an address is not a
     deed, and a page fetched ahead by a browser was seen by nobody.
     """
-    ticket, user = material.ticket, material.user
+    ticket, user = page.ticket, page.user
     if not may_do(user, "note") or ticket.merged_into_id or not ticket.last_contact_at:
         return False
-    opened = [line.at for line in material.story.opened_history if line.by == user.pk]
+    opened = [line.at for line in page.story.opened_history if line.by == user.pk]
     return not opened or opened[-1] < seconds(ticket.last_contact_at)
 
 

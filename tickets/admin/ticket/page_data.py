@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.outbox.delivery import UNDELIVERED
 from tickets.actions.record import log_of
-from tickets.admin.shared.formatting import Telling
+from tickets.admin.shared.formatting import Formatter
 from tickets.admin.tickets.saved_views import tickets
 from tickets.events import Assigned, Leaves, Linked, Merged, named
 from tickets.events.replay import story_of
@@ -52,7 +52,7 @@ MOST_OTHERS = 8
 
 
 @dataclass(frozen=True)
-class Part:
+class ShownPart:
     """The part of a history that a page shows, in Unix seconds: from `since` (None: the beginning) until before `until`."""
 
     since: int | None = None
@@ -64,7 +64,7 @@ class Part:
 
 
 @dataclass
-class Material:
+class PageData:
     """A ticket, its log and its words, as one person sees them at one moment.
 
     The log is whole. The messages are those of the part that is shown, and those that did not arrive; promises, flags and
@@ -73,10 +73,10 @@ class Material:
 
     ticket: Ticket
     user: User
-    telling: Telling
+    formatter: Formatter
     lines: list[StoryEvent]
     projection: Projection
-    part: Part
+    part: ShownPart
     messages: list[Message]
     promises: dict[int, Promise]
     facts: list[KnownFact]
@@ -89,7 +89,7 @@ class Material:
     @property
     def now(self) -> int:
         """The moment, as Unix seconds."""
-        return self.telling.now
+        return self.formatter.now
 
     @property
     def story(self) -> Any:
@@ -189,22 +189,22 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
     return found.annotate(customers_comment=Subquery(comment.values("comment")[:1]))
 
 
-def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> Material:
+def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> PageData:
     """Read a ticket's page. The sweep has not to have run: what is true by the clock alone is told as of `at`.
 
     `until`: the part of the history before that instant, instead of the newest.
     """
-    telling = Telling(current_desk(at), at)
+    formatter = Formatter(current_desk(at), at)
     lines = log_of(ticket)
-    story = story_of(lines, telling.desk)
+    story = story_of(lines, formatter.desk)
     messages = list(_messages(ticket, until))
     part = _part(messages, until)
-    return Material(
+    return PageData(
         ticket=ticket,
         user=user,
-        telling=telling,
+        formatter=formatter,
         lines=lines,
-        projection=project(story, telling.desk, telling.now, part.since),
+        projection=project(story, formatter.desk, formatter.now, part.since),
         part=part,
         messages=messages,
         promises={promise.made_in_id: promise for promise in _promises(ticket)},
@@ -239,10 +239,10 @@ def _messages(ticket: Ticket, until: int | None) -> QuerySet[Message]:
     )
 
 
-def _part(messages: list[Message], until: int | None) -> Part:
+def _part(messages: list[Message], until: int | None) -> ShownPart:
     """Where the part begins that was read: an earlier one is there only if something was said before it."""
     first = next((message for message in messages if message.has_earlier), None)  # type: ignore[attr-defined]
-    return Part(seconds(first.part_begins) if first else None, until)  # type: ignore[attr-defined]
+    return ShownPart(seconds(first.part_begins) if first else None, until)  # type: ignore[attr-defined]
 
 
 def _as_shown(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -19,7 +19,7 @@ CODES: dict[type[Exception], int] = {Forbidden: 409, Stale: 409, Denied: 403}
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedInput:
     """`errors`: messages by the name of the field. `had_files`: a browser does not keep them, so they are chosen again.
 
     `seen`: the newest event of the page, if what was typed there met something newer.
@@ -38,7 +38,7 @@ class Refused:
         return self.errors.get(name) or self.errors.get(name.rpartition(".")[2], [])
 
 
-def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None) -> Refused:
+def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None) -> RefusedInput:
     """How one of REFUSALS is shown to the person who typed."""
     errors: dict[str, list[str]] = defaultdict(list)
     if isinstance(error, ValidationError):
@@ -49,7 +49,7 @@ def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None)
     elif isinstance(error, Invalid):
         errors[error.field].append(str(error))
     reason = " ".join(message for messages in errors.values() for message in messages) or str(error)
-    return Refused(
+    return RefusedInput(
         verb,
         request.POST,
         reason,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tickets.admin.shared import icons
 from tickets.admin.shared.formatting import hours
-from tickets.admin.ticket.page_data import Material
+from tickets.admin.ticket.page_data import PageData
 from tickets.events import Linked
 from tickets.models import Identity, Ticket, words
 from tickets.models.customer import IdentityKind
@@ -57,9 +57,9 @@ class OtherTicket:
     joinable: bool
 
 
-def identities(material: Material) -> list[IdentityRow]:
+def identities(page: PageData) -> list[IdentityRow]:
     """By what the customer is known, verified first."""
-    return [identity_row(row) for row in material.identities]
+    return [identity_row(row) for row in page.identities]
 
 
 def identity_row(row: Identity) -> IdentityRow:
@@ -77,10 +77,10 @@ def _readable(row: Identity) -> str:
         return row.value
 
 
-def clocks(material: Material) -> list[ClockRow]:
+def clocks(page: PageData) -> list[ClockRow]:
     """What still runs, then what was broken, then what was met: the latest of each, and not more than one looks at."""
-    found = sorted(material.projection.clocks, key=lambda c: (_rank(c), -c.started_at))
-    return [_clock(material, clock) for clock in found[:MOST_CLOCKS]]
+    found = sorted(page.projection.clocks, key=lambda c: (_rank(c), -c.started_at))
+    return [_clock(page, clock) for clock in found[:MOST_CLOCKS]]
 
 
 def _rank(clock: Clock) -> int:
@@ -88,23 +88,23 @@ def _rank(clock: Clock) -> int:
     return 0 if running_over else CLOCK_ORDER[clock.state]
 
 
-def _clock(material: Material, clock: Clock) -> ClockRow:
+def _clock(page: PageData, clock: Clock) -> ClockRow:
     titles = dict(words.METRIC)
     return ClockRow(
         title=str(titles.get(clock.metric, clock.metric)),
         icon=CLOCK_ICON[clock.state],
         tone=CLOCK_TONE[clock.state],
-        figure=_figure(material, clock),
-        detail=_agreed(material, clock),
+        figure=_figure(page, clock),
+        detail=_agreed(page, clock),
     )
 
 
-def _figure(material: Material, clock: Clock) -> str:
+def _figure(page: PageData, clock: Clock) -> str:
     if clock.state == "cancelled":
         return _("ended unanswered")
     if clock.state == "pending":
-        return material.telling.distance(clock.due_at, clock.target.clock).words if clock.due_at else _("stands still")
-    taken = _elapsed(material, clock)
+        return page.formatter.distance(clock.due_at, clock.target.clock).words if clock.due_at else _("stands still")
+    taken = _elapsed(page, clock)
     if clock.state == "achieved":
         return hours(taken)
     if clock.metric == "resolution_net":  # stands still at times, so that two instants do not tell it
@@ -112,39 +112,39 @@ def _figure(material: Material, clock: Clock) -> str:
     return _("%(time)s over") % {"time": hours(taken - clock.target.target_s)}
 
 
-def _elapsed(material: Material, clock: Clock) -> int:
-    end = material.now if clock.ended_at is None else clock.ended_at
+def _elapsed(page: PageData, clock: Clock) -> int:
+    end = page.now if clock.ended_at is None else clock.ended_at
     if clock.target.clock == "calendar":
         return end - clock.started_at
-    return material.telling.desk.calendar.at_version(clock.started_at).elapsed(clock.started_at, end)
+    return page.formatter.desk.calendar.at_version(clock.started_at).elapsed(clock.started_at, end)
 
 
-def _agreed(material: Material, clock: Clock) -> str:
+def _agreed(page: PageData, clock: Clock) -> str:
     target = _("%(hours)g h") % {"hours": clock.target.target_s / 3600}
     if clock.target.clock == "calendar":
         target = _("%(target)s by the calendar") % {"target": target}
     if clock.due_at is None or clock.state == "achieved":
         return target
-    due = material.telling.moment(clock.due_at)
+    due = page.formatter.moment(clock.due_at)
     return _("%(target)s, due %(due)s") % {"target": target, "due": due}
 
 
-def others(material: Material) -> list[OtherTicket]:
+def others(page: PageData) -> list[OtherTicket]:
     """The customer's other tickets, those that intake found beside this one first."""
-    beside = {pk for line in material.lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"]: line.data["relation"] for line in material.lines if line.kind == Linked.name}
-    rows = [_other(material, ticket, beside, linked) for ticket in material.others]
+    beside = {pk for line in page.lines for pk in line.data.get("beside", ())}
+    linked = {line.data["to"]: line.data["relation"] for line in page.lines if line.kind == Linked.name}
+    rows = [_other(page, ticket, beside, linked) for ticket in page.others]
     return sorted(rows, key=lambda row: not row.relation)
 
 
-def _other(material: Material, ticket: Ticket, beside: set[int], linked: dict[int, str]) -> OtherTicket:
+def _other(page: PageData, ticket: Ticket, beside: set[int], linked: dict[int, str]) -> OtherTicket:
     relation = {"same_issue": _("same issue"), "related": _("related")}.get(linked.get(ticket.pk, ""), "")
     if not relation and ticket.pk in beside and ticket.is_unresolved:
-        theirs = ticket.customer_id == material.ticket.customer_id
+        theirs = ticket.customer_id == page.ticket.customer_id
         relation = _("open when they wrote") if theirs else _("named by their mail")
     detail = [ticket.get_status_display().lower()]
     if ticket.started_at:
-        detail.append(_("since %(day)s") % {"day": material.telling.date(seconds(ticket.started_at))})
-    same = ticket.customer_id == material.ticket.customer_id
-    joinable = same and material.ticket.is_unresolved and ticket.status not in (Status.MERGED, Status.SPAM, Status.TEST)
+        detail.append(_("since %(day)s") % {"day": page.formatter.date(seconds(ticket.started_at))})
+    same = ticket.customer_id == page.ticket.customer_id
+    joinable = same and page.ticket.is_unresolved and ticket.status not in (Status.MERGED, Status.SPAM, Status.TEST)
     return OtherTicket(ticket, relation, " · ".join(detail), joinable)

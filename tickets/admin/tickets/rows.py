@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from tickets.actions.intake.calls import ANSWERED, ENDED
 from tickets.admin.shared import icons
-from tickets.admin.shared.formatting import Distance, Telling, hours, midnight
+from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.models import Identity, Message, Ticket, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
@@ -33,7 +33,7 @@ def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One ticket of the list, in words."""
 
     ticket: Ticket
@@ -54,7 +54,7 @@ class Band:
     """Rows that press alike, under one line with how many there are in all; no title: not banded."""
 
     title: str
-    rows: list[Row]
+    rows: list[ListRow]
 
 
 def columns(headers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,16 +63,16 @@ def columns(headers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**header, "title": title} for header, title in zip(headers, titles, strict=True)]
 
 
-def rows(tickets: list[Ticket], tell: Telling) -> list[Row]:
+def rows(tickets: list[Ticket], tell: Formatter) -> list[ListRow]:
     """The tickets of a page, in words."""
     return [_row(ticket, tell) for ticket in tickets]
 
 
-def _row(ticket: Ticket, tell: Telling) -> Row:
+def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     due = seconds(ticket.due_at) if ticket.due_at else None
     rule, rule_since = _stalled(ticket, tell)
     distance = tell.distance(due) if due is not None else None
-    return Row(
+    return ListRow(
         ticket=ticket,
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),
@@ -87,7 +87,7 @@ def _row(ticket: Ticket, tell: Telling) -> Row:
     )
 
 
-def _waited(ticket: Ticket, tell: Telling) -> str:
+def _waited(ticket: Ticket, tell: Formatter) -> str:
     if not ticket.waiting_since:
         return ""
     if ticket.is_unresolved:
@@ -95,13 +95,13 @@ def _waited(ticket: Ticket, tell: Telling) -> str:
     return f"{ticket.get_status_display()}, {tell.moment(seconds(ticket.waiting_since))}"
 
 
-def _due_kind(ticket: Ticket, due: int | None, tell: Telling) -> str:
+def _due_kind(ticket: Ticket, due: int | None, tell: Formatter) -> str:
     if due is None:
         return ""
     return f"{dict(words.DUE).get(ticket.due_kind, '')}, {tell.brief(due)}"
 
 
-def _stalled(ticket: Ticket, tell: Telling) -> tuple[str, str]:
+def _stalled(ticket: Ticket, tell: Formatter) -> tuple[str, str]:
     if not ticket.stalled_since or not ticket.stalled_rules:
         return "", ""
     first, *others = ticket.stalled_rules
@@ -111,7 +111,7 @@ def _stalled(ticket: Ticket, tell: Telling) -> tuple[str, str]:
     return str(dict(words.RULE).get(first, first)), since
 
 
-def bands(page: list[Row], everything: QuerySet[Ticket], tell: Telling) -> list[Band]:
+def bands(page: list[ListRow], everything: QuerySet[Ticket], tell: Formatter) -> list[Band]:
     """The rows of a page in bands, with the counts of the whole list: one statement."""
     midnight_after = midnight(tell.at, 1)
     overdue, today = Q(due_at__lte=tell.at), Q(due_at__gt=tell.at, due_at__lt=midnight_after)
@@ -125,13 +125,13 @@ def bands(page: list[Row], everything: QuerySet[Ticket], tell: Telling) -> list[
         "today": _("Due today: %d") % found["today"],
         "later": _("Later, or not ours to move: %d") % found["later"],
     }
-    sorted_rows: dict[str, list[Row]] = {key: [] for key in titles}
+    sorted_rows: dict[str, list[ListRow]] = {key: [] for key in titles}
     for row in page:
         sorted_rows[_band(row.ticket, tell, midnight_after)].append(row)
     return [Band(titles[key], found_rows) for key, found_rows in sorted_rows.items() if found_rows]
 
 
-def _band(ticket: Ticket, tell: Telling, midnight_after: Any) -> str:
+def _band(ticket: Ticket, tell: Formatter, midnight_after: Any) -> str:
     if ticket.due_at is None or ticket.due_at >= midnight_after:
         return "later"
     return "overdue" if ticket.due_at <= tell.at else "today"

@@ -25,7 +25,7 @@ from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
 from tickets.admin.shared import clock
-from tickets.admin.shared.formatting import Telling
+from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.ticket.assignees import assignees
 from tickets.admin.ticket.attachments import attachment
@@ -33,7 +33,7 @@ from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
-from tickets.admin.ticket.refused import REFUSALS, Refused, refused
+from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
 from tickets.admin.tickets import rows, saved_views
 from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
@@ -103,7 +103,7 @@ class TicketAdmin(ReadingAdmin):
 
     def _list(self, request: HttpRequest, shown: Any) -> dict[str, Any]:
         at = clock.now(request)
-        tell = Telling(current_desk(at), at)
+        tell = Formatter(current_desk(at), at)
         shown_rows = rows.rows(shown.result_list, tell)
         view = saved_views.chosen(request)
         banded = shown_rows and view is not None and "o" not in request.GET
@@ -156,7 +156,7 @@ class TicketAdmin(ReadingAdmin):
             raise Http404
         return ticket
 
-    def _page(self, request: HttpRequest, ticket: Ticket, refused: Refused | None = None) -> TemplateResponse:
+    def _page(self, request: HttpRequest, ticket: Ticket, refused: RefusedInput | None = None) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             **page(ticket, me(request), clock.now(request), refused=refused, until=_instant(request.GET.get("until"))),

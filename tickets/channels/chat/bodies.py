@@ -13,7 +13,7 @@ MAX_FILES, MAX_FILE = 5, 10_000_000
 MAX_FORM = MAX_FILES * MAX_FILE + 100_000
 
 
-class Form(MultiPartParser):
+class ChatForm(MultiPartParser):
     """A multipart form: the fields of the JSON body and parts named `files`."""
 
     def parse(self, stream, media_type=None, parser_context=None):
@@ -40,7 +40,7 @@ class SaidBody(Explicit):
     facts = Facts(required=False)
 
 
-class File(serializers.FileField):
+class FileInput(serializers.FileField):
     """A file of a bearable size."""
 
     default_error_messages = {"large": "A file may have 10 MB."}
@@ -58,7 +58,7 @@ class SentBody(Explicit):
 
     text = serializers.CharField(max_length=MAX_TEXT, required=False, allow_blank=True)
     client_id = serializers.CharField(max_length=64)
-    files = serializers.ListField(child=File(), min_length=1, max_length=MAX_FILES)
+    files = serializers.ListField(child=FileInput(), min_length=1, max_length=MAX_FILES)
 
 
 class ReachBody(Explicit):

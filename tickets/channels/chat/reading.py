@@ -18,7 +18,7 @@ MOST_MESSAGES = 200
 
 
 @dataclass(frozen=True)
-class Seen:
+class ChatState:
     """A chat as it stands: enough to know whether anything is new."""
 
     etag: str
@@ -35,7 +35,7 @@ def lines(chat: ChannelSession) -> QuerySet[Message]:
     return shown.exclude(direction=Direction.INTERNAL).order_by("pk")
 
 
-def standing(chat: ChannelSession) -> Seen:
+def standing(chat: ChannelSession) -> ChatState:
     """One statement: the last line, and a tag that changes with everything that a visitor is shown."""
     state = lines(chat).aggregate(last=Max("pk"), count=Count("pk"))
     home = _home(chat)
@@ -48,7 +48,7 @@ def standing(chat: ChannelSession) -> Seen:
         int(chat.ended_at is not None),
         len(chat.reach),
     )
-    return Seen(f'"{"-".join(map(str, parts))}"', state["last"] or 0)
+    return ChatState(f'"{"-".join(map(str, parts))}"', state["last"] or 0)
 
 
 def news(chat: ChannelSession, after: int) -> dict[str, object]:

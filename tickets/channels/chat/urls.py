@@ -11,7 +11,7 @@ api_urls = [
     path(f"{SESSION}/messages", views.Lines.as_view(), name="channel-chat-messages"),
     path(f"{SESSION}/reach", views.Reach.as_view(), name="channel-chat-reach"),
     path(f"{SESSION}/end", views.End.as_view(), name="channel-chat-end"),
-    path(f"{SESSION}/files/<int:pk>", views.File.as_view(), name="channel-chat-file"),
+    path(f"{SESSION}/files/<int:pk>", views.FileView.as_view(), name="channel-chat-file"),
 ]
 
 urlpatterns = [

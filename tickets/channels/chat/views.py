@@ -70,7 +70,7 @@ class ChatView(StrangersView):
 class Lines(ChatView):
     """The lines of one session."""
 
-    parser_classes = [Json, bodies.Form]
+    parser_classes = [Json, bodies.ChatForm]
 
     def get_throttles(self):
         """Who looks every second is counted by the chat; who writes, as everywhere."""
@@ -151,7 +151,7 @@ class End(ChatView):
         return Response(status=204)
 
 
-class File(ChatView):
+class FileView(ChatView):
     """A file of the chat."""
 
     @extend_schema(

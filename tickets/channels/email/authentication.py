@@ -18,24 +18,24 @@ VERDICTS = {"pass": Proof.PASSED, "fail": Proof.FAILED}
 
 
 @dataclass(frozen=True)
-class Noted:
+class AuthResults:
     """What a header says: which server wrote it, and for each DMARC result the domains of From that it is about."""
 
     server: str
     dmarc: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def noted(topmost: str) -> Noted | None:
+def noted(topmost: str) -> AuthResults | None:
     """What the topmost header says; None for what is no such header."""
     try:
         header = AuthenticationResultsHeader.parse_value(topmost[:LONGEST].rstrip("; \t"))
     except (AuthResError, ValueError, RecursionError):
         return None
     results = [result for result in header.results if result.method == "dmarc"]
-    return Noted(header.authserv_id, tuple((result.result, _domains(result.properties)) for result in results))
+    return AuthResults(header.authserv_id, tuple((result.result, _domains(result.properties)) for result in results))
 
 
-def proof(said: Noted | None, trusted: str, sender: str) -> Proof:
+def proof(said: AuthResults | None, trusted: str, sender: str) -> Proof:
     """What the header says of the sender's domain; nothing if it is not of the server that is trusted.
 
     `trusted` empty: no server is. A verdict about another domain than the sender's is none about the sender.

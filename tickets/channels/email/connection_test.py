@@ -120,7 +120,7 @@ def _receiving(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
 def _sending(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
     if not mailbox.smtp_host:
         return _told(True, _("Without a server of its own it sends by the desk's."))
-    found = _within(SECONDS, lambda: smtp.knock(mailbox, address, at=at))
+    found = _within(SECONDS, lambda: smtp.check_login(mailbox, address, at=at))
     if found is not None:
         return _told(False, explain(found, "SMTP"))
     sender = _("Connected. %s may send.") % address if address else _("Connected.")

@@ -8,13 +8,13 @@ from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
 from tickets.rules.mail_servers import spf_of
-from tickets.rules.sender_domain import SELECTORS, Hint, dkim, dmarc, spf
+from tickets.rules.sender_domain import SELECTORS, DomainHint, dkim, dmarc, spf
 
 SECONDS = 2.0  # for one question
 NOTHING: list[str] = []
 
 
-def hints(address: str, smtp_host: str) -> list[Hint]:
+def hints(address: str, smtp_host: str) -> list[DomainHint]:
     """SPF, DKIM and DMARC of an address's domain. What cannot be looked up says so."""
     domain = address.rpartition("@")[2].lower().rstrip(".")
     resolver = _resolver()

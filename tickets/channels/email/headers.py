@@ -32,7 +32,7 @@ PARENTHESES = {"(": 1, ")": -1}
 
 
 @dataclass(frozen=True)
-class Address:
+class MailAddress:
     """A name as shown and an address, lower-cased."""
 
     name: str
@@ -91,9 +91,9 @@ def words(value: str) -> str:
     return " ".join("".join(found).split())
 
 
-def addresses(values: list[str]) -> list[Address]:
+def addresses(values: list[str]) -> list[MailAddress]:
     """The addresses of address headers, in order, at most a hundred."""
-    found: list[Address] = []
+    found: list[MailAddress] = []
     for value in values:
         for box in _mailboxes(value):
             if len(found) == MOST_ADDRESSES:
@@ -103,7 +103,7 @@ def addresses(values: list[str]) -> list[Address]:
     return found
 
 
-def only_sender(values: list[str]) -> Address | None:
+def only_sender(values: list[str]) -> MailAddress | None:
     """Who a mail is from: exactly one From with one address, which nothing beside it contradicts.
 
     `alice@victim.com <bob@evil.com>` names two people, so it names nobody. The same line twice contradicts nothing.
@@ -191,10 +191,10 @@ class _Mailbox:
         return (self.quoted + plain).strip() or self.comment.strip()
 
     @property
-    def address(self) -> Address:
+    def address(self) -> MailAddress:
         """Both; a name that only repeats the address is none."""
         name = words(self.name)[:LONGEST_NAME]
-        return Address("" if name.lower() == self.email else name, self.email)
+        return MailAddress("" if name.lower() == self.email else name, self.email)
 
     @property
     def is_contradicted(self) -> bool:

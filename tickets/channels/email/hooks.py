@@ -10,7 +10,7 @@ from typing import Any
 from tickets.actions.inbox import arrivals
 from tickets.actions.outbox import delivery
 from tickets.channels.email import incoming
-from tickets.channels.email.mail_parser.parent import Reader
+from tickets.channels.email.mail_parser.parent import ParserProcess
 from tickets.channels.email.parse import Unreadable
 from tickets.models import Mailbox, Message, RawInbound, tokens
 from tickets.models.mailbox import Provider
@@ -20,7 +20,7 @@ from tickets.models.message import Direction
 RETURNED = {"bounced", "rejected", "failed"}
 
 
-class HookReader(Reader):
+class HookReader(ParserProcess):
     """A child that reads webhooks."""
 
     module = "tickets.channels.email.hook_parser.child"
@@ -36,7 +36,7 @@ reader = HookReader()
 atexit.register(reader.stop)
 
 
-def take(raw: RawInbound, *, at: datetime) -> None:
+def process(raw: RawInbound, *, at: datetime) -> None:
     """Read a stored webhook and hand over what is in it. A second reading of the same one stores nothing twice."""
     try:
         told, mails = reader.open(raw, _key(raw))
@@ -47,7 +47,7 @@ def take(raw: RawInbound, *, at: datetime) -> None:
         incoming.store(raw.account, mail, at=raw.received_at)
     for event in told:
         _tell(event, at)
-    arrivals.done(raw, None)
+    arrivals.mark_done(raw, None)
 
 
 def _key(raw: RawInbound) -> str:

@@ -41,7 +41,7 @@ SIZED = re.compile(rb'UID (\d+)|RFC822\.SIZE (\d+)|(INTERNALDATE "[^"]+")')
 
 
 @dataclass(frozen=True)
-class Seen:
+class MailOnServer:
     """A mail on its server. `arrived`: when the server got it."""
 
     uid: int
@@ -136,7 +136,7 @@ def _sign_in(box: BaseMailBox, mailbox: Mailbox, at: datetime) -> None:
         raise SignInRefused from error
 
 
-def _to_fetch(box: BaseMailBox, mailbox: Mailbox, uid_next: int) -> Iterator[Seen]:
+def _to_fetch(box: BaseMailBox, mailbox: Mailbox, uid_next: int) -> Iterator[MailOnServer]:
     """What we have not stored yet, by rising UID.
 
     Passing a window moves the mark to its end, but in the last one only to what was seen: a mail that is being delivered
@@ -154,23 +154,23 @@ def _to_fetch(box: BaseMailBox, mailbox: Mailbox, uid_next: int) -> Iterator[See
             mailboxes.read_to(mailbox, passed)
 
 
-def _window(box: BaseMailBox, first: int, last: int) -> list[Seen]:
+def _window(box: BaseMailBox, first: int, last: int) -> list[MailOnServer]:
     answers = _asked(box, "FETCH", f"{first}:{last}", "(UID RFC822.SIZE INTERNALDATE)")
     found = {seen.uid: seen for seen in _seen(answers) if first <= seen.uid <= last}
     return [found[uid] for uid in sorted(found)]
 
 
-def _seen(answers: Iterable[object]) -> Iterator[Seen]:
+def _seen(answers: Iterable[object]) -> Iterator[MailOnServer]:
     """Each line that says all three; a server may tell of other things in between."""
     for line in answers:
         parts = SIZED.findall(line) if isinstance(line, bytes) else []
         uid, size, arrived = (b"".join(part[number] for part in parts) for number in range(3))
         local = Internaldate2tuple(arrived) if arrived else None
         if uid and size and local:
-            yield Seen(int(uid), int(size), datetime.fromtimestamp(time.mktime(local), UTC))
+            yield MailOnServer(int(uid), int(size), datetime.fromtimestamp(time.mktime(local), UTC))
 
 
-def _store(box: BaseMailBox, mailbox: Mailbox, seen: Seen, at: datetime) -> bool:
+def _store(box: BaseMailBox, mailbox: Mailbox, seen: MailOnServer, at: datetime) -> bool:
     """Keep one mail as it is; says whether it is new. A mail that has gone from the server meanwhile is none."""
     received_at = min(seen.arrived, at) if at - seen.arrived <= OLDEST else at
     body = _piece(box, seen.uid, "", MAX_MAIL + 1) if seen.size <= MAX_MAIL else None
@@ -182,7 +182,7 @@ def _store(box: BaseMailBox, mailbox: Mailbox, seen: Seen, at: datetime) -> bool
     return is_new
 
 
-def _store_head(box: BaseMailBox, mailbox: Mailbox, seen: Seen, received_at: datetime) -> bool:
+def _store_head(box: BaseMailBox, mailbox: Mailbox, seen: MailOnServer, received_at: datetime) -> bool:
     head = _piece(box, seen.uid, "HEADER", HEAD)
     if not head.strip():
         return False

@@ -17,7 +17,7 @@ from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.parse import Mail, Unreadable
 from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
 from tickets.models import ChannelAccount, Mailbox, Message, RawInbound
-from tickets.rules.identity import Hint, Proof, email, reads_no_mail
+from tickets.rules.identity import JoinHint, Proof, email, reads_no_mail
 from tickets.rules.lifecycle import Channel
 from tickets.rules.subjects import folded
 
@@ -30,7 +30,7 @@ def store(account: ChannelAccount, body: bytes, *, at: datetime) -> tuple[RawInb
     return arrivals.store(account, body, f"{account.channel}:{account.slug}:{sha256(body).hexdigest()}", at=at)
 
 
-def take(raw: RawInbound, *, at: datetime) -> None:
+def process(raw: RawInbound, *, at: datetime) -> None:
     """Read a stored mail and hand it over. Its time is the time of its receipt, never its Date header."""
     body = bytes(raw.body)
     try:
@@ -42,13 +42,13 @@ def take(raw: RawInbound, *, at: datetime) -> None:
     about = returned(mail, body)
     if about is not None:
         _report(about, mail, at)
-        arrivals.done(raw, about)
+        arrivals.mark_done(raw, about)
         return
     named = claims(mail)
-    answers = any(hint in (Hint.TOKEN, Hint.THREAD) for _ticket, hint in named)
+    answers = any(hint in (JoinHint.TOKEN, JoinHint.THREAD) for _ticket, hint in named)
     came = contact(mail, raw, answers=answers)
     received = receive(came, at=at, account=raw.account, claims=named, occurred_at=raw.received_at)
-    arrivals.done(raw, received.message, longer=answers and mail.text != mail.reply, html=mail.html)
+    arrivals.mark_done(raw, received.message, longer=answers and mail.text != mail.reply, html=mail.html)
 
 
 def _report(about: Message, mail: Mail, at: datetime) -> None:
@@ -113,7 +113,7 @@ def _signed(mail: Mail) -> str:
 
 
 @dataclass(frozen=True)
-class _Who:
+class _Sender:
     """Who a mail is from, what vouches for it, and whether the address is one of our own."""
 
     sender: Sender
@@ -122,12 +122,12 @@ class _Who:
     is_a_person: bool = False
 
 
-def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Who:
+def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Sender:
     if mail.sender is None:
-        return _Who(Sender())
+        return _Sender(Sender())
     said = mail.sender.email
     address = email(said) or said
-    return _Who(
+    return _Sender(
         Sender(name=mail.sender.name, email=address),
         # A receiver notes a domain as the DNS has it.
         authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", said),

@@ -46,7 +46,7 @@ def cut_after(seconds: float, connection: socket.socket) -> Iterator[None]:
 
     def cut() -> None:
         over.set()
-        with_no_ceremony(connection)
+        shut_down(connection)
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True
@@ -61,7 +61,7 @@ def cut_after(seconds: float, connection: socket.socket) -> Iterator[None]:
         timer.cancel()
 
 
-def with_no_ceremony(connection: socket.socket) -> None:
+def shut_down(connection: socket.socket) -> None:
     """Shut a connection down beneath TLS, so that who waits in it wakes up."""
     try:
         socket.socket.shutdown(connection, socket.SHUT_RDWR)

@@ -9,13 +9,13 @@ from email.message import Message
 from typing import cast
 
 from tickets.channels.email import headers
-from tickets.channels.email.authentication import Noted, noted
+from tickets.channels.email.authentication import AuthResults, noted
 from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic, is_notice
 from tickets.channels.email.calendar_invite import Invitation, invitation
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.header_repair import Cut, mended
-from tickets.channels.email.headers import Address
-from tickets.channels.email.parts import File, body, leaves
+from tickets.channels.email.headers import MailAddress
+from tickets.channels.email.parts import MailFile, body, leaves
 from tickets.channels.email.reply import around, new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
 from tickets.channels.email.structure import mend
@@ -41,9 +41,9 @@ class Mail:
     `authentication` is what the topmost Authentication-Results header says, which anybody may have written.
     """
 
-    sender: Address | None
-    to: tuple[Address, ...]
-    cc: tuple[Address, ...]
+    sender: MailAddress | None
+    to: tuple[MailAddress, ...]
+    cc: tuple[MailAddress, ...]
     mailboxes: tuple[str, ...]
     subject: str
     message_id: str
@@ -53,14 +53,14 @@ class Mail:
     automatic: bool
     answerable: bool
     notice: bool
-    authentication: Noted | None
+    authentication: AuthResults | None
     bounce: Bounce | None
     text: str
     reply: str
     quoted_above: str
     quoted_below: str
     html: bool
-    files: tuple[File, ...]
+    files: tuple[MailFile, ...]
     invitation: Invitation | None
     signed: bool = False
 
@@ -160,7 +160,7 @@ def _enclosed(message: Message) -> str:
     return "\n".join([*head, "", body(mail).text]).strip()
 
 
-def _invitations(files: tuple[File, ...]) -> Iterator[Invitation]:
+def _invitations(files: tuple[MailFile, ...]) -> Iterator[Invitation]:
     calendars = (decode(file.content) for file in files if file.type == "text/calendar")
     return (found for calendar in calendars if (found := invitation(calendar)))
 

@@ -15,7 +15,7 @@ from tickets.channels.email.decoding import content_of
 from tickets.channels.email.flowed import joined
 from tickets.channels.email.headers import first, phrase, words, written_in
 from tickets.channels.email.html import is_html, to_text, without_quote
-from tickets.channels.email.unwrapping import Found, uuencoded, winmail
+from tickets.channels.email.unwrapping import UnpackedFile, uuencoded, winmail
 from tickets.rules.files import safe_name
 
 MOST_PARTS = 200
@@ -34,7 +34,7 @@ REPEATS = frozenset({"text/enriched", "text/richtext", "text/x-amp-html", "text/
 
 
 @dataclass(frozen=True)
-class File:
+class MailFile:
     """A file of a mail, with what the sender called it (made safe) and its bytes.
 
     `inline`: it belongs into the words. `content_id` is how the mail's HTML calls it, if it does.
@@ -69,7 +69,7 @@ class Body:
     text: str
     unquoted: str
     html: str
-    files: tuple[File, ...]
+    files: tuple[MailFile, ...]
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def _words(leaf: _Leaf, text: str) -> tuple[str, str]:
     return words, words if unquoted == text else to_text(unquoted)
 
 
-def _opened(files: list[File]) -> tuple[list[File], list[tuple[Message, str]]]:
+def _opened(files: list[MailFile]) -> tuple[list[MailFile], list[tuple[Message, str]]]:
     """The files with those of a winmail.dat in its place, and the words that it has, as parts."""
-    carried: list[File] = []
+    carried: list[MailFile] = []
     inside: list[tuple[Message, str]] = []
     tried = 0
     for file in files:
@@ -145,9 +145,9 @@ def _part(kind: str) -> Message:
     return part
 
 
-def _found(file: Found) -> File:
+def _found(file: UnpackedFile) -> MailFile:
     """A file that was inside something else; its name says of what type it is."""
-    return File(file.name, mimetypes.guess_type(file.name)[0] or "application/octet-stream", False, file.content)
+    return MailFile(file.name, mimetypes.guess_type(file.name)[0] or "application/octet-stream", False, file.content)
 
 
 def leaves(message: Message) -> Iterator[Message]:
@@ -160,7 +160,7 @@ def text_of(part: Message) -> str:
     return _read(part)[0]
 
 
-def _read(part: Message) -> tuple[str, tuple[Found, ...]]:
+def _read(part: Message) -> tuple[str, tuple[UnpackedFile, ...]]:
     """A part's words, and the files that are written into them."""
     content, charset, plain = content_of(part), _parameter(part, "charset"), part.get_content_type() == "text/plain"
     content, written = uuencoded(content, charset) if plain else (content, ())
@@ -224,7 +224,7 @@ def _is_nothing(leaf: _Leaf) -> bool:
     return not attached and leaf.kind.startswith(("text/", "message/")) and not content_of(leaf.part).strip()
 
 
-def _named(leaves: list[_Leaf], charset: str) -> list[File]:
+def _named(leaves: list[_Leaf], charset: str) -> list[MailFile]:
     """The files; where several mails are enclosed without a name, each is called by its subject, to tell them apart."""
     files = [_file(leaf, charset) for leaf in leaves]
     mails = [index for index, file in enumerate(files) if file.type == "message/rfc822" and not file.name]
@@ -244,16 +244,16 @@ def _subject(enclosed: Message) -> str:
     return phrase(mail, "subject").replace("/", "-").replace("\\", "-")
 
 
-def _file(leaf: _Leaf, charset: str) -> File:
+def _file(leaf: _Leaf, charset: str) -> MailFile:
     part = leaf.part
     content_id = first(part, "content-id").strip("<> ")[:250]
     disposition = part.get_content_disposition()
     inline = disposition == "inline" or (disposition is None and bool(content_id))
     name = safe_name(clean(_given_name(part, charset)))
-    return File(name, leaf.kind[:100], inline, content_of(part), content_id)
+    return MailFile(name, leaf.kind[:100], inline, content_of(part), content_id)
 
 
-def _shown(file: File, ids: set[str]) -> File:
+def _shown(file: MailFile, ids: set[str]) -> MailFile:
     """A file that the HTML shows belongs into the words, whatever its part says."""
     return replace(file, inline=file.inline or file.content_id.lower() in ids)
 

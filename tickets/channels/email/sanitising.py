@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import nh3
 
 from tickets.channels.email.html import DEEPEST, LARGEST, depth
-from tickets.channels.email.parts import File
+from tickets.channels.email.parts import MailFile
 from tickets.rules.files import picture
 
 MOST_IMAGE_BYTES = 8 * 1024 * 1024  # of one mail, shown in their places
@@ -94,7 +94,7 @@ class Shown:
     left_out: int
 
 
-def sanitised(source: str, files: Iterable[File]) -> Shown:
+def sanitised(source: str, files: Iterable[MailFile]) -> Shown:
     """`source` as it may be shown, the mail's own images in their places. Raises Unsafe."""
     if len(source) > LARGEST:
         raise Unsafe("Its HTML is larger than 512 KB.")
@@ -118,7 +118,7 @@ def sanitised(source: str, files: Iterable[File]) -> Shown:
 class _Images:
     """The mail's own images by the names that its HTML has for them."""
 
-    def __init__(self, files: Iterable[File]) -> None:
+    def __init__(self, files: Iterable[MailFile]) -> None:
         self.files = {file.content_id.lower(): file.content for file in files if file.content_id}
         self.left = MOST_IMAGE_BYTES
         self.left_out = 0

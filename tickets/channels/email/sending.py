@@ -35,7 +35,7 @@ LONGEST_ERROR = 1_000
 TOO_LARGE = 552
 
 
-class Refused(Exception):
+class RecipientRefused(Exception):
     """A mail that will never leave, however often it is tried; the text says why."""
 
 
@@ -51,9 +51,9 @@ def send(message: Message, mailbox: ChannelAccount | None, connections: Connecti
     """Send one mail by a mailbox. Errors: Refused, Later, Trouble."""
     address = email(message.recipient)
     if address is None:
-        raise Refused("There is no valid address to send it to.")
+        raise RecipientRefused("There is no valid address to send it to.")
     if not address.rpartition("@")[0].isascii():
-        raise Refused("Mail servers do not take an address whose name has such letters.")
+        raise RecipientRefused("Mail servers do not take an address whose name has such letters.")
     mail = compose(message, mailbox, at=at)
     try:
         mail.connection = connections.of(mailbox)
@@ -62,7 +62,7 @@ def send(message: Message, mailbox: ChannelAccount | None, connections: Connecti
     try:
         mail.send()
     except BadHeaderError as error:
-        raise Refused("A header of this mail contains a line break.") from error
+        raise RecipientRefused("A header of this mail contains a line break.") from error
     except (OSError, SMTPException, UnicodeError) as error:
         judged = _judged(error)
         if isinstance(judged, Trouble):
@@ -75,11 +75,11 @@ def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
     if isinstance(error, SMTPRecipientsRefused):
         final = all(code >= 500 for code, _text in error.recipients.values())
         said = "; ".join(_said(code, text) for code, text in error.recipients.values())
-        return (Refused if final else Later)(said[:LONGEST_ERROR])
+        return (RecipientRefused if final else Later)(said[:LONGEST_ERROR])
     if isinstance(error, SMTPDataError) or (isinstance(error, SMTPSenderRefused) and error.smtp_code == TOO_LARGE):
-        return (Refused if error.smtp_code >= 500 else Later)(_said(error.smtp_code, error.smtp_error))
+        return (RecipientRefused if error.smtp_code >= 500 else Later)(_said(error.smtp_code, error.smtp_error))
     if isinstance(error, UnicodeError):
-        return Refused("There is no valid address to send it to.")
+        return RecipientRefused("There is no valid address to send it to.")
     return Trouble(mail_errors.explain(error, "SMTP"))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tickets.channels.email.authentication import Noted
+from tickets.channels.email.authentication import AuthResults
 from tickets.channels.email.automatic import Bounce
 from tickets.channels.email.calendar_invite import Invitation
-from tickets.channels.email.headers import Address
+from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.parse import Mail
-from tickets.channels.email.parts import File
+from tickets.channels.email.parts import MailFile
 
 NESTED = ("sender", "to", "cc", "authentication", "bounce", "files", "invitation")
 
@@ -81,22 +81,22 @@ def unpacked(fields: dict[str, Any], contents: Sequence[bytes]) -> Mail:
     return Mail(
         **{
             **fields,
-            "sender": Address(**fields["sender"]) if fields["sender"] else None,
-            "to": tuple(Address(**address) for address in fields["to"]),
-            "cc": tuple(Address(**address) for address in fields["cc"]),
+            "sender": MailAddress(**fields["sender"]) if fields["sender"] else None,
+            "to": tuple(MailAddress(**address) for address in fields["to"]),
+            "cc": tuple(MailAddress(**address) for address in fields["cc"]),
             "mailboxes": tuple(fields["mailboxes"]),
             "references": tuple(fields["references"]),
             "authentication": _noted(fields["authentication"]),
             "bounce": Bounce(**fields["bounce"]) if fields["bounce"] else None,
             "invitation": Invitation(**fields["invitation"]) if fields["invitation"] else None,
             "files": tuple(
-                File(content=content, **file) for file, content in zip(fields["files"], contents, strict=True)
+                MailFile(content=content, **file) for file, content in zip(fields["files"], contents, strict=True)
             ),
         }
     )
 
 
-def _noted(fields: dict[str, Any] | None) -> Noted | None:
+def _noted(fields: dict[str, Any] | None) -> AuthResults | None:
     if fields is None:
         return None
-    return Noted(fields["server"], tuple((result, tuple(about)) for result, about in fields["dmarc"]))
+    return AuthResults(fields["server"], tuple((result, tuple(about)) for result, about in fields["dmarc"]))

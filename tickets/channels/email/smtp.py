@@ -88,7 +88,7 @@ def backend_for(mailbox: Mailbox, *, at: datetime) -> EmailBackend:
     return EmailBackend(username=mailbox.smtp_user, password=mailbox.smtp_password, **options)
 
 
-def knock(mailbox: Mailbox, sender: str, *, at: datetime) -> None:
+def check_login(mailbox: Mailbox, sender: str, *, at: datetime) -> None:
     """Connect, sign in, ask whether a sender may send, and go. No mail is sent. Errors: OSError, SMTPException."""
     backend = backend_for(mailbox, at=at)
     backend.open()

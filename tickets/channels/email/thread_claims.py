@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from tickets.actions.intake.participants import Claim
+from tickets.actions.intake.participants import TicketClaim
 from tickets.channels.email.parse import Mail
 from tickets.models import ChannelAccount, Message, Ticket, User, tokens
 from tickets.models.message import Direction
-from tickets.rules.identity import Hint
+from tickets.rules.identity import JoinHint
 from tickets.rules.lifecycle import Channel
 
 LONGEST_ID = 250
@@ -23,12 +23,12 @@ NUMBER = re.compile(r"(?<![\w#])#(\d{1,9})(?!\w)")
 SIGNED_ID = re.compile(rb"ft\.\d{1,18}\.[a-z2-7]{24}@[a-z0-9.-]{1,255}", re.IGNORECASE)
 
 
-def claims(mail: Mail) -> list[Claim]:
+def claims(mail: Mail) -> list[TicketClaim]:
     """The tickets that a mail names, the strongest reason first: our signed marks, mails that we hold, numbers."""
     answered = _answered(mail)
-    found = [(ticket, Hint.TOKEN) for ticket in _signed(mail, answered)]
-    found += [(ticket, Hint.THREAD) for ticket in _held(answered)]
-    found += [(ticket, Hint.NUMBER) for ticket in _numbered(mail.subject)]
+    found = [(ticket, JoinHint.TOKEN) for ticket in _signed(mail, answered)]
+    found += [(ticket, JoinHint.THREAD) for ticket in _held(answered)]
+    found += [(ticket, JoinHint.NUMBER) for ticket in _numbered(mail.subject)]
     return list(dict.fromkeys(found))
 
 

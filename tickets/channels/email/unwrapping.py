@@ -44,7 +44,7 @@ logging.getLogger("tnefparse").setLevel(logging.CRITICAL + 1)  # a sender decide
 
 
 @dataclass(frozen=True)
-class Found:
+class UnpackedFile:
     """A file that was inside, by the name that it had there (made safe)."""
 
     name: str
@@ -52,10 +52,10 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Opened:
+class UnpackedMail:
     """What was in a winmail.dat. `html` and `text` are the words of the mail, where it has them."""
 
-    files: tuple[Found, ...]
+    files: tuple[UnpackedFile, ...]
     text: str = ""
     html: str = ""
 
@@ -92,7 +92,7 @@ def _signed(part: Message) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def winmail(content: bytes) -> Opened | None:
+def winmail(content: bytes) -> UnpackedMail | None:
     """What is in a winmail.dat (TNEF); None if it cannot be opened."""
     if not content.startswith(TNEF_BEGINS) or _copied(content) > MOST_COPIED:
         return None
@@ -100,7 +100,7 @@ def winmail(content: bytes) -> Opened | None:
         with _at_most(SECONDS):
             read = TNEF(content, do_checksum=False)
             files = tuple(_file(each) for each in read.attachments[:MOST_FILES] if isinstance(each.data, bytes))
-            return Opened(files, _said(read.body), _said(read.htmlbody))
+            return UnpackedMail(files, _said(read.body), _said(read.htmlbody))
     except (_TooSlow, Exception):  # noqa: BLE001  whatever a file does to the library, it stays a file
         return None
 
@@ -114,9 +114,9 @@ def _copied(content: bytes) -> int:
     return objects * len(content)
 
 
-def _file(attachment: object) -> Found:
+def _file(attachment: object) -> UnpackedFile:
     name = attachment.long_filename() if attachment.mapi_attrs else attachment._name  # type: ignore[attr-defined]
-    return Found(safe_name(_said(name).strip("\x00")), attachment.data)  # type: ignore[attr-defined]
+    return UnpackedFile(safe_name(_said(name).strip("\x00")), attachment.data)  # type: ignore[attr-defined]
 
 
 def _said(words: object) -> str:
@@ -150,14 +150,14 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def uuencoded(content: bytes, charset: str) -> tuple[bytes, tuple[Found, ...]]:
+def uuencoded(content: bytes, charset: str) -> tuple[bytes, tuple[UnpackedFile, ...]]:
     """A text without the files that are written into it (`begin 644 name` ... `end`), and those files; one pass."""
-    found: list[Found] = []
+    found: list[UnpackedFile] = []
     kept, end = [], 0
     for begins in islice(BEGIN.finditer(content), MOST_BEGUN):
         file = _written(content, begins.end()) if begins.start() >= end and len(found) < MOST_FILES else None
         if file is not None:
-            found.append(Found(safe_name(decode(begins[1], charset)), file[0]))
+            found.append(UnpackedFile(safe_name(decode(begins[1], charset)), file[0]))
             kept.append(content[end : begins.start()])
             end = file[1]
     return b"".join([*kept, content[end:]]), tuple(found)

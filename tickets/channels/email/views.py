@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from config.broker import nudge
 from tickets.actions.inbox import arrivals
-from tickets.channels.accounts import HEADER, ProviderView, Secret
+from tickets.channels.accounts import HEADER, AccountSecret, ProviderView
 from tickets.channels.bodies import RawMail, errors
 from tickets.channels.email.incoming import store
 from tickets.channels.email.providers import Posted, genuine, signs
@@ -38,7 +38,7 @@ class RawHook(RawMail):
     media_type = "*/*"
 
 
-class Door(Secret):
+class Door(AccountSecret):
     """A mailbox, opened by its secret in our header or by basic authentication, or by its provider's signature.
 
     Where the mailbox has the provider's key and the provider signs, only the signature opens. `request.event` is the id
@@ -89,7 +89,7 @@ class DoorScheme(OpenApiAuthenticationExtension):
         return [{name: []} for name in self.name]
 
 
-class Mailbox(ProviderView):
+class MailboxHook(ProviderView):
     """A mailbox of the desk."""
 
     authentication_classes = [Door]

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tickets.actions.customers import identities, merging
-from tickets.actions.customers.duplicates import Reason, Why, suggestions
+from tickets.actions.customers.duplicates import DuplicateReason, Reason, suggestions
 from tickets.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_nobody_is_suggested_without_a_reason(mia):
 def test_an_address_that_was_typed_into_a_chat(mia):
     text = "It is me, <mia@firm.example>. Please answer there!"
     chat = make.ticket("5 11:00", text, channel="chat", email="", handle="visitor-1")
-    assert suggested(chat) == {mia.customer_id: [Reason(Why.CLAIMED, "mia@firm.example")]}
+    assert suggested(chat) == {mia.customer_id: [Reason(DuplicateReason.CLAIMED, "mia@firm.example")]}
 
 
 def test_an_address_in_the_text_of_a_mail_says_nothing(mia):
@@ -47,12 +47,12 @@ def test_a_contact_with_the_identities_of_two(mia):
     both = make.receive("5 12:00", email="mia@firm.example", phone="+49 30 901820").ticket
     assert both.customer_id == mia.customer_id
     (reasons,) = suggested(mia).values()
-    assert reasons == [Reason(Why.CLAIMED, "+4930901820")]
+    assert reasons == [Reason(DuplicateReason.CLAIMED, "+4930901820")]
 
 
 def test_the_same_thing_in_the_world(mia):
     other = make.ticket("5 11:00", email=LEO, facts={"IMEI": "35-1", "device": "Pixel 7"})
-    assert suggested(mia) == {other.customer_id: [Reason(Why.THING, "imei: 35-1")]}
+    assert suggested(mia) == {other.customer_id: [Reason(DuplicateReason.THING, "imei: 35-1")]}
 
 
 def test_a_number_that_both_use(mia):
@@ -61,14 +61,14 @@ def test_a_number_that_both_use(mia):
         identities.add(
             ticket.customer, by=make.person(), at=make.at("5 12:00"), kind="phone", value="+4930901820", shared=True
         )
-    assert suggested(mia) == {other.customer_id: [Reason(Why.SHARED, "+4930901820")]}
+    assert suggested(mia) == {other.customer_id: [Reason(DuplicateReason.SHARED, "+4930901820")]}
 
 
 def test_the_same_name_at_the_same_domain(mia):
     other = make.ticket("5 11:00", name="mia novak", email="m.novak@firm.example")
     make.ticket("5 11:00", name="Mia Novak", email="mia@elsewhere.example")
     make.ticket("5 11:00", name="Mia", email="mia2@firm.example")
-    assert suggested(mia) == {other.customer_id: [Reason(Why.NAMESAKE, "Mia Novak, @firm.example")]}
+    assert suggested(mia) == {other.customer_id: [Reason(DuplicateReason.NAMESAKE, "Mia Novak, @firm.example")]}
 
 
 def test_a_reason_that_speaks_for_many_speaks_for_none(mia):

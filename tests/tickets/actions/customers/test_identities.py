@@ -10,7 +10,7 @@ from tickets.actions.record import Invalid
 from tickets.actions.setup import accounts
 from tickets.models import Customer, Identity, IdentityChange, Ticket
 from tickets.rules.access import COMMAND, Denied
-from tickets.rules.identity import Hint
+from tickets.rules.identity import JoinHint
 
 NUMBERS = [
     ("+49 30 901820", None, "+4930901820"),
@@ -175,7 +175,7 @@ def test_a_second_identity_still_says_which_of_them_it_is(mia, leo, family):
 def test_a_reply_with_our_mark_from_a_shared_address_is_its_customers(mia, leo):
     by_hand("add", leo, kind="email", value=make.MIA, shared=True)
     ticket = Ticket.objects.get(customer=mia)
-    assert make.receive("5 13:00", claims=[(ticket, Hint.TOKEN)]).ticket.pk == ticket.pk
+    assert make.receive("5 13:00", claims=[(ticket, JoinHint.TOKEN)]).ticket.pk == ticket.pk
     assert make.receive("5 13:30").new_ticket  # the same address without the mark is nobody's
 
 
@@ -183,7 +183,7 @@ def test_mails_from_a_shared_address_in_one_ticket_are_still_one_contact(mia, le
     by_hand("add", leo, kind="email", value=make.MIA, shared=True)
     ticket = Ticket.objects.get(customer=mia)
     for minute in ("00", "05"):
-        make.receive(f"5 13:{minute}", claims=[(ticket, Hint.TOKEN)])
+        make.receive(f"5 13:{minute}", claims=[(ticket, JoinHint.TOKEN)])
     assert Ticket.objects.get(pk=ticket.pk).contacts == 2
 
 

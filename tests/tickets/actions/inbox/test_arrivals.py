@@ -34,7 +34,7 @@ def test_a_reader_that_lost_its_lease_decides_nothing(arrival):
     (slow,) = arrivals.claim(WEDNESDAY, 10)
     (quick,) = arrivals.claim(WEDNESDAY + leases.LEASE, 10)
     arrivals.unreadable(slow, "too late")
-    arrivals.done(quick, None)
+    arrivals.mark_done(quick, None)
     arrival.refresh_from_db()
     assert (arrival.state, arrival.error) == (InboundState.DONE, "")
 
@@ -43,7 +43,7 @@ def test_what_fails_for_a_reason_of_ours_is_shown_after_a_few_times(arrival):
     at = WEDNESDAY
     for _ in range(arrivals.MOST_ATTEMPTS):
         (claimed,) = arrivals.claim(at, 10)
-        arrivals.left(claimed, "The database was away.", at=at)
+        arrivals.mark_failed(claimed, "The database was away.", at=at)
         at += arrivals.PAUSE
     arrival.refresh_from_db()
     assert (arrival.state, arrival.error) == (InboundState.UNREADABLE, "The database was away.")

@@ -272,21 +272,21 @@ def test_a_replay_of_who_answered_does_not_take_the_call_back_to_them(phone, rin
 def test_who_takes_a_call_has_answered_it(ring):
     ana = person("ana")
     session = ring("offered")
-    ticket = calls.take(session, by=ana, at=WEDNESDAY + A_MINUTE)
+    ticket = calls.pick_up(session, by=ana, at=WEDNESDAY + A_MINUTE)
     ticket.refresh_from_db()
     assert (ticket.owner, ticket.first_answered_at) == (ana, WEDNESDAY + A_MINUTE)
-    calls.take(session, by=ana, at=WEDNESDAY + 2 * A_MINUTE)
+    calls.pick_up(session, by=ana, at=WEDNESDAY + 2 * A_MINUTE)
     assert Event.objects.filter(kind="answer").count() == 1
 
 
 def test_a_call_is_taken_once_and_never_after_its_end(ring):
     ana, ben = person("ana"), person("ben")
     session = ring("offered")
-    calls.take(session, by=ana, at=WEDNESDAY)
+    calls.pick_up(session, by=ana, at=WEDNESDAY)
     with pytest.raises(Invalid, match="Ana has taken"):
-        calls.take(session, by=ben, at=WEDNESDAY)
+        calls.pick_up(session, by=ben, at=WEDNESDAY)
     over = ring("missed", call="line:2", sender=Sender(phone="+4930901821"))
     with pytest.raises(Invalid, match="hung up"):
-        calls.take(over, by=ben, at=WEDNESDAY)
+        calls.pick_up(over, by=ben, at=WEDNESDAY)
     with pytest.raises(Denied):
-        calls.take(over, by=person("eve", role="read_only"), at=WEDNESDAY)
+        calls.pick_up(over, by=person("eve", role="read_only"), at=WEDNESDAY)

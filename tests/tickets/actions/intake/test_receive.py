@@ -8,7 +8,7 @@ from tests import make
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.models import Customer, Identity, KnownFact, Message, Ticket, TicketLink, User
-from tickets.rules.identity import Hint, Why
+from tickets.rules.identity import JoinHint, JoinReason
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def agent():
 def test_who_chases_joins_their_one_open_ticket_across_channels():
     first = contact(channel="chat")
     again = contact(channel="email", at=AT + timedelta(days=3))
-    assert (again.ticket.pk, again.why, again.new_ticket) == (first.ticket.pk, Why.CHASING, False)
+    assert (again.ticket.pk, again.why, again.new_ticket) == (first.ticket.pk, JoinReason.CHASING, False)
     assert (again.ticket.contacts, again.ticket.chasers) == (2, 1)
     assert again.message.proven is False
 
@@ -64,9 +64,11 @@ def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
 def test_our_token_joins_only_a_sender_who_takes_part():
     first = contact()
     make.do("reply", first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
-    theirs = contact(at=AT + timedelta(hours=1), claims=[(first.ticket, Hint.TOKEN)])
-    assert (theirs.ticket.pk, theirs.why, theirs.message.proven) == (first.ticket.pk, Why.TOKEN, True)
-    stranger = contact(Sender(email="eve@example.com"), at=AT + timedelta(hours=2), claims=[(first.ticket, Hint.TOKEN)])
+    theirs = contact(at=AT + timedelta(hours=1), claims=[(first.ticket, JoinHint.TOKEN)])
+    assert (theirs.ticket.pk, theirs.why, theirs.message.proven) == (first.ticket.pk, JoinReason.TOKEN, True)
+    stranger = contact(
+        Sender(email="eve@example.com"), at=AT + timedelta(hours=2), claims=[(first.ticket, JoinHint.TOKEN)]
+    )
     assert stranger.new_ticket
     assert not stranger.message.proven
 

@@ -65,8 +65,8 @@ def test_a_sender_that_died_leaves_the_same_mail_to_the_next(message):
 def test_a_sender_that_lost_its_lease_decides_nothing(message):
     (slow,) = claimed()
     (quick,) = claimed(WEDNESDAY + leases.LEASE)
-    delivery.failed(slow, "too late", WEDNESDAY, final=True)
-    delivery.sent(quick, WEDNESDAY)
+    delivery.mark_failed(slow, "too late", WEDNESDAY, final=True)
+    delivery.mark_sent(quick, WEDNESDAY)
     message.refresh_from_db()
     assert (message.delivery, message.error) == (Delivery.SENT, "")
 
@@ -75,18 +75,18 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end(message):
     at = WEDNESDAY
     for wait in WAITS:
         (row,) = claimed(at)
-        delivery.failed(row, "451 later", at)
+        delivery.mark_failed(row, "451 later", at)
         message.refresh_from_db()
         assert message.delivery == Delivery.WAITING
         assert wait <= (message.next_attempt_at - at).total_seconds() <= 1.25 * wait
         at = message.next_attempt_at
-    delivery.failed(claimed(at)[0], "451 later", at)
+    delivery.mark_failed(claimed(at)[0], "451 later", at)
     message.refresh_from_db()
     assert (message.delivery, message.error, message.attempts) == (Delivery.FAILED, "451 later", len(WAITS) + 1)
 
 
 def test_a_resolution_that_did_not_arrive_is_not_presumed(message, ticket):
-    delivery.failed(claimed()[0], "550 no such user", WEDNESDAY, final=True)
+    delivery.mark_failed(claimed()[0], "550 no such user", WEDNESDAY, final=True)
     answer = Event.objects.get(kind="answer")
     assert Event.objects.get(kind="bounce").data == {"of": answer.name}
     ticket.refresh_from_db()
@@ -108,7 +108,7 @@ def test_a_promise_whose_delivery_came_back_is_owed_again(ticket, ben):
 
 
 def test_a_second_report_of_one_bounce_changes_nothing(message):
-    delivery.sent(claimed()[0], WEDNESDAY)
+    delivery.mark_sent(claimed()[0], WEDNESDAY)
     for _ in range(2):
         delivery.bounced(message, WEDNESDAY, "550 no such user")
     message.refresh_from_db()
@@ -118,7 +118,7 @@ def test_a_second_report_of_one_bounce_changes_nothing(message):
 def test_only_what_failed_is_sent_again_and_only_by_who_may(message, ben):
     with pytest.raises(Invalid):
         delivery.retry(message, WEDNESDAY, by=ben)
-    delivery.failed(claimed()[0], "550", WEDNESDAY, final=True)
+    delivery.mark_failed(claimed()[0], "550", WEDNESDAY, final=True)
     with pytest.raises(Denied):
         delivery.retry(message, WEDNESDAY, by=person("eve", role="read_only"))
     delivery.retry(message, WEDNESDAY, by=ben)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 from tickets.actions.record import Entry, Invalid, permit
 from tickets.actions.verbs import VERBS, perform
-from tickets.actions.verbs.assignment import Priority, Status, Take
+from tickets.actions.verbs.assignment import SetPriority, SetStatus, Take
 from tickets.actions.verbs.conversation import Note, Reply
 from tickets.actions.verbs.joining import Merge
 from tickets.actions.verbs.outcome import Resolve
@@ -42,7 +42,7 @@ def actors(role):
 
 
 def test_many_steps_are_one_change(ticket, ana):
-    steps = [Priority(to="high"), Reply(text="We look into it."), MakePromise(text="a fix"), Status(to="pending")]
+    steps = [SetPriority(to="high"), Reply(text="We look into it."), MakePromise(text="a fix"), SetStatus(to="pending")]
     done = perform(ticket, steps, actor=ana, at=LATER)
     assert kinds(ticket) == ["contact", "auto_reply", "priority", "answer", "promise", "status"]
     assert (done.priority, done.status, done.version) == ("high", "pending", ticket.version + 1)
@@ -72,7 +72,7 @@ def test_what_one_step_may_not_undoes_all(ticket, ana):
     make.resolved(ticket, "5 10:30")
     before = kinds(ticket)
     with pytest.raises(Forbidden):
-        perform(ticket, [Note(text="x"), Status(to="on_hold")], actor=ana, at=LATER)
+        perform(ticket, [Note(text="x"), SetStatus(to="on_hold")], actor=ana, at=LATER)
     with pytest.raises(Denied):
         perform(ticket, [Note(text="x"), Resolve()], actor=Party("customer", "1"), at=LATER)
     assert kinds(ticket) == before

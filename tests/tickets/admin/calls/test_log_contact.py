@@ -5,7 +5,7 @@ import pytest
 from metrics.measures import TicketStory, measure
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions.intake.by_hand import Contact, log
+from tickets.actions.intake.by_hand import NotedContact, log
 from tickets.actions.intake.inbound_message import Sender
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Invalid
@@ -216,7 +216,10 @@ def test_who_may_only_read_logs_nothing(browser, ticket):
     assert "?customer=" not in max_.get(f"customer/{ticket.customer_id}/change/").content.decode()
     with pytest.raises(Denied):
         log(
-            Contact("phone", make.at("10 10:00")), by=max_.person, at=make.at("10 10:42"), sender=Sender(email="a@b.de")
+            NotedContact("phone", make.at("10 10:00")),
+            by=max_.person,
+            at=make.at("10 10:42"),
+            sender=Sender(email="a@b.de"),
         )
 
 
@@ -227,7 +230,7 @@ def test_their_call_keeps_no_promise_of_ours(ana, ticket):
     answer = post(ana, f"?ticket={ticket.pk}", ticket=str(ticket.pk), reached="on", keeps=[owed])
     assert answer.status_code == 400
     assert "Only a contact that we start" in words(answer)
-    contact = Contact("phone", make.at("10 10:10"), "x", reached_at=make.at("10 10:10"), keeps=[owed])
+    contact = NotedContact("phone", make.at("10 10:10"), "x", reached_at=make.at("10 10:10"), keeps=[owed])
     with pytest.raises(Invalid):
         log(contact, by=ana.person, at=make.at("10 10:42"), ticket=ticket)
 

@@ -66,7 +66,7 @@ def test_a_call_says_who_it_is_what_they_told_us_and_what_we_owe_them(ana, ring,
 def test_a_withheld_number_and_an_unknown_one_say_so(ana, ring):
     session = ring(Sender())
     assert "Somebody with a withheld number calls number withheld" in words(ask(ana))
-    calls.take(session, by=ana.person, at=make.at(NOW))
+    calls.pick_up(session, by=ana.person, at=make.at(NOW))
     unknown = ring(Sender(phone="+4930901899"), call="2")
     told = words(ask(ana))
     assert "An unknown number calls +4930901899" in told
@@ -82,7 +82,7 @@ def test_nothing_new_is_a_304(ana, ring):
     assert rings.status_code == 200
     again = ask(ana, f"W/{rings['ETag']}")
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", rings["ETag"])
-    calls.take(session, by=ana.person, at=make.at(NOW))
+    calls.pick_up(session, by=ana.person, at=make.at(NOW))
     over = ask(ana, rings["ETag"])
     assert (over.status_code, over.content.strip()) == (200, b"")
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tickets.admin.shared.formatting import Telling, days, hours, midnight
+from tickets.admin.shared.formatting import Formatter, days, hours, midnight
 from tickets.models.history import seconds
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,8 +20,8 @@ def now():
         yield
 
 
-def telling(now="10 10:42"):
-    return Telling(make.DESK, make.at(now))
+def formatter(now="10 10:42"):
+    return Formatter(make.DESK, make.at(now))
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,17 @@ def test_days_by_the_calendar(duration, words):
     [("10 10:18", "today 10:18"), ("5 10:00", "Wed 5 March 10:00"), ("10 00:00", "today 00:00")],
 )
 def test_moments(when, words):
-    assert telling().moment(seconds(make.at(when))) == words
+    assert formatter().moment(seconds(make.at(when))) == words
 
 
 def test_another_year_is_said():
-    assert telling().moment(seconds(make.at("5 10:00").replace(year=2024))) == "Tue 5 March 2024 10:00"
+    assert formatter().moment(seconds(make.at("5 10:00").replace(year=2024))) == "Tue 5 March 2024 10:00"
 
 
 def test_a_reader_elsewhere_reads_their_own_clock():
     with timezone.override(ZoneInfo("America/New_York")):
-        assert telling().moment(seconds(make.at("10 05:30"))) == "today 00:30"
-        assert telling().moment(seconds(make.at("10 04:30"))) == "Sun 9 March 23:30"
+        assert formatter().moment(seconds(make.at("10 05:30"))) == "today 00:30"
+        assert formatter().moment(seconds(make.at("10 04:30"))) == "Sun 9 March 23:30"
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_a_reader_elsewhere_reads_their_own_clock():
     ],
 )
 def test_how_far_off_a_due_time_is_in_business_time(due, words, tone):
-    distance = telling().distance(seconds(make.at(due)))
+    distance = formatter().distance(seconds(make.at(due)))
     assert (distance.words, distance.tone) == (words, tone)
 
 
 def test_a_target_by_the_calendar_is_counted_by_the_calendar():
-    assert telling().distance(seconds(make.at("11 10:42")), "calendar").words == "in 24 h 00 min"
+    assert formatter().distance(seconds(make.at("11 10:42")), "calendar").words == "in 24 h 00 min"
 
 
 def test_the_day_on_which_the_clocks_change_has_23_hours():

@@ -8,7 +8,7 @@ from tickets.actions.setup import people
 from tickets.models import Event, Message, Ticket
 from tickets.models.message import Delivery
 from tickets.rules.access import COMMAND
-from tickets.rules.identity import Hint
+from tickets.rules.identity import JoinHint
 
 
 def page(ticket):
@@ -27,9 +27,9 @@ def toms(ticket, hint, when="10 09:30", email="tom@example.org"):
 
 
 REASONS = [
-    (Hint.TOKEN, "tom@example.org answers a mail of ours that belongs to it, but takes no part in it."),
-    (Hint.THREAD, "tom@example.org answers a mail that belongs to it, but nothing proves that they take part."),
-    (Hint.NUMBER, "Its number stands in the subject, which anybody can write."),
+    (JoinHint.TOKEN, "tom@example.org answers a mail of ours that belongs to it, but takes no part in it."),
+    (JoinHint.THREAD, "tom@example.org answers a mail that belongs to it, but nothing proves that they take part."),
+    (JoinHint.NUMBER, "Its number stands in the subject, which anybody can write."),
 ]
 
 
@@ -43,14 +43,14 @@ def test_a_claim_is_shown_with_its_reason_and_whose_ticket_it_is(ana, mias, hint
 
 
 def test_who_was_in_copy_there_is_said(ana, mias):
-    assert "tom@example.org was in copy of a mail there." in ana.words(page(toms(mias, Hint.THREAD)))
-    stranger = toms(mias, Hint.THREAD, email="eve@evil.example")
+    assert "tom@example.org was in copy of a mail there." in ana.words(page(toms(mias, JoinHint.THREAD)))
+    stranger = toms(mias, JoinHint.THREAD, email="eve@evil.example")
     assert "was in copy" not in ana.words(page(stranger))
     assert "also to tom@example.org" in ana.words(page(mias))
 
 
 def test_one_click_joins_and_another_parts_again(ana, mias):
-    ticket = toms(mias, Hint.THREAD)
+    ticket = toms(mias, JoinHint.THREAD)
     joined = ana.do(ticket, "merge", into=mias.pk)
     assert joined.url == f"/admin/tickets/{page(mias)}"
     text = ana.words(page(mias))
@@ -63,7 +63,7 @@ def test_one_click_joins_and_another_parts_again(ana, mias):
 
 
 def test_the_buttons_are_forms_without_scripts(ana, mias):
-    ticket = toms(mias, Hint.TOKEN)
+    ticket = toms(mias, JoinHint.TOKEN)
     html = ana.get(page(ticket)).content.decode()
     assert f'form="do-join" name="into" value="{mias.pk}"' in html
     ana.do(ticket, "merge", into=mias.pk)
@@ -72,13 +72,13 @@ def test_the_buttons_are_forms_without_scripts(ana, mias):
 
 
 def test_who_was_joined_takes_part_from_then_on(ana, mias):
-    ana.do(toms(mias, Hint.THREAD), "merge", into=mias.pk)
-    again = make.receive("10 10:30", "And another.", email="tom@example.org", claims=[(mias, Hint.TOKEN)])
+    ana.do(toms(mias, JoinHint.THREAD), "merge", into=mias.pk)
+    again = make.receive("10 10:30", "And another.", email="tom@example.org", claims=[(mias, JoinHint.TOKEN)])
     assert (again.ticket.pk, again.message.proven) == (mias.pk, True)
 
 
 def test_a_claim_on_a_ticket_that_one_may_not_see_is_not_shown(ana, mias):
-    ticket = toms(mias, Hint.TOKEN)
+    ticket = toms(mias, JoinHint.TOKEN)
     Ticket.objects.filter(pk=mias.pk).update(team=people.create_team(by=COMMAND, slug="x", name="X"))
     assert "This may belong to" not in ana.words(page(ticket))
 
@@ -158,10 +158,10 @@ def test_what_is_no_address_is_refused_with_the_reason(ana, came_back):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_claims_cost_one_statement_whatever_their_number(ana, mias, number, django_assert_num_queries):
-    ticket = toms(mias, Hint.THREAD)
+    ticket = toms(mias, JoinHint.THREAD)
     for n in range(number):
         other = make.ticket("10 09:00", "Another", email=f"other{n}@example.org")
-        make.receive("10 09:35", "The same", email="tom@example.org", claims=[(other, Hint.NUMBER)])
+        make.receive("10 09:35", "The same", email="tom@example.org", claims=[(other, JoinHint.NUMBER)])
     make.forget_desk()
     with django_assert_num_queries(15):
         assert len(ana.get(page(ticket)).context["claims"]) == number + 1

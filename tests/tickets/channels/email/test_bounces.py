@@ -58,7 +58,7 @@ def desk():
 def message(desk):
     """A resolution that was sent."""
     row, _is_new = incoming.store(desk, mail(sender="mia@example.org"), at=WEDNESDAY)
-    incoming.take(row, at=WEDNESDAY)
+    incoming.process(row, at=WEDNESDAY)
     make.do(
         "reply",
         Ticket.objects.get(),
@@ -78,7 +78,7 @@ def report(desk, message_id, *, action="failed", status="5.1.1", text="Sorry.", 
     raw = REPORT.format(action=action, status=status, text=text, subject=subject, **said).encode()
     row, _is_new = incoming.store(desk, raw, at=WEDNESDAY)
     row.attempts = RawInbound.objects.get(pk=row.pk).attempts
-    incoming.take(row, at=WEDNESDAY)
+    incoming.process(row, at=WEDNESDAY)
     return RawInbound.objects.get(pk=row.pk)
 
 
@@ -102,7 +102,7 @@ def test_an_old_report_that_quotes_the_mail_in_its_text_is_known_by_our_mark(des
     text = f"The user you wrote to is unknown.\n\n  Message-ID: {tokens.message_id_for(message)}\n  Subject: Re: Help"
     raw = mail(text, sender="MAILER-DAEMON@mx.example", subject="Undelivered mail returned", Return_Path="<>")
     row, _is_new = incoming.store(desk, raw, at=WEDNESDAY)
-    incoming.take(row, at=WEDNESDAY)
+    incoming.process(row, at=WEDNESDAY)
     message.refresh_from_db()
     assert message.delivery == Delivery.BOUNCED
     assert Ticket.objects.count() == 1

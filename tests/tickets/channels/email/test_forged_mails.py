@@ -16,7 +16,7 @@ from tests.tickets.channels.builders import WEDNESDAY, account
 from tickets.channels.email import incoming, sending
 from tickets.models import Event, Mailbox, Message, RawInbound, Ticket, tokens
 from tickets.models.message import Direction
-from tickets.rules.identity import Why
+from tickets.rules.identity import JoinReason
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ class Attack:
         """A mail arrives and is read; gives what became of it."""
         row, _is_new = incoming.store(self.mailbox, raw, at=at or self.at)
         RawInbound.objects.filter(pk=row.pk).update(attempts=row.attempts)
-        incoming.take(row, at=at or self.at)
+        incoming.process(row, at=at or self.at)
         return RawInbound.objects.get(pk=row.pk).message
 
     def mail(self, sender, headers="", subject="It works", text=""):
@@ -311,7 +311,7 @@ def test_being_in_copy_makes_nobody_take_part(attack):
     message = attack.hand_in(attack.mail("From: tom@example.org", "In-Reply-To: <mia-3@example.org>"))
     assert message.ticket.customer_id != attack.open.customer_id
     event = message.events.get(kind="contact")
-    assert [why for _ticket, why in event.data["claims"]] == [Why.THREAD]
+    assert [why for _ticket, why in event.data["claims"]] == [JoinReason.THREAD]
     assert Message.objects.get(mail_id="mia-3@example.org").copied == ["tom@example.org"]
 
 

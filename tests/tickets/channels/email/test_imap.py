@@ -315,7 +315,7 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(server, clock, monkeypat
     box = mailbox(server)
     for n in range(4):
         server.inbox.put(mail(f"Number {n}."))
-    store = imap.arriving.store
+    store = imap.incoming.store
     seen = []
 
     def dies_after_storing(*given, **more):
@@ -325,7 +325,7 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(server, clock, monkeypat
             raise KeyboardInterrupt  # between the store and the mark
         return result
 
-    monkeypatch.setattr(imap.arriving, "store", dies_after_storing)
+    monkeypatch.setattr(imap.incoming, "store", dies_after_storing)
     with pytest.raises(KeyboardInterrupt):
         tasks.poll_mailboxes()
     assert (len(bodies()), fresh(box).last_uid) == (2, 1)

@@ -28,7 +28,7 @@ def sent():
             asked = {key: more.pop(key) for key in ("sender", "subject") if key in more}
             raw = mail(question_text, Message_ID="<mia-1@example.org>", **{"sender": "Mia <mia@example.org>", **asked})
             row, _is_new = incoming.store(box, raw, at=WEDNESDAY)
-            incoming.take(row, at=WEDNESDAY)
+            incoming.process(row, at=WEDNESDAY)
             message = answer(Message.objects.filter(direction=Direction.IN).latest("pk").ticket, text, **more)
             assert delivered(message) == (Delivery.SENT, "")
             return server.read()
@@ -104,7 +104,7 @@ def test_what_began_in_a_chat_tells_the_mail_nothing_of_it_but_the_answer(sent):
     assert "secret" not in read.as_string()
     raw = mail("Thank you, and now?", sender="leo@example.org", In_Reply_To=read["Message-ID"])
     row, _is_new = incoming.store(sending.mailbox_for(message), raw, at=WEDNESDAY)
-    incoming.take(row, at=WEDNESDAY)
+    incoming.process(row, at=WEDNESDAY)
     assert ticket.messages.get(text="Thank you, and now?").proven
 
 

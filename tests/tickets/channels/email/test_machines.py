@@ -222,7 +222,7 @@ def test_what_a_server_gave_up_did_not_arrive(desk, received, action):
     report = GIVEN_UP.format(action=action, message_id=tokens.message_id_for(ours)).encode()
     assert parse(report).bounce.recipient == "mia@example.com"
     row, _is_new = incoming.store(desk, report, at=WEDNESDAY)
-    incoming.take(row, at=WEDNESDAY)
+    incoming.process(row, at=WEDNESDAY)
     ours.refresh_from_db()
     assert (ours.delivery, ours.error) == (Delivery.BOUNCED, "timed out")
     assert Ticket.objects.count() == 1

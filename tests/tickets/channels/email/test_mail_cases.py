@@ -73,14 +73,14 @@ def desk(db):
 
 def test_an_answer_that_was_given_up_is_not_delivered(shared, desk):
     first, _new = incoming.store(desk, b"From: lena@mail.example\r\nSubject: Help\r\n\r\nIt hangs.", at=WEDNESDAY)
-    incoming.take(first, at=WEDNESDAY)
+    incoming.process(first, at=WEDNESDAY)
     make.do("reply", Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text="Fixed.", channel="email")
     ours = Message.objects.get(author__username="ben")
     Message.objects.filter(pk=ours.pk).update(delivery=Delivery.SENT)
     mark = tokens.message_id_for(ours).strip("<>").encode()
     report = raw(shared, "12-dsn-action-expired").replace(b"REPLACE-BY-AN-ID-OF-OURS", mark)
     row, _new = incoming.store(desk, report, at=WEDNESDAY)
-    incoming.take(row, at=WEDNESDAY)
+    incoming.process(row, at=WEDNESDAY)
     assert Message.objects.get(pk=ours.pk).delivery == Delivery.BOUNCED
 
 

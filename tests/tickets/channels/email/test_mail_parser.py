@@ -10,13 +10,13 @@ import pytest
 from tests.tickets.channels.bombs import BOMBS
 from tests.tickets.channels.builders import mail
 from tickets.channels.email.mail_parser.child import MEMORY
-from tickets.channels.email.mail_parser.parent import Reader
+from tickets.channels.email.mail_parser.parent import ParserProcess
 from tickets.channels.email.parse import Unreadable
 
 
 @pytest.fixture
 def reader():
-    reader = Reader()
+    reader = ParserProcess()
     yield reader
     reader.stop()
 

@@ -15,7 +15,7 @@ import pytest
 from tests.tickets.channels.corpora import mails
 from tests.tickets.channels.mutations import mutations
 from tickets.channels.email.mail_parser.child import MEMORY
-from tickets.channels.email.mail_parser.parent import Reader
+from tickets.channels.email.mail_parser.parent import ParserProcess
 from tickets.channels.email.parse import Unreadable
 from tickets.channels.email.shape import packed
 
@@ -52,7 +52,7 @@ def refusal(reader, raw):
 
 @pytest.mark.slow
 def test_no_broken_mail_is_lost_or_slow_or_large(shared):
-    reader = Reader()
+    reader = ParserProcess()
     refusal(reader, b"a mail that starts the child")
     times, reasons, shown, read = [], Counter(), Counter(), 0
     for number, raw in enumerate(mutations([path.read_bytes() for _, path in mails(shared)], COUNT, SEED)):

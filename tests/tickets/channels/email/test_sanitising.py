@@ -5,14 +5,14 @@ import base64
 import pytest
 
 from tickets.channels.email.html import LARGEST
-from tickets.channels.email.parts import File
+from tickets.channels.email.parts import MailFile
 from tickets.channels.email.sanitising import MOST_IMAGE_BYTES, Unsafe, sanitised
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 8
 SHOWN = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 FILES = [
-    File("shot.png", "image/png", True, PNG, "Shot@1"),
-    File("logo.svg", "image/svg+xml", True, b"<svg onload=alert(1)>", "logo"),
+    MailFile("shot.png", "image/png", True, PNG, "Shot@1"),
+    MailFile("logo.svg", "image/svg+xml", True, b"<svg onload=alert(1)>", "logo"),
 ]
 LINK = 'target="_blank" rel="noopener noreferrer"'
 
@@ -60,7 +60,7 @@ def test_an_image_from_elsewhere_or_of_another_kind_is_left_out_and_counted(sour
 
 
 def test_images_are_shown_up_to_a_limit():
-    large = File("a", "image/png", True, PNG.ljust(MOST_IMAGE_BYTES // 2 + 1, b"x"), "large")
+    large = MailFile("a", "image/png", True, PNG.ljust(MOST_IMAGE_BYTES // 2 + 1, b"x"), "large")
     shown = sanitised('<img src="cid:large"><img src="cid:large">', [large])
     assert shown.left_out == 1
 

@@ -14,7 +14,7 @@ from tests.tickets.channels.builders import WEDNESDAY, account, person
 from tickets.models import ChannelSession, Event, Line, Message, Promise, Ticket
 
 pytestmark = pytest.mark.django_db
-FORMS = Path(__file__).parents[2] / "data" / "twilio"
+FORMS = Path(__file__).parents[3] / "data" / "twilio"
 TOKEN, PUBLIC = "the-auth-token", "https://desk.example.com"
 BEN = ["ben", "+4930555001"]
 

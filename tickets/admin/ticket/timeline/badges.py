@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import hours
 from tickets.admin.ticket.header import PROMISE_TONE, PROMISE_WORD, label
-from tickets.admin.ticket.page_data import Material
+from tickets.admin.ticket.page_data import PageData
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
@@ -21,27 +21,27 @@ MOST_COPIED = 5
 NEVER_PROVEN = {"phone", "in_person", "other"}  # an agent heard or saw them: there is no sender to prove
 
 
-def sources(material: Material, message: Message) -> Iterator[str]:
+def sources(page: PageData, message: Message) -> Iterator[str]:
     """The line beside a name: channel, subject, what became of it."""
     yield message.get_channel_display().lower()
     if message.direction == Direction.IN:
-        yield from _from_whom(material, message)
+        yield from _from_whom(page, message)
     elif message.recipient:
         yield _("to %s") % message.recipient
     if message.delivery in (Delivery.WAITING, Delivery.SENDING):
         yield message.get_delivery_display().lower()
     elif message.delivery == Delivery.SENT and message.sent_at:
-        yield _("sent %(time)s") % {"time": material.telling.time(seconds(message.sent_at))}
+        yield _("sent %(time)s") % {"time": page.formatter.time(seconds(message.sent_at))}
         if message.error:  # their server has told us that it still tries
             yield _("delayed: %(reason)s") % {"reason": message.error[:120]}
     if message.direction == Direction.OUT:
-        yield from _what_it_did(material, message)
+        yield from _what_it_did(page, message)
 
 
-def _from_whom(material: Material, message: Message) -> Iterator[str]:
+def _from_whom(page: PageData, message: Message) -> Iterator[str]:
     """An address that is not on the customer's file is always shown: anybody can put their name before it."""
     address = message.sender.get("email", "")
-    if address and address not in {row.value for row in material.identities if row.kind == "email"}:
+    if address and address not in {row.value for row in page.identities if row.kind == "email"}:
         yield address
     if message.subject:
         yield message.subject
@@ -49,29 +49,29 @@ def _from_whom(material: Material, message: Message) -> Iterator[str]:
         yield _("also to %s") % ", ".join(message.copied[:MOST_COPIED])
 
 
-def _what_it_did(material: Material, message: Message) -> Iterator[str]:
-    story, at = material.story, seconds(message.occurred_at)
-    first = material.projection.row["first_answered_at"]
+def _what_it_did(page: PageData, message: Message) -> Iterator[str]:
+    story, at = page.story, seconds(message.occurred_at)
+    first = page.projection.row["first_answered_at"]
     if story.start and first == at and any(a.event.id == message.event_id for a in story.answers if a.at == first):  # type: ignore[attr-defined]
-        yield _("first response after %(time)s") % {"time": hours(material.telling.business(story.start.at, at))}
-    if message.author_id in material.resolved_by.get(at, ()):
+        yield _("first response after %(time)s") % {"time": hours(page.formatter.business(story.start.at, at))}
+    if message.author_id in page.resolved_by.get(at, ()):
         yield _("resolved, and asked whether it is")
 
 
-def of_message(material: Material, message: Message) -> list[Pill]:
+def of_message(page: PageData, message: Message) -> list[Pill]:
     """Marks beside the name."""
     found = []
-    chaser = material.chasers.get(message.event_id)  # type: ignore[attr-defined]
+    chaser = page.chasers.get(message.event_id)  # type: ignore[attr-defined]
     if chaser:
         found.append(Pill(_("Chaser %d") % chaser, "bad", "notifications_active"))
-    if message.event_id in material.thanks:  # type: ignore[attr-defined]
+    if message.event_id in page.thanks:  # type: ignore[attr-defined]
         found.append(Pill(_("Thanks only"), "good", "favorite", _("Reopens nothing and waits for no answer.")))
     if message.direction == Direction.INTERNAL:
         found.append(Pill(_("Note, only we see it"), "note", "lock"))
     if message.direction == Direction.IN and not message.proven and message.channel not in NEVER_PROVEN:
         why = _("Nothing vouches for the sender. Do not show them anything on the strength of this message.")
         found.append(Pill(_("Sender not proven"), "plain", "help", why))
-    line = material.event_of.get(message.pk)
+    line = page.event_of.get(message.pk)
     if line and line.data.get("from_us"):
         why = _("It came by mail from an address of ours. Mail never acts as one of us: it is a contact and no answer.")
         found.append(Pill(_("From an address of ours"), "risk", "badge", why))
@@ -81,16 +81,16 @@ def of_message(material: Material, message: Message) -> list[Pill]:
     return found
 
 
-def in_message(material: Material, messages: Sequence[Message]) -> list[Pill]:
+def in_message(page: PageData, messages: Sequence[Message]) -> list[Pill]:
     """Promises that were made in a message or call, and questions that were asked in it."""
-    promises = [p for p in material.promises_shown if _made_in(material, p, messages)]
-    asked = [line for line in material.asked_shown if _asked_in(line, messages)]
-    return [pill for p in promises for pill in _promise(material, p)] + [question(material, line) for line in asked]
+    promises = [p for p in page.promises_shown if _made_in(page, p, messages)]
+    asked = [line for line in page.asked_shown if _asked_in(line, messages)]
+    return [pill for p in promises for pill in _promise(page, p)] + [question(page, line) for line in asked]
 
 
-def _made_in(material: Material, outcome: PromiseOutcome, messages: Sequence[Message]) -> bool:
+def _made_in(page: PageData, outcome: PromiseOutcome, messages: Sequence[Message]) -> bool:
     line = outcome.promise.event
-    row = material.promises.get(line.id)
+    row = page.promises.get(line.id)
     if row and row.message_id:
         return row.message_id in {message.pk for message in messages}
     return spans(messages, line)
@@ -107,19 +107,19 @@ def spans(messages: Sequence[Message], line: Event) -> bool:
     return bool(own) and own[0] <= line.at <= own[-1]
 
 
-def _promise(material: Material, outcome: PromiseOutcome) -> Iterator[Pill]:
-    due = material.telling.moment(outcome.promise.due_at)
+def _promise(page: PageData, outcome: PromiseOutcome) -> Iterator[Pill]:
+    due = page.formatter.moment(outcome.promise.due_at)
     words = _("Promise, due %(due)s: %(state)s") % {"due": due, "state": PROMISE_WORD[outcome.state]}
     yield Pill(words, PROMISE_TONE.get(outcome.state, "plain"), "handshake")
     if outcome.promise.event.data.get("by_policy"):
-        limit = material.telling.desk.policy(outcome.promise.event.at).promise_bh
+        limit = page.formatter.desk.policy(outcome.promise.event.at).promise_bh
         yield Pill(_("no date given, so %(hours)d business hours") % {"hours": limit}, "bare")
 
 
-def question(material: Material, line: Event) -> Pill:
+def question(page: PageData, line: Event) -> Pill:
     """What somebody asked for: what we knew already is asked again, unless they showed it and asked to confirm."""
     asked = list(line.data["facts"])
-    again = [key for key in asked if key in material.known_when_asked[line.id]]
+    again = [key for key in asked if key in page.known_when_asked[line.id]]
     if line.data.get("verify"):
         return Pill(_("Asked to confirm: %(facts)s") % {"facts": _list(asked)}, "plain", "fact_check")
     if again:
@@ -131,7 +131,7 @@ def _list(keys: list[str]) -> str:
     return ", ".join(label(key).lower() for key in keys)
 
 
-def facts_in(material: Material, messages: Sequence[Message]) -> list[tuple[str, str]]:
+def facts_in(page: PageData, messages: Sequence[Message]) -> list[tuple[str, str]]:
     """Facts that a message told."""
     own = {message.pk for message in messages}
-    return [(label(fact.key), fact.value) for fact in material.facts if fact.message_id in own]
+    return [(label(fact.key), fact.value) for fact in page.facts if fact.message_id in own]

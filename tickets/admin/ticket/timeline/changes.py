@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tickets.admin.shared.components import Happening, Pill
 from tickets.admin.ticket.header import label
-from tickets.admin.ticket.page_data import Material
+from tickets.admin.ticket.page_data import PageData
 from tickets.admin.ticket.timeline import badges
 from tickets.events import kind_of
 from tickets.models import words
@@ -20,29 +20,29 @@ from tickets.rules.lifecycle import Priority, Status
 from tickets.rules.story import Event
 
 
-def happenings(material: Material) -> Iterator[Happening]:
+def happenings(page: PageData) -> Iterator[Happening]:
     """The grey lines, in no order. Events that had no effect are shown with the reason."""
-    void = {event.id: reason for event, reason in material.story.void}
-    reader = _Reader(material)
-    for event in material.lines_shown:
+    void = {event.id: reason for event, reason in page.story.void}
+    reader = _Reader(page)
+    for event in page.lines_shown:
         if sentence := kind_of(event).sentence(event, reader):
             reason = (
                 (Pill(_("no effect: %(reason)s") % {"reason": _(void[event.id])}, "bare"),) if event.id in void else ()
             )
             words_ = _(sentence.text) % sentence.values
-            yield Happening(event.at, sentence.icon, words_, reason, undo=material.merges.get(event.id, 0))
-    yield from _asked(material)
+            yield Happening(event.at, sentence.icon, words_, reason, undo=page.merges.get(event.id, 0))
+    yield from _asked(page)
 
 
 class _Reader:
     """What a sentence may ask, in this reader's words."""
 
-    def __init__(self, material: Material) -> None:
-        self.material = material
-        self.customer = str(material.ticket.customer)
-        self.person = material.person
-        self.team = material.team
-        self.moment = material.telling.moment
+    def __init__(self, page: PageData) -> None:
+        self.page = page
+        self.customer = str(page.ticket.customer)
+        self.person = page.person
+        self.team = page.team
+        self.moment = page.formatter.moment
 
     def status(self, value: str) -> str:
         """In the middle of a sentence."""
@@ -54,38 +54,38 @@ class _Reader:
 
     def answered_by(self, at: int) -> Iterable[int]:
         """Who answered at an instant: what else they did then is said there, or goes without saying."""
-        return self.material.answered_by.get(at, ())
+        return self.page.answered_by.get(at, ())
 
     def joined(self, event: Event) -> int:
         """The ticket that a merge brought."""
-        return self.material.merges.get(event.id, 0)
+        return self.page.merges.get(event.id, 0)
 
     def promised(self, event: Event) -> tuple[str, str] | None:
         """A promise that was made in no message."""
-        row = self.material.promises.get(event.id)
-        if row is None or row.message_id or _shown_in_words(self.material, event):
+        row = self.page.promises.get(event.id)
+        if row is None or row.message_id or _shown_in_words(self.page, event):
             return None
         return row.text, self.moment(seconds(row.due_at))
 
     def noted(self, event: Event) -> str:
         """Facts that an agent noted from no message."""
-        found = [fact for fact in self.material.facts if fact.event_id == event.id and not fact.message_id]
+        found = [fact for fact in self.page.facts if fact.event_id == event.id and not fact.message_id]
         return ", ".join(f"{label(fact.key)}: {fact.value}" for fact in found)
 
 
-def _shown_in_words(material: Material, event: Event) -> bool:
+def _shown_in_words(page: PageData, event: Event) -> bool:
     """Whether a person did it in the course of a message or call of theirs, whose row then says so."""
-    return any(badges.spans([m], event) for m in material.messages) or _in_a_call(material, event)
+    return any(badges.spans([m], event) for m in page.messages) or _in_a_call(page, event)
 
 
-def _in_a_call(material: Material, line: Event) -> bool:
+def _in_a_call(page: PageData, line: Event) -> bool:
     """Whether a person did it in the course of a call of theirs, whose row then says so."""
-    return any(badges.spans(parts, line) for parts in material.calls)
+    return any(badges.spans(parts, line) for parts in page.calls)
 
 
-def _asked(material: Material) -> Iterator[Happening]:
+def _asked(page: PageData) -> Iterator[Happening]:
     """Questions that were asked in no message and no call."""
-    for line in material.asked_shown:
-        if not _shown_in_words(material, line):
-            pill = badges.question(material, line)
-            yield Happening(line.at, pill.icon, material.person(line.by), (pill,))
+    for line in page.asked_shown:
+        if not _shown_in_words(page, line):
+            pill = badges.question(page, line)
+            yield Happening(line.at, pill.icon, page.person(line.by), (pill,))

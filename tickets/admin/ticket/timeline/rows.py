@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from tickets.actions.intake.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
 from tickets.admin.shared import icons
 from tickets.admin.shared.components import Happening, Pill
-from tickets.admin.shared.formatting import Telling, hours, midnight
-from tickets.admin.ticket.page_data import ONE_ROW, Material
+from tickets.admin.shared.formatting import Formatter, hours, midnight
+from tickets.admin.ticket.page_data import ONE_ROW, PageData
 from tickets.admin.ticket.timeline import badges
 from tickets.admin.ticket.timeline.changes import happenings
 from tickets.admin.ticket.timeline.silence_row import silences
@@ -36,7 +36,7 @@ SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page h
 
 
 @dataclass
-class Entry:
+class TimelineRow:
     """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day."""
 
     at: int
@@ -68,50 +68,50 @@ class Entry:
     rail_before: str = ""
 
 
-def history(material: Material) -> list[Entry]:
+def history(page: PageData) -> list[TimelineRow]:
     """The rows of the part that is shown, days and silences included, with who waits while each lasts."""
-    entries = [*_spoken(material), *map(_happened, happenings(material))]
-    entries += [Entry(s.at, "silence", who=s.headline, source=s.rules) for s in silences(material)]
-    entries = [entry for entry in entries if material.part.shows(entry.at)]
+    entries = [*_spoken(page), *map(_happened, happenings(page))]
+    entries += [TimelineRow(s.at, "silence", who=s.headline, source=s.rules) for s in silences(page)]
+    entries = [entry for entry in entries if page.part.shows(entry.at)]
     entries.sort(key=lambda entry: (entry.at, entry.kind == "happening", entry.pk))
-    overdue = _overdue(material)
+    overdue = _overdue(page)
     for entry in entries:
-        entry.time = material.telling.time(entry.at)
-        entry.rail = _rail(material, overdue, max(entry.at, entry.until))
-    return list(with_days(entries, material.telling))
+        entry.time = page.formatter.time(entry.at)
+        entry.rail = _rail(page, overdue, max(entry.at, entry.until))
+    return list(with_days(entries, page.formatter))
 
 
-def with_days(entries: list[Entry], telling: Telling) -> Iterator[Entry]:
+def with_days(entries: list[TimelineRow], formatter: Formatter) -> Iterator[TimelineRow]:
     """A row for each day on which something was said or done; a silence belongs to no day."""
     day, rail = None, "none"
     for entry in entries:
-        on = midnight(telling.local(entry.at))
+        on = midnight(formatter.local(entry.at))
         if entry.kind != "silence" and on != day:
             day = on
-            yield Entry(entry.at, "day", who=telling.day(entry.at), rail=rail)
+            yield TimelineRow(entry.at, "day", who=formatter.day(entry.at), rail=rail)
         entry.rail_before, rail = rail, entry.rail
         yield entry
 
 
-def _overdue(material: Material) -> list[tuple[int, float]]:
+def _overdue(page: PageData) -> list[tuple[int, float]]:
     """When some promise was overdue: from when, and the last instant at which one that began until then ended."""
     found: list[tuple[int, float]] = []
-    for start, end in sorted((o.overdue[0], o.overdue[1]) for o in material.projection.promises if o.overdue):
+    for start, end in sorted((o.overdue[0], o.overdue[1]) for o in page.projection.promises if o.overdue):
         longest = found[-1][1] if found else 0
         found.append((start, inf if end is None else max(longest, end)))
     return found
 
 
-def _rail(material: Material, overdue: list[tuple[int, float]], at: int) -> str:
+def _rail(page: PageData, overdue: list[tuple[int, float]], at: int) -> str:
     """Who waits from an instant on: a promise is overdue, it is ours or a third party's to move, or nobody waits."""
     begun = bisect_right(overdue, at, key=itemgetter(0))
     if begun and at < overdue[begun - 1][1]:
         return "overdue"
-    return {WaitingOn.US: "us", WaitingOn.THIRD_PARTY: "third"}.get(waiting_after(material.story, at), "idle")
+    return {WaitingOn.US: "us", WaitingOn.THIRD_PARTY: "third"}.get(waiting_after(page.story, at), "idle")
 
 
-def _happened(happening: Happening) -> Entry:
-    return Entry(
+def _happened(happening: Happening) -> TimelineRow:
+    return TimelineRow(
         happening.at,
         "happening",
         icon=happening.icon,
@@ -124,26 +124,26 @@ def _happened(happening: Happening) -> Entry:
 # What was said
 
 
-def _spoken(material: Material) -> Iterator[Entry]:
+def _spoken(page: PageData) -> Iterator[TimelineRow]:
     calls: dict[str, list[Message]] = {}
-    for message in material.messages:
+    for message in page.messages:
         if message.channel in ONE_ROW and message.session:
             calls.setdefault(message.session, []).append(message)
         elif message.automatic:
-            yield _automatic(material, message)
+            yield _automatic(page, message)
         else:
-            yield _message(material, message)
+            yield _message(page, message)
     for parts in calls.values():
-        yield _call(material, parts)
+        yield _call(page, parts)
 
 
-def _automatic(material: Material, message: Message) -> Entry:
+def _automatic(page: PageData, message: Message) -> TimelineRow:
     """One line; of a mail of theirs everything is a click away, for a machine's mail may be a fax or an alarm."""
     words = {"channel": message.get_channel_display().lower(), "text": message.text[:SHOWN_AT_ONCE]}
     told = _("Automatic message by %(channel)s, “%(text)s”") % words
     if message.direction == Direction.OUT:
         told = _("Automatic reply by %(channel)s, “%(text)s”") % words
-    entry = Entry(
+    entry = TimelineRow(
         seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
     )
     if message.direction != Direction.IN:
@@ -153,35 +153,35 @@ def _automatic(material: Material, message: Message) -> Entry:
         entry,
         below=whole,
         cut=len(message.text) > SHOWN_TEXT,
-        who=_who(material, message),
-        ticket=material.ticket.pk,
+        who=_who(page, message),
+        ticket=page.ticket.pk,
         files=list(message.attachments.all()),
         longer=bool(message.longer),  # type: ignore[attr-defined]
         html=bool(message.html),  # type: ignore[attr-defined]
     )
 
 
-def _message(material: Material, message: Message) -> Entry:
-    entry = Entry(
+def _message(page: PageData, message: Message) -> TimelineRow:
+    entry = TimelineRow(
         at=seconds(message.occurred_at),
         kind={Direction.IN: "customer", Direction.OUT: "ours"}.get(Direction(message.direction), "note"),
         icon=icons.channel(message.channel),
-        who=_who(material, message),
-        source=" · ".join(badges.sources(material, message)),
+        who=_who(page, message),
+        source=" · ".join(badges.sources(page, message)),
         text=message.text[:SHOWN_TEXT],
         above=message.quoted_above[:SHOWN_TEXT],
         below=message.quoted_below[:SHOWN_TEXT],
         anchor=f"m{message.pk}",
         pk=message.pk,
-        ticket=material.ticket.pk,
-        marks=badges.of_message(material, message),
-        pills=badges.in_message(material, [message]),
-        facts=badges.facts_in(material, [message]),
+        ticket=page.ticket.pk,
+        marks=badges.of_message(page, message),
+        pills=badges.in_message(page, [message]),
+        facts=badges.facts_in(page, [message]),
         files=list(message.attachments.all()),
         failed=failure(message),
         recipient=message.recipient if message.is_mail else "",
         cut=len(message.text) > SHOWN_TEXT,
-        thanks=message.event_id in material.thanks,  # type: ignore[attr-defined]
+        thanks=message.event_id in page.thanks,  # type: ignore[attr-defined]
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
         html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )
@@ -192,12 +192,12 @@ def _message(material: Material, message: Message) -> Entry:
     return entry
 
 
-def _who(material: Material, message: Message) -> str:
+def _who(page: PageData, message: Message) -> str:
     if message.author:
         return str(message.author)
     if message.direction != Direction.IN:
         return _("The desk")
-    return message.sender.get("name") or str(material.ticket.customer)
+    return message.sender.get("name") or str(page.ticket.customer)
 
 
 def failure(message: Message) -> str:
@@ -207,27 +207,27 @@ def failure(message: Message) -> str:
     return ""
 
 
-def _call(material: Material, parts: list[Message]) -> Entry:
+def _call(page: PageData, parts: list[Message]) -> TimelineRow:
     """A call is one row: who rang, how long they waited, who took it, how long they spoke, and what was noted."""
     theirs = next((part for part in parts if part.direction == Direction.IN), None)
     first = theirs or parts[0]
-    name = _who(material, first)
+    name = _who(page, first)
     words = [part.text for part in parts if part.text and part.text not in SPOKEN_BY_MACHINES]
-    return Entry(
+    return TimelineRow(
         at=seconds(first.occurred_at),
         kind="call",
         icon=_call_icon(parts),
-        who=_call_title(first, {"name": name, "customer": material.ticket.customer}),
-        source=" · ".join(_call_course(material, parts)),
+        who=_call_title(first, {"name": name, "customer": page.ticket.customer}),
+        source=" · ".join(_call_course(page, parts)),
         text="\n".join(words)[:SHOWN_TEXT],
         anchor=f"m{first.pk}",
         recording=_recording(parts),
         until=seconds(parts[-1].occurred_at),
         pk=first.pk,
-        ticket=material.ticket.pk,
-        marks=badges.of_message(material, first),
-        pills=badges.in_message(material, parts),
-        facts=badges.facts_in(material, parts),
+        ticket=page.ticket.pk,
+        marks=badges.of_message(page, first),
+        pills=badges.in_message(page, parts),
+        facts=badges.facts_in(page, parts),
     )
 
 
@@ -251,9 +251,9 @@ def _call_title(first: Message, said: dict[str, Any]) -> str:
     return (_("%(name)s visited %(customer)s") if in_person else _("%(name)s called %(customer)s")) % said
 
 
-def _call_course(material: Material, parts: list[Message]) -> Iterator[str]:
+def _call_course(page: PageData, parts: list[Message]) -> Iterator[str]:
     answers = [part for part in parts if part.direction == Direction.OUT]
-    rang, told = seconds(parts[0].occurred_at), material.telling
+    rang, told = seconds(parts[0].occurred_at), page.formatter
     if not answers:
         if parts[0].channel == Channel.PHONE:
             yield _("missed: nobody answered")

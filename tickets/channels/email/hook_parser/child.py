@@ -1,4 +1,4 @@
-"""The process that reads providers' webhooks, as `child` is the one that parses mails: it may be killed at any time.
+"""The process that reads providers' webhooks, as `mail_parser.child` is the one that parses mails: it may be killed at any time.
 
 It has Django's request parser and anymail, and neither the desk's settings nor its database.
 """

@@ -23,10 +23,10 @@ from tickets.channels.email.sanitising import Shown
 from tickets.channels.email.shape import unpacked
 
 SECONDS = 10.0
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
-class Reader:
+class ParserProcess:
     """One child and the socket to it; one mail at a time."""
 
     module = "tickets.channels.email.mail_parser.child"
@@ -129,8 +129,8 @@ def _left(deadline: float) -> float:
     return left
 
 
-reader = Reader()
+reader = ParserProcess()
 # For a person who waits: one mail that takes long must not keep the others of a web process for long.
-viewer = Reader(seconds=3)
+viewer = ParserProcess(seconds=3)
 for each in (reader, viewer):
     atexit.register(each.stop)
