@@ -27,6 +27,7 @@ class Reply(Verb):
     """A person of ours answers the customer; the message waits in the outbox until the channel has sent it."""
 
     name = permission = "reply"
+    sends = True
     example = {
         "channel": "email",
         "text": "We are on it.",
@@ -218,6 +219,7 @@ class SendAgain(WholeVerb):
 
     name, permission = "retry", "mend"
     in_api = False
+    sends = True
 
     class Input(Explicit):
         """Which message, and to which address, if not to the same."""

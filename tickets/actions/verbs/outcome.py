@@ -27,6 +27,7 @@ class Resolve(Verb):
     """
 
     name = permission = "resolve"
+    sends = True
     example = {"text": "It is fixed in 4.2.1."}
 
     class Input(Explicit):

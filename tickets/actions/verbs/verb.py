@@ -39,7 +39,8 @@ class Verb:
     """Something that can be done to a ticket.
 
     `name`: its address, on the desk and in the API. `permission`: its line in `tickets.rules.access`. `example`: a body of the
-    API. `on_desk` and `in_api`: whether it has an address there. `silent`: whether nobody's page is outdated by it.
+    API. `on_desk` and `in_api`: whether it has an address there. `silent`: whether nobody's page is outdated by it. `sends`: whether it can leave
+    words that wait to be sent.
     """
 
     name: ClassVar[str]
@@ -49,6 +50,7 @@ class Verb:
     on_desk: ClassVar[bool] = True
     in_api: ClassVar[bool] = True
     silent: ClassVar[bool] = False
+    sends: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """A verb with a name is one of `VERBS`, and its input has a name of its own in the schema."""

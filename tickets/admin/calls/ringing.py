@@ -97,7 +97,11 @@ def _state(session: ChannelSession) -> str:
 
 def _cards(found: Sequence[ChannelSession], user: Any, formatter: Formatter) -> list[Ringing]:
     customers = {session.ticket.customer_id for session in found if session.ticket}
-    open_tickets, facts, promises = _open(customers, user, formatter), _facts(customers, user, formatter), defaultdict(list)
+    open_tickets, facts, promises = (
+        _open(customers, user, formatter),
+        _facts(customers, user, formatter),
+        defaultdict(list),
+    )
     for promise in _owed(customers, user):
         promises[promise.ticket.customer_id].append((promise, formatter.distance(seconds(promise.due_at))))
     senders, lines = _senders(found), _lines(found)
