@@ -1,4 +1,7 @@
-"""Did we keep our word? Kept of those promises due in the period that were kept or broken (definitions 3)."""
+"""Did we keep our word? Kept of the promises that fell due in the period and were kept or broken (definitions 3).
+
+A promise counts when it falls due: one that was kept or waived early says nothing before.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from tickets.rules.followups import promise_outcome
 
 
 def observe(ticket: TicketStory, view: View) -> Iterator[str]:
-    """How each promise due in the period stands."""
+    """How each promise that fell due in the period, and by now, stands."""
     if not counts(ticket):
         return
     for promise in ticket.story.promises:
-        if view.covers(promise.due_at):
+        if promise.due_at <= view.as_of and view.covers(promise.due_at):
             yield promise_outcome(ticket.story, promise, view.as_of).state
 
 

@@ -137,7 +137,8 @@ def test_who_is_too_young_is_told_as_bounds(vera, march):
     page = show(vera, as_of="2025-03-10")
     assert "4 tickets are younger than 14 days and not confirmed" not in page.words
     assert "3 tickets are younger than 14 days and not confirmed" in page.words
-    assert "between 25.0–100.0 %" in page.words
+    assert "between 25.0–100.0 %; older tickets may still close or come back, so this is no forecast" in page.words
+    assert "will end" not in page.words
 
 
 def test_each_first_channel_has_a_row_and_a_curve(vera, march):

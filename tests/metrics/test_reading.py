@@ -163,7 +163,7 @@ def test_the_reports_of_a_reference_desk(shared, number):
     make.take(read(folder / f"history_{number}.jsonl"), desk, "20/12 12:00")
     since, to, as_of = (make.at(day) for day in ("1/3 00:00", "1/12 00:00", "15/12 01:00"))
     told = Reader(desk, as_of, KNOWN, own_desk=True)
-    for expected in read(folder / f"reports_{number}.jsonl"):
+    for expected in histories.reports(folder / f"reports_{number}.jsonl"):
         report = run(expected["report"], cohort_from=since, to=to, as_of=as_of, known_at=KNOWN, reader=told)
         assert report.items() >= expected.items()
 
