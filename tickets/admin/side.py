@@ -101,7 +101,9 @@ def _figure(material: Material, clock: Clock) -> str:
     if clock.state == "cancelled":
         return _("ended unanswered")
     if clock.state == "pending":
-        return material.telling.distance(clock.due_at, clock.target.clock).words if clock.due_at else _("stands still")
+        if clock.due_at is None:
+            return _("stands still")
+        return material.telling.distance(clock.due_at, clock.target.clock, clock.started_at).words
     taken = _elapsed(material, clock)
     if clock.state == "achieved":
         return hours(taken)
