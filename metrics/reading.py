@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from metrics.measures import Figures, TicketStory, measure
 from tickets.models import Ticket
-from tickets.models.history import Horizon, current_desk, load_lines, merges, root_of, seconds, without_policy_dues
+from tickets.models.history import Horizon, desk_known_at, load_lines, merges, root_of, seconds, without_policy_dues
 from tickets.rules.desk import Desk
 from tickets.rules.standing import tell
 
@@ -92,7 +92,7 @@ class Reader:
 
 def measures_of(tickets: Iterable[int], *, as_of: datetime, known_at: datetime) -> list[Figures]:
     """Every figure of these tickets; one that had been merged away, or was not known yet, is not among them."""
-    reader = Reader(current_desk(known_at), as_of, known_at)
+    reader = Reader(desk_known_at(known_at), as_of, known_at)
     return list(measured(reader, tickets))
 
 

@@ -27,7 +27,7 @@ from metrics.reports import (
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
 from metrics.reports.view import CONTACTS, Report, View
-from tickets.models.history import current_desk, moment, seconds
+from tickets.models.history import desk_known_at, moment, seconds
 
 REPORTS: dict[str, Report] = {
     "ttr": ttr.REPORT,
@@ -64,7 +64,7 @@ def run(
 
     `reader`: where the tickets come from, if not from the database by the desk's own hours and targets.
     """
-    reader = reader or Reader(current_desk(known_at), as_of, known_at)
+    reader = reader or Reader(desk_known_at(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
     view = View(reader.desk, seconds(as_of), clock, since, until)
     tally = Tally(REPORTS[name], view, by)

@@ -1,7 +1,8 @@
 """Stories out of the database: whose, as of when, known by when, by whose hours, and at what cost."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -18,8 +19,10 @@ from metrics.reports.view import View
 from tests import histories, make
 from tests.histories import AGENTS, CHANGING, MONDAY, OFFICE, read
 from tickets.actions import clockwork
+from tickets.actions.desk import publish_calendar
 from tickets.models import Event, StalledFlag, Ticket
 from tickets.models.history import instant, seconds
+from tickets.models.people import Role
 from tickets.rules.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,25 @@ def test_what_was_entered_late_is_known_only_later():
         measures_of([ticket], as_of=make.at("15 10:00"), known_at=make.at(day))[0] for day in ("19 10:00", "20 10:00")
     )
     assert (then["first_response"]["running"], now["first_response"]["running"]) == (True, False)
+
+
+def test_a_version_is_known_from_when_it_was_published():
+    """First hours that hold from the beginning, published on the 14th: what was known before counts around the clock."""
+    make.take([contact("A", 10)])
+    clara = make.person("clara", Role.ADMINISTRATOR)
+    publish = partial(publish_calendar, by=clara, time_zone="Europe/Berlin", hours=make.WEEKDAYS)
+    publish(at=make.at("14 10:00:00").replace(microsecond=400_000))
+    ticket, as_of = Ticket.objects.get().pk, make.at("11 10:00")
+
+    def waited(known_at):
+        (figures,) = measures_of([ticket], as_of=as_of, known_at=make.at(known_at))
+        report = run("ttr", as_of=as_of, known_at=make.at(known_at), clock="business")
+        assert report["figures"]["oldest"] == figures["ttr"]["business_s"]
+        return figures["ttr"]["business_s"] // histories.HOUR
+
+    assert (waited("14 09:59:59"), waited("14 10:00:00")) == (24, 8)
+    publish(at=make.at("15 10:00"), valid_from=date(2025, 3, 20))
+    assert (waited("14 09:59:59"), waited("14 10:00:00"), waited("16 10:00")) == (24, 8, 8)
 
 
 # --- By whose hours ---------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from tickets.actions.ledger import Invalid, permit
-from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, Team, User
+from tickets.actions.saving import whole
+from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, Team, Ticket, User
 from tickets.models.history import forget_desk
 from tickets.models.people import Role
 from tickets.rules.desk import Desk
@@ -63,22 +64,29 @@ def set_desk(desk: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
     """Take over a desk file: opening hours, limits and targets.
 
     What is there stays, because figures rest on it: the first limits and targets hold from ever, later ones from `at`
-    on, and a version of the calendar needs a date that no other has. Errors: Invalid, InvalidDesk, InvalidCalendar.
+    on, and a version of the calendar needs a date that no other has. A file that an empty desk begins with belongs to its
+    past and is known from ever. Errors: Invalid, InvalidDesk, InvalidCalendar.
     """
     permit(by, "set-up")
     agreed = Desk.from_json(desk)
-    _add_calendar(desk["calendar"]["versions"])
-    limits = vars(agreed.policies[0][1])
+    published_at = whole(at) if Ticket.objects.exists() else None
+    _add_calendar(desk["calendar"]["versions"], published_at)
+    limits = {**vars(agreed.policies[0][1]), "published_at": published_at}
     PolicyVersion.objects.create(valid_from=at if PolicyVersion.objects.exists() else None, **limits)
     known = set(ServiceTarget.objects.values_list("metric", flat=True))
     ServiceTarget.objects.bulk_create(
-        ServiceTarget(metric=metric, valid_from=at if metric in known else None, **vars(versions[0][1]))
+        ServiceTarget(
+            metric=metric,
+            valid_from=at if metric in known else None,
+            published_at=published_at,
+            **vars(versions[0][1]),
+        )
         for metric, versions in agreed.targets.items()
     )
     transaction.on_commit(forget_desk)
 
 
-def _add_calendar(versions: Sequence[Mapping[str, Any]]) -> None:
+def _add_calendar(versions: Sequence[Mapping[str, Any]], published_at: datetime | None) -> None:
     for version in versions:
         since = date.fromisoformat(version["valid_from"]) if version.get("valid_from") else None
         if CalendarVersion.objects.filter(valid_from=since).exists():
@@ -88,4 +96,5 @@ def _add_calendar(versions: Sequence[Mapping[str, Any]]) -> None:
             time_zone=version["tz"],
             hours=version["hours"],
             holidays=version.get("holidays", []),
+            published_at=published_at,
         )

@@ -11,6 +11,7 @@ from django import forms
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -19,6 +20,7 @@ from unfold.widgets import (
 
 Text = partial(forms.CharField, widget=UnfoldAdminTextInputWidget)
 Choice = partial(forms.ChoiceField, widget=UnfoldAdminSelectWidget)
+One = partial(forms.ChoiceField, widget=UnfoldAdminRadioSelectWidget)
 Whole = partial(forms.IntegerField, widget=UnfoldAdminIntegerFieldWidget)
 Switch = partial(forms.BooleanField, required=False, widget=UnfoldBooleanSwitchWidget)
 Slug = partial(forms.SlugField, widget=UnfoldAdminTextInputWidget)
