@@ -46,7 +46,14 @@ REPORTS: dict[str, Report] = {
     "channels": channels.REPORT,
 }
 NAMES = tuple(REPORTS)
-__all__ = ["GROUPS", "NAMES", "REPORTS", "run", "stories"]
+__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
+
+
+class NoPeriod(ValueError):
+    """A report that looks at a single instant was asked for a period."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The report {name} looks at one instant and takes no period: say as of when.")
 
 
 def run(
@@ -62,8 +69,11 @@ def run(
 ) -> Figures:
     """A report as it is printed. The period is [cohort_from, to); a bound that is None is none.
 
-    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets.
+    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets. Errors: NoPeriod
+    for a report that takes none.
     """
+    if not REPORTS[name].has_period and (cohort_from or to):
+        raise NoPeriod(name)
     reader = reader or Reader(desk_known_at(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
     view = View(reader.desk, seconds(as_of), clock, since, until)
@@ -74,7 +84,8 @@ def run(
     printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
     printed["figures"] = tally.figures()
     if name == "stalled":
-        printed["figures"] |= detection.figures(reader.horizon, cohort_from, to)
+        raised = (flag for one in tally.observed for flag in one.flags)
+        printed["figures"] |= detection.figures(raised, known_at)
     if by:
         printed["groups"] = tally.groups(names(by))
     return printed

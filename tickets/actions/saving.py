@@ -104,12 +104,10 @@ class Change:
     refused: list[tuple[Entry, str]] = field(default_factory=list)
 
 
-def save(
-    changes: Sequence[Change], *, at: datetime, detected_at: datetime | None = None, imported: bool = False
-) -> None:
+def save(changes: Sequence[Change], *, at: datetime, imported: bool = False) -> None:
     """Write changes; call it inside a transaction that holds their tickets' locks.
 
-    `detected_at` is set by the sweep for the flags that it sees first; imported history raises no flag as news.
+    Imported history raises no flag as news; of the others the sweep says when it saw them.
     """
     for change in changes:
         _write_down(change, at)
@@ -117,7 +115,7 @@ def save(
     written = _save_events(changes, at)
     _save_words(changes, written)
     _save_promises(changes, written)
-    _save_flags(changes, written, detected_at, imported)
+    _save_flags(changes, written, imported)
     _save_clocks(changes, written)
 
 
@@ -295,7 +293,7 @@ def _promise(due_at: int, outcome: dict[str, Any], entry: Entry, event: Event) -
     )
 
 
-def _save_flags(changes: Sequence[Change], written: _Written, detected_at: datetime | None, imported: bool) -> None:
+def _save_flags(changes: Sequence[Change], written: _Written, imported: bool) -> None:
     def row(ticket: Ticket, anchor: int, flag: Flag) -> StalledFlag:
         return StalledFlag(
             ticket=ticket,
@@ -303,7 +301,6 @@ def _save_flags(changes: Sequence[Change], written: _Written, detected_at: datet
             anchor_id=anchor,
             stalled_from=instant(flag.stalled_from),
             cleared_at=moment(flag.cleared_at),
-            detected_at=detected_at,
             imported=imported,
         )
 
