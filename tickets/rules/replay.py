@@ -259,9 +259,9 @@ class _Walk:
     def _opened(self, line: Line) -> None:
         if self.status in SETTLED:
             self._come_back(line, by_customer=False)
-            self._move_wait(WaitingOn.US, line)
+            self._stay_with_us(line)
         elif self.status == Status.ON_HOLD:
-            self._move_wait(WaitingOn.US, line)
+            self._stay_with_us(line)
         self.status = Status.OPEN
 
     def _resolve(self, line: Line) -> None:
@@ -279,6 +279,11 @@ class _Walk:
 
     def _dispute(self, line: Line) -> None:
         self._come_back(line, by_customer=True)
+        self._stay_with_us(line)
+
+    def _stay_with_us(self, line: Line) -> None:
+        """Until a human message of ours: where the last word decides, this counts as the customer's (definitions 1.4)."""
+        self.last_word_is_ours = False
         self._move_wait(WaitingOn.US, line)
 
     def _confirm(self, line: Line) -> None:

@@ -1,0 +1,25 @@
+"""What ends a wait on us, and what only looks as if it did: disputes, holds, waivers, deliveries within one second."""
+
+import pytest
+
+from tests.tickets.rules.telling import in_a_row
+
+OWED = ("promise", {"name": "promise", "due_at": "7 10:00"})
+
+
+@pytest.mark.parametrize(
+    ("words", "waits_on"),
+    [
+        ("contact answer resolve dispute on_hold pending", "us"),
+        ("contact answer resolve open on_hold pending", "us"),  # an agent took it up again
+        ("contact answer on_hold open on_hold pending", "us"),
+        ("contact answer resolve dispute answer on_hold pending", "customer"),
+        ("contact answer on_hold pending", "customer"),
+        ("contact answer promise resolve dispute waived", "us"),
+        ("contact answer promise on_hold open waived", "us"),
+        ("contact answer promise resolve dispute answer waived", "customer"),
+        ("contact answer promise resolve dispute answer+kept", "customer"),
+    ],
+)
+def test_a_dispute_and_a_reopen_stay_with_us_until_a_human_message(words, waits_on):
+    assert str(in_a_row(words).waiting_on) == waits_on
