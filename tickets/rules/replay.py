@@ -38,7 +38,7 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     lines = _more_than_thanks(list(lines))
     for _, group in groupby(sorted(lines, key=attrgetter("at", "id")), key=attrgetter("at")):
         instant = list(group)
-        ordered += instant if len(instant) == 1 else _answers_first(_as_told(instant))
+        ordered += instant if len(instant) == 1 else _deliveries_last(_answers_first(_as_told(instant)))
     return ordered
 
 
@@ -69,6 +69,18 @@ def _answers_first(instant: list[Line]) -> list[Line]:
             position = _before_parking(placed)
         placed.insert(position, line)
     return placed
+
+
+def _deliveries_last(instant: list[Line]) -> list[Line]:
+    """What says that a promise is delivered comes after the first answer that can have delivered it (definitions 3)."""
+    answered = next((n for n, line in enumerate(instant) if _delivers(line)), -1)
+    early = [line for line in instant[: answered + 1] if line.kind == "promise_done"]
+    first = [line for line in instant[: answered + 1] if line.kind != "promise_done"]
+    return [*first, *early, *instant[answered + 1 :]]
+
+
+def _delivers(line: Line) -> bool:
+    return line.kind == "answer" and bool(line.data.get("initiated", True))
 
 
 def _before_parking(placed: Sequence[Line]) -> int:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.tickets.rules.telling import in_a_row
+from tests.tickets.rules.telling import clock, in_a_row
+from tickets.rules.followups import promise_outcome
 
 OWED = ("promise", {"name": "promise", "due_at": "7 10:00"})
 
@@ -23,3 +24,20 @@ OWED = ("promise", {"name": "promise", "due_at": "7 10:00"})
 )
 def test_a_dispute_and_a_reopen_stay_with_us_until_a_human_message(words, waits_on):
     assert str(in_a_row(words).waiting_on) == waits_on
+
+
+@pytest.mark.parametrize(
+    ("instant", "state"),
+    [
+        ("answer+kept", "kept"),
+        ("kept+answer", "kept"),
+        ("kept+on_hold+answer", "kept"),
+        ("kept+live_answer+answer", "kept"),
+        ("kept+live_answer", "open"),
+        ("kept", "open"),
+    ],
+)
+def test_a_delivery_and_its_answer_come_in_either_order_within_an_instant(instant, state):
+    story = in_a_row(f"contact promise {instant}")
+    assert promise_outcome(story, story.promises[0], clock("5 13:00")).state == state
+    assert bool(story.void) == (state == "open")
