@@ -12,7 +12,12 @@ from tests.histories import read, seconds, stories
 from tickets.rules.desk import Desk
 
 FEBRUARY, MARCH, APRIL = (seconds(f"2025-{month:02}-01T00:00:00+01:00") for month in (2, 3, 4))
-TICKETS = ("disputed_then_waived", "disputed_hold_pending", "delivery_before_its_answer")
+TICKETS = (
+    "disputed_then_waived",
+    "disputed_hold_pending",
+    "delivery_before_its_answer",
+    "two_answers_in_one_second",
+)
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ class _Walk:
         self.last_word_is_ours = False
         self.owed: dict[str, PromiseTold] = {}
         self.told: dict[str, PromiseTold] = {}
-        self.delivered_at: tuple[int, bool] | None = None
+        self.delivered_at: int | None = None
         self.asked_at: int | None = None
 
     def take_instant(self, instant: Sequence[Line]) -> None:
@@ -161,7 +161,7 @@ class _Walk:
             return "There is no such promise on this ticket."
         if promise.settled is not None:
             return "That promise is already settled."
-        if line.kind == "promise_done" and self.delivered_at != (line.at, True):
+        if line.kind == "promise_done" and self.delivered_at != line.at:
             return "A promise is kept by an answer that we start, at the same instant."
         if line.kind == "promise_superseded" and line.at >= promise.due_at:
             return "A promise can be replaced only before it is due."
@@ -221,7 +221,7 @@ class _Walk:
         self.story.answers.append(answer)
         self.story.course.append(answer)
         self._session(line)
-        self.delivered_at = (line.at, line.data.get("initiated", True))
+        self.delivered_at = line.at if _delivers(line) else self.delivered_at
         self.last_word_is_ours = True
         if self.status in UNRESOLVED:
             self.status = Status.OPEN if self.status == Status.NEW else self.status

@@ -33,6 +33,8 @@ def test_a_dispute_and_a_reopen_stay_with_us_until_a_human_message(words, waits_
         ("kept+answer", "kept"),
         ("kept+on_hold+answer", "kept"),
         ("kept+live_answer+answer", "kept"),
+        ("answer+live_answer+kept", "kept"),  # another answer of the same second takes nothing away
+        ("answer+kept+live_answer", "kept"),
         ("kept+live_answer", "open"),
         ("kept", "open"),
     ],
