@@ -17,6 +17,7 @@ TICKETS = (
     "disputed_hold_pending",
     "delivery_before_its_answer",
     "two_answers_in_one_second",
+    "bounced_answer_delivers_nothing",
 )
 
 

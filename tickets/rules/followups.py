@@ -109,7 +109,7 @@ def _watches(story: Story, desk: Desk) -> Iterator[_Watch]:
 
 def _promises_past_due(story: Story) -> Iterator[_Watch]:
     for promise in story.promises:
-        due = promise.due_at
+        due = max(promise.due_at, promise.returned_at or 0)  # nobody could know before that it was owed again
         resolved = next((r for r in story.resolutions if r.at <= due and (r.end is None or r.end > due)), None)
         true_from = resolved.end if resolved else due
         yield _Watch("R1", promise.line, true_from, promise.settled.at if promise.settled else None)

@@ -123,6 +123,7 @@ class _Walk:
         self.owed: dict[str, PromiseTold] = {}
         self.told: dict[str, PromiseTold] = {}
         self.delivered_at: int | None = None
+        self.bounced: set[str] = set()
         self.asked_at: int | None = None
 
     def take_instant(self, instant: Sequence[Line]) -> None:
@@ -316,11 +317,13 @@ class _Walk:
             resolution.undelivered |= str(line.data["of"]) in carriers
 
     def _undeliver(self, line: Line) -> None:
+        self.bounced.add(str(line.data["of"]))
         of = {answer.at for answer in self.story.answers if answer.line.name == str(line.data["of"])}
+        of -= {a.at for a in self.story.answers if _delivers(a.line) and a.line.name not in self.bounced}
         for promise in self.story.promises:
             settled = promise.settled
             if settled and settled.kind == "promise_done" and settled.at in of:
-                promise.settled = None
+                promise.settled, promise.returned_at = None, line.at
                 self.owed[promise.line.name] = promise
                 if self.status in UNRESOLVED:
                     self._let_the_last_word_decide(line)

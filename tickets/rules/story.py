@@ -98,11 +98,15 @@ class Resolution:
 
 @dataclass(slots=True)
 class PromiseTold:
-    """A promise and the line that settled it, if any. `settled` is promise_done, promise_waived or promise_superseded."""
+    """A promise and the line that settled it, if any. `settled` is promise_done, promise_waived or promise_superseded.
+
+    `returned_at`: when the answer that had delivered it came back, so that it is owed again.
+    """
 
     line: Line
     due_at: int
     settled: Line | None = None
+    returned_at: int | None = None
 
 
 @dataclass(slots=True)

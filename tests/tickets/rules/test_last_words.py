@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.tickets.rules.telling import clock, in_a_row
-from tickets.rules.followups import promise_outcome
+from tests.make import DESK
+from tests.tickets.rules.telling import clock, in_a_row, tell
+from tickets.rules.followups import flags, promise_outcome
 
 OWED = ("promise", {"name": "promise", "due_at": "7 10:00"})
+DELIVERED = (("5 12:00", "answer"), ("5 12:00", "kept"))
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,39 @@ def test_a_delivery_and_its_answer_come_in_either_order_within_an_instant(instan
     story = in_a_row(f"contact promise {instant}")
     assert promise_outcome(story, story.promises[0], clock("5 13:00")).state == state
     assert bool(story.void) == (state == "open")
+
+
+def raised(story, rule, until="20 10:00"):
+    """Since when, and until when, the flags of a rule stood."""
+    found, _ = flags(story, DESK, clock(until))
+    return [(flag.stalled_from, flag.cleared_at) for flag in found if flag.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("bounced", "true_from"),
+    [
+        ("6 09:00", "7 10:00"),  # before it is due: owed in time to be kept after all
+        ("7 10:00", "7 10:00"),
+        ("8 09:00", "8 09:00"),
+    ],
+)
+def test_a_promise_whose_answer_came_back_is_past_due_from_the_later_of_due_and_bounce(bounced, true_from):
+    story = tell(("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, (bounced, "bounce"))
+    outcome = promise_outcome(story, story.promises[0], clock("20 10:00"))
+    assert (outcome.state, outcome.overdue) == ("broken", (clock("7 10:00"), None))
+    assert raised(story, "R1") == [(clock(true_from), None)]
+
+
+def test_a_bounce_of_a_resolved_ticket_is_past_due_once_it_is_back():
+    lines = [("7 09:00", "resolve"), ("8 09:00", "bounce"), ("9 09:00", "dispute")]
+    story = tell(("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, *lines)
+    assert raised(story, "R1") == [(clock("9 09:00"), None)]
+
+
+def test_a_bounce_takes_nothing_away_from_another_answer_of_the_same_second():
+    other = ("5 12:00", "answer", {"name": "by chat", "channel": "chat"})
+    told = [("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, other, ("8 09:00", "bounce")]
+    assert promise_outcome(tell(*told), tell(*told).promises[0], clock("20 10:00")).state == "kept"
+    story = tell(*told, ("9 09:00", "bounce", {"of": "by chat"}))
+    assert promise_outcome(story, story.promises[0], clock("20 10:00")).state == "broken"
+    assert raised(story, "R1") == [(clock("9 09:00"), None)]
