@@ -18,6 +18,7 @@ TICKETS = (
     "delivery_before_its_answer",
     "two_answers_in_one_second",
     "bounced_answer_delivers_nothing",
+    "fact_renewed_with_an_end",
 )
 
 

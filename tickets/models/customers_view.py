@@ -121,9 +121,9 @@ def _messages(parts: list[int]) -> QuerySet[Message]:
 
 
 def _facts(parts: list[int], at: datetime) -> list[KnownFact]:
-    """The latest value of each key that still holds."""
+    """The latest note of each key, if it still holds: one that has expired means that we no longer know."""
     facts = KnownFact.objects.filter(ticket__in=parts).select_related("message")
-    return list({fact.key: fact for fact in facts if _holds(fact, at)}.values())
+    return [fact for fact in {fact.key: fact for fact in facts}.values() if _holds(fact, at)]
 
 
 def _holds(fact: KnownFact, at: datetime) -> bool:

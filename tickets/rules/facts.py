@@ -20,14 +20,10 @@ class RepeatContact:
 
 
 def known_at(story: Story, line: Line) -> set[str]:
-    """Keys of the facts that were known and had not expired when `line` came."""
-    return {
-        key
-        for noted in story.facts
-        if (noted.at, noted.id) < (line.at, line.id)
-        and (noted.data.get("valid_until") is None or line.at < noted.data["valid_until"])
-        for key in noted.data["keys"]
-    }
+    """Keys of the facts that were known when `line` came: a newer note ends the older, an expired one means not known."""
+    before = [noted for noted in story.facts if (noted.at, noted.id) < (line.at, line.id)]
+    until = {key: noted.data.get("valid_until") for noted in before for key in noted.data["keys"]}
+    return {key for key, end in until.items() if end is None or line.at < end}
 
 
 def repeat_contacts(story: Story) -> list[RepeatContact]:
