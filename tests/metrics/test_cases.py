@@ -19,6 +19,7 @@ TICKETS = (
     "two_answers_in_one_second",
     "bounced_answer_delivers_nothing",
     "fact_renewed_with_an_end",
+    "waiver_clears_the_wait",
 )
 
 

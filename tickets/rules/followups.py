@@ -10,6 +10,8 @@ from tickets.rules.desk import HOUR, Desk
 from tickets.rules.lifecycle import WaitingOn
 from tickets.rules.story import OURS_TO_MOVE, Line, PromiseTold, Story
 
+WAIT_RULES = frozenset({"R2", "R3", "R5"})
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseOutcome:
@@ -93,11 +95,20 @@ def _cleared_at(story: Story, watch: _Watch, due: int, gone: int | None) -> int 
     ends += [resolution.at for resolution in story.resolutions if resolution.at >= due]
     if watch.rule == "R1":
         ends += [p.settled.at for p in story.promises if p.line is watch.anchor and p.settled and p.settled.at >= due]
+    if watch.rule in WAIT_RULES:
+        ends += [at for at in _waived_away(story) if at >= due]
     if watch.rule == "R4":
         ends += [line.at for line, to in story.owners if to is not None and line.at >= due]
     if gone is not None:
         ends.append(gone)
     return min(ends, default=None)
+
+
+def _waived_away(story: Story) -> list[int]:
+    """When a waiver passed the wait to the customer."""
+    passed = {wait.at for wait in story.waits if wait.on == WaitingOn.CUSTOMER}
+    settled = [promise.settled for promise in story.promises if promise.settled]
+    return [line.at for line in settled if line.kind == "promise_waived" and line.at in passed]
 
 
 def _watches(story: Story, desk: Desk) -> Iterator[_Watch]:

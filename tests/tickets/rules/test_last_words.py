@@ -81,3 +81,28 @@ def test_a_bounce_takes_nothing_away_from_another_answer_of_the_same_second():
     story = tell(*told, ("9 09:00", "bounce", {"of": "by chat"}))
     assert promise_outcome(story, story.promises[0], clock("20 10:00")).state == "broken"
     assert raised(story, "R1") == [(clock("9 09:00"), None)]
+
+
+OVERDUE = [("5 10:00", "contact"), ("5 10:10", "answer"), ("5 10:10", *OWED)]
+
+
+def test_a_waiver_clears_the_flags_of_a_wait_that_passes_to_the_customer():
+    story = tell(*OVERDUE, ("10 10:00", "waived"))
+    assert [len(raised(story, rule)) for rule in ("R1", "R2", "R3", "R4")] == [1, 1, 1, 1]
+    assert {raised(story, rule)[0][1] for rule in ("R1", "R2", "R3")} == {clock("10 10:00")}
+    assert raised(story, "R4")[0][1] is None
+    assert promise_outcome(story, story.promises[0], clock("20 10:00")).state == "broken"
+
+
+def test_a_waiver_that_leaves_the_wait_with_us_clears_its_promise_only():
+    """Another promise is still owed."""
+    other = ("5 10:10", "promise", {"name": "other", "due_at": "20 10:00"})
+    story = tell(*OVERDUE, other, ("10 10:00", "waived"))
+    assert raised(story, "R1", "11 10:00") == [(clock("7 10:00"), clock("10 10:00"))]
+    assert [raised(story, rule, "11 10:00")[0][1] for rule in ("R2", "R3")] == [None, None]
+
+
+def test_a_status_that_passes_the_wait_to_the_customer_clears_nothing():
+    story = tell(("5 10:00", "contact"), ("5 10:10", "answer"), ("5 10:20", "on_hold"), ("20 10:00", "pending"))
+    assert str(story.waiting_on) == "customer"
+    assert raised(story, "R5", "21 10:00")[0][1] is None
