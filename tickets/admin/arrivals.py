@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +55,7 @@ class RawInboundAdmin(ReadingAdmin):
     """The queue of what nobody could read: nothing that arrived is lost."""
 
     sees = "mend"
-    list_display = ("received_at", "account", "state", "attempts", "error_line")
+    list_display = ("received_at", "account", "state", "attempts", "how_large", "error_line")
     list_display_links = ("received_at",)
     list_filter = (StateFilter,)
     list_select_related = ("account",)
@@ -65,7 +67,7 @@ class RawInboundAdmin(ReadingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RawInbound]:
         """Who sees all tickets sees all arrivals; others what came to their teams' accounts or to accounts of no team,
         and became nothing that is not theirs."""
-        found = super().get_queryset(request)
+        found = super().get_queryset(request).defer("body").annotate(size=Length("body"))  # a list loads no mail whole
         if role_of(me(request)) in SEES_ALL:
             return found
         theirs = Team.objects.filter(members=me(request).pk)
@@ -105,6 +107,11 @@ class RawInboundAdmin(ReadingAdmin):
         response["Content-Disposition"] = f'attachment; filename="arrival-{raw.pk}.txt"'
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
+
+    @admin.display(description=_("size"), ordering="size")
+    def how_large(self, raw: RawInbound) -> str:
+        """How much came."""
+        return filesizeformat(raw.size)  # type: ignore[attr-defined]  # annotated above
 
     @admin.display(description=_("error"))
     def error_line(self, raw: RawInbound) -> str:

@@ -1,6 +1,8 @@
 """The pages beside tickets: customers, the outbox, what could not be read, and a contact that is logged by hand."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tickets.actions import arrivals, assignment, delivery, operations, staff
@@ -99,6 +101,16 @@ def test_what_nobody_could_read_is_shown_with_its_reason_and_its_source_and_can_
     assert "attachment" in source["Content-Disposition"]
     ana.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/")
     assert RawInbound.objects.get().state == "waiting"
+
+
+def test_the_list_of_arrivals_says_how_large_they_are_and_loads_none(ana, raw):
+    RawInbound.objects.update(body=bytes(3_000_000))
+    with CaptureQueriesContext(connection) as queries:
+        text = ana.words(ARRIVALS, state="all")
+    assert "2.9 MB" in text.replace("\xa0", " ")
+    read = " ".join(query["sql"] for query in queries)
+    assert 'LENGTH("tickets_rawinbound"."body")' in read
+    assert '"body"' not in read.replace('LENGTH("tickets_rawinbound"."body")', "")
 
 
 @pytest.mark.parametrize(("role", "sees"), [("agent", 404), ("team_lead", 404), ("manager", 200)])
