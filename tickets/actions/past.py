@@ -234,9 +234,15 @@ class _Words:
 
     def _contact(self, line: HistoryLine) -> dict[str, Any]:
         data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}
-        address = next((self.past.identities[pair].pk for pair in _strongest(line)), None)
-        data |= {"address": address} if address else {}
+        address = self._address(line)
+        data |= {"address": address.pk} if address else {}
         return data | ({"automatic": True} if line.said.get("automatic") else {})
+
+    def _address(self, line: HistoryLine) -> Identity | None:
+        """What they came by: of several, one on the file of the ticket's customer; the others may be a double's."""
+        given = [self.past.identities[pair] for pair in _strongest(line)]
+        customer = self.past.tickets[line.ticket].customer_id
+        return next((identity for identity in given if identity.customer_id == customer), given[0] if given else None)
 
     def _answer(self, line: HistoryLine) -> dict[str, Any]:
         data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}
