@@ -1,38 +1,42 @@
-"""How Celery is set: what goes through the broker may vanish, hang or come twice.
+"""How Celery is set: what goes through the broker may vanish or hang.
 
 The database is the queue and Celery is only the clock, so nothing here waits long and nothing
 is kept: a lost tick is made up for by the next one.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-# A message that no worker has acknowledged for this long is given to another one. Every task
-# must end sooner, or it would run twice at once.
-VISIBILITY_TIMEOUT = 120
+from kombu import Exchange, Queue
+
 TASK_TIME_LIMIT = 60
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-# What happens by the clock, and how often (seconds).
+# Each kind of work has a queue and workers of its own: a flood of one kind never holds up another.
+MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES = QUEUES = ("mail", "mailboxes", "delivery", "clock", "figures")
+
+# What happens by the clock, how often (seconds), and in which queue.
 PERIODS = {
-    "tickets.tasks.tick": 5,
-    "tickets.tasks.deliver": 5,
-    "tickets.tasks.process_inbound": 10,
-    "tickets.tasks.poll_mailboxes": 15,
-    "tickets.tasks.sweep": 20,
-    "tickets.tasks.tidy": 6 * 3600,
-    "metrics.tasks.answer_times": 300,
+    "tickets.tasks.tick": (5, CLOCK),
+    "tickets.tasks.deliver": (2, DELIVERY),
+    "tickets.tasks.process_inbound": (5, MAIL),
+    "tickets.tasks.poll_mailboxes": (5, MAILBOXES),
+    "tickets.tasks.sweep": (20, CLOCK),
+    "tickets.tasks.tidy": (6 * 3600, CLOCK),
+    "metrics.tasks.answer_times": (300, FIGURES),
 }
 
 
 def beat_schedule():
     """The periods as Celery wants them. A tick that nobody took before the next one is void:
-    a worker that comes back after an hour has one sweep to do, not 180."""
+    a worker that comes back after an hour has one sweep to do, not 180. When beat starts, everything is due."""
     return {
         name.rpartition(".")[2]: {
             "task": name,
             "schedule": timedelta(seconds=seconds),
+            "last_run_at": LONG_AGO,
             "options": {"expires": seconds},
         }
-        for name, seconds in PERIODS.items()
+        for name, (seconds, _) in PERIODS.items()
     }
 
 
@@ -41,10 +45,10 @@ def broker_options(url):
     return {
         "CELERY_BROKER_URL": url,
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
-            "visibility_timeout": VISIBILITY_TIMEOUT,
-            # Without these two a killed worker's tasks come back only after two minutes more.
-            "unacked_restore_interval": 5,
-            "unacked_restore_throttle": 1,
+            # A task that was taken is forgotten by the broker; what its worker did not do, the next tick finds in the
+            # database. With acknowledgements a worker in the middle of a task ends with the broker: kombu gives the
+            # task back over the connection that it has just lost, and the error is not one that Celery survives.
+            "ack_emulation": False,
             # A frozen server accepts connections and never answers.
             "socket_connect_timeout": 0.5,
             "socket_timeout": 1,
@@ -61,14 +65,19 @@ def broker_options(url):
             "interval_max": 0.1,
         },
         "CELERY_TASK_IGNORE_RESULT": True,
-        "CELERY_TASK_ACKS_LATE": True,
-        "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
+        "CELERY_TASK_ROUTES": {name: {"queue": queue} for name, (_, queue) in PERIODS.items()},
+        # A worker that is told no queue takes from all.
+        "CELERY_TASK_QUEUES": [Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
+        "CELERY_TASK_DEFAULT_QUEUE": CLOCK,
         "CELERY_TASK_TIME_LIMIT": TASK_TIME_LIMIT,
         "CELERY_TASK_SOFT_TIME_LIMIT": TASK_TIME_LIMIT - 10,
+        # A worker takes what it can begin, and leaves the rest to others.
         "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
-        "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": True,
+        "CELERY_WORKER_DISABLE_PREFETCH": True,
+        # A mail that is being sent does not need the broker.
+        "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": False,
         "CELERY_TIMEZONE": "UTC",
-        # No file with the last runs: after a restart each task is simply due again.
+        # No file with the last runs.
         "CELERY_BEAT_SCHEDULER": "celery.beat:Scheduler",
         "CELERY_BEAT_SCHEDULE": beat_schedule(),
     }

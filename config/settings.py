@@ -98,6 +98,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours before Unfold's, a few of which we replace; its app has to come before ours for the admin's sake.
+        "DIRS": [BASE_DIR / "tickets" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -129,7 +131,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         connect_timeout=5,
         options=(
-            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s -c lock_timeout=10s"
+            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s -c lock_timeout=5s"
             " -c idle_in_transaction_session_timeout=60s"
         ),
     )

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from tickets.rules import conversation, facts, followups, service_level
+from tickets.rules import conversation, facts, promises, service_level, stalled
 from tickets.rules.business_time import Calendar
 from tickets.rules.closed_loop import loop
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Status, WaitingOn
-from tickets.rules.story import Line, Story
+from tickets.rules.story import Event, Story
 
 Figures = dict[str, Any]
 
@@ -36,7 +36,7 @@ SHOWN_AS = {Status.NEW: "open", Status.CLOSED: "resolved"}
 
 @dataclass(frozen=True, slots=True)
 class TicketStory:
-    """What is to be known about one ticket: its keys, its story, and the lines that tell it, in any order.
+    """What is to be known about one ticket: its keys, its story, and the events that tell it, in any order.
 
     `known_as` is how other tickets' links may call it: itself, and all that were merged into it.
     """
@@ -44,7 +44,7 @@ class TicketStory:
     key: str
     number: int | None
     story: Story
-    lines: Sequence[Line] = ()
+    events: Sequence[Event] = ()
     known_as: frozenset[Hashable] = frozenset()
 
 
@@ -65,7 +65,7 @@ def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:
     figures |= _times(story, scale)
     figures |= _effort(story)
     figures["promises"] = _promises(story, scale)
-    flags, _ = followups.flags(story, desk, as_of)
+    flags, _ = stalled.flags(story, desk, as_of)
     figures["stalled"] = [
         {
             "rule": flag.rule,
@@ -146,8 +146,8 @@ def _times(story: Story, scale: _Scale) -> Figures:
 def waiting_pieces(story: Story, start: int, end: int | None) -> dict[str, list[tuple[int, int | None]]]:
     """Whom the ticket waited on from `start` to `end` (None: running), as pieces of time by `waiting on`."""
     pieces: dict[str, list[tuple[int, int | None]]] = {str(on): [] for on in WaitingOn}
-    for index, wait in enumerate(story.waits):
-        until = story.waits[index + 1].at if index + 1 < len(story.waits) else None
+    for wait in story.waits:
+        until = wait.end
         if until is None or (end is not None and until > end):
             until = end
         since = max(wait.at, start)
@@ -179,12 +179,12 @@ def _effort(story: Story) -> Figures:
 
 def handoffs(story: Story) -> int:
     """Assignments, after the first human answer, to a person other than the last owner."""
-    first = next((a.line for a in story.answers), None)
+    first = next((a.event for a in story.answers), None)
     count, owner = 0, None
-    for line, to in story.owners:
+    for event, to in story.owners:
         if to is None:
             continue
-        if owner is not None and to != owner and first is not None and (line.at, line.id) > (first.at, first.id):
+        if owner is not None and to != owner and first is not None and (event.at, event.id) > (first.at, first.id):
             count += 1
         owner = to
     return count
@@ -192,13 +192,12 @@ def handoffs(story: Story) -> int:
 
 def _promises(story: Story, scale: _Scale) -> list[Figures]:
     found = []
-    for promise in story.promises:
-        outcome = followups.promise_outcome(story, promise, scale.until)
-        overdue = outcome.overdue
+    for outcome in promises.promise_outcomes(story, scale.until):
+        promise, overdue = outcome.promise, outcome.overdue
         found.append(
             {
-                "id": promise.line.name,
-                "made_at": instant(promise.line.at),
+                "id": promise.event.name,
+                "made_at": instant(promise.event.at),
                 "due_at": instant(promise.due_at),
                 "state": outcome.state,
                 "fulfilled_late_at": instant(outcome.fulfilled_late_at),

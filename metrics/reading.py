@@ -17,10 +17,11 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from metrics.measures import Figures, TicketStory, measure
+from tickets.events import SplitFrom
+from tickets.events.replay import story_of
 from tickets.models import Ticket
-from tickets.models.history import Horizon, desk_known_at, load_lines, merges, root_of, seconds, without_policy_dues
+from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues
 from tickets.rules.desk import Desk
-from tickets.rules.standing import tell
 
 CHUNK = 500  # tickets
 
@@ -72,20 +73,20 @@ class Reader:
             yield from self._chunk(chunk)
 
     def _chunk(self, keys: dict[int, str]) -> Iterator[TicketStory]:
-        lines = load_lines(list(keys), self.horizon)
+        events = load_events(list(keys), self.horizon)
         for pk, key in keys.items():
-            if own := lines[pk]:
+            if own := events[pk]:
                 own = list(without_policy_dues(own)) if self.own_desk else own
-                yield TicketStory(key, pk, tell(own, self.desk), own, frozenset({pk, *self._known_as.get(pk, ())}))
+                yield TicketStory(key, pk, story_of(own, self.desk), own, frozenset({pk, *self._known_as.get(pk, ())}))
 
     def having(self, kinds: Collection[str], since: datetime | None = None, to: datetime | None = None) -> set[int]:
-        """The tickets whose story has a line of one of these kinds in [since, to), and perhaps some more."""
+        """The tickets whose story has a event of one of these kinds in [since, to), and perhaps some more."""
         within = Q(kind__in=kinds)
         if since is not None:
             within &= Q(occurred_at__gte=since)
         if to is not None:
             within &= Q(occurred_at__lt=to)
-        found = self.horizon.events().filter(within | Q(kind="split_from"))  # a split brings lines of another ticket
+        found = self.horizon.events().filter(within | Q(kind=SplitFrom.name))  # a split brings events of another ticket
         tickets = found.order_by().values_list("ticket_id", flat=True).distinct()
         return {self.merged.get(ticket, ticket) for ticket in tickets.iterator()}
 

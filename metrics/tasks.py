@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from metrics import reports
-from tickets.actions import widgets
+from tickets.actions.setup import widgets
 from tickets.rules.lifecycle import Channel
 
 LATELY = timedelta(days=28)

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from metrics.measures import TicketStory
+from tickets.events.history_format import parse
+from tickets.events.replay import story_of
 from tickets.rules.desk import Desk
-from tickets.rules.lines import parse
-from tickets.rules.standing import tell
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 MONDAY = 1_741_593_600  # 10 March 2025, 08:00 UTC: three weeks before Europe's clocks change
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -53,7 +53,7 @@ def written(at):
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def line_of(raw, number):
+def event_of(raw, number):
     """A line as the rules see it."""
     told = parse(raw)
     said = {key: value for key, value in told.said.items() if key not in ("text", "subject", "from")}
@@ -61,14 +61,14 @@ def line_of(raw, number):
         said["address"] = told.said["from"].get("email")
     if told.kind == "facts":
         said["keys"] = list(said.pop("facts"))
-    return Line(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
+    return Event(number, told.at, told.kind, told.by, said, told.recorded_at, told.id)
 
 
 def logs(raws, as_of=None):
     """What each ticket's story is told from, and by what names it is known: merged tickets belong to their root."""
     lines, into = defaultdict(list), {}
     for number, raw in enumerate(raws):
-        line = line_of(raw, number)
+        line = event_of(raw, number)
         if as_of is None or line.at <= as_of:
             lines[raw["ticket"]].append(line)
             if line.kind == "merge":
@@ -86,7 +86,7 @@ def logs(raws, as_of=None):
 def stories(raws, desk, as_of=None):
     """Every ticket's story by its key, as of an instant."""
     told = logs(raws, as_of).items()
-    return {key: TicketStory(key, None, tell(own, desk), own, frozenset(names)) for key, (own, names) in told}
+    return {key: TicketStory(key, None, story_of(own, desk), own, frozenset(names)) for key, (own, names) in told}
 
 
 # --- Desks ------------------------------------------------------------------------------------

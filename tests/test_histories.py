@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import Phase, given, settings
 
 from tests.histories import MONDAY, OFFICE, histories, seconds, stories
-from tickets.rules.lines import parse
+from tickets.events.history_format import parse
 
 KINDS = """
     contact thanks auto_reply answer promise promise_done promise_waived promise_superseded status resolve

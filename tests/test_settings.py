@@ -25,7 +25,7 @@ PRODUCTION = {
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20000}
 TIMEOUTS = {
     "statement_timeout": "30s",
-    "lock_timeout": "10s",
+    "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "1min",
 }
 

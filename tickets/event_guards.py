@@ -1,4 +1,4 @@
-"""The triggers that refuse to change or delete an event, in both databases."""
+"""The triggers of events: both databases refuse to change or delete one, and PostgreSQL writes down in which transaction it came."""
 
 from typing import Any
 
@@ -17,11 +17,16 @@ POSTGRESQL = [
         BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql""",
     """CREATE OR REPLACE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON tickets_event
         FOR EACH ROW EXECUTE FUNCTION refuse_event_change()""",
+    # Not a column's default: Django would write DEFAULT for each row then, and give up its fast insert of many rows at once.
+    """CREATE OR REPLACE FUNCTION stamp_event_transaction() RETURNS trigger AS $$
+        BEGIN NEW.transaction := pg_current_xact_id()::text::bigint; RETURN NEW; END $$ LANGUAGE plpgsql""",
+    """CREATE OR REPLACE TRIGGER event_transaction BEFORE INSERT ON tickets_event
+        FOR EACH ROW EXECUTE FUNCTION stamp_event_transaction()""",
 ]
 
 
 def install_event_guards(using: str, **_kwargs: Any) -> None:
-    """Make the database itself refuse UPDATE and DELETE on events; runs after every migrate, does no harm twice.
+    """Make the database itself refuse UPDATE and DELETE on events, and stamp new ones; runs after every migrate, does no harm twice.
 
     TRUNCATE stays possible: it is the database owner's tool (and the test runner's), not an application's.
     """

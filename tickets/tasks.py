@@ -1,6 +1,7 @@
-"""What happens by the clock. Each task reads the clock once, finds its work in the database and may run twice."""
+"""What happens by the clock. Each piece of work reads the clock once; tasks find theirs in the database and may run twice."""
 
 import time
+from functools import partial
 
 import structlog
 from celery import shared_task
@@ -8,10 +9,12 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.actions import arrivals, chats, clockwork, delivery, files, idempotency, mailboxes, operations
+from tickets.actions import arrivals, chats, clockwork, delivery, files, heartbeats, idempotency, leases, mailboxes
 from tickets.channels.email import arriving, hooks, imap, sending, trouble
+from tickets.channels.email.smtp import Connections
 
 log = structlog.get_logger(__name__)
+WORKING = 30  # seconds after which the next worker goes on
 POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
 
 
@@ -21,24 +24,39 @@ def tick():
     at = timezone.now()
     idempotency.forget(at)
     chats.forget_silent(at)
-    operations.beat("tick", at=at)
+    heartbeats.beat("tick", at=at)
 
 
 @shared_task
 def sweep():
-    """Look at every ticket for which something has become true by the clock."""
+    """Look at every ticket for which something has become true by the clock, and at some that older rules have written."""
     at = timezone.now()
     while clockwork.sweep(at):
         pass
-    operations.beat("sweep", at=at)
+    heartbeats.beat("sweep", at=at)
+    clockwork.heal_some(at)
 
 
 @shared_task
 def process_inbound():
     """Read what has arrived. One mail that cannot be taken never stands in the way of the next."""
-    at = timezone.now()
-    while claimed := arrivals.claim(at, 1):
-        _take(claimed[0], at)
+    _work(lambda at: next(iter(arrivals.claim(at, 1)), None), _take, WORKING, "process_inbound")
+
+
+def _work(claim, work, seconds, task):
+    """Claim one row after another and keep each in hand while it is worked on, for as long as there is time.
+
+    What is left has the next run at once. Gives the number of rows.
+    """
+    until, count = time.monotonic() + seconds, 0
+    while row := claim(at := timezone.now()):
+        with leases.renewed(row, timezone.now):
+            work(row, at)
+        count += 1
+        if time.monotonic() > until:
+            nudge(f"tickets.tasks.{task}")
+            break
+    return count
 
 
 def _take(raw, at):
@@ -49,19 +67,14 @@ def _take(raw, at):
     except Exception as error:
         # Whatever it is: the arrival is kept, tried again, and shown to a person in the end.
         log.exception("arrival_not_taken", arrival=raw.pk)
-        arrivals.left(raw, f"It could not be taken into the history ({type(error).__name__}).")
+        arrivals.left(raw, f"It could not be taken into the history ({type(error).__name__}).", at=at)
 
 
 @shared_task
 def poll_mailboxes():
     """Fetch from the mailboxes whose time has come, as many as there is time for. A server in trouble costs its own time
     only: it is left alone for longer and longer, and the others have their turn with the next worker."""
-    at, until = timezone.now(), time.monotonic() + POLLING
-    while mailbox := mailboxes.claim(at):
-        _poll(mailbox, at)
-        if time.monotonic() > until:
-            nudge("tickets.tasks.poll_mailboxes")
-            return
+    _work(mailboxes.claim, _poll, POLLING, "poll_mailboxes")
 
 
 def _poll(mailbox, at):
@@ -86,25 +99,28 @@ def _poll(mailbox, at):
 
 @shared_task
 def deliver():
-    """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server.
+    """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server, but for the
+    connection itself, which serves all mails of a mailbox.
 
     Answers in chats that were left unread wait there too. A mailbox whose server is in trouble is left alone until the
-    next run; the others go on.
+    next run; the others go on. What came to the outbox meanwhile has the next run at once.
     """
     at = timezone.now()
     chats.hand_over(at)
-    troubled = set()
-    while claimed := delivery.claim(at, 1):
-        _send(claimed[0], troubled, at)
+    with Connections(at=at) as connections:
+        send = partial(_send, connections, set())
+        sent = _work(lambda at: next(iter(delivery.claim(at, 1)), None), send, WORKING, "deliver")
+    if sent:
+        nudge("tickets.tasks.deliver")
 
 
-def _send(message, troubled, at):
+def _send(connections, troubled, message, at):
     """Send one message, unless its mailbox is in trouble; adds it to those that are."""
     try:
         if not message.is_mail:
             delivery.sent(message, at)
         elif not delivery.withheld(message, at):
-            _mail(message, sending.mailbox_for(message), troubled, at)
+            _mail(message, sending.mailbox_for(message), connections, troubled, at)
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
@@ -113,12 +129,12 @@ def _send(message, troubled, at):
         delivery.failed(message, f"{type(error).__name__}: {error}"[:1000], at)
 
 
-def _mail(message, mailbox, troubled, at):
+def _mail(message, mailbox, connections, troubled, at):
     if mailbox in troubled:
         delivery.postponed(message, at)
         return
     try:
-        sending.send(message, mailbox, at=at)
+        sending.send(message, mailbox, connections, at=at)
     except (sending.Refused, sending.Later) as error:
         delivery.failed(message, str(error), at, final=isinstance(error, sending.Refused))
     except sending.Trouble as error:

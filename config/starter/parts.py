@@ -157,8 +157,8 @@ def preparation(place: Place) -> Part:
 
 
 def desk(place: Place, listener: socket.socket) -> list[Part]:
-    """Web, worker and beat, as any supervisor would run them."""
-    return [_web(place, listener), _worker(place), _beat(place)]
+    """Web, workers and beat, as any supervisor would run them."""
+    return [_web(place, listener), _workers(place), _beat(place)]
 
 
 def _web(place: Place, listener: socket.socket) -> Part:
@@ -166,18 +166,13 @@ def _web(place: Place, listener: socket.socket) -> Part:
     command = tether.command(
         *("module", "gunicorn", "config.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        *("--worker-class", "config.serving.Worker", "--workers", "2", "--threads", "4"),
     )
     return Part("web", command, place.environment, inherits=(listener.fileno(),))
 
 
-def _worker(place: Place) -> Part:
-    # One worker, so no other to greet (mingle) or follow (gossip): both cost start-up time.
-    command = tether.command(
-        *("module", "celery", "-A", "config", "worker", "--concurrency", "2"),
-        *("--without-mingle", "--without-gossip"),
-    )
-    return Part("worker", command, place.environment)
+def _workers(place: Place) -> Part:
+    return Part("workers", tether.command("module", "config.workers"), place.environment)
 
 
 def _beat(place: Place) -> Part:

@@ -11,19 +11,23 @@ from config.starter.refusal import Refusal
 from config.starter.surroundings import Place, reachable
 
 SECONDS_TO_BE_READY = 90
+SECONDS_OF_SILENCE = 10  # then it is said what is missing
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def wait_until_ready(place: Place, crew: Crew) -> None:
     """Keep the crew running until all of it works, or a stop was asked; refuse if it never does."""
-    print("Starting web, worker and beat ...", flush=True)
-    give_up_at = time.monotonic() + SECONDS_TO_BE_READY
-    answer = "no answer"
+    print("Starting web, workers and beat ...", flush=True)
+    started_at = spoke_at = time.monotonic()
     while not crew.stopping.is_set():
         is_ready, answer = _ask(place)
         if is_ready:
             return
-        if time.monotonic() > give_up_at:
+        now = time.monotonic()
+        if now - spoke_at > SECONDS_OF_SILENCE:
+            spoke_at = now
+            print(f"Not ready after {now - started_at:.0f} s: {answer}. Logs: {place.logs}", flush=True)
+        if now - started_at > SECONDS_TO_BE_READY:
             raise Refusal(f"Not ready after {SECONDS_TO_BE_READY} s ({answer}); see {place.logs}.")
         crew.look_after_all()
         crew.stopping.wait(0.25)

@@ -16,6 +16,9 @@ from config.starter.refusal import Refusal
 REPOSITORY = Path(__file__).resolve().parents[2]
 USUAL_PORT = 8000
 PORTS_TRIED = 20
+# A password is shown once, when it is made.
+SIGN_IN = """Sign in as before. If nobody knows a password any more:
+    .venv/bin/python manage.py changepassword admin"""
 
 
 @dataclass
@@ -55,8 +58,7 @@ class Place:
         """Tell the person at the terminal where everything is."""
         (self.data / "starter.lock").write_text(f"{os.getpid()} {self.url}\n")
         print(f"\nFollowthrough is ready: {self.url}/")
-        if logins:
-            print(f"\n{logins}")
+        print(f"\n{logins or SIGN_IN}")
         print(f"\nData and logs are in {self.data}. Ctrl-C stops everything.", flush=True)
 
 

@@ -42,7 +42,7 @@ def observe(ticket: TicketStory, view: View) -> Iterator[Standing]:
 def contacted_in_time(story: Story, start: int) -> bool:
     """Whether a human of ours turned to the customer within 48 hours of the start; answering their call is no turning."""
     return any(
-        start <= answer.at <= start + CONTACTED_WITHIN and answer.line.data.get("initiated", True)
+        start <= answer.at <= start + CONTACTED_WITHIN and answer.event.data.get("initiated", True)
         for answer in story.answers
     )
 

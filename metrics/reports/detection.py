@@ -14,7 +14,7 @@ from metrics.measures import Figures
 from metrics.statistics import P90, nearest_rank
 from tickets.models import FlagSighting, StalledFlag
 from tickets.models.history import seconds
-from tickets.rules.followups import Flag
+from tickets.rules.stalled import Flag
 
 Key = tuple[str, int]
 

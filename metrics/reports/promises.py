@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View, counts
-from tickets.rules.followups import promise_outcome
+from tickets.events import named
+from tickets.rules.promises import promise_outcomes
 
 
 def observe(ticket: TicketStory, view: View) -> Iterator[str]:
     """How each promise that fell due in the period, and by now, stands."""
     if not counts(ticket):
         return
-    for promise in ticket.story.promises:
-        if promise.due_at <= view.as_of and view.covers(promise.due_at):
-            yield promise_outcome(ticket.story, promise, view.as_of).state
+    for outcome in promise_outcomes(ticket.story, view.as_of):
+        if outcome.promise.due_at <= view.as_of and view.covers(outcome.promise.due_at):
+            yield outcome.state
 
 
 def figures(observed: Sequence[str], view: View) -> Figures:
@@ -30,4 +31,4 @@ def figures(observed: Sequence[str], view: View) -> Figures:
     return kept | {"waived": count["waived"], "superseded": count["superseded"]}
 
 
-REPORT = Report(observe, figures, kinds=frozenset({"promise", "promise_superseded"}), when="any")
+REPORT = Report(observe, figures, kinds=named(lambda kind: kind.makes_a_promise), when="any")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View
+from tickets.events import Answered, HistoryOpened
+from tickets.events.order import in_order
 from tickets.rules.facts import known_keys, repeat_contacts
-from tickets.rules.replay import in_order
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,24 @@ def observe(ticket: TicketStory, view: View) -> Iterator[Asking]:
     if not view.is_in_cohort(ticket):
         return
     repeats = repeat_contacts(ticket.story)
-    ordered = in_order(ticket.lines) if repeats else []
+    ordered = in_order(ticket.events) if repeats else []
     yield Asking(
         handled=len(repeats),
         asked_again=sum(bool(repeat.asked_again) for repeat in repeats),
-        history_opened=sum(opened_before_answering(ordered, repeat.group.first.line) for repeat in repeats),
+        history_opened=sum(opened_before_answering(ordered, repeat.group.first.event) for repeat in repeats),
         known=len(known_keys(ticket.story)),
         facts_asked_again=len({key for repeat in repeats for key in repeat.asked_again}),
     )
 
 
-def opened_before_answering(ordered: Sequence[Line], contact: Line) -> bool:
-    """Whether who answered a contact had opened the history since it came, in the order in which lines count."""
+def opened_before_answering(ordered: Sequence[Event], contact: Event) -> bool:
+    """Whether who answered a contact had opened the history since it came, in the order in which events count."""
     opened_by = set()
-    for line in ordered[ordered.index(contact) + 1 :]:
-        if line.kind == "answer":
-            return line.by in opened_by
-        if line.kind == "opened_history":
-            opened_by.add(line.by)
+    for event in ordered[ordered.index(contact) + 1 :]:
+        if event.kind == Answered.name:
+            return event.by in opened_by
+        if event.kind == HistoryOpened.name:
+            opened_by.add(event.by)
     return False
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import CONTACTS, Report, View, counts, start_of
+from tickets.events import Resolved
 from tickets.rules.lifecycle import DAY
-from tickets.rules.story import Resolution, Story
+from tickets.rules.story import CameBack, Resolution, Story
 
 WITHIN = 30 * DAY
 SILENT_WITHIN = 7 * DAY
-CUSTOMERS = frozenset({"contact", "dispute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _came_back(story: Story, first: int) -> bool:
 
 def _by_customer(resolution: Resolution) -> float:
     ended = resolution.ended
-    return ended.at if ended is not None and ended.kind in CUSTOMERS else float("inf")
+    return ended.at if ended is not None and resolution.came_back != CameBack.OURS else float("inf")
 
 
 def figures(observed: Sequence[Return], view: View) -> Figures:
@@ -91,4 +91,4 @@ def _is_back_soon(new: Return, old: Return) -> bool:
     return any(0 <= new.start - resolved <= SILENT_WITHIN for resolved in old.resolved_at)
 
 
-REPORT = Report(observe, figures, kinds=CONTACTS | {"resolve"}, when="from", related=silently_back)
+REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, when="from", related=silently_back)

@@ -13,7 +13,8 @@ from itertools import pairwise
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, View, counts
-from tickets.rules.story import Line
+from tickets.events import FeedbackGiven, SurveySent
+from tickets.rules.story import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
             return
         last = next(reversed(_given(ticket, survey)), None)
         score = last.data["score"] if last and view.covers(last.at) else None
-        sent = [answered for line, answered in _sent(ticket, survey) if view.covers(line.at)]
+        sent = [answered for event, answered in _sent(ticket, survey) if view.covers(event.at)]
         if score is not None or sent:
             yield Opinion(score, len(sent), sum(sent))
 
@@ -52,22 +53,23 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
         low = sum(score <= survey.low for score in scores)
         return figures(scores) | {"low": low} | _response_rate(observed)
 
-    return Report(observe, counted, kinds=frozenset({"feedback", "survey_sent"}))
+    return Report(observe, counted, kinds=frozenset({FeedbackGiven.name, SurveySent.name}))
 
 
-def _given(ticket: TicketStory, survey: Survey) -> list[Line]:
+def _given(ticket: TicketStory, survey: Survey) -> list[Event]:
     """The scores on the survey's scale, in the order of time."""
-    given = [line for line in ticket.story.feedback if line.data["survey"] == survey.name]
-    return [line for line in given if survey.lowest <= line.data["score"] <= survey.highest]
+    given = [event for event in ticket.story.feedback if event.data["survey"] == survey.name]
+    return [event for event in given if survey.lowest <= event.data["score"] <= survey.highest]
 
 
-def _sent(ticket: TicketStory, survey: Survey) -> Iterator[tuple[Line, bool]]:
+def _sent(ticket: TicketStory, survey: Survey) -> Iterator[tuple[Event, bool]]:
     """Each survey sent, and whether it was answered: by a score that came before the next one was sent."""
-    answers = [line.at for line in _given(ticket, survey)]
-    sent = [line for line in ticket.story.told if line.kind == "survey_sent" and line.data["survey"] == survey.name]
-    for line, following in pairwise([*sent, None]):
-        if line is not None:
-            yield line, any(line.at <= at and (following is None or at < following.at) for at in answers)
+    answers = [event.at for event in _given(ticket, survey)]
+    applied = ticket.story.applied
+    sent = [event for event in applied if event.kind == SurveySent.name and event.data["survey"] == survey.name]
+    for event, following in pairwise([*sent, None]):
+        if event is not None:
+            yield event, any(event.at <= at and (following is None or at < following.at) for at in answers)
 
 
 def _response_rate(observed: Sequence[Opinion]) -> Figures:

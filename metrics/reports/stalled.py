@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from metrics.measures import Figures, TicketStory
 from metrics.reports.view import Report, View, counts
 from metrics.statistics import MEDIAN, nearest_rank
-from tickets.rules.followups import Flag, flags
+from tickets.rules.stalled import Flag, flags
 from tickets.rules.story import Story
 
 

@@ -9,6 +9,7 @@ from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
 from metrics.reports.view import CONTACTS, Report, View, counts
 from metrics.statistics import MEDIAN, P90, nearest_rank
+from tickets.events import Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,4 @@ def figures(observed: Sequence[Life], view: View) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, kinds=CONTACTS | {"resolve"})
+REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name})

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from metrics.measures import Figures, TicketStory
+from tickets.events import Contacted, Thanked
 from tickets.rules.desk import Desk
 
 CLOCKS = ("business", "calendar")
-CONTACTS = frozenset({"contact", "thanks"})
+CONTACTS = frozenset({Contacted.name, Thanked.name})
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import make
 from tests.bench.seed import COPIED
 from tests.bench.statements import statements, timed
-from tickets.actions import operations
+from tickets.actions.setup import api_keys
 from tickets.models import Customer, Ticket, User, tokens
+from tickets.rules.access import COMMAND
 from tickets.rules.lifecycle import WaitingOn
 
 pytestmark = pytest.mark.bench
@@ -42,7 +44,7 @@ def manager():
 def website(big_desk):
     """A program that hands in what customers write on a website."""
     user = User.objects.get(username="ana")
-    _, secret = operations.create_api_key(by=None, user=user, name="website", scopes=["intake"], at=timezone.now())
+    _, secret = api_keys.create_api_key(by=COMMAND, user=user, name="website", scopes=["intake"], at=timezone.now())
     client = Client(raise_request_exception=True)
 
     def post(email):
@@ -131,6 +133,8 @@ def test_one_ticket_by_the_api(ana, part):
 
 def test_a_customers_page(big_desk):
     at, client = timezone.now() - timedelta(minutes=1), Client()
-    links = [tokens.link(ticket, at=at) for ticket in Ticket.objects.filter(pk__in=crowded_tickets())]
+    links = [
+        tokens.link(ticket, make.holder(ticket), at=at) for ticket in Ticket.objects.filter(pk__in=crowded_tickets())
+    ]
     paths = [link.partition("/r/")[2] for link in links]
     measured("customer's page", lambda n: got(client.get(f"/r/{paths[n]}")), PAGE)

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests import make
 from tests.bench.statements import statements
 from tests.bench.test_budgets import BIG, chasing_customers
 from tests.make import passing
-from tickets.actions import arrivals, clockwork, conversation, delivery
+from tickets.actions import arrivals, clockwork, delivery
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
-from tickets.models.history import load_lines
+from tickets.models.history import load_events
 from tickets.models.line import ringing
 
 pytestmark = pytest.mark.bench
@@ -34,7 +35,7 @@ def busy_desk(big_desk):
     at, ana = timezone.now(), User.objects.get(username="ana")
     for address in chasing_customers()[:WAITING]:
         ticket = Ticket.objects.unresolved().filter(customer__identities__value=address).get()
-        conversation.reply(ticket, by=ana, at=at, text="We are on it.", channel="email")
+        make.do("reply", ticket, by=ana, at=at, text="We are on it.", channel="email")
     mailbox = ChannelAccount.objects.get(channel="email")
     for number in range(READ + WAITING):
         arrivals.store(mailbox, b"Subject: hello\r\n\r\n" + bytes(1000), f"bench {number}", at=at)
@@ -65,6 +66,7 @@ def later():
 
 WORK = {
     "sweep_due_for_a_check": lambda: clockwork.sweep(timezone.now()),
+    "sweep_of_other_rules": lambda: clockwork.heal_some(timezone.now()),
     "sweep_flags_to_detect": lambda: clockwork.sweep(timezone.now()),
     "list_by_due": lambda: list(unresolved()[:PAGE]),
     "list_mine": lambda: list(unresolved().filter(owner=User.objects.get(username="ana"))[:PAGE]),
@@ -75,7 +77,7 @@ WORK = {
     "intake_answers_a_mail": lambda: list(Message.objects.filter(mail_id__in=["a@b", "c@d"]).exclude(mail_id="")),
     "list_did_not_arrive": lambda: list(Message.objects.undelivered().order_by().values("ticket")),
     "arrivals_to_read": lambda: arrivals.claim(timezone.now(), 1),
-    "replay_of_a_ticket": lambda: load_lines([oldest().pk]),
+    "replay_of_a_ticket": lambda: load_events([oldest().pk]),
     "history_of_a_ticket": lambda: list(Message.objects.of(oldest())),
     "promises_of_a_ticket": lambda: list(Promise.objects.filter(ticket=oldest())),
     "facts_of_a_ticket": lambda: list(KnownFact.objects.filter(ticket=oldest())),

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from tests.make import passing, rows
-from tickets.actions.belonging import rebuild
+from tickets.actions.projection.rebuild import rebuild
 from tickets.models import Event, Identity, Message, Ticket
 
 pytestmark = pytest.mark.bench

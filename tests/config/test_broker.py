@@ -11,7 +11,7 @@ from config import broker
 from config.broker import Breaker, nudge, ping
 
 pytestmark = pytest.mark.django_db(transaction=True)
-QUEUE = "celery"
+QUEUE = "delivery"
 
 
 @contextmanager

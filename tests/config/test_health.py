@@ -156,5 +156,6 @@ def test_probes_are_neither_cached_nor_redirected_nor_written_to(client, setting
 
 
 def test_late_is_several_missed_beats():
-    assert health.LATEST["beat"].total_seconds() >= 3 * PERIODS["tickets.tasks.tick"]
-    assert health.LATEST["sweep"].total_seconds() >= 3 * PERIODS["tickets.tasks.sweep"]
+    for name, task in [("beat", "tick"), ("sweep", "sweep")]:
+        seconds, _queue = PERIODS[f"tickets.tasks.{task}"]
+        assert health.LATEST[name].total_seconds() >= 3 * seconds

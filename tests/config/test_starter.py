@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from config.starter import broker, parts, surroundings, tether
+from config.starter import broker, parts, ready, surroundings, tether
 from config.starter.refusal import Refusal
 
 
@@ -118,13 +118,52 @@ def test_a_given_redis_is_used_and_none_started(place):
     assert broker.broker_for(place) is None
 
 
-def test_a_server_on_path_is_preferred_to_the_wheel(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert broker._server().endswith("valkey-server")
-    assert not broker._server().startswith(str(tmp_path))
+def test_the_wheels_server_is_used_unless_another_is_named(tmp_path, monkeypatch):
     own = tmp_path / "redis-server"
     own.touch(mode=0o755)
-    assert broker._server() == str(own)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert broker._server("").endswith("valkey-server")
+    assert not broker._server("").startswith(str(tmp_path))
+    assert broker._server("redis-server") == broker._server(str(own)) == str(own)
+    with pytest.raises(Refusal, match="REDIS_SERVER=no-such-server"):
+        broker._server("no-such-server")
+
+
+def test_a_redis_that_cannot_start_says_why_at_once(place, crew, tmp_path):
+    server = tmp_path / "broken-server"
+    server.write_text("#!/bin/sh\necho I cannot read that file.\nexit 1\n")
+    server.chmod(0o755)
+    (tmp_path / "logs").mkdir()
+    place.environment["REDIS_SERVER"] = str(server)
+    crew.logs = place.logs
+    broken = broker.broker_for(place)
+    crew.start(broken.part)
+    began = time.monotonic()
+    with pytest.raises(Refusal, match="I cannot read that file"):
+        broken.wait_until_it_answers(crew.stopping)
+    assert time.monotonic() - began < broker.SECONDS_TO_ANSWER
+
+
+def test_a_redis_that_never_answers_is_given_up_in_time(place, crew, tmp_path, monkeypatch):
+    monkeypatch.setattr(broker, "SECONDS_TO_ANSWER", 1)
+    server = tmp_path / "silent-server"
+    server.write_text("#!/bin/sh\nsleep 60\n")
+    server.chmod(0o755)
+    place.environment["REDIS_SERVER"] = str(server)
+    silent = broker.broker_for(place)
+    crew.start(silent.part)
+    began = time.monotonic()
+    with pytest.raises(Refusal, match="does not answer"):
+        silent.wait_until_it_answers(crew.stopping)
+    assert time.monotonic() - began < 5
+
+
+def test_who_starts_it_again_is_told_how_to_sign_in(place, capsys):
+    place.environment["PUBLIC_URL"] = "http://desk.test:8123"
+    place.announce("")
+    assert "manage.py changepassword admin" in capsys.readouterr().out
+    place.announce("LOGIN administrator admin secret")
+    assert "changepassword" not in capsys.readouterr().out
 
 
 def test_our_own_redis_keeps_its_data_over_kill_and_wants_its_password(place, crew):
@@ -217,3 +256,14 @@ def test_kill_9_of_the_starter_leaves_no_part_and_none_of_its_children(tmp_path)
     process.kill()
     process.wait()
     until(lambda: not any(is_alive(pid) for pid in pids), seconds=3)
+
+
+def test_a_desk_that_is_not_ready_says_so_before_anybody_wonders(place, crew, monkeypatch, capsys):
+    monkeypatch.setattr(ready, "SECONDS_OF_SILENCE", 0.2)
+    monkeypatch.setattr(ready, "SECONDS_TO_BE_READY", 1)
+    with place.listen() as listener:
+        port = listener.getsockname()[1]
+    place.environment["PORT"] = str(port)  # where nobody listens any more
+    with pytest.raises(Refusal, match="Not ready after 1 s"):
+        ready.wait_until_ready(place, crew)
+    assert "Connection refused" in capsys.readouterr().out

@@ -119,7 +119,7 @@ def test_the_desk_comes_up_recovers_and_leaves_nothing_behind(run, tmp_path):
     first = run()
     first.wait_until_ready(60)
     assert first.answers("/readyz") == 200
-    assert len(first.everybody()) >= 8  # redis, web + 2, worker + 2, beat
+    assert len(first.everybody()) >= 16  # redis, web + 2, workers + 5 + 6, beat
 
     # Whoever starts it again is told where it is.
     second = run()
@@ -127,7 +127,7 @@ def test_the_desk_comes_up_recovers_and_leaves_nothing_behind(run, tmp_path):
     assert first.url in second.output.read_text()
 
     # Each part may be killed; it comes back and the desk with it.
-    for pattern in ("gunicorn", "worker --", " beat ", "(valkey|redis)-server"):
+    for pattern in ("gunicorn", "config.workers", " beat ", "(valkey|redis)-server"):
         killed = first.part(pattern)
         os.kill(killed, signal.SIGKILL)
         until(lambda killed=killed: not is_alive(killed), 5)

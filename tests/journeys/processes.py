@@ -77,11 +77,31 @@ class Process:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self):
+        """Its process id."""
+        return self._process.pid
+
     def kill(self):
         """kill -9, it and all that it forked."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def pause(self):
+        """It stands still, with all that it forked, until it goes on."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def go_on(self):
+        """The end of a pause."""
+        os.killpg(self._process.pid, signal.SIGCONT)
+
+    def forked(self, module):
+        """The ids of the processes in its group that run a module."""
+        for path in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if os.getpgid(int(path.name)) == self._process.pid and module in (path / "cmdline").read_text():
+                    yield int(path.name)
 
     def stop(self):
         """Let it end what it is doing."""
@@ -92,37 +112,40 @@ class Process:
 
 
 class RunningDesk:
-    """Web, worker and beat on this test's database and a broker; a context manager."""
+    """Web, workers and beat on this test's database and a broker, with `more` settings; a context manager."""
 
-    def __init__(self, broker, data):
+    def __init__(self, broker, data, **more):
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = found.getsockname()[1]
         self.outbox, self._data = data / "outbox", data
-        self.env = environment(data, REDIS_URL=broker.url, EMAIL_URL=f"filemail:///{self.outbox}")
+        self.env = environment(data, REDIS_URL=broker.url, EMAIL_URL=f"filemail:///{self.outbox}", **more)
 
     def __enter__(self):
-        celery = ["celery", "-A", "config"]
         bind = [
             "--no-control-socket",
             "--bind",
             f"127.0.0.1:{self.port}",
             "--worker-class",
-            "gthread",
+            "config.serving.Worker",
             "--workers",
             "1",
             "--threads",
             "4",
         ]
         self.web = self._part("web", ["gunicorn", "config.wsgi:application", *bind])
-        self.worker = self._part("worker", [*celery, "worker", "--concurrency", "1"])
-        self.beat = self._part("beat", [*celery, "beat", "--pidfile", ""])
+        self.workers = self._part("workers", ["config.workers"])
+        self.beat = self._part("beat", ["celery", "-A", "config", "beat", "--pidfile", ""])
         until(lambda: self.post("/healthz", method="GET")[0] == 200, 30, "the web process answers")
         return self
 
     def __exit__(self, *_):
-        for part in (self.beat, self.worker, self.web):
+        for part in (self.beat, self.workers, self.web):
             part.stop()
+
+    def another_worker(self, name):
+        """A worker beside the first; who starts it stops it."""
+        return self._part(name, ["celery", "-A", "config", "worker", "--concurrency", "1", "--hostname", f"{name}@%h"])
 
     def _part(self, name, command):
         return Process(name, command, self.env, self._data / f"{name}.log")

@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tickets.actions import calls, intake, operations, staff
-from tickets.actions.conversation import PromiseGiven, reply
+from tickets.actions import calls, identities, intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
+from tickets.rules.access import COMMAND
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,7 +29,7 @@ def agents_page(browser, live_server):
     """A page of an agent who has signed in; each has a browser of their own."""
 
     def sign_in(name):
-        _, password = staff.create_person(by=None, username=name, role="agent", first_name=name.title())
+        _, password = people.create_person(by=COMMAND, username=name, role="agent", first_name=name.title())
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.goto(f"{live_server.url}/admin/tickets/customer/")
         page.fill("input[name=username]", name)
@@ -42,7 +44,7 @@ def agents_page(browser, live_server):
 @pytest.fixture
 def telephone(live_server):
     """What the telephone system sends."""
-    _, secret = operations.create_account(by=None, channel="phone", slug="main", name="Main line")
+    _, secret = accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main line")
 
     def tells(event, **said):
         headers = {"X-Followthrough-Secret": secret, "Content-Type": "application/json"}
@@ -59,8 +61,10 @@ def test_a_call_pops_up_within_two_seconds_and_goes_when_somebody_takes_it(agent
     ticket = intake.receive(
         InboundMessage("web", MIA, "The app hangs.", "Basket", facts={"device": "Pixel 7"}), at=timezone.now()
     ).ticket
+    cho = make.person("cho")
+    identities.add(ticket.customer, by=cho, at=timezone.now(), kind="phone", value=MIA.phone)
     promise = PromiseGiven("a build that works")
-    reply(ticket, by=make.person("cho"), at=timezone.now(), text="Soon.", channel="email", promise=promise)
+    make.do("reply", ticket, by=cho, at=timezone.now(), text="Soon.", channel="email", promise=promise)
     ana.evaluate("document.querySelector('input[name=q]').focus()")
 
     rang = telephone("offered", **{"from": MIA.phone})

@@ -8,11 +8,13 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.channels.builders import SECRET, account
 from tests.tickets.channels.builders import mail as letter
 from tickets import tasks
-from tickets.actions import conversation, staff, widgets
+from tickets.actions.setup import people, widgets
 from tickets.models import ChannelSession, Message, Ticket, User
+from tickets.rules.access import COMMAND
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,7 +27,7 @@ SECONDS = 1000
 @pytest.fixture
 def person(db):
     """Ana, who answers, and her password."""
-    return staff.create_person(by=None, username="ana", role="agent", first_name="Ana")
+    return people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
 
 
 class Shopper:
@@ -146,7 +148,7 @@ def test_the_network_is_cut_and_restored_without_loss_or_doubles(shopper, desk, 
     shopper.say("Two.")
     shopper.say("Three.")
     shopper.chat.locator("#status", has_text="Connection lost").wait_for()
-    conversation.reply(Ticket.objects.get(), by=person[0], at=timezone.now(), text="Are you there?", channel="chat")
+    make.do("reply", Ticket.objects.get(), by=person[0], at=timezone.now(), text="Are you there?", channel="chat")
     shopper.context.set_offline(False)
     shopper.sees("Three.")
     shopper.sees("Are you there?")
@@ -178,7 +180,7 @@ def test_who_leaves_gets_the_answer_by_mail_and_their_reply_lands_in_the_ticket(
     shopper.sees("The app hangs.")
     page = desk()
     page.click(".d-tool:has-text('Promise')")
-    page.fill("[name=promise_text]", "check and get back to you")
+    page.fill('[name="promise.text"]', "check and get back to you")
     answer(page, "We will check.")
     shopper.chat.locator(".promise", has_text="Ana promised").wait_for()
     shopper.chat.get_by_label("Email address").fill("mia@example.com")
@@ -225,7 +227,7 @@ def test_an_answer_while_it_is_minimised_is_counted_on_the_button(shopper, perso
     shopper.open().say("The app hangs.")
     shopper.sees("The app hangs.")
     shopper.chat.get_by_label("Minimise").click()
-    conversation.reply(Ticket.objects.get(), by=person[0], at=timezone.now(), text="Fixed.", channel="chat")
+    make.do("reply", Ticket.objects.get(), by=person[0], at=timezone.now(), text="Fixed.", channel="chat")
     shopper.page.get_by_role("button", name="Chat with us (1)").click()
     shopper.sees("Fixed.")
 

@@ -16,7 +16,7 @@ from django.core import mail as outbox
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import conversation, delivery
+from tickets.actions import delivery
 from tickets.channels.email import arriving
 from tickets.models import Message, RawInbound, Ticket
 from tickets.models.message import Delivery, Direction
@@ -88,7 +88,7 @@ def test_two_desks_that_write_to_each_other_fall_silent(desk, hidden):
         at = WEDNESDAY + minute * MINUTE
         if minute % 60 == 30:
             first = Ticket.objects.order_by("pk").first()
-            conversation.reply(first, by=make.person("ben"), at=at, text=f"Answer {minute}.", channel="email")
+            make.do("reply", first, by=make.person("ben"), at=at, text=f"Answer {minute}.", channel="email")
         for raw in sent(at):
             to = message_from_bytes(raw, policy=policy.default)["To"].addresses[0].addr_spec
             marked = re.sub(r"\+[^@]*", "", to)
@@ -109,7 +109,7 @@ def test_a_robot_that_answers_everything_at_once(desk, says_so, threads):
     first, sent_in = Ticket.objects.get(), 1
     for hour in range(12):
         at = WEDNESDAY + timedelta(hours=hour)
-        conversation.reply(first, by=ben, at=at, text=f"Answer {hour}.", channel="email")
+        make.do("reply", first, by=ben, at=at, text=f"Answer {hour}.", channel="email")
         for raw in sent(at):
             ours = message_from_bytes(raw, policy=policy.default)
             for copy in range(5):
@@ -144,7 +144,7 @@ def test_what_one_address_sends_beyond_twenty_mails_an_hour_is_kept_and_counts_a
 def test_nobody_silences_a_customer_by_writing_in_their_name(desk):
     """Twenty forged mails an hour make the next forged one a machine's, and not hers, which carries our token."""
     hand_in(desk, mail(), WEDNESDAY)
-    conversation.reply(Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text="Which?", channel="email")
+    make.do("reply", Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text="Which?", channel="email")
     token = message_from_bytes(sent(WEDNESDAY)[-1], policy=policy.default)["Message-ID"]
     for number in range(25):
         hand_in(desk, mail(f"Spam {number}"), WEDNESDAY + number * MINUTE)
@@ -169,14 +169,14 @@ def test_whatever_a_machine_of_ours_wants_to_say_the_fourth_time_in_an_hour_is_h
         "Not sent: machines of ours wrote three times in this ticket within an hour."
     }
     for message in held:  # a person may send it all the same, an hour later
-        delivery.retry(message, WEDNESDAY + timedelta(hours=1))
+        delivery.retry(message, WEDNESDAY + timedelta(hours=1), by=make.person())
     assert len(sent(WEDNESDAY + timedelta(hours=1))) == 3
 
 
 def test_a_person_of_ours_is_never_held_back(desk):
     hand_in(desk, mail(), WEDNESDAY)
     for number in range(6):
-        conversation.reply(
-            Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text=f"Answer {number}", channel="email"
+        make.do(
+            "reply", Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text=f"Answer {number}", channel="email"
         )
     assert len(sent(WEDNESDAY)) == 7

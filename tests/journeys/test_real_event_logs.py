@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from metrics.measures import TicketStory, measure
 from tickets.actions.imports import import_lines
+from tickets.events.replay import story_of
 from tickets.exchange import eventlog, mapping
 from tickets.models import Ticket
-from tickets.models.history import load_lines
+from tickets.models.history import load_events
 from tickets.rules.desk import Desk
-from tickets.rules.replay import replay
 
 HOURS = {str(weekday): [["09:00", "17:00"]] for weekday in range(5)}
 DESK = Desk.from_json({"calendar": {"versions": [{"valid_from": None, "tz": "UTC", "hours": HOURS}]}})
@@ -58,8 +58,8 @@ def measured(lines):
     assert (report.taken, report.known, report.refused) == (len(lines), 0, [])
     keys = dict(Ticket.objects.values_list("pk", "source_key"))
     figures = {}
-    for pk, own in load_lines(list(keys)).items():
-        story = replay(own, lambda at: DESK.calendar.due(at, 8 * 3600))
+    for pk, own in load_events(list(keys)).items():
+        story = story_of(own, DESK)
         assert story.void == []
         figures[keys[pk]] = measure(TicketStory(keys[pk], pk, story), DESK, AS_OF)
     return figures

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.histories import DAY, histories, seconds
-from tickets.actions import assignment, belonging, clockwork, conversation, feedback, intake, promises, resolution
+from tickets.actions import clockwork, intake
 from tickets.actions.ledger import Entry, record
+from tickets.actions.projection.rebuild import rebuild
 from tickets.models import Event, Message, Promise, StalledFlag, Ticket
 from tickets.models.history import moment, name_of
 from tickets.rules.lifecycle import Forbidden
@@ -85,67 +86,69 @@ class LiveDesk:
         keeps = [self.promised(delivers)] if delivers else []
         more = {key: line[key] for key in ("session", "initiated") if key in line}
         to = {"channel": line["channel"], "recipient": line["ticket"].lower() + "@example.org"}
-        conversation.reply(self.ticket(line), by=self.by(line), at=at, text="We look.", keeps=keeps, **to, **more)
+        make.do("reply", self.ticket(line), by=self.by(line), at=at, text="We look.", keeps=keeps, **to, **more)
 
     def note(self, line, at):
-        conversation.note(self.ticket(line), by=self.by(line), at=at, text=line["text"])
+        make.do("note", self.ticket(line), by=self.by(line), at=at, text=line["text"])
 
     def facts(self, line, at):
         until = moment(seconds(line["valid_until"])) if "valid_until" in line else None
-        conversation.learn(self.ticket(line), by=None, at=at, facts=line["facts"], valid_until=until)
+        make.do("facts", self.ticket(line), at=at, facts=line["facts"], valid_until=until)
 
     def asked(self, line, at):
-        conversation.ask(self.ticket(line), by=self.by(line), at=at, facts=line["facts"], verify=line["verify"])
+        make.do("ask", self.ticket(line), by=self.by(line), at=at, facts=line["facts"], verify=line["verify"])
 
     def opened_history(self, line, at):
-        conversation.open_history(self.ticket(line), by=self.by(line), at=at)
+        make.do("open-history", self.ticket(line), by=self.by(line), at=at)
 
     def promise(self, line, at):
         due = moment(seconds(line["due_at"])) if "due_at" in line else None
-        promises.promise(self.ticket(line), by=self.by(line), at=at, text=line["text"], due_at=due)
+        make.do("promise", self.ticket(line), by=self.by(line), at=at, text=line["text"], due_at=due)
 
     def promise_waived(self, line, at):
-        promises.waive(self.ticket(line), by=None, at=at, promise=self.promised(line))
+        make.do("waive-promise", self.ticket(line), at=at, promise=self.promised(line))
 
     def promise_superseded(self, line, at):
         due = moment(seconds(line["due_at"]))
-        promises.supersede(self.ticket(line), by=self.by(line), at=at, promise=self.promised(line), due_at=due)
+        make.do(
+            "supersede-promise", self.ticket(line), by=self.by(line), at=at, promise=self.promised(line), due_at=due
+        )
 
     def assign(self, line, at):
         to = make.person(line["to"], role="administrator") if line["to"] else None
-        assignment.assign(self.ticket(line), by=None, at=at, to=to)
+        make.do("assign", self.ticket(line), at=at, to=to)
 
     def status(self, line, at):
-        assignment.set_status(self.ticket(line), by=self.by(line), at=at, to=line["to"])
+        make.do("status", self.ticket(line), by=self.by(line), at=at, to=line["to"])
 
     def priority(self, line, at):
-        assignment.set_priority(self.ticket(line), by=self.by(line), at=at, to=line["to"])
+        make.do("priority", self.ticket(line), by=self.by(line), at=at, to=line["to"])
 
     def resolve(self, line, at):
-        resolution.resolve(self.ticket(line), by=self.by(line), at=at, delivered=line["delivered"])
+        make.do("resolve", self.ticket(line), by=self.by(line), at=at, delivered=line["delivered"])
 
     def confirm(self, line, at):
-        resolution.confirm(self.ticket(line), at=at, spoken=line["spoken"])
+        make.do("confirm", self.ticket(line), at=at, spoken=line["spoken"])
 
     def dispute(self, line, at):
-        resolution.dispute(self.ticket(line), at=at)
+        make.do("dispute", self.ticket(line), at=at)
 
     def feedback(self, line, at):
-        feedback.give(self.ticket(line), at=at, survey=line["survey"], score=line["score"])
+        make.do("feedback", self.ticket(line), at=at, survey=line["survey"], score=line["score"])
 
     def spam(self, line, at):
-        resolution.spam(self.ticket(line), by=self.by(line), at=at)
+        make.do("spam", self.ticket(line), by=self.by(line), at=at)
 
     def test(self, line, at):
-        resolution.mark_test(self.ticket(line), by=self.by(line), at=at)
+        make.do("test", self.ticket(line), by=self.by(line), at=at)
 
     def merge(self, line, at):
-        resolution.merge(self.ticket(line), by=self.by(line), at=at, into=self.tickets[line["into"]])
+        make.do("merge", self.ticket(line), by=self.by(line), at=at, into=self.tickets[line["into"]])
 
     def link(self, line, at):
         if line["to"] in self.tickets:  # in life one can only point at what is there
             to = self.tickets[line["to"]]
-            resolution.link(self.ticket(line), by=self.by(line), at=at, to=to, relation=line["relation"])
+            make.do("link", self.ticket(line), by=self.by(line), at=at, to=to, relation=line["relation"])
 
     def machine(self, line, at):
         """What no person does is recorded at the same door."""
@@ -158,7 +161,8 @@ class LiveDesk:
         words = Message(
             direction="out", channel="email", automatic=True, text="Received.", occurred_at=at, recorded_at=at
         )
-        record(self.ticket(line), [Entry(line["kind"], data, message=words if "channel" in line else None)], at=at)
+        words = words if "channel" in line else None
+        record(self.ticket(line), [Entry(line["kind"], data, actor=make.ACCOUNT, message=words)], at=at)
 
 
 def outcome(at):
@@ -236,5 +240,5 @@ def test_the_rows_are_those_made_anew_from_the_events_alone(lines, chance):
         LiveDesk().play(lines, chance)
         for ticket in Ticket.objects.all():
             lived = make.rows(ticket.pk)
-            belonging.rebuild([ticket.pk], at=ticket.projected_at)
+            rebuild([ticket.pk], at=ticket.projected_at)
             assert make.rows(ticket.pk) == lived

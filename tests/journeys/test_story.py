@@ -11,9 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from tests import make
 from tickets import tasks
-from tickets.actions import operations, staff
-from tickets.models import StalledFlag, Ticket, tokens
+from tickets.actions import identities
+from tickets.actions.setup import accounts, api_keys, hours_and_targets, people
+from tickets.models import StalledFlag, Ticket
+from tickets.rules.access import COMMAND
 
 pytestmark = pytest.mark.django_db
 
@@ -34,18 +37,18 @@ class Desk:
     def __init__(self, client, first_day, desk):
         self.client, self.first_day = client, first_day
         at = datetime(2025, 1, 1, tzinfo=BERLIN)
-        staff.set_desk(desk, by=None, at=at)
+        hours_and_targets.set_desk(desk, by=COMMAND, at=at)
         self.people = {
-            name: staff.create_person(by=None, username=name, role=role)[0]
+            name: people.create_person(by=COMMAND, username=name, role=role)[0]
             for name, role in (("ana", "agent"), ("ben", "agent"), ("clara", "manager"))
         }
         self.keys = {
-            name: operations.create_api_key(by=None, user=user, name=name, scopes=["tickets", "metrics"], at=at)[1]
+            name: api_keys.create_api_key(by=COMMAND, user=user, name=name, scopes=["tickets", "metrics"], at=at)[1]
             for name, user in self.people.items()
         }
-        operations.create_account(by=None, channel="chat", slug="site", name="Site")
+        accounts.create_account(by=COMMAND, channel="chat", slug="site", name="Site")
         self.secrets = {
-            channel: operations.create_account(by=None, channel=channel, slug=slug, name=slug, address=address)[1]
+            channel: accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=slug, address=address)[1]
             for channel, slug, address in (
                 ("email", "support", "support@example.org"),
                 ("phone", "line", "+4930901821"),
@@ -81,6 +84,11 @@ class Desk:
         path = f"/api/v1/channels/chat/site/sessions/{self.chat['session']}/messages"
         self.post(path, told | known, **{"X-Chat-Key": self.chat["key"]})
 
+    def the_number_is_noted(self):
+        """Ana puts the number that the customer gave on their file: what was only said in a chat identifies nobody."""
+        known = {"kind": "phone", "value": "+49 30 901820"}
+        identities.add(self.ticket.customer, by=self.people["ana"], at=self.now(), **known)
+
     def customer_mails(self):
         """A mail arrives as its bytes; the worker reads it."""
         self.client.post(
@@ -93,7 +101,7 @@ class Desk:
 
     def customer_confirms(self):
         """The customer presses the button on their page."""
-        token = tokens.sign(self.ticket, at=self.now())
+        token = make.token(self.ticket, at=self.now())
         answer = self.client.post(f"/r/{self.ticket.reference}/confirm?t={token}", {"t": token})
         assert answer.status_code == 303, answer.content
 
@@ -121,6 +129,7 @@ def play(desk):
         desk.customer_chats()
     with desk.at(0, "10:04:00"):
         desk.agent("ana", "assign", {"to": "ana"})
+        desk.the_number_is_noted()
         promise = {"text": "check and get back to you", "due_at": None}
         desk.agent("ana", "reply", {"channel": "chat", "text": "We will get back to you.", "promise": promise})
     for day, clock in ((1, "10:04:20"), (1, "14:04:20"), (2, "10:00:20")):

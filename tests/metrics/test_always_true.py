@@ -8,7 +8,7 @@ from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
 from metrics.reports.view import View, counts
 from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
-from tickets.rules.standing import tell
+from tickets.events.replay import story_of
 
 CLOCKS = ("calendar_s", "business_s")
 END = MONDAY + 99 * DAY  # after everything that is made up
@@ -98,7 +98,7 @@ def test_the_order_in_which_lines_are_known_decides_nothing(lines, desk, random)
     for own, _ in logs(lines).values():
         shuffled = own.copy()
         random.shuffle(shuffled)
-        assert tell(shuffled, desk) == tell(own, desk)
+        assert story_of(shuffled, desk) == story_of(own, desk)
     assert measured(lines, desk, END)
 
 

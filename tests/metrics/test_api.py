@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from metrics.reports import GROUPS, NAMES, REPORTS
+from tests import make
 from tests.tickets.api.builders import EARLIER, api_key, contact, person, resolved
-from tickets.actions import assignment
 from tickets.models import Team
 from tickets.models.people import Role
 
@@ -170,7 +170,7 @@ class TestWho:
 
     def test_and_only_of_tickets_that_one_sees(self, ticket):
         team = Team.objects.create(name="Elsewhere", slug="elsewhere")
-        assignment.assign(ticket, by=None, at=timezone.now(), team=team)
+        make.do("assign", ticket, at=timezone.now(), team=team)
         assert caller(person("kim"), "metrics")(f"tickets/{ticket.pk}").status_code == 404
 
 

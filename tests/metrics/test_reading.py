@@ -18,8 +18,8 @@ from metrics.reports.tally import Tally
 from metrics.reports.view import View
 from tests import histories, make
 from tests.histories import AGENTS, CHANGING, MONDAY, OFFICE, read
-from tickets.actions import assignment, by_hand, clockwork
-from tickets.actions.desk import publish_calendar
+from tickets.actions import by_hand, clockwork
+from tickets.actions.setup.hours_and_targets import publish_calendar
 from tickets.models import Event, StalledFlag, Ticket
 from tickets.models.history import instant, seconds
 from tickets.models.people import Role
@@ -257,7 +257,7 @@ def test_what_a_late_entry_takes_back_was_seen_all_the_same():
     """A call on Tuesday at 11:00 was noted at 16:00: as known before, nobody had answered by 14:00, and that was seen."""
     make.desk()
     ticket = make.ticket("10 10:00")
-    assignment.assign(ticket, by=make.person(), at=make.at("10 10:01"), to=make.person())
+    make.do("assign", ticket, by=make.person(), at=make.at("10 10:01"), to=make.person())
     clockwork.sweep(make.at("11 14:00:40"))
     asked = {"as_of": make.at("11 15:00"), "known_at": make.at("11 15:00")}
     before = stalled(**asked)

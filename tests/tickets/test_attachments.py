@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from tests import make
 from tests.tickets.api.builders import api_key, contact, counted
-from tickets.actions import belonging, conversation
 from tickets.actions.inbound import InboundFile
-from tickets.models import Attachment, Message, tokens
+from tickets.models import Attachment, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +39,7 @@ def ana():
 
 
 def signed(ticket):
-    return tokens.sign(ticket, at=timezone.now())
+    return make.token(ticket, at=timezone.now())
 
 
 def desk(ticket, pk, ana):
@@ -102,7 +101,7 @@ def test_a_foreign_a_missing_and_a_lost_file_are_the_same_answer(ticket, ana, do
 @pytest.mark.parametrize("door", [desk, api])
 def test_files_of_a_ticket_that_was_merged_in_belong_to_the_whole(ticket, ana, door):
     other = contact(email="leo@example.org", files=(InboundFile("b.txt", "", b"b"),))
-    belonging.merge(other, by=None, at=timezone.now(), into=ticket)
+    make.do("merge", other, by=make.person("ben"), at=timezone.now(), into=ticket)
     assert door(ticket, Attachment.objects.get(name="b.txt").pk, ana).status_code == 200
 
 
@@ -139,7 +138,7 @@ def send(ana, ticket, files, **said):
     page = ana.get(f"/admin/tickets/ticket/{ticket.pk}/change/")
     seen = {"version": page.context["ticket"].version, "seen": page.context["last_line"]}
     address = f"/admin/tickets/ticket/{ticket.pk}/do/reply/"
-    return ana.post(address, {"text": "Here they are.", "attached": files, **seen, **said})
+    return ana.post(address, {"text": "Here they are.", "attachments": files, **seen, **said})
 
 
 @pytest.mark.parametrize("channel", ["email", "chat"])
@@ -186,7 +185,7 @@ def test_no_statement_more_for_more_files(ana):
         ticket = contact(
             email=f"{number}@example.org", files=tuple(InboundFile(f"{n}", "", PNG) for n in range(number))
         )
-        conversation.open_history(ticket, by=make.person("ana"), at=timezone.now())
+        make.do("open-history", ticket, by=make.person("ana"), at=timezone.now())
         with counted() as statements:
             ana.get(f"/admin/tickets/ticket/{ticket.pk}/change/")
         counts.add(len(statements))

@@ -86,7 +86,7 @@ def test_who_has_a_value_and_everybody_who_shares_it():
     leo = make.ticket("5 10:00", email="leo@example.org", name="Leo Berg").customer
     (alone,) = identified(" MIA@Example.org ")
     assert alone == {"kind": "email", "value": make.MIA, "customers": [{"id": mia.pk, "name": "Mia Novak"}]}
-    identities.add(leo, by=None, at=make.at("5 11:00"), kind="email", value=make.MIA, shared=True)
+    identities.add(leo, by=make.person(), at=make.at("5 11:00"), kind="email", value=make.MIA, shared=True)
     (both,) = identified(make.MIA)
     assert [customer["name"] for customer in both["customers"]] == ["Mia Novak", "Leo Berg"]
 

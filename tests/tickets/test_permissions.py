@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import contact, person
-from tickets.actions import assignment, operations
+from tickets.actions.setup import accounts
 from tickets.models import (
     ApiKey,
     CalendarVersion,
@@ -29,6 +30,7 @@ from tickets.models import (
     Team,
     Widget,
 )
+from tickets.rules.access import COMMAND
 
 # In this order in every row. The stranger is an agent of another team: what they must not see is there.
 ROLES = ("anonymous", "stranger", "agent", "team_lead", "manager", "administrator", "read_only")
@@ -41,7 +43,7 @@ OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze promise keep-promise waive-promise supersede-promise resolve "
-    "reopen not-thanks confirm dispute merge unmerge split link spam"
+    "reopen not-thanks confirm dispute merge unmerge split link spam revoke-links"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team"
@@ -125,7 +127,7 @@ TABLE = {
     "POST api/v1/intake": PUBLIC,
     "GET api/v1/requests/<str:reference>": BY_SECRET,
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("messages", "confirm", "dispute")},
-    "POST api/v1/requests/<str:reference>/feedback": BY_SECRET,
+    **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("feedback", "not-me")},
     "GET api/v1/tickets": SIGNED_IN,
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
@@ -141,6 +143,7 @@ TABLE = {
     "GET api/docs/": PUBLIC,
     "GET r/<str:reference>": BY_LINK,
     **{f"POST r/<str:reference>/{verb}": BY_LINK for verb in ("messages", "confirm", "dispute", "feedback", "facts")},
+    "POST r/<str:reference>/not-me": BY_LINK,
     "GET r/<str:reference>/files/<int:pk>": BY_LINK,
     "POST r/<str:reference>/link": PUBLIC,
     "GET mail/<int:pk>/whole/": SEES,
@@ -181,7 +184,7 @@ def ticket(people):
     """A ticket of a team that the agent and the team lead are in."""
     team = Team.objects.create(name="First line", slug="first-line")
     team.members.add(people["agent"], people["team_lead"])
-    return assignment.assign(contact(), by=None, at=timezone.now(), team=team)
+    return make.do("assign", contact(), at=timezone.now(), team=team)
 
 
 @pytest.fixture
@@ -195,7 +198,7 @@ def rows(people, ticket):
     mailbox = ChannelAccount.objects.create(channel="email", slug="support", name="Support", secret_hash=secret)
     Mailbox.objects.create(account=mailbox)
     Widget.objects.create(account=ChannelAccount.objects.create(channel="chat", slug="shop", name="Shop"))
-    operations.create_account(by=None, channel="phone", slug="main", name="Main")
+    accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main")
     ChannelSession.objects.create(pk=ticket.pk, channel="phone", external_id="main:1", ticket=ticket, opened_at=now)
     RawInbound.objects.create(account=mailbox, source_key="1", body=b"", received_at=now, state="unreadable")
     message = Message.objects.create(

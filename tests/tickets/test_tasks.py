@@ -6,14 +6,16 @@ import pytest
 import time_machine
 from django.core import mail as outbox
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import arrivals, intake
+from tickets.actions import arrivals, intake, leases
 from tickets.actions.idempotency import once
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.channels.email import arriving, sending
 from tickets.models import Heartbeat, IdempotencyKey, Message, RawInbound, StalledFlag, Ticket
 from tickets.models.inbound import InboundState
+from tickets.rules.version import RULES_VERSION
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -40,6 +42,14 @@ def test_a_sweep_flags_what_stalls_once_however_often_it_runs(clock):
     clock.shift(60)
     tasks.sweep()
     assert list(StalledFlag.objects.values_list("rule", "detected_at")) == flags
+
+
+def test_a_sweep_makes_rows_true_that_older_rules_have_written(clock):
+    ticket = intake.receive(InboundMessage("web", Sender(email="mia@example.com"), "It hangs."), at=WEDNESDAY).ticket
+    Ticket.objects.update(rules_version=0, contacts=9)
+    tasks.sweep()
+    ticket.refresh_from_db()
+    assert (ticket.contacts, ticket.rules_version) == (1, RULES_VERSION)
 
 
 def test_answers_are_forgotten_after_a_week(clock):
@@ -69,7 +79,7 @@ def test_a_mail_that_cannot_be_taken_does_not_stand_in_the_way(clock, monkeypatc
     assert (one.state, two.state) == (InboundState.WAITING, InboundState.DONE)
     assert "RuntimeError" in one.error
     monkeypatch.undo()
-    clock.shift(arrivals.LEASE)
+    clock.shift(arrivals.PAUSE)
     tasks.process_inbound()
     assert set(Message.objects.filter(direction="in").values_list("text", flat=True)) == {"one", "two"}
 
@@ -77,8 +87,9 @@ def test_a_mail_that_cannot_be_taken_does_not_stand_in_the_way(clock, monkeypatc
 def test_a_reader_killed_after_its_work_leaves_one_message(clock):
     raw, _ = arriving.store(account("email", "help")[0], mail(), at=WEDNESDAY)
     arrivals.claim(WEDNESDAY, 1)
-    received = intake.receive(arriving.contact(arriving.reader.read(mail()), raw), at=WEDNESDAY)  # and then kill -9
-    clock.shift(arrivals.LEASE)
+    contact = arriving.contact(arriving.reader.read(mail()), raw, answers=False)
+    received = intake.receive(contact, at=WEDNESDAY)  # and then kill -9
+    clock.shift(leases.LEASE)
     tasks.process_inbound()
     raw.refresh_from_db()
     assert (raw.state, raw.message) == (InboundState.DONE, received.message)
@@ -122,3 +133,39 @@ def test_one_mail_that_we_cannot_write_does_not_hold_up_the_others(clock, monkey
     assert [sent.to for sent in outbox.outbox] == [["tom@example.com"]]
     failed = Message.objects.get(recipient="mia@example.com")
     assert (failed.delivery, failed.error) == ("waiting", "ValueError: A fault of ours.")
+
+
+def test_a_run_that_sent_something_asks_for_the_next_and_an_empty_one_does_not(clock, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks, "nudge", asked.append)
+    arriving.store(account("email", "help", address="help@example.org")[0], mail(), at=WEDNESDAY)
+    tasks.process_inbound()
+    tasks.deliver()
+    assert asked == ["tickets.tasks.deliver"]
+    tasks.deliver()
+    assert asked == ["tickets.tasks.deliver"]
+
+
+def test_an_answer_leaves_before_the_acknowledgements_that_waited_longer(clock):
+    mailbox, _ = account("email", "help", address="help@example.org")
+    for name in ("mia", "tom"):
+        arriving.store(mailbox, mail(sender=f"{name}@example.com"), at=WEDNESDAY)
+    tasks.process_inbound()
+    clock.shift(60)
+    tom = Ticket.objects.get(messages__sender__email="tom@example.com")
+    make.do(
+        "reply", tom, by=make.person("ben"), at=WEDNESDAY + timedelta(seconds=60), text="Try 4.2.1.", channel="email"
+    )
+    tasks.deliver()
+    assert ["4.2.1" in sent.body for sent in outbox.outbox] == [True, False, False]
+
+
+def test_a_run_ends_when_its_time_is_over(clock, monkeypatch):
+    mailbox, _ = account("email", "help", address="help@example.org")
+    for sender in ("mia@example.com", "tom@example.com"):
+        arriving.store(mailbox, mail(sender, sender=sender), at=WEDNESDAY)
+    tasks.process_inbound()
+    monkeypatch.setattr(tasks, "WORKING", 0)
+    for sent in (1, 2):
+        tasks.deliver()
+        assert len(outbox.outbox) == sent

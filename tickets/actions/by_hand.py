@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions import calls, intake
-from tickets.actions.conversation import PromiseGiven, facts_entry, promise_entry, promise_names
+from tickets.actions.facts import facts_entry
 from tickets.actions.identities import identities
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, refuse, save
+from tickets.actions.promises import PromiseGiven, promise_entry, promise_names
 from tickets.actions.references import new_reference
 from tickets.models import Customer, Identity, Message, Ticket, User
 from tickets.models.customers_view import known_as
@@ -127,7 +128,10 @@ def _theirs(
     ):
         home = _new_ticket(customer, contact, at)
     if customer is not None:
-        sender = Sender(**known_as(customer))
+        known = (
+            Identity.objects.filter(customer=customer).select_related("customer").order_by("-verified", "pk").first()
+        )
+        sender = Sender(**known_as(known)) if known else Sender(name=customer.name)
     inbound = InboundMessage(
         channel=contact.channel,
         sender=sender or Sender(),
@@ -135,6 +139,7 @@ def _theirs(
         subject=contact.subject,
         session=session,
         facts=contact.facts,
+        noted=True,
     )
     received = intake.receive(inbound, at=at, ticket=home, occurred_at=contact.began_at)
     if contact.reached_at is not None:
@@ -205,7 +210,7 @@ def _attempt(contact: Contact, by: User, at: datetime) -> Entry:
         occurred_at=contact.began_at,
         recorded_at=at,
     )
-    return Entry("note", by=by, at=contact.began_at, message=message)
+    return Entry("note", actor=by, at=contact.began_at, message=message)
 
 
 # What both have in common
@@ -216,19 +221,19 @@ def _spoken(contact: Contact, session: str, by: User, at: datetime, ticket: Tick
     reached_at, over_at = contact.reached_at or contact.began_at, contact.over_at
     answer = _answer(contact, session, by, contact.text if initiated else calls.ANSWERED, reached_at, at, initiated)
     entries = [answer]
-    entries += [Entry("promise_done", {"promise": name}, by=by) for name in promise_names(ticket, contact.keeps)]
+    entries += [Entry("promise_done", {"promise": name}, actor=by) for name in promise_names(ticket, contact.keeps)]
     for entry in entries:
         entry.at = reached_at
     if ticket.owner_id is None:
-        entries.insert(0, Entry("assign", {"to": by.pk}, by=by, at=reached_at))
+        entries.insert(0, Entry("assign", {"to": by.pk}, actor=by, at=reached_at))
     after = []
     if session and over_at > reached_at:
         after.append(_answer(contact, session, by, calls.ENDED, over_at, at, initiated))
     if initiated and contact.facts:
-        after.append(facts_entry(contact.facts, by=by, message=answer.message))
+        after.append(facts_entry(contact.facts, actor=by, message=answer.message))
     if contact.promise:
-        after.append(promise_entry(contact.promise, by=by, at=over_at, message=answer.message))
-    after += [Entry(kind, data, by=by) for kind, data in THEN[contact.then]]
+        after.append(promise_entry(contact.promise, actor=by, at=over_at, message=answer.message))
+    after += [Entry(kind, data, actor=by) for kind, data in THEN[contact.then]]
     for entry in after:
         entry.at = over_at
     return entries + after
@@ -255,7 +260,7 @@ def _answer(
         recorded_at=at,
     )
     data = {"channel": contact.channel, "initiated": initiated} | ({"session": session} if session else {})
-    return Entry("answer", data, by=by, at=when, message=message)
+    return Entry("answer", data, actor=by, at=when, message=message)
 
 
 def _record(ticket: Ticket, entries: Sequence[Entry], at: datetime) -> None:

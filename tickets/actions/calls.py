@@ -19,14 +19,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions import sessions
-from tickets.actions.conversation import due_by_policy
 from tickets.actions.inbound import InboundMessage
 from tickets.actions.ledger import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
+from tickets.actions.promises import due_by_policy
+from tickets.events.replay import story_of
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message, Ticket, User
 from tickets.models.history import current_desk, seconds
 from tickets.models.message import Direction
+from tickets.rules.access import channel_actor
 from tickets.rules.lifecycle import Channel, Status
-from tickets.rules.standing import tell
 
 RANG, ANSWERED, ENDED, MISSED, VOICEMAIL = "(call)", "(call answered)", "(call ended)", "(missed call)", "(voicemail)"
 
@@ -154,7 +155,7 @@ def _answer(session: ChannelSession, by: User, when: datetime, at: datetime) -> 
     if _is_known(session, by, when):
         return
     ticket = sessions.home(session)
-    entries = [] if ticket.owner_id == by.pk else [Entry("assign", {"to": by.pk}, by=by, at=when)]
+    entries = [] if ticket.owner_id == by.pk else [Entry("assign", {"to": by.pk}, actor=by, at=when)]
     entries.append(_line(session, by, ANSWERED, when, at))
     if session.ended_at and session.agent_id is None:
         entries.append(_line(session, by, ENDED, max(session.ended_at, when), at))
@@ -187,7 +188,7 @@ def _line(session: ChannelSession, by: User, text: str, when: datetime, at: date
         recorded_at=at,
     )
     data = {"channel": Channel.PHONE, "initiated": False, "session": session.external_id}
-    return Entry("answer", data, by=by, at=when, message=message)
+    return Entry("answer", data, actor=by, at=when, message=message)
 
 
 def _miss(session: ChannelSession, when: datetime, at: datetime) -> None:
@@ -205,11 +206,14 @@ def owe_call_back(ticket: Ticket, call: str, *, when: datetime, at: datetime) ->
     if ticket.status in (Status.SPAM, Status.TEST) or not Identity.objects.filter(customer=ticket.customer_id).exists():
         return
     lines, desk = log_of(ticket), current_desk(at)
-    told = [promise for promise in tell(lines, desk).promises if "missed" in promise.line.data]
-    if any(promise.settled is None or promise.line.data["missed"] == call for promise in told):
+    told = [promise for promise in story_of(lines, desk).promises if "missed" in promise.event.data]
+    if any(promise.settled is None or promise.event.data["missed"] == call for promise in told):
         return
     data = {**due_by_policy(desk, seconds(when)), "missed": call}
-    change = decide(ticket, lines, [Entry("promise", data, at=when, text=_("Call back"))], desk=desk, at=at)
+    phone = channel_actor(Channel.PHONE)
+    permit(phone, "owe-call-back")
+    entry = Entry("promise", data, actor=phone, at=when, text=_("Call back"))
+    change = decide(ticket, lines, [entry], desk=desk, at=at)
     refuse(change)
     save([change], at=at)
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
-from tickets.actions.conversation import address_for_chat
+from tickets.actions.answer_address import address_for_chat
 from tickets.actions.ledger import Invalid
-from tickets.actions.operations import fingerprint
+from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message
 from tickets.models.customer import IdentityKind
 from tickets.models.inbound import GONE_AFTER

@@ -9,7 +9,8 @@ that back. What came since is divided by one rule: **it belongs to whom it came 
 - Facts go with their ticket. Identities that were noted since stay with the customer who stayed: nobody knows whose they are.
 - A ticket in which both wrote since goes where it was, and is named before and after, to be split by hand.
 
-Merges that follow each other are undone last first. Merging customers merges no tickets.
+Merges that follow each other are undone last first. Merging customers merges no tickets. Both end the links of all tickets
+that the two have.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from django.db import transaction
 from django.db.models import F, Max, Model, Q, QuerySet
 
 from tickets.actions.ledger import Invalid, permit
+from tickets.actions.links import end_links
+from tickets.events import Contacted, Thanked
 from tickets.models import Customer, CustomerMerge, Event, Identity, KnownFact, Message, NotTheSame, Ticket, User
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Forbidden
@@ -43,7 +46,7 @@ class Moving:
         return {"identities": self.identities, "tickets": self.tickets, "messages": self.messages, "facts": self.facts}
 
 
-def merge_customers(customer: Customer | int, *, into: Customer | int, by: User | None, at: datetime) -> CustomerMerge:
+def merge_customers(customer: Customer | int, *, into: Customer | int, by: User, at: datetime) -> CustomerMerge:
     """This customer is that one, who goes on with everything that both had.
 
     Errors: Invalid for themselves or nobody, Forbidden for one who was merged away.
@@ -53,6 +56,7 @@ def merge_customers(customer: Customer | int, *, into: Customer | int, by: User 
         gone, survivor = _pair(_pk(customer), _pk(into))
         moving = what_moves(gone.pk, survivor.pk)
         _move(moving, survivor.pk)
+        end_links(Ticket.objects.filter(customer=survivor))
         takes_name = not survivor.name and bool(gone.name)
         if takes_name:
             Customer.objects.filter(pk=survivor.pk).update(name=gone.name)
@@ -63,7 +67,7 @@ def merge_customers(customer: Customer | int, *, into: Customer | int, by: User 
         )
 
 
-def unmerge_customers(customer: Customer | int, *, by: User | None, at: datetime) -> CustomerMerge:
+def unmerge_customers(customer: Customer | int, *, by: User, at: datetime) -> CustomerMerge:
     """They were two after all: everything goes back to where it was, and what came since to whom it came from.
 
     `customer` is the one who went. Errors: Forbidden if they were not merged, or if who stayed went on into another.
@@ -74,6 +78,7 @@ def unmerge_customers(customer: Customer | int, *, by: User | None, at: datetime
         _locked({merge.gone_id, merge.survivor_id})
         merge = merge_of(merge.gone_id)  # as it is now that nobody else can undo it
         moving = what_goes_back(merge)
+        end_links(Ticket.objects.filter(customer=merge.survivor_id))
         _move(moving, merge.gone_id)
         if merge.moved["name"]:
             Customer.objects.filter(pk=merge.survivor_id, name=merge.gone.name).update(name="")
@@ -83,7 +88,7 @@ def unmerge_customers(customer: Customer | int, *, by: User | None, at: datetime
         return merge
 
 
-def not_the_same(customer: Customer | int, *, other: Customer | int, by: User | None, at: datetime) -> None:
+def not_the_same(customer: Customer | int, *, other: Customer | int, by: User, at: datetime) -> None:
     """Somebody looked: these are two people, and nobody needs to be asked again. Errors: Invalid."""
     permit(by, "merge-customers")
     first, second = sorted((_pk(customer), _pk(other)))
@@ -143,7 +148,7 @@ class _Said:
 def _came_since(merge: CustomerMerge) -> dict[int, _Said]:
     """The customer's messages that were written down after a merge."""
     messages = Message.objects.filter(customer=merge.survivor_id, pk__gt=merge.moved["last_message"])
-    told = Event.objects.filter(message__in=messages, kind__in=("contact", "thanks"))
+    told = Event.objects.filter(message__in=messages, kind__in=(Contacted.name, Thanked.name))
     addresses = {pk: data.get("address") for pk, data in told.values_list("message", "data")}
     return {pk: _Said(ticket, addresses.get(pk)) for pk, ticket in messages.values_list("pk", "ticket")}
 

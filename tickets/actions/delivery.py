@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from tickets.actions import leases
 from tickets.actions.ledger import Entry, Invalid, permit, record
-from tickets.models import Event, Message, User
+from tickets.events import Answered
+from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import Actor, channel_actor
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 from tickets.rules.retries import next_attempt_in
 
-LEASE = timedelta(minutes=2)  # longer than a task may run
 PAUSE = timedelta(minutes=1)  # for what a mailbox in trouble still has to send
 UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED)
 MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two machines never talk each other full
@@ -27,13 +29,8 @@ MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two ma
 
 def claim(at: datetime, limit: int) -> list[Message]:
     """Take up to `limit` messages to send; nobody else gets them until the lease ends."""
-    with transaction.atomic():
-        rows = Message.objects.to_send(at).select_for_update(skip_locked=True)
-        ids = list(rows.values_list("pk", flat=True)[:limit])
-        Message.objects.filter(pk__in=ids).update(
-            delivery=Delivery.SENDING, lease_until=at + LEASE, attempts=F("attempts") + 1
-        )
-    return list(Message.objects.filter(pk__in=ids).select_related("ticket__team", "author").order_by("pk"))
+    claimed = leases.claim(Message.objects.to_send(at), at, limit, delivery=Delivery.SENDING)
+    return list(claimed.select_related("ticket__team", "author").order_by("pk"))
 
 
 def sent(message: Message, at: datetime) -> None:
@@ -88,7 +85,7 @@ def bounced(message: Message, at: datetime, reason: str) -> None:
             _record(message, at)
 
 
-def retry(message: Message, at: datetime, *, by: User | None = None, recipient: str = "") -> None:
+def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> None:
     """Send again what failed or came back, to another address if one is given.
 
     That they did not arrive in time stays in the ticket's story: a resolution in them is presumed by nobody's silence.
@@ -111,12 +108,13 @@ def _give_up(message: Message, error: str, at: datetime) -> None:
 
 def _record(message: Message, at: datetime) -> None:
     """A bounce is told of the message's own event; machines' words have none that a figure looks at."""
-    event = Event.objects.filter(message=message, kind="answer").first()
+    event = Event.objects.filter(message=message, kind=Answered.name).first()
     if event is not None:
         ticket = message.ticket.merged_into_id or message.ticket_id
-        record(ticket, [Entry("bounce", {"of": event.name})], at=at)
+        sender = channel_actor(message.channel)
+        permit(sender, "bounce")
+        record(ticket, [Entry("bounce", {"of": event.name}, actor=sender)], at=at)
 
 
 def _mine(message: Message) -> QuerySet[Message]:
-    """The row while it is still ours: another sender who took over after our lease has raised `attempts`."""
-    return Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, attempts=message.attempts)
+    return leases.mine(message).filter(delivery=Delivery.SENDING)

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from tickets.models import IdempotencyKey
 
 KEPT = timedelta(days=7)
-PATIENCE = "5s"
 LOCK_NOT_AVAILABLE = "55P03"
 
 Answer = dict[str, Any]
@@ -63,10 +62,8 @@ def _first(owner: str, key: str, body_hash: str, *, at: datetime, work: Callable
 
 
 def _claim(row: IdempotencyKey) -> IdempotencyKey:
-    if connection.vendor == "postgresql":
-        # SQLite has one writer at a time: there the twin waits where its transaction begins.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+    # PostgreSQL waits for a twin as long as for any lock (`config/settings.py`). SQLite has one writer at a time: there the
+    # twin waits where its transaction begins.
     try:
         row.save(force_insert=True)
     except IntegrityError as error:

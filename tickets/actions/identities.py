@@ -11,12 +11,14 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid, permit
-from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, User
-from tickets.models.customer import CustomerQuerySet, IdentityKind
+from tickets.actions.links import end_links
+from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, Ticket, User
+from tickets.models.customer import CustomerQuerySet, IdentityChangeKind, IdentityKind
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
 
 LONGEST_NUMBER = 64
+ANSWERED_BY = {Channel.PHONE: IdentityKind.PHONE, Channel.SOCIAL: IdentityKind.HANDLE}  # elsewhere by the strongest
 
 Pair = tuple[str, str]  # a kind and a value in its one form
 
@@ -54,6 +56,28 @@ def identities(sender: Sender, region: str | None = None) -> list[tuple[Identity
         (IdentityKind.HANDLE, identity.handle(sender.handle)),
     ]
     return [(kind, value) for kind, value in found if value]
+
+
+def counted(
+    given: Sequence[tuple[IdentityKind, str]], channel: str, *, vouched: bool
+) -> list[tuple[IdentityKind, str]]:
+    """Those of a contact's identities by which its customer is known, strongest first.
+
+    Whoever is `vouched` for has all of them. Of what is only claimed, the one that the contact can be answered by counts: the
+    others are kept with the message, and only suggest who else it might be. The name by which a site vouches for a visitor
+    (`widget:name`) is never claimed.
+    """
+    if vouched or not given:
+        return list(given)
+    free = [(kind, value) for kind, value in given if not (kind == IdentityKind.HANDLE and is_a_visitor(value))]
+    answered_by = ANSWERED_BY.get(Channel(channel))
+    return sorted(free, key=lambda pair: pair[0] != answered_by)[:1]
+
+
+def is_a_visitor(handle: str) -> bool:
+    """Whether a handle, in its one form, is a name by which a site may vouch for a visitor of its widget."""
+    slug, colon, _name = handle.partition(":")
+    return bool(colon) and ChannelAccount.objects.filter(channel=Channel.CHAT, slug__iexact=slug).exists()
 
 
 def kind_of(value: str, region: str | None = None) -> tuple[IdentityKind, str | None]:
@@ -128,9 +152,7 @@ def own_regions() -> list[str]:
     return sorted({region for line in lines if (region := region_of(line))})
 
 
-def add(
-    customer: Customer | int, *, by: User | None, at: datetime, kind: str, value: str, shared: bool = False
-) -> Identity:
+def add(customer: Customer | int, *, by: User, at: datetime, kind: str, value: str, shared: bool = False) -> Identity:
     """Somebody of ours learnt that a customer can be reached there too: claimed until it is verified.
 
     `shared`: several people use it, so that it identifies nobody from now on, on whosever file it is. Errors: Invalid for a
@@ -150,37 +172,40 @@ def add(
         shared = shared or bool(rows)
         for row in rows:
             if not row.shared:
-                _change(row, IdentityChange.What.SHARED, by, at, shared=True)
+                end_links(Ticket.objects.filter(customer=row.customer_id))
+                _change(row, IdentityChangeKind.SHARED, by, at, shared=True)
         made = Identity.objects.create(customer_id=pk, kind=pair[0], value=pair[1], shared=shared, created_at=at)
-        _note(made, IdentityChange.What.ADDED, by, at)
+        _note(made, IdentityChangeKind.ADDED, by, at)
     return made
 
 
-def verify(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+def verify(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """Somebody of ours made sure that it is theirs."""
     permit(by, "identities")
     with transaction.atomic():
-        return _change(_on_file(identity_pk, of), IdentityChange.What.VERIFIED, by, at, verified=True)
+        return _change(_on_file(identity_pk, of), IdentityChangeKind.VERIFIED, by, at, verified=True)
 
 
-def share(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+def share(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """Several people use it (a family, a switchboard): it stays on this file and identifies nobody any more."""
     permit(by, "identities")
     with transaction.atomic():
-        return _change(_on_file(identity_pk, of), IdentityChange.What.SHARED, by, at, shared=True)
+        row = _on_file(identity_pk, of)
+        end_links(Ticket.objects.filter(customer=row.customer_id))
+        return _change(row, IdentityChangeKind.SHARED, by, at, shared=True)
 
 
-def unshare(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> Identity:
+def unshare(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> Identity:
     """It is this customer's alone again. Errors: Invalid while it is on another file too."""
     permit(by, "identities")
     with transaction.atomic():
         row = _on_file(identity_pk, of)
         if Identity.objects.filter(kind=row.kind, value=row.value).exclude(pk=row.pk).exists():
             raise Invalid("identity", "It is on another customer's file too. Remove it there first.")
-        return _change(row, IdentityChange.What.UNSHARED, by, at, shared=False)
+        return _change(row, IdentityChangeKind.UNSHARED, by, at, shared=False)
 
 
-def remove(identity_pk: int, *, of: Customer | int, by: User | None, at: datetime) -> None:
+def remove(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> None:
     """It is not theirs: their next contact from there is a stranger's. What came by it stays where it is.
 
     Errors: Invalid for the last one, without which nobody could come back to them.
@@ -190,7 +215,8 @@ def remove(identity_pk: int, *, of: Customer | int, by: User | None, at: datetim
         row = _on_file(identity_pk, of)
         if not Identity.objects.filter(customer=row.customer_id).exclude(pk=row.pk).exists():
             raise Invalid("identity", "It is the only one that we have. Add the right one first.")
-        _note(row, IdentityChange.What.REMOVED, by, at)
+        _note(row, IdentityChangeKind.REMOVED, by, at)
+        end_links(Ticket.objects.filter(customer=row.customer_id))
         row.delete()
 
 
@@ -227,7 +253,7 @@ def _on_file(identity_pk: int, customer: Customer | int) -> Identity:
     return row
 
 
-def _change(row: Identity, what: str, by: User | None, at: datetime, **values: bool) -> Identity:
+def _change(row: Identity, what: str, by: User, at: datetime, **values: bool) -> Identity:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
@@ -235,5 +261,5 @@ def _change(row: Identity, what: str, by: User | None, at: datetime, **values: b
     return row
 
 
-def _note(row: Identity, what: str, by: User | None, at: datetime) -> None:
+def _note(row: Identity, what: str, by: User, at: datetime) -> None:
     IdentityChange.objects.create(customer_id=row.customer_id, what=what, kind=row.kind, value=row.value, by=by, at=at)

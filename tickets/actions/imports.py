@@ -16,16 +16,20 @@ from typing import Any
 
 from django.db import transaction
 
-from tickets.actions.belonging import rebuild
-from tickets.actions.ledger import decide
-from tickets.actions.past import Past, Reference
-from tickets.actions.saving import BATCH, Change, Entry, save, upsert
-from tickets.actions.spool import JOINING, Spool, Spooled
+from tickets.actions.change import BATCH, Change, Entry
+from tickets.actions.ledger import decide, permit
+from tickets.actions.past import Past
+from tickets.actions.projection.rebuild import rebuild
+from tickets.actions.projection.upsert import upsert
+from tickets.actions.saving import save
+from tickets.actions.spool import Spool, Spooled
+from tickets.events import kind_of
+from tickets.events.keys import InvalidLine, Reference
 from tickets.models import Event, ParkedLine, Ticket
-from tickets.models.history import merged_homes, merges, named, own_lines, root_of
+from tickets.models.history import merged_homes, merges, named, own_events, root_of
+from tickets.rules.access import HISTORY
 from tickets.rules.desk import Desk
-from tickets.rules.lines import InvalidLine
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 LINES_A_TRANSACTION = 2000
 EARLIER = 1 << 40  # parked lines are numbered from below zero up, in the order in which they were parked
@@ -58,6 +62,7 @@ def import_lines(
 
     `progress(done, total)` is called after each transaction.
     """
+    permit(HISTORY, "import")
     report = ImportReport()
     spool = _spool(lines, report)
     total, done = len(spool), 0
@@ -128,7 +133,7 @@ class _Batch:
         if not fresh:
             return
         self.past.meet(fresh, self.spool)
-        lines = own_lines(merged_homes([ticket.pk for ticket in self.past.tickets.values() if ticket.pk]))
+        lines = own_events(merged_homes([ticket.pk for ticket in self.past.tickets.values() if ticket.pk]))
         bonds = _Bonds(lines, fresh, self.past.tickets)
         changes: list[Change] = []
         taken: list[Spooled] = []
@@ -146,7 +151,7 @@ class _Batch:
         self.report.taken += sum(item.no > 0 for item in taken)
 
     def _decide(
-        self, ticket: Ticket, own: list[Spooled], lines: Mapping[int, list[Line]], joined_at: int | None
+        self, ticket: Ticket, own: list[Spooled], lines: Mapping[int, list[StoryEvent]], joined_at: int | None
     ) -> tuple[Change, list[Spooled]]:
         told: dict[int, Entry] = {}
         refused: dict[int, str] = {}
@@ -207,16 +212,17 @@ class _Bonds:
     """Which tickets were merged or split, and since when their lines are no longer judged by their own log alone."""
 
     def __init__(
-        self, recorded: Mapping[int, list[Line]], told: Iterable[Spooled], tickets: Mapping[str, Ticket]
+        self, recorded: Mapping[int, list[StoryEvent]], told: Iterable[Spooled], tickets: Mapping[str, Ticket]
     ) -> None:
         self.bonds: list[tuple[int, int]] = []
         self.since: dict[int, int] = {}
         for ticket, lines in recorded.items():
             for line in lines:
-                if line.kind in JOINING:
-                    self._bind(ticket, line.data[JOINING[line.kind]], line.at)
+                if joins := kind_of(line).joins:
+                    self._bind(ticket, line.data[joins], line.at)
         for item in told:
-            other = tickets.get(item.line.said[JOINING[item.line.kind]]) if item.line.kind in JOINING else None
+            joins = item.line.kind_class.joins
+            other = tickets.get(item.line.said[joins]) if joins else None
             if other:
                 self._bind(tickets[item.line.ticket].pk, other.pk, item.line.at)
 

@@ -51,8 +51,10 @@ class InboundMessage:
     `proven`: a token, DMARC pass or provider signature vouches for the sender; `forged`: our own receiver says that it is
     not who it names. `automatic`: a machine of theirs wrote it (definitions 1.3). `answerable` False: a list or a null
     return path, which no machine of ours answers. `external_id` is unique in its channel and makes a repeat harmless.
+    `noted`: a person of ours wrote it down, and made sure of who it was. `asks_for_link`: the channel has not shown its sender
+    the way back, so that it is mailed to whom they say they are. `receipt`: the message by whose receipt it was sent.
     `facts` are what an intake form already asked. Of a mail: the Message-ID of its sender (`mail_id`), the other addresses
-    it was sent to (`copied`), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
+    it was sent to (`copied`), what it quotes above and below its new words (we hold that already), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
     all the same, for mail never acts as an agent.
     """
 
@@ -64,11 +66,16 @@ class InboundMessage:
     proven: bool = False
     forged: bool = False
     answerable: bool = True
+    noted: bool = False
+    asks_for_link: bool = False
+    receipt: int | None = None
     session: str = ""
     external_id: str | None = None
     in_reply_to: str = ""
     mail_id: str = ""
     copied: tuple[str, ...] = ()
+    quoted_above: str = ""
+    quoted_below: str = ""
     from_us: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     files: tuple[InboundFile, ...] = ()

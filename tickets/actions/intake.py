@@ -11,19 +11,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tickets.actions.change import whole
 from tickets.actions.claims import NOT_JOINED, Claim, candidate, named, root
-from tickets.actions.conversation import facts_entry
+from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
-from tickets.actions.identities import identities, introduce, on_file, region_of, speaking
+from tickets.actions.identities import counted, identities, introduce, on_file, region_of, speaking
 from tickets.actions.inbound import InboundMessage
-from tickets.actions.ledger import Entry, decide, log_of, refuse, save
+from tickets.actions.ledger import Entry, decide, log_of, permit, refuse, save
 from tickets.actions.references import new_reference
-from tickets.actions.saving import whole
-from tickets.models import ChannelAccount, Customer, Identity, Message, Ticket
+from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
-from tickets.rules.identity import Hint, Join, Proof, Why, join
+from tickets.rules.identity import Hint, Join, Proof, Why, email, is_read, join
 from tickets.rules.lifecycle import Channel
 
 LISTED_BESIDE = 20
@@ -32,13 +33,17 @@ MOST_MAILS_AN_HOUR = 20  # of one customer: nobody writes more, so what comes af
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a contact. `why`: the rule that put it there; `repeated`: it was known, nothing was done."""
+    """What became of a contact. `why`: the rule that put it there; `repeated`: it was known, nothing was done.
+
+    `identity`: the identity that it was counted under.
+    """
 
     ticket: Ticket
     message: Message
     new_ticket: bool
     why: Why
     repeated: bool = False
+    identity: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def receive(
     with transaction.atomic(savepoint=False):
         copy = _known(message)
         if copy:
-            return Received(copy.ticket, copy, new_ticket=False, why=Why.SESSION, repeated=True)
+            return _repeated(copy)
         who = _who(message, account, ticket, claims, at)
         own = _own_tickets(who, ticket, claims)
         decision = _decide_where(message, who, own, ticket, claims)
@@ -76,6 +81,12 @@ def receive(
         if _too_many(message, who, decision, at):
             message = replace(message, automatic=True)
         return _take(message, who, target, decision, account=account, at=at, occurred_at=occurred_at or at)
+
+
+def _repeated(copy: Message) -> Received:
+    told = copy.events.filter(kind__in=("contact", "thanks")).first()
+    identity = told.data.get("address") if told else None
+    return Received(copy.ticket, copy, new_ticket=False, why=Why.SESSION, repeated=True, identity=identity)
 
 
 def _known(message: InboundMessage) -> Message | None:
@@ -92,9 +103,12 @@ def _who(
     claims: Sequence[Claim],
     at: datetime,
 ) -> _Who:
-    """The customer by the strongest identity that is known; what is new about them is noted, what is another's is not."""
+    """The customer by the strongest identity that counts and is known; what is new about them is noted, what is another's
+    is not."""
     region = region_of(account.address) if account and account.channel == Channel.PHONE else None
-    given = [(str(kind), value) for kind, value in identities(message.sender, region)]
+    recognised = identities(message.sender, region)
+    counting = counted(recognised, message.channel, vouched=message.proven or message.noted)
+    given = [(str(kind), value) for kind, value in counting]
     # Whoever writes to a ticket by our own mark is no stranger to what its customer shares with others.
     anchor = ticket or next((claimed for claimed, hint in claims if hint == Hint.TOKEN), None)
     there = on_file(given)
@@ -174,6 +188,8 @@ def _take(
     at: datetime,
     occurred_at: datetime,
 ) -> Received:
+    if target is not None and not decision.proven and decision.why != Why.SESSION:
+        inbound = _correcting_nothing(inbound, target)
     message = _message(inbound, who, decision, at=at, occurred_at=occurred_at)
     entries = _entries(inbound, who, message, decision, account, first=target is None)
     for entry in entries:
@@ -182,13 +198,24 @@ def _take(
     row = target or Ticket(
         reference=new_reference(), subject=_subject(inbound), customer_id=who.customer.pk, created_at=at
     )
-    if inbound.channel == Channel.EMAIL and inbound.answerable and not (inbound.automatic or inbound.forged):
-        entries += _acknowledgement(inbound, row, at)
+    entries += _acknowledgement(inbound, row, at)
     change = decide(row, lines, entries, desk=current_desk(at), at=at)
     refuse(change)
     save([change], at=at)
     attach(message, inbound.files)
-    return Received(row, message, new_ticket=target is None, why=decision.why)
+    return Received(row, message, new_ticket=target is None, why=decision.why, identity=who.identity)
+
+
+def _correcting_nothing(inbound: InboundMessage, target: Ticket) -> InboundMessage:
+    """What is not proven corrects nothing: where we know another value, its own is kept as words."""
+    if not inbound.facts:
+        return inbound
+    story = Ticket.objects.of_one_story(target).values("pk")
+    known = dict(KnownFact.objects.filter(ticket__in=story).order_by("noted_at", "id").values_list("key", "value"))
+    told = {key: known.get(key.strip().lower(), value.strip()) == value.strip() for key, value in inbound.facts.items()}
+    others = [f"{key}: {value}" for key, value in inbound.facts.items() if not told[key]]
+    facts = {key: value for key, value in inbound.facts.items() if told[key]}
+    return replace(inbound, facts=facts, text="\n".join([inbound.text, *others]))
 
 
 def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime, occurred_at: datetime) -> Message:
@@ -201,6 +228,8 @@ def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime
         proven=decision.proven,
         subject=inbound.subject[:300],
         text=inbound.text,
+        quoted_above=inbound.quoted_above,
+        quoted_below=inbound.quoted_below,
         session=inbound.session,
         external_id=inbound.external_id,
         in_reply_to=inbound.in_reply_to[:250],
@@ -225,16 +254,21 @@ def _entries(
     data |= {"session": inbound.session} if inbound.session else {}
     data |= {"automatic": True} if inbound.automatic else {}
     data |= {"from_us": True} if inbound.from_us else {}
+    data |= {"receipt": inbound.receipt} if inbound.receipt else {}
     data |= {"beside": list(decision.beside)} if decision.beside else {}
     data |= {"claims": [list(claim) for claim in decision.claims]} if decision.claims else {}
+    writer, channel = customer_actor(who.customer.pk), channel_actor(account.slug if account else inbound.channel)
+    permit(writer, "contact")
     thanks = not first and not inbound.automatic and is_thanks_only(inbound.text)
-    entries = [Entry("thanks" if thanks else "contact", data, message=message)]
+    entries = [Entry("thanks" if thanks else "contact", data, actor=writer, message=message)]
     if inbound.facts:
-        entries.append(facts_entry(inbound.facts, message=message))
+        entries.append(facts_entry(inbound.facts, actor=writer, message=message))
     if first and account and account.team_id:
-        entries.append(Entry("assign", {"team": account.team_id}))
+        permit(channel, "assign")
+        entries.append(Entry("assign", {"team": account.team_id}, actor=channel))
     if decision.same_issue:
-        entries.append(Entry("link", {"to": decision.same_issue, "relation": "same_issue"}))
+        permit(channel, "link")
+        entries.append(Entry("link", {"to": decision.same_issue, "relation": "same_issue"}, actor=channel))
     return entries
 
 
@@ -244,22 +278,37 @@ def _subject(inbound: InboundMessage) -> str:
 
 
 def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> list[Entry]:
-    """One automatic word per address and day, which repeats nothing the sender wrote. It is no answer."""
-    address = sha256(inbound.sender.email.lower().encode()).hexdigest()[:32]
-    cause = f"acknowledged {at:%Y-%m-%d} {address}"
-    if not inbound.sender.email or Message.objects.filter(cause=cause).exists():
+    """One automatic word per address and day, which repeats nothing the sender wrote. It is no answer.
+
+    Whoever sends it puts the address's own link under it, and how to say that it was not they who wrote.
+    """
+    recipient = email(inbound.sender.email) if _is_acknowledged(inbound) else None
+    if recipient is None or not is_read(recipient):
         return []
+    address = sha256(recipient.encode()).hexdigest()[:32]
+    cause = f"acknowledged {at:%Y-%m-%d} {address}"
+    # Ourselves we tell nothing, whoever names an address of ours.
+    ours = ChannelAccount.objects.filter(channel=Channel.EMAIL, address__iexact=recipient).values("pk")
+    if Message.objects.filter(cause=cause).values("pk").union(ours).exists():
+        return []
+    words = _("We have received your message. A person will answer you. Your request is %(reference)s.")
     message = Message(
         direction=Direction.OUT,
         channel=Channel.EMAIL,
         automatic=True,
-        recipient=inbound.sender.email,
-        text=_("We have received your message. A person will answer you. Your request is %(reference)s.")
-        % {"reference": ticket.reference},
+        recipient=recipient,
+        text=words % {"reference": ticket.reference},
         occurred_at=whole(at),
         recorded_at=whole(at),
         delivery=Delivery.WAITING,
         next_attempt_at=at,
         cause=cause,
     )
-    return [Entry("auto_reply", {"channel": Channel.EMAIL}, message=message)]
+    return [Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)]
+
+
+def _is_acknowledged(inbound: InboundMessage) -> bool:
+    """Mails, and what was handed in for somebody who has not proven to be there; never a machine."""
+    if inbound.asks_for_link:
+        return True
+    return inbound.channel == Channel.EMAIL and inbound.answerable and not (inbound.automatic or inbound.forged)

@@ -11,15 +11,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from tickets.actions.saving import Change, Entry, save
-from tickets.models import Event, Ticket, User
-from tickets.models.history import COLUMNS, current_desk, line_of, load_lines, seconds
-from tickets.rules.access import Denied, may, role_of
+from tickets.actions.change import Change, Entry
+from tickets.actions.saving import save
+from tickets.events import KINDS
+from tickets.events.replay import Replay
+from tickets.models import Event, Ticket
+from tickets.models.history import COLUMNS, SPLITS, current_desk, event_of, load_events, seconds
+from tickets.rules.access import Actor, Denied, may, person_id, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
-from tickets.rules.standing import standing, tell
-from tickets.rules.story import Line
+from tickets.rules.projection import following, project
+from tickets.rules.story import Event as StoryEvent
+from tickets.rules.version import RULES_VERSION
 
 NEW = 1 << 60  # ids of lines that have none yet: after all that exist
 
@@ -40,10 +45,10 @@ class Invalid(ValueError):
         self.field = field_name
 
 
-def permit(by: User | None, verb: str) -> None:
-    """Refuse what a person's role does not allow; the customer and machines (None) are asked elsewhere."""
-    if by is not None and not may(role_of(by), verb):
-        raise Denied(f"Your role does not allow “{verb}”.")
+def permit(actor: Actor, verb: str) -> None:
+    """Refuse what an actor is not allowed: a person by their role, the customer and machines by their kind."""
+    if not may(role_of(actor), verb):
+        raise Denied(_("Your role does not allow “%(verb)s”.") % {"verb": verb})
 
 
 def locked(ticket: Ticket | int, expected_version: int | None = None) -> Ticket:
@@ -72,13 +77,13 @@ def record(
     return fresh
 
 
-def log_of(ticket: Ticket) -> list[Line]:
+def log_of(ticket: Ticket) -> list[StoryEvent]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
     mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
     rows = list(mine.order_by("id").values_list(*COLUMNS))
-    if any(row[2] in ("split_off", "split_from") for row in rows):
-        return load_lines([ticket.pk])[ticket.pk]
-    return [line_of(row) for row in rows]
+    if any(row[2] in SPLITS for row in rows):
+        return load_events([ticket.pk])[ticket.pk]
+    return [event_of(row) for row in rows]
 
 
 def refuse(change: Change) -> None:
@@ -89,36 +94,46 @@ def refuse(change: Change) -> None:
 
 def decide(
     ticket: Ticket,
-    lines: list[Line],
+    lines: list[StoryEvent],
     entries: Iterable[Entry],
     *,
     desk: Desk,
     at: datetime,
     forgive_after: int | None = None,
+    anew: bool = False,
 ) -> Change:
     """What becomes of a ticket with these entries. Nothing is written, nothing but the arguments is read.
 
     `forgive_after` (Unix seconds): after a merge, entries that the lifecycle forbids stay in the history without effect.
+    `anew`: nothing is known of what the ticket's rows hold; so it is, too, where other rules than today's wrote them.
     """
     told = [(entry, _line(entry, NEW + number, at)) for number, entry in enumerate(entries)]
-    story = tell([*lines, *(line for _, line in told)], desk)
+    replay = Replay(lines, desk)
+    before, since = None, None
+    if lines and ticket.projected_at and ticket.rules_version == RULES_VERSION and not anew:
+        unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
+        since = None if unchanged_before is None else min(unchanged_before, stood_at)
+        before = following(replay.story, desk, stood_at, since)
+    story = replay.go_on([line for _, line in told])
     reasons = {line.id: reason for line, reason in story.void if forgive_after is None or line.at <= forgive_after}
-    projected_at = ticket.projected_at
     return Change(
         ticket=ticket,
-        before=standing(tell(lines, desk), desk, seconds(projected_at)) if lines and projected_at else None,
-        after=standing(story, desk, seconds(at)),
+        before=before,
+        after=project(story, desk, seconds(at), since),
         entries={line.id: entry for entry, line in told if line.id not in reasons},
+        has_rows=ticket.projected_at is not None,
         refused=[(entry, reasons[line.id]) for entry, line in told if line.id in reasons],
     )
 
 
-def _line(entry: Entry, number: int, at: datetime) -> Line:
-    return Line(
+def _line(entry: Entry, number: int, at: datetime) -> StoryEvent:
+    if fault := KINDS[entry.name].fault(entry.data):
+        raise ValueError(fault)
+    return StoryEvent(
         id=number,
         at=seconds(entry.at or at),
-        kind=entry.kind,
-        by=entry.by.pk if entry.by else None,
+        kind=entry.name,
+        by=person_id(entry.actor),
         data=entry.data,
         recorded_at=seconds(entry.recorded_at or at),
         name=entry.external_id or f"new {number}",

@@ -1,16 +1,23 @@
-"""A customer's way back: a new link for a request whose old link has expired or was lost."""
+"""A customer's links: a new one for whose link has expired or was lost, and the end of those that must not open any more.
+
+A link is made for one identity (`tickets.rules.showing`) and only ever mailed to it. All links of a ticket end when a person
+of ours says so, when an identity's owner says that it was not they who wrote, and with every merge, its undo, and every
+identity that leaves a file or changes hands.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.actions.ledger import Entry, record
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customers_view import home_of
 from tickets.models.message import Delivery, Direction
+from tickets.rules.access import channel_actor
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 
@@ -41,7 +48,16 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
         cause=f"new-link:{ticket.pk}:{at:%Y%m%d%H}",
     )
     try:
-        record(ticket, [Entry("auto_reply", {"channel": Channel.EMAIL}, message=message)], at=at)
+        record(
+            ticket,
+            [Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)],
+            at=at,
+        )
     except IntegrityError:  # somebody has asked in this hour already
         if not Message.objects.filter(cause=message.cause).exists():
             raise
+
+
+def end_links(tickets: QuerySet[Ticket]) -> None:
+    """No link and no receipt of these tickets opens anything any more; new ones are mailed to who asks for them."""
+    tickets.update(link_version=F("link_version") + 1)

@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
-from tickets.actions.conversation import due_by_policy, facts_entry
+from tickets.actions.change import BATCH, Entry
+from tickets.actions.facts import facts_entry
 from tickets.actions.identities import identities
 from tickets.actions.inbound import Sender
+from tickets.actions.promises import due_by_policy
 from tickets.actions.references import new_reference
-from tickets.actions.saving import BATCH, Entry
 from tickets.actions.spool import Spool, Spooled
+from tickets.events import Contacted, FactsNoted, PromiseReplaced
+from tickets.events.history_format import HistoryLine
+from tickets.events.keys import Agent, Reference, TeamName, TicketKey
 from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ticket, User
 from tickets.models.history import instant, moment, named
 from tickets.models.message import Direction
+from tickets.rules.access import CHANNEL, CLOCK, CUSTOMER, HISTORY, SWEEP, Actor, channel_actor, customer_actor
 from tickets.rules.desk import Desk
-from tickets.rules.lines import HistoryLine
-
-WRITTEN = {"contact", "thanks", "answer", "auto_reply", "note", "not_thanks"}
-PLAIN = {  # kinds whose keys are their data, as they are
-    "promise_done": ("promise",),
-    "promise_waived": ("promise",),
-    "asked": ("facts", "verify"),
-    "opened_history": (),
-    "status": ("to",),
-    "priority": ("to",),
-    "resolve": ("delivered",),
-    "asked_confirmation": (),
-    "confirm": ("spoken",),
-    "dispute": ("spoken",),
-    "spam": (),
-    "test": (),
-    "survey_sent": ("survey",),
-    "close": (),
-    "unmerge": (),
-    "snooze": ("until",),
-}
-
-
-class Reference(Exception):
-    """A line refers to something that does not exist; the text says to what."""
+from tickets.rules.lifecycle import Channel
 
 
 class Past:
@@ -62,9 +43,11 @@ class Past:
         """Find or make all that these lines speak of: tickets with their customers, agents, teams."""
         lines = [item.line for item in spooled]
         self._meet_agents({name for line in lines for name in _agents(line)})
-        self._meet_teams({line.said["team"] for line in lines if line.said.get("team")})
+        self._meet_teams(
+            {line.said[k] for line in lines for k in line.kind_class.named_by(TeamName) if line.said.get(k)}
+        )
         keys = list(dict.fromkeys(line.ticket for line in lines))
-        targets = {line.said[key] for line in lines for key in ("into", "to", "from") if _names_a_ticket(line, key)}
+        targets = {line.said[key] for line in lines for key in line.kind_class.named_by(TicketKey) if key in line.said}
         self.tickets = self._existing({*keys, *targets})
         meeting = _Meeting(self, lines)
         self.identities = meeting.known
@@ -104,13 +87,7 @@ class Past:
 def _agents(line: HistoryLine) -> Iterable[str]:
     if line.by:
         yield line.by
-    if line.kind == "assign" and line.said.get("to"):
-        yield line.said["to"]
-
-
-def _names_a_ticket(line: HistoryLine, key: str) -> bool:
-    named_by = {"merge": "into", "link": "to", "split_off": "to", "split_from": "from"}
-    return named_by.get(line.kind) == key and key in line.said
+    yield from (line.said[key] for key in line.kind_class.named_by(Agent) if line.said.get(key))
 
 
 class _Meeting:
@@ -121,9 +98,9 @@ class _Meeting:
         self.senders: dict[str, list[Sender]] = defaultdict(list)
         self.subjects: dict[str, str] = {}
         for line in lines:
-            if line.said.get("from") and line.kind in ("contact", "thanks"):
+            if line.said.get("from"):
                 self.senders[line.ticket].append(Sender(**line.said["from"]))
-            if line.kind == "contact" and line.ticket not in self.subjects:
+            if line.kind == Contacted.name and line.ticket not in self.subjects:
                 self.subjects[line.ticket] = line.said.get("subject") or line.said.get("text", "")[:80]
         self.given = {key: self._given(senders) for key, senders in self.senders.items()}
         self.known = self._known()
@@ -208,35 +185,40 @@ class _Words:
 
     def entry(self, line: HistoryLine, ticket: Ticket) -> Entry:
         """A line as an entry. Errors: Reference."""
+        kind = line.kind_class
         entry = Entry(
-            line.kind,
+            kind,
             self._data(line),
-            by=self.past.agents[line.by] if line.by else None,
+            actor=self._actor(line, ticket),
             at=moment(line.at),
             recorded_at=moment(line.recorded_at),
             external_id=line.id,
         )
-        if line.kind in WRITTEN:
+        if kind.writes:
             entry.message = self.messages[line.id] = self._message(line, ticket)
-        if line.kind == "facts":
+        if kind is FactsNoted:
             self._note_facts(line, entry)
         entry.text = line.said.get("text", "") or line.said.get("comment", "")
-        if line.kind == "promise_superseded" and not entry.text:
+        if kind is PromiseReplaced and not entry.text:
             entry.text = self._old_words(line)
         return entry
 
-    def _data(self, line: HistoryLine) -> dict[str, Any]:
-        place = {"before": line.before} if line.before else {}
-        if line.kind in PLAIN:
-            return {key: line.said[key] for key in PLAIN[line.kind] if key in line.said} | place
-        reader = READERS.get(line.kind)
-        return (reader(self, line) if reader else {}) | place
+    def _actor(self, line: HistoryLine, ticket: Ticket) -> Actor:
+        """Who did it, as far as a line tells: somebody by name, or whoever alone does things of its kind."""
+        if line.by:
+            return self.past.agents[line.by]
+        kind = line.kind_class.done_by
+        if kind == CUSTOMER:
+            return customer_actor(ticket.customer.pk)
+        return {CLOCK: SWEEP, CHANNEL: channel_actor(line.said.get("channel", Channel.EMAIL))}.get(kind, HISTORY)
 
-    def _contact(self, line: HistoryLine) -> dict[str, Any]:
-        data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}
+    def _data(self, line: HistoryLine) -> dict[str, Any]:
+        kind = line.kind_class
+        data = kind.read(line.said, self, line.ticket)
+        if kind.makes_a_promise and "due_at" not in data:
+            data |= due_by_policy(self.past.desk, line.at)
         address = self._address(line)
-        data |= {"address": address.pk} if address else {}
-        return data | ({"automatic": True} if line.said.get("automatic") else {})
+        return data | ({"address": address.pk} if address else {}) | ({"before": line.before} if line.before else {})
 
     def _address(self, line: HistoryLine) -> Identity | None:
         """What they came by: of several, one on the file of the ticket's customer; the others may be a double's."""
@@ -244,67 +226,46 @@ class _Words:
         customer = self.past.tickets[line.ticket].customer_id
         return next((identity for identity in given if identity.customer_id == customer), given[0] if given else None)
 
-    def _answer(self, line: HistoryLine) -> dict[str, Any]:
-        data = {key: line.said[key] for key in ("channel", "session") if line.said.get(key)}
-        return data | {"initiated": line.said.get("initiated", True)}
+    # What the line calls the things that it speaks of
 
-    def _auto_reply(self, line: HistoryLine) -> dict[str, Any]:
-        return {"channel": line.said["channel"]}
+    def agent(self, name: str) -> int:
+        """The id of somebody who was met."""
+        return self.past.agents[name].pk
 
-    def _promise(self, line: HistoryLine) -> dict[str, Any]:
-        data: dict[str, Any] = {key: line.said[key] for key in ("promise", "missed") if line.said.get(key)}
-        if line.said.get("due_at") is not None:
-            return data | {"due_at": line.said["due_at"]}
-        return data | due_by_policy(self.past.desk, line.at)
+    def team(self, name: str) -> int:
+        """The id of a team that was met."""
+        return self.past.teams[name].pk
 
-    def _facts(self, line: HistoryLine) -> dict[str, Any]:
-        return {"keys": []}
-
-    def _assign(self, line: HistoryLine) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        if "to" in line.said:
-            data["to"] = self.past.agents[line.said["to"]].pk if line.said["to"] else None
-        if "team" in line.said:
-            data["team"] = self.past.teams[line.said["team"]].pk if line.said["team"] else None
-        return data
-
-    def _of_a_line(self, line: HistoryLine) -> dict[str, Any]:
-        if line.said["of"] not in self.messages and line.said["of"] not in self.names:
-            raise Reference(f"There is no line {line.said['of']!r} that this could be said of.")
-        return {"of": line.said["of"]}
-
-    def _other_ticket(self, line: HistoryLine) -> dict[str, Any]:
-        key = next(name for name in ("into", "to", "from") if name in line.said)
-        other = self.past.tickets.get(line.said[key])
+    def ticket(self, key: str, of: str) -> int:
+        """The id of another ticket. Errors: Reference."""
+        other = self.past.tickets.get(key)
         if other is None:
-            raise Reference(f"There is no ticket {line.said[key]!r}.")
-        if line.said[key] == line.ticket:
+            raise Reference(f"There is no ticket {key!r}.")
+        if key == of:
             raise Reference("A ticket cannot be joined to itself.")
-        rest = {name: line.said[name] for name in ("relation", "lines") if name in line.said}
-        return {key: other.pk, **rest}
+        return other.pk
 
-    def _feedback(self, line: HistoryLine) -> dict[str, Any]:
-        return {"survey": line.said["survey"], "score": line.said["score"]}
+    def event(self, name: str) -> str:
+        """The name of a line that is known, or comes with this import. Errors: Reference."""
+        if name not in self.messages and name not in self.names:
+            raise Reference(f"There is no line {name!r} that this could be said of.")
+        return name
 
     def _note_facts(self, line: HistoryLine, entry: Entry) -> None:
         source = line.said.get("from_line")
         if source and source not in self.messages and source not in self.names:
             raise Reference(f"There is no line {source!r} that the facts could come from.")
-        until = line.said.get("valid_until")
-        noted = facts_entry(line.said["facts"], valid_until=moment(until))
-        entry.data = {**noted.data, **({"from_line": source} if source else {})}
-        entry.facts = noted.facts
+        entry.facts = facts_entry(line.said["facts"], actor=entry.actor).facts
         entry.message = self.messages.get(source) if source else None
 
     def _message(self, line: HistoryLine, ticket: Ticket) -> Message:
-        ours = line.kind in ("answer", "auto_reply")
-        inward = line.kind in ("contact", "thanks")
+        kind = line.kind_class
         return Message(
-            direction=Direction.OUT if ours else Direction.IN if inward else Direction.INTERNAL,
+            direction=Direction(kind.writes),
             channel=line.said.get("channel", "other"),
-            automatic=line.kind == "auto_reply" or line.said.get("automatic", False),
+            automatic=kind.by_machine or line.said.get("automatic", False),
             author=self.past.agents[line.by] if line.by else None,
-            customer=ticket.customer if inward else None,
+            customer=ticket.customer if kind.writes == Direction.IN else None,
             sender=line.said.get("from", {}),
             subject=line.said.get("subject", "")[:300],
             text=line.said.get("text", ""),
@@ -327,21 +288,3 @@ def _strongest(line: HistoryLine) -> list[tuple[str, str]]:
     """The identities of a contact, strongest first."""
     given = line.said.get("from")
     return [(str(kind), value) for kind, value in identities(Sender(**given))] if given else []
-
-
-READERS: dict[str, Callable[[_Words, HistoryLine], dict[str, Any]]] = {
-    "contact": _Words._contact,
-    "thanks": _Words._contact,
-    "answer": _Words._answer,
-    "auto_reply": _Words._auto_reply,
-    "promise": _Words._promise,
-    "promise_superseded": _Words._promise,
-    "assign": _Words._assign,
-    "bounce": _Words._of_a_line,
-    "not_thanks": _Words._of_a_line,
-    "merge": _Words._other_ticket,
-    "link": _Words._other_ticket,
-    "split_off": _Words._other_ticket,
-    "split_from": _Words._other_ticket,
-    "feedback": _Words._feedback,
-}

@@ -5,32 +5,8 @@ Nothing here writes: forms are translated into one call of `tickets.actions`, an
 
 from django.contrib import admin
 
-from tickets.admin import (
-    agreements,
-    arrivals,
-    customers,
-    doors,
-    mailboxes,
-    outbox,
-    people,
-    signing_in,
-    telephone,
-    tickets,
-    widgets,
-)
+from tickets.admin import arrivals, customers, outbox, settings, tickets
 
 admin.site.index_template = "admin/desk/start.html"
 
-__all__ = [
-    "agreements",
-    "arrivals",
-    "customers",
-    "doors",
-    "mailboxes",
-    "outbox",
-    "people",
-    "signing_in",
-    "telephone",
-    "tickets",
-    "widgets",
-]
+__all__ = ["arrivals", "customers", "outbox", "settings", "tickets"]

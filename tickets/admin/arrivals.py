@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,12 +14,11 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actions import arrivals
-from tickets.admin import saved_views
+from tickets.actions.ledger import Invalid
 from tickets.admin.reading import ReadingAdmin, me
-from tickets.models import ParkedLine, RawInbound, Team
+from tickets.models import ParkedLine, RawInbound
 from tickets.models.inbound import InboundState
-from tickets.models.ticket import SEES_ALL
-from tickets.rules.access import Denied, role_of
+from tickets.rules.access import Denied
 
 SHOWN = 20_000  # bytes
 
@@ -55,24 +54,34 @@ class RawInboundAdmin(ReadingAdmin):
     """The queue of what nobody could read: nothing that arrived is lost."""
 
     sees = "mend"
-    list_display = ("received_at", "account", "state", "attempts", "how_large", "error_line")
+    list_display = ("received_at", "sender", "subject", "account", "state", "how_large", "error_line")
     list_display_links = ("received_at",)
     list_filter = (StateFilter,)
     list_select_related = ("account",)
     ordering = ("-id",)
-    fields = (("account", "received_at"), ("state", "attempts", "provider"), "error", "as_it_came")
-    readonly_fields = ("account", "received_at", "state", "attempts", "provider", "error", "as_it_came")
+    fields = (
+        ("sender", "subject"),
+        ("account", "received_at"),
+        ("state", "attempts", "provider"),
+        "error",
+        "as_it_came",
+    )
+    readonly_fields = (
+        "sender",
+        "subject",
+        "account",
+        "received_at",
+        "state",
+        "attempts",
+        "provider",
+        "error",
+        "as_it_came",
+    )
     change_form_outer_before_template = "admin/tickets/rawinbound/retry.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RawInbound]:
-        """Who sees all tickets sees all arrivals; others what came to their teams' accounts or to accounts of no team,
-        and became nothing that is not theirs."""
-        found = super().get_queryset(request).defer("body").annotate(size=Length("body"))  # a list loads no mail whole
-        if role_of(me(request)) in SEES_ALL:
-            return found
-        theirs = Team.objects.filter(members=me(request).pk)
-        seen = Q(message=None) | Q(message__ticket__in=saved_views.tickets(me(request)))
-        return found.filter(Q(account__team=None) | Q(account__team__in=theirs), seen)
+        """What this person may see of what arrived. A list loads no mail whole."""
+        return RawInbound.objects.visible_to(me(request)).defer("body").annotate(size=Length("body"))
 
     def get_urls(self) -> list[Any]:
         """Try again, and the whole of it as a file."""
@@ -96,7 +105,7 @@ class RawInboundAdmin(ReadingAdmin):
             try:
                 arrivals.retry(raw, by=me(request))
                 messages.success(request, _("It is read again with the next round."))
-            except Denied as error:
+            except (Denied, Invalid) as error:
                 messages.error(request, str(error))
         return redirect("admin:tickets_rawinbound_change", pk)
 

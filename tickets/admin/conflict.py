@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.ledger import log_of
-from tickets.admin.material import Material
+from tickets.admin.material import SPOKEN, Material
+from tickets.events import kind_of
+from tickets.events.replay import story_of
 from tickets.models import Ticket, words
-from tickets.rules.standing import standing, tell
-from tickets.rules.story import Line
-
-QUIET = {"opened_history", "survey_sent"}  # nobody's answer becomes wrong by these
+from tickets.rules.projection import project
+from tickets.rules.story import Event
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,22 @@ class Conflict:
     since: int
 
 
-def news(ticket: Ticket, seen: int) -> list[Line]:
+def news(ticket: Ticket, seen: int) -> list[Event]:
     """What happened since a page was opened that its reader should know before they go on.
 
     A version also moves when the clock alone made something true: that is not news, and nobody is stopped by it.
     """
-    return [line for line in log_of(ticket) if line.id > seen and line.kind not in QUIET]
+    return [line for line in log_of(ticket) if line.id > seen and kind_of(line).is_news]
 
 
 def conflict(material: Material, seen: int) -> Conflict:
     """Both versions. `seen` is the newest event of the page that was typed on."""
     old = [line for line in material.lines if line.id <= seen]
-    before = standing(tell(old, material.telling.desk), material.telling.desk, material.now).row
-    after = material.standing.row
+    before = project(story_of(old, material.telling.desk), material.telling.desk, material.now).row
+    after = material.projection.row
     rows = [Compared(title, _told(material, name, before), _told(material, name, after)) for name, title in _compared()]
-    added = len(
-        [line for line in material.lines if line.id > seen and line.kind in ("contact", "thanks", "answer", "note")]
-    )
-    messages = len(material.messages)
+    added = sum(line.kind in SPOKEN for line in material.lines if line.id > seen)
+    messages = sum(line.kind in SPOKEN for line in material.lines)
     rows.append(Compared(_("Messages"), str(messages - added), str(messages)))
     return Conflict(rows, seen)
 

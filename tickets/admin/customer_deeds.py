@@ -12,12 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions import customers, identities
-from tickets.admin.deed_forms import DeedForm
 from tickets.models import Customer, User
 from tickets.models.customer import IdentityKind
 
 
-class IdentityForm(DeedForm):
+class CustomerForm(forms.Form):
+    """What one of them takes."""
+
+    def reason(self) -> str:
+        """What is wrong with it, in a sentence."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class IdentityForm(CustomerForm):
     """A new address, number or handle."""
 
     kind = forms.ChoiceField(choices=IdentityKind.choices)
@@ -27,13 +34,13 @@ class IdentityForm(DeedForm):
     shared = forms.BooleanField(required=False)
 
 
-class OneIdentityForm(DeedForm):
+class OneIdentityForm(CustomerForm):
     """Which one."""
 
     identity = forms.IntegerField()
 
 
-class OtherCustomerForm(DeedForm):
+class OtherCustomerForm(CustomerForm):
     """Which other customer."""
 
     other = forms.IntegerField()
@@ -91,7 +98,7 @@ class CustomerDeed:
     """A verb: which line of the permission table it needs, what its form takes, and what it does."""
 
     permission: str
-    form: type[DeedForm]
+    form: type[CustomerForm]
     do: Callable[[Customer, dict[str, Any], Asked], str]
 
 

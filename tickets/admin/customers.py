@@ -158,9 +158,9 @@ class CustomerAdmin(ReadingAdmin):
         try:
             if not may_do(request.user, deed.permission):
                 raise Denied(_("Your role does not allow this."))
-            form = deed.form(request.POST, by=me(request))
+            form = deed.form(request.POST)
             if not form.is_valid():
-                raise Invalid("form", form.trouble())
+                raise Invalid("form", form.reason())
             told = deed.do(customer, form.cleaned_data, Asked(me(request), clock.now(request)))
         except (Forbidden, Denied, Invalid) as error:
             return self._page(request, customer, str(error), REFUSED[type(error)])

@@ -6,8 +6,11 @@ A call is one row, whatever number of lines it left. Rows are in the order of ti
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import inf
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,18 +18,19 @@ from django.utils.translation import gettext as _
 from tickets.actions.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
 from tickets.admin import icons, marks
 from tickets.admin.happenings import happenings
-from tickets.admin.material import Material
+from tickets.admin.material import ONE_ROW, Material
 from tickets.admin.parts import Happening, Pill
 from tickets.admin.silence import silences
 from tickets.admin.telling import Telling, hours, midnight
 from tickets.models import Attachment, Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
+from tickets.rules.conversation import waiting_after
 from tickets.rules.lifecycle import Channel, WaitingOn
 
-SPOKEN = {Channel.PHONE, Channel.IN_PERSON}  # one row for all that was said while both sides were there
 SPOKEN_BY_MACHINES = {ANSWERED, ENDED, MISSED}
 RECORDING = re.compile(r": (https?://\S+)$", re.MULTILINE)
+SHOWN_AT_ONCE = 120  # characters of what a machine wrote
 SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page has them all
 
 
@@ -56,19 +60,23 @@ class Entry:
     thanks: bool = False
     longer: bool = False
     html: bool = False
+    above: str = ""
+    below: str = ""
     until: int = 0
     rail: str = ""
     rail_before: str = ""
 
 
 def history(material: Material) -> list[Entry]:
-    """All rows, days and silences included, with who waits while each lasts."""
+    """The rows of the part that is shown, days and silences included, with who waits while each lasts."""
     entries = [*_spoken(material), *map(_happened, happenings(material))]
     entries += [Entry(s.at, "silence", who=s.headline, source=s.rules) for s in silences(material)]
+    entries = [entry for entry in entries if material.part.shows(entry.at)]
     entries.sort(key=lambda entry: (entry.at, entry.kind == "happening", entry.pk))
+    overdue = _overdue(material)
     for entry in entries:
         entry.time = material.telling.time(entry.at)
-        entry.rail = _rail(material, max(entry.at, entry.until))
+        entry.rail = _rail(material, overdue, max(entry.at, entry.until))
     return list(with_days(entries, material.telling))
 
 
@@ -84,14 +92,21 @@ def with_days(entries: list[Entry], telling: Telling) -> Iterator[Entry]:
         yield entry
 
 
-def _rail(material: Material, at: int) -> str:
+def _overdue(material: Material) -> list[tuple[int, float]]:
+    """When some promise was overdue: from when, and the last instant at which one that began until then ended."""
+    found: list[tuple[int, float]] = []
+    for start, end in sorted((o.overdue[0], o.overdue[1]) for o in material.projection.promises if o.overdue):
+        longest = found[-1][1] if found else 0
+        found.append((start, inf if end is None else max(longest, end)))
+    return found
+
+
+def _rail(material: Material, overdue: list[tuple[int, float]], at: int) -> str:
     """Who waits from an instant on: a promise is overdue, it is ours or a third party's to move, or nobody waits."""
-    for outcome in material.standing.promises:
-        if outcome.overdue and outcome.overdue[0] <= at and (outcome.overdue[1] is None or at < outcome.overdue[1]):
-            return "overdue"
-    waits = [wait for wait in material.story.waits if wait.at <= at]
-    on = waits[-1].on if waits else WaitingOn.NOBODY
-    return {WaitingOn.US: "us", WaitingOn.THIRD_PARTY: "third"}.get(on, "idle")
+    begun = bisect_right(overdue, at, key=itemgetter(0))
+    if begun and at < overdue[begun - 1][1]:
+        return "overdue"
+    return {WaitingOn.US: "us", WaitingOn.THIRD_PARTY: "third"}.get(waiting_after(material.story, at), "idle")
 
 
 def _happened(happening: Happening) -> Entry:
@@ -111,23 +126,37 @@ def _happened(happening: Happening) -> Entry:
 def _spoken(material: Material) -> Iterator[Entry]:
     calls: dict[str, list[Message]] = {}
     for message in material.messages:
-        if message.channel in SPOKEN and message.session:
+        if message.channel in ONE_ROW and message.session:
             calls.setdefault(message.session, []).append(message)
         elif message.automatic:
-            yield _automatic(message)
+            yield _automatic(material, message)
         else:
             yield _message(material, message)
     for parts in calls.values():
         yield _call(material, parts)
 
 
-def _automatic(message: Message) -> Entry:
-    words = {"channel": message.get_channel_display().lower(), "text": message.text[:120]}
+def _automatic(material: Material, message: Message) -> Entry:
+    """One line; of a mail of theirs everything is a click away, for a machine's mail may be a fax or an alarm."""
+    words = {"channel": message.get_channel_display().lower(), "text": message.text[:SHOWN_AT_ONCE]}
     told = _("Automatic message by %(channel)s, “%(text)s”") % words
     if message.direction == Direction.OUT:
         told = _("Automatic reply by %(channel)s, “%(text)s”") % words
-    return Entry(
+    entry = Entry(
         seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
+    )
+    if message.direction != Direction.IN:
+        return entry
+    whole = message.text[:SHOWN_TEXT] if len(message.text) > SHOWN_AT_ONCE else ""
+    return replace(
+        entry,
+        below=whole,
+        cut=len(message.text) > SHOWN_TEXT,
+        who=_who(material, message),
+        ticket=material.ticket.pk,
+        files=list(message.attachments.all()),
+        longer=bool(message.longer),  # type: ignore[attr-defined]
+        html=bool(message.html),  # type: ignore[attr-defined]
     )
 
 
@@ -139,6 +168,8 @@ def _message(material: Material, message: Message) -> Entry:
         who=_who(material, message),
         source=" · ".join(marks.sources(material, message)),
         text=message.text[:SHOWN_TEXT],
+        above=message.quoted_above[:SHOWN_TEXT],
+        below=message.quoted_below[:SHOWN_TEXT],
         anchor=f"m{message.pk}",
         pk=message.pk,
         ticket=material.ticket.pk,

@@ -9,8 +9,8 @@ from hashlib import sha256
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from config import presence
-from tickets.actions.conversation import address_for_chat, last_chat
+from config import conditional, presence
+from tickets.actions.answer_address import address_for_chat, last_chat
 from tickets.admin import clock
 from tickets.admin.reading import may_do, me
 from tickets.admin.telling import days
@@ -32,11 +32,8 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
         here = chat.is_here(at)
         told |= {"here": here, "writing": here and presence.is_writing(chat.pk, "visitor")}
         told["whereabouts"] = whereabouts(chat, "" if here else address_for_chat(chat, ticket), at)
-    etag = sha256(repr(told).encode()).hexdigest()[:32]
-    headers = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache"}
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
-        return HttpResponse(status=304, headers=headers)
-    return JsonResponse(told, headers=headers)
+    etag = f'"{sha256(repr(told).encode()).hexdigest()[:32]}"'
+    return conditional.unchanged(request, etag) or JsonResponse(told, headers=conditional.headers(etag))
 
 
 def whereabouts(chat: ChannelSession, address: str, at: datetime) -> str:

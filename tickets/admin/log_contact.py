@@ -21,12 +21,12 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminE
 
 from tickets.actions import by_hand
 from tickets.actions.by_hand import NEW, Contact, Logged
-from tickets.actions.conversation import PromiseGiven
 from tickets.actions.identities import identities, kind_of
 from tickets.actions.inbound import Sender
+from tickets.actions.inputs import MAX_TEXT
 from tickets.actions.ledger import Invalid
+from tickets.actions.promises import PromiseGiven
 from tickets.admin import clock, fields
-from tickets.admin.deed_forms import LONGEST_TEXT
 from tickets.admin.material import visible_ticket
 from tickets.admin.reading import ReadingAdmin, me
 from tickets.admin.saved_views import tickets
@@ -66,7 +66,7 @@ class ContactForm(forms.Form):
         initial=True,
         help_text=gettext_lazy("Off: nobody answered. A call of theirs was missed, and we owe a call back."),
     )
-    text = fields.Lines(label=gettext_lazy("What was said"), max_length=LONGEST_TEXT)
+    text = fields.Lines(label=gettext_lazy("What was said"), max_length=MAX_TEXT)
     facts = fields.Lines(
         label=gettext_lazy("What they told us, one a line"),
         help_text=gettext_lazy("As “device: Pixel 7”. Nobody has to ask for it again."),

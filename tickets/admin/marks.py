@@ -13,9 +13,8 @@ from tickets.admin.telling import hours
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
-from tickets.rules.facts import known_at
-from tickets.rules.followups import PromiseOutcome
-from tickets.rules.story import Line
+from tickets.rules.promises import PromiseOutcome
+from tickets.rules.story import Event
 
 ENTERED_LATE = 600  # seconds between what happened and when it was noted, clocks of others being 5 minutes off
 MOST_COPIED = 5
@@ -52,10 +51,10 @@ def _from_whom(material: Material, message: Message) -> Iterator[str]:
 
 def _what_it_did(material: Material, message: Message) -> Iterator[str]:
     story, at = material.story, seconds(message.occurred_at)
-    first = material.standing.row["first_answered_at"]
-    if story.start and first == at and message.event_id in {a.line.id for a in story.answers if a.at == first}:  # type: ignore[attr-defined]
+    first = material.projection.row["first_answered_at"]
+    if story.start and first == at and any(a.event.id == message.event_id for a in story.answers if a.at == first):  # type: ignore[attr-defined]
         yield _("first response after %(time)s") % {"time": hours(material.telling.business(story.start.at, at))}
-    if any(r.at == at and r.line.by == message.author_id for r in story.resolutions):
+    if message.author_id in material.resolved_by.get(at, ()):
         yield _("resolved, and asked whether it is")
 
 
@@ -72,7 +71,7 @@ def of_message(material: Material, message: Message) -> list[Pill]:
     if message.direction == Direction.IN and not message.proven and message.channel not in NEVER_PROVEN:
         why = _("Nothing vouches for the sender. Do not show them anything on the strength of this message.")
         found.append(Pill(_("Sender not proven"), "plain", "help", why))
-    line = material.line_of.get(message.pk)
+    line = material.event_of.get(message.pk)
     if line and line.data.get("from_us"):
         why = _("It came by mail from an address of ours. Mail never acts as one of us: it is a contact and no answer.")
         found.append(Pill(_("From an address of ours"), "risk", "badge", why))
@@ -84,24 +83,24 @@ def of_message(material: Material, message: Message) -> list[Pill]:
 
 def in_message(material: Material, messages: Sequence[Message]) -> list[Pill]:
     """Promises that were made in a message or call, and questions that were asked in it."""
-    promises = [p for p in material.standing.promises if _made_in(material, p, messages)]
-    asked = [line for line in material.story.asked if _asked_in(line, messages)]
+    promises = [p for p in material.promises_shown if _made_in(material, p, messages)]
+    asked = [line for line in material.asked_shown if _asked_in(line, messages)]
     return [pill for p in promises for pill in _promise(material, p)] + [question(material, line) for line in asked]
 
 
 def _made_in(material: Material, outcome: PromiseOutcome, messages: Sequence[Message]) -> bool:
-    line = outcome.promise.line
+    line = outcome.promise.event
     row = material.promises.get(line.id)
     if row and row.message_id:
         return row.message_id in {message.pk for message in messages}
     return spans(messages, line)
 
 
-def _asked_in(line: Line, messages: Sequence[Message]) -> bool:
+def _asked_in(line: Event, messages: Sequence[Message]) -> bool:
     return spans(messages, line)
 
 
-def spans(messages: Sequence[Message], line: Line) -> bool:
+def spans(messages: Sequence[Message], line: Event) -> bool:
     """Whether a person did something in the course of a message or call of theirs."""
     own = [seconds(m.occurred_at) for m in messages if m.author_id and m.author_id == line.by]
     own = own if any(m.direction == Direction.OUT for m in messages) else []
@@ -112,15 +111,15 @@ def _promise(material: Material, outcome: PromiseOutcome) -> Iterator[Pill]:
     due = material.telling.moment(outcome.promise.due_at)
     words = _("Promise, due %(due)s: %(state)s") % {"due": due, "state": PROMISE_WORD[outcome.state]}
     yield Pill(words, PROMISE_TONE.get(outcome.state, "plain"), "handshake")
-    if outcome.promise.line.data.get("by_policy"):
-        limit = material.telling.desk.policy(outcome.promise.line.at).promise_bh
+    if outcome.promise.event.data.get("by_policy"):
+        limit = material.telling.desk.policy(outcome.promise.event.at).promise_bh
         yield Pill(_("no date given, so %(hours)d business hours") % {"hours": limit}, "bare")
 
 
-def question(material: Material, line: Line) -> Pill:
+def question(material: Material, line: Event) -> Pill:
     """What somebody asked for: what we knew already is asked again, unless they showed it and asked to confirm."""
     asked = list(line.data["facts"])
-    again = [key for key in asked if key in known_at(material.story, line)]
+    again = [key for key in asked if key in material.known_when_asked[line.id]]
     if line.data.get("verify"):
         return Pill(_("Asked to confirm: %(facts)s") % {"facts": _list(asked)}, "plain", "fact_check")
     if again:

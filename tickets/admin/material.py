@@ -11,13 +11,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from tickets.actions.conversation import last_chat
+from tickets.actions.answer_address import last_chat
+from tickets.actions.delivery import UNDELIVERED
 from tickets.actions.ledger import log_of
 from tickets.admin.saved_views import tickets
 from tickets.admin.telling import Telling
+from tickets.events import Assigned, Leaves, Linked, Merged, named
+from tickets.events.replay import story_of
 from tickets.models import (
     ChannelSession,
     Event,
@@ -31,25 +35,48 @@ from tickets.models import (
     Ticket,
     User,
 )
-from tickets.models.history import current_desk
+from tickets.models.history import current_desk, instant, seconds
+from tickets.models.message import Direction
 from tickets.rules.conversation import ContactGroup, contacts, is_chaser
+from tickets.rules.facts import known_when_asked
 from tickets.rules.lifecycle import Channel
-from tickets.rules.standing import Standing, standing, tell
-from tickets.rules.story import Line
+from tickets.rules.projection import Projection, project
+from tickets.rules.promises import PromiseOutcome
+from tickets.rules.story import Event as StoryEvent
 
-SPOKEN = ("contact", "thanks", "answer", "auto_reply", "note")
+PART = 50  # messages of a long history that are shown at once, the newest first
+SPOKEN = named(lambda kind: kind.leaves == Leaves.MESSAGE)
+ONE_ROW = (Channel.PHONE, Channel.IN_PERSON)  # all that was said while both sides were there is one row
+EVER = instant(0)
 MOST_OTHERS = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a history that a page shows, in Unix seconds: from `since` (None: the beginning) until before `until`."""
+
+    since: int | None = None
+    until: int | None = None
+
+    def shows(self, at: int) -> bool:
+        """Whether what happened at an instant is in it."""
+        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
 
 @dataclass
 class Material:
-    """A ticket, its log and its words, as one person sees them at one moment."""
+    """A ticket, its log and its words, as one person sees them at one moment.
+
+    The log is whole. The messages are those of the part that is shown, and those that did not arrive; promises, flags and
+    clocks that were over before the part are not looked at.
+    """
 
     ticket: Ticket
     user: User
     telling: Telling
-    lines: list[Line]
-    standing: Standing
+    lines: list[StoryEvent]
+    projection: Projection
+    part: Part
     messages: list[Message]
     promises: dict[int, Promise]
     facts: list[KnownFact]
@@ -67,12 +94,57 @@ class Material:
     @property
     def story(self) -> Any:
         """What the walk over the log found."""
-        return self.standing.story
+        return self.projection.story
 
     @cached_property
     def thanks(self) -> set[int]:
         """The lines that count as mere thank-yous."""
-        return {contact.line.id for contact in self.story.contacts if contact.line.kind == "thanks"}
+        return {contact.event.id for contact in self.story.contacts if contact.thanks}
+
+    @cached_property
+    def known_when_asked(self) -> dict[Any, set[str]]:
+        """What was known already, by the line that asked for facts."""
+        return known_when_asked(self.story)
+
+    @cached_property
+    def lines_shown(self) -> list[StoryEvent]:
+        """The lines of the part that is shown."""
+        return [line for line in self.lines if self.part.shows(line.at)]
+
+    @cached_property
+    def asked_shown(self) -> list[StoryEvent]:
+        """The questions for facts of the part that is shown."""
+        return [line for line in self.story.asked if self.part.shows(line.at)]
+
+    @cached_property
+    def promises_shown(self) -> list[PromiseOutcome]:
+        """The promises that were made in the part that is shown."""
+        return [outcome for outcome in self.projection.promises if self.part.shows(outcome.promise.event.at)]
+
+    @cached_property
+    def answered_by(self) -> dict[int, set[int]]:
+        """Who of ours answered, by the instant."""
+        found: dict[int, set[int]] = {}
+        for answer in self.story.answers:
+            found.setdefault(answer.at, set()).add(answer.event.by)
+        return found
+
+    @cached_property
+    def resolved_by(self) -> dict[int, set[int]]:
+        """Who of ours resolved it, by the instant."""
+        found: dict[int, set[int]] = {}
+        for resolution in self.story.resolutions:
+            found.setdefault(resolution.at, set()).add(resolution.event.by)
+        return found
+
+    @cached_property
+    def calls(self) -> list[list[Message]]:
+        """What our people said in each call and chat, of the part that is shown."""
+        found: dict[str, list[Message]] = {}
+        for message in self.messages:
+            if message.session and message.direction == Direction.OUT:
+                found.setdefault(message.session, []).append(message)
+        return list(found.values())
 
     @cached_property
     def last_line(self) -> int:
@@ -87,7 +159,7 @@ class Material:
     @cached_property
     def chasers(self) -> dict[int, int]:
         """The lines that began a chaser, numbered from 1."""
-        found = [group.first.line.id for group in self.groups if is_chaser(group, self.groups)]
+        found = [group.first.event.id for group in self.groups if is_chaser(group, self.groups)]
         return {line: number for number, line in enumerate(found, 1)}
 
     @cached_property
@@ -96,7 +168,7 @@ class Material:
         return {message.event_id: message for message in self.messages}  # type: ignore[attr-defined]
 
     @cached_property
-    def line_of(self) -> dict[int, Line]:
+    def event_of(self) -> dict[int, StoryEvent]:
         """The lines that recorded messages, by message."""
         lines = {line.id: line for line in self.lines}
         return {message.pk: lines[pk] for pk, message in self.message_of.items() if pk in lines}
@@ -117,25 +189,30 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
     return found.annotate(customers_comment=Subquery(comment.values("comment")[:1]))
 
 
-def read(ticket: Ticket, user: User, at: datetime) -> Material:
-    """Read a ticket's page. The sweep has not to have run: what is true by the clock alone is told as of `at`."""
+def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> Material:
+    """Read a ticket's page. The sweep has not to have run: what is true by the clock alone is told as of `at`.
+
+    `until`: the part of the history before that instant, instead of the newest.
+    """
     telling = Telling(current_desk(at), at)
     lines = log_of(ticket)
-    story = tell(lines, telling.desk)
-    messages = list(_messages(ticket))
+    story = story_of(lines, telling.desk)
+    messages = list(_messages(ticket, until))
+    part = _part(messages, until)
     return Material(
         ticket=ticket,
         user=user,
         telling=telling,
         lines=lines,
-        standing=standing(story, telling.desk, telling.now),
+        projection=project(story, telling.desk, telling.now, part.since),
+        part=part,
         messages=messages,
         promises={promise.made_in_id: promise for promise in _promises(ticket)},
-        facts=list(KnownFact.objects.filter(_of(ticket)).order_by("noted_at", "id")),
+        facts=list(KnownFact.objects.filter(_of(ticket)).select_related("message").order_by("noted_at", "id")),
         identities=list(Identity.objects.filter(customer=ticket.customer_id).order_by("-verified", "kind", "id")),
         others=list(_others(ticket, user, lines)),
         names=_names(lines),
-        chat=last_chat(ticket) if Channel.CHAT in ticket.channels else None,
+        chat=last_chat(ticket) if Channel.CHAT in ticket.contacts_by_channel else None,
         merges=_merges(lines),
     )
 
@@ -144,11 +221,35 @@ def _of(ticket: Ticket) -> Q:
     return Q(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
 
 
-def _messages(ticket: Ticket) -> QuerySet[Message]:
+def _messages(ticket: Ticket, until: int | None) -> QuerySet[Message]:
+    """The newest before `until` with whole calls, and those that are lost: one statement however many there are."""
+    every = Message.objects.of(ticket)
+    before = every if until is None else every.filter(occurred_at__lt=instant(until))
+    first = before.order_by("-occurred_at").values("occurred_at")[PART - 1 : PART]
+    part = before.filter(occurred_at__gte=Coalesce(Subquery(first), Value(EVER)))
+    calls = part.filter(channel__in=ONE_ROW).exclude(session="").values("session")
+    answers = every.filter(direction=Direction.OUT, automatic=False)
+    arrived = answers.exclude(delivery__in=UNDELIVERED).order_by("-occurred_at").values("occurred_at")[:1]
+    lost = answers.filter(delivery__in=UNDELIVERED, occurred_at__gte=Coalesce(Subquery(arrived), Value(EVER)))
+    shown = Q(pk__in=part.order_by().values("pk")) | Q(pk__in=lost.order_by().values("pk"))
+    shown |= Q(channel__in=ONE_ROW, session__in=calls.order_by())
+    earlier = before.filter(occurred_at__lt=Subquery(first))
+    return _as_shown(every.filter(shown)).annotate(
+        part_begins=Subquery(first), has_earlier=Exists(earlier), arrived_at=Subquery(arrived)
+    )
+
+
+def _part(messages: list[Message], until: int | None) -> Part:
+    """Where the part begins that was read: an earlier one is there only if something was said before it."""
+    first = next((message for message in messages if message.has_earlier), None)  # type: ignore[attr-defined]
+    return Part(seconds(first.part_begins) if first else None, until)  # type: ignore[attr-defined]
+
+
+def _as_shown(messages: QuerySet[Message]) -> QuerySet[Message]:
     recorded = Event.objects.filter(message=OuterRef("pk"), kind__in=SPOKEN).order_by("id")
     session = ChannelSession.objects.filter(channel=OuterRef("channel"), external_id=OuterRef("session"))
     mail = RawInbound.objects.filter(message=OuterRef("pk")).order_by("id")
-    found = Message.objects.of(ticket).select_related("author").prefetch_related("attachments")
+    found = messages.select_related("author").prefetch_related("attachments")
     return found.annotate(
         event_id=Subquery(recorded.values("pk")[:1]),
         answered_at=Subquery(session.values("answered_at")[:1]),
@@ -162,25 +263,25 @@ def _promises(ticket: Ticket) -> QuerySet[Promise]:
     return Promise.objects.filter(_of(ticket)).select_related("by").order_by("made_at", "id")
 
 
-def _others(ticket: Ticket, user: User, lines: Iterable[Line]) -> QuerySet[Ticket]:
+def _others(ticket: Ticket, user: User, lines: Iterable[StoryEvent]) -> QuerySet[Ticket]:
     """The customer's other tickets and those that belong with this one: only what this person may see."""
     beside = {pk for line in lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"] for line in lines if line.kind == "link"}
+    linked = {line.data["to"] for line in lines if line.kind == Linked.name}
     claimed = {pk for line in lines for pk, _hint in line.data.get("claims", ())}
     found = tickets(user).filter(Q(customer=ticket.customer_id) | Q(pk__in=beside | linked)).exclude(pk=ticket.pk)
     found = found.exclude(merged_into=ticket.pk).select_related("customer")
     return found.order_by(Case(When(pk__in=claimed, then=0), default=1), "-id")[:MOST_OTHERS]
 
 
-def _merges(lines: Iterable[Line]) -> dict[int, int]:
+def _merges(lines: Iterable[StoryEvent]) -> dict[int, int]:
     """Which ticket each merge brought: a line does not know its own ticket."""
-    told = [line.id for line in lines if line.kind == "merge"]
+    told = [line.id for line in lines if line.kind == Merged.name]
     return dict(Event.objects.filter(pk__in=told).values_list("pk", "ticket_id")) if told else {}
 
 
-def _names(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
+def _names(lines: Iterable[StoryEvent]) -> dict[tuple[str, int], str]:
     """What the people and teams of the log are called, in one statement."""
-    assigned = [line.data for line in lines if line.kind == "assign"]
+    assigned = [line.data for line in lines if line.kind == Assigned.name]
     people: set[int] = {line.by for line in lines if line.by} | {data["to"] for data in assigned if data.get("to")}
     teams: set[int] = {data["team"] for data in assigned if data.get("team")}
     columns = ("first_name", "last_name", "username")

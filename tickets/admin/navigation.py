@@ -10,24 +10,24 @@ from django.utils.translation import gettext as _
 
 from tickets.admin import clock
 from tickets.admin.reading import me
-from tickets.admin.saved_views import PARAMETER, VIEWS, chosen, counts
+from tickets.admin.saved_views import PARAMETER, UNREADABLE, VIEWS, chosen, counts
 from tickets.rules.access import may, role_of
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
     """Unfold's sidebar for this person and page."""
+    found = counts(me(request), clock.now(request))
     return [
-        {"title": _("Inbox"), "items": _inbox(request)},
-        {"separator": True, "items": _people_and_mail(request)},
+        {"title": _("Inbox"), "items": _inbox(request, found)},
+        {"separator": True, "items": _people_and_mail(request, found[UNREADABLE])},
         {"separator": True, "items": _overview(request)},
     ]
 
 
-def _inbox(request: HttpRequest) -> list[dict[str, Any]]:
+def _inbox(request: HttpRequest, found: dict[str, int]) -> list[dict[str, Any]]:
     list_url = reverse("admin:tickets_ticket_changelist")
     on_list = request.path == list_url
     here = chosen(request) if on_list else None
-    found = counts(me(request), clock.now(request))
     return [
         {
             "title": view.title,
@@ -41,12 +41,18 @@ def _inbox(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _people_and_mail(request: HttpRequest) -> list[dict[str, Any]]:
+def _people_and_mail(request: HttpRequest, unreadable: int) -> list[dict[str, Any]]:
     return [
         _item(request, _("Customers"), "groups", "admin:tickets_customer_changelist", "view"),
         _item(request, _("Outbox"), "outgoing_mail", "admin:tickets_message_changelist", "view"),
-        _item(request, _("Unreadable mails"), "mark_email_unread", "admin:tickets_rawinbound_changelist", "mend"),
+        _unreadable(request, unreadable),
     ]
+
+
+def _unreadable(request: HttpRequest, number: int) -> dict[str, Any]:
+    """What nobody could read waits for a person, so its number is always in sight."""
+    item = _item(request, _("Unreadable mails"), "mark_email_unread", "admin:tickets_rawinbound_changelist", "mend")
+    return item | ({"badge": str(number), "badge_variant": "danger"} if number else {})
 
 
 def _overview(request: HttpRequest) -> list[dict[str, Any]]:

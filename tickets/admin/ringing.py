@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
+from config import conditional
 from tickets.actions import calls
 from tickets.actions.ledger import Invalid
 from tickets.admin import clock
@@ -61,13 +61,12 @@ def ringing_now(request: HttpRequest) -> HttpResponse:
     user, at = me(request), clock.now(request)
     found = list(ringing(user, at).select_related("ticket__customer"))
     etag = f'"{"-".join(_state(session) for session in found) or "none"}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if etag in [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]:
-        return HttpResponseNotModified(headers=headers)
+    if unchanged := conditional.unchanged(request, etag):
+        return unchanged
     shown = _cards(found, user, Telling(current_desk(at), at)) if found else []
     context = {"calls": shown, "may_take": may_do(user, "reply")}
     response = render(request, "admin/desk/calls.html", context)
-    for name, value in headers.items():
+    for name, value in conditional.headers(etag).items():
         response[name] = value
     return response
 

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from tickets.admin import clock
 from tickets.admin.reading import me
 from tickets.admin.telling import midnight
-from tickets.models import Message, Promise, Team, Ticket, User
+from tickets.models import Message, Promise, RawInbound, Team, Ticket, User
+from tickets.models.inbound import RawInboundQuerySet
 from tickets.models.promise import PromiseState
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
 
 PARAMETER = "view"
 EVERYTHING = "everything"
+UNREADABLE = "unreadable"  # no view of tickets: mails that became none, counted beside them
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,20 @@ def tickets(user: User) -> TicketQuerySet:
 
 
 def counts(user: User, at: datetime) -> dict[str, int]:
-    """How many tickets each view has, in one statement: the unresolved are walked once, others have parts of their own."""
+    """How many tickets each view has, and how many mails nobody could read, in one statement: the unresolved are walked
+    once, others have parts of their own.
+    """
     of_all = [view for view in VIEWS if view.settled_too]
     found = _row("", {v.key: v.condition(user, at) for v in VIEWS if v not in of_all}, tickets(user).unresolved())
     parts = [_row(v.key, {v.key: Q()}, tickets(user).filter(v.condition(user, at))) for v in of_all]
+    parts.append(_row(UNREADABLE, {VIEWS[0].key: Q()}, RawInbound.objects.visible_to(user).unreadable()))
     rows = {which: numbers for which, *numbers in found.union(*parts, all=True)}
     keys = [view.key for view in VIEWS]
-    return {key: rows.get(key, rows[""])[keys.index(key)] for key in keys}
+    counted = {key: rows.get(key, rows[""])[keys.index(key)] for key in keys}
+    return counted | {UNREADABLE: rows.get(UNREADABLE, [0])[0]}
 
 
-def _row(which: str, conditions: dict[str, Q], rows: TicketQuerySet) -> Any:
+def _row(which: str, conditions: dict[str, Q], rows: TicketQuerySet | RawInboundQuerySet) -> Any:
     """A row of counts, one column a view: those of `conditions`, and nothing in the others."""
     columns = {
         view.key: Count("pk", filter=conditions[view.key]) if view.key in conditions else Value(0) for view in VIEWS

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from tickets.admin import icons
 from tickets.admin.material import Material
 from tickets.admin.telling import hours
-from tickets.models import Identity, Ticket
+from tickets.events import Linked
+from tickets.models import Identity, Ticket, words
 from tickets.models.customer import IdentityKind
-from tickets.models.desk import ServiceTarget
 from tickets.models.history import seconds
 from tickets.rules.lifecycle import Status
 from tickets.rules.service_level import Clock
+
+MOST_CLOCKS = 20
 
 CLOCK_ICON = {"pending": "timelapse", "breached": "cancel", "achieved": "check_circle", "cancelled": "remove_circle"}
 CLOCK_TONE = {"pending": "plain", "breached": "bad", "achieved": "good", "cancelled": "plain"}
@@ -76,9 +78,9 @@ def _readable(row: Identity) -> str:
 
 
 def clocks(material: Material) -> list[ClockRow]:
-    """What still runs, then what was broken, then what was met."""
-    found = sorted(material.standing.clocks, key=lambda c: (_rank(c), -c.started_at))
-    return [_clock(material, clock) for clock in found]
+    """What still runs, then what was broken, then what was met: the latest of each, and not more than one looks at."""
+    found = sorted(material.projection.clocks, key=lambda c: (_rank(c), -c.started_at))
+    return [_clock(material, clock) for clock in found[:MOST_CLOCKS]]
 
 
 def _rank(clock: Clock) -> int:
@@ -87,7 +89,7 @@ def _rank(clock: Clock) -> int:
 
 
 def _clock(material: Material, clock: Clock) -> ClockRow:
-    titles = dict(ServiceTarget.METRICS)
+    titles = dict(words.METRIC)
     return ClockRow(
         title=str(titles.get(clock.metric, clock.metric)),
         icon=CLOCK_ICON[clock.state],
@@ -132,7 +134,7 @@ def _agreed(material: Material, clock: Clock) -> str:
 def others(material: Material) -> list[OtherTicket]:
     """The customer's other tickets, those that intake found beside this one first."""
     beside = {pk for line in material.lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"]: line.data["relation"] for line in material.lines if line.kind == "link"}
+    linked = {line.data["to"]: line.data["relation"] for line in material.lines if line.kind == Linked.name}
     rows = [_other(material, ticket, beside, linked) for ticket in material.others]
     return sorted(rows, key=lambda row: not row.relation)
 

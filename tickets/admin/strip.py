@@ -16,9 +16,11 @@ from tickets.admin.parts import Pill
 from tickets.admin.telling import days, hours
 from tickets.models import KnownFact, Promise, words
 from tickets.models.history import seconds
-from tickets.rules.facts import known_at
-from tickets.rules.followups import PromiseOutcome
 from tickets.rules.lifecycle import Loop, WaitingOn
+from tickets.rules.promises import PromiseOutcome
+
+FEW_PROMISES = 5  # so many are shown with those that were replaced
+MOST_PROMISES = 12  # and so many at once, unless more are owed
 
 PROMISE_ICON = {
     "open": "schedule",
@@ -117,8 +119,8 @@ def _anchor(message: int | None) -> str:
 
 def _source(material: Material, facts: Iterable[KnownFact]) -> tuple[str, str, str]:
     """Where they come from, if all of them came from one message."""
-    found = {fact.message_id for fact in facts}
-    message = next((m for m in material.messages if {m.pk} == found), None)
+    found = {fact.message_id: fact.message for fact in facts}
+    message = next(iter(found.values())) if len(found) == 1 else None
     if message is None:
         return "", "", ""
     at = material.telling.moment(seconds(message.occurred_at))
@@ -129,7 +131,7 @@ def asked_again(material: Material) -> list[str]:
     """Each time somebody asked for what we knew: "Asked again on the phone, Mon 10 March: 3 of 3"."""
     found = []
     for line in material.story.asked:
-        known = known_at(material.story, line)
+        known = material.known_when_asked[line.id]
         again = known.intersection(line.data["facts"])
         if again and not line.data.get("verify"):
             facts = {"by": material.person(line.by), "day": material.telling.date(line.at)}
@@ -141,10 +143,12 @@ def asked_again(material: Material) -> list[str]:
 
 
 def promised(material: Material) -> list[PromiseRow]:
-    """What can still be saved first, then what is broken and still owed, then the rest."""
-    outcomes = sorted(material.standing.promises, key=_urgency)
-    rows = [_promise_row(material, outcome) for outcome in outcomes]
-    return [row for row in rows if row.state != "superseded" or len(rows) < 5]
+    """What can still be saved first, then what is broken and still owed, then the latest of the rest."""
+    outcomes = sorted(material.projection.promises, key=_urgency)
+    owed = sum(outcome.owed for outcome in outcomes)
+    few = len(outcomes) < FEW_PROMISES
+    shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][: max(owed, MOST_PROMISES)]
+    return [_promise_row(material, outcome) for outcome in shown]
 
 
 def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
@@ -153,7 +157,7 @@ def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:
 
 
 def _promise_row(material: Material, outcome: PromiseOutcome) -> PromiseRow:
-    telling, line, due = material.telling, outcome.promise.line, outcome.promise.due_at
+    telling, line, due = material.telling, outcome.promise.event, outcome.promise.due_at
     row = material.promises.get(line.id, Promise())
     headline = telling.distance(due).words if outcome.state == "open" else str(capfirst(PROMISE_WORD[outcome.state]))
     return PromiseRow(
@@ -205,7 +209,7 @@ def waited(material: Material) -> WaitTold:
 def _switches(material: Material) -> str:
     """Changes of channel; forced are those of a customer who was chasing."""
     changed = [b for a, b in pairwise(material.groups) if a.channel != b.channel]
-    forced = sum(group.first.line.id in material.chasers for group in changed)
+    forced = sum(group.first.event.id in material.chasers for group in changed)
     if forced:
         return ngettext("%d forced switch", "%d forced switches", forced) % forced
     return ngettext("%d switch", "%d switches", len(changed)) % len(changed) if changed else ""
@@ -249,6 +253,6 @@ def _feedback(material: Material) -> str:
         last = scores[-1].data
         score = f"{last['survey'].upper()} {last['score']}"
         return f"{score}: “{comment}”" if comment else score
-    if material.standing.row["loop"] == Loop.OPEN:
+    if material.projection.row["loop"] == Loop.OPEN:
         return _("No feedback yet")
-    return str(dict(words.LOOP).get(material.standing.row["loop"], ""))
+    return str(dict(words.LOOP).get(material.projection.row["loop"], ""))

@@ -75,14 +75,13 @@ def rows(tickets: list[Ticket], tell: Telling) -> list[Row]:
 
 
 def _row(ticket: Ticket, tell: Telling) -> Row:
-    contacts = ticket.channels.split(",") if ticket.channels else []
     due = seconds(ticket.due_at) if ticket.due_at else None
     rule, rule_since = _stalled(ticket, tell)
     distance = _distance(ticket, due, tell) if due is not None else None
     return Row(
         ticket=ticket,
-        channels=[(icons.channel(name), icons.channel_word(name)) for name in contacts[-MOST_ICONS:]],
-        earlier=max(0, len(contacts) - MOST_ICONS),
+        channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
+        earlier=max(0, ticket.contacts - MOST_ICONS),
         chasers=ngettext("%d chaser", "%d chasers", ticket.chasers) % ticket.chasers if ticket.chasers else "",
         waiting_on=ticket.get_waiting_on_display(),
         waited=_waited(ticket, tell),
@@ -117,7 +116,7 @@ def _due_kind(ticket: Ticket, due: int | None, tell: Telling) -> str:
 def _stalled(ticket: Ticket, tell: Telling) -> tuple[str, str]:
     if not ticket.stalled_since or not ticket.stalled_rules:
         return "", ""
-    first, *others = ticket.stalled_rules.split(",")
+    first, *others = ticket.stalled_rules
     since = tell.brief(seconds(ticket.stalled_since))
     if others:
         since = _("%(since)s, also %(rules)s") % {"since": since, "rules": ", ".join(others)}

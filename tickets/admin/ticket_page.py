@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,32 +18,20 @@ from tickets.admin.history import Entry, history
 from tickets.admin.material import Material, read
 from tickets.admin.parts import Pill
 from tickets.admin.reading import may_do
+from tickets.admin.refused import Refused
 from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 from tickets.rules.access import VERBS
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 
-SHOWN_AT_FIRST = 150  # rows of the history; older ones are one click away
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A form that did not go through: which verb, what was typed, why, and what changed meanwhile."""
-
-    verb: str
-    typed: Mapping[str, str]
-    reason: str
-    seen: int | None = None
-
 
 def page(
-    ticket: Ticket, user: User, at: datetime, *, refused: Refused | None = None, whole: bool = False
+    ticket: Ticket, user: User, at: datetime, *, refused: Refused | None = None, until: int | None = None
 ) -> dict[str, Any]:
-    """The context of a ticket's page."""
-    material = read(ticket, user, at)
+    """The context of a ticket's page. `until`: with the part of its history before that instant, not the newest."""
+    material = read(ticket, user, at, until)
     rows = history(material)
-    typed = refused.typed if refused else {}
     promised = strip.promised(material)
     return {
         "ticket": ticket,
@@ -55,21 +42,21 @@ def page(
         "promised": promised,
         "owed": [row for row in promised if row.owed and row.pk],
         "waited": strip.waited(material),
-        "rows": rows if whole else rows[-SHOWN_AT_FIRST:],
-        "earlier": 0 if whole else max(0, len(rows) - SHOWN_AT_FIRST),
+        "rows": rows,
+        "earlier": material.part.since,
+        "later": until is not None,
         "splittable": sum(row.kind == "customer" for row in rows) > 1,
         "identities": side.identities(material),
         "clocks": side.clocks(material),
         "others": side.others(material),
         "claims": claims(material),
         "undelivered": undelivered(material),
-        "composer": composer(material, typed, refused.verb if refused else ""),
+        "composer": composer(material, refused),
         "refused": refused,
         "conflict": _conflict(material, refused),
         "conflict_rows": _new_rows(material, rows, refused),
         "last_line": material.last_line,
         "opens_history": opens_history(material),
-        "typed": typed,
         "priorities": words.PRIORITY,
         "channels": words.CHANNEL,
         "local_time": material.telling.time(material.now),
@@ -80,7 +67,7 @@ def undelivered(material: Material) -> list[Message]:
     """Words of our people that did not arrive and that no later answer has made good, also on a resolved ticket."""
     answers = [m for m in material.messages if m.direction == Direction.OUT and not m.automatic]
     lost = [m for m in answers if m.delivery in UNDELIVERED]
-    return [m for m in lost if not any(later.occurred_at > m.occurred_at for later in answers if later not in lost)]
+    return [m for m in lost if m.arrived_at is None or m.occurred_at >= m.arrived_at]  # type: ignore[attr-defined]
 
 
 def _conflict(material: Material, refused: Refused | None) -> Conflict | None:
@@ -134,7 +121,7 @@ def pills(ticket: Ticket) -> list[Pill]:
     if ticket.priority != "normal":
         found.append(Pill(_("%s priority") % capfirst(ticket.get_priority_display())))
     if ticket.stalled_rules and ticket.is_unresolved:
-        found.append(Pill(_("Stalled: %s") % ticket.stalled_rules.replace(",", ", "), "bad", "warning"))
+        found.append(Pill(_("Stalled: %s") % ", ".join(ticket.stalled_rules), "bad", "warning"))
     return [pill for pill in found if pill.words]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,23 +18,29 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from tickets.actions.ledger import Invalid, Stale
+from config import presence
+from tickets.actions.answer_address import last_chat
+from tickets.actions.ledger import Stale
+from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin import clock, saved_views, ticket_list
 from tickets.admin.assignees import assignees
 from tickets.admin.attachments import attachment
 from tickets.admin.conflict import news
-from tickets.admin.deeds import DEEDS, Asked, Deed, Done
 from tickets.admin.live import live
 from tickets.admin.log_contact import log_contact
 from tickets.admin.material import visible_ticket
 from tickets.admin.reading import ReadingAdmin, may_do, me
+from tickets.admin.refused import REFUSALS, Refused, refused
 from tickets.admin.ringing import ringing_now, take_call
 from tickets.admin.telling import Telling
-from tickets.admin.ticket_page import Refused, page
-from tickets.models import Ticket
+from tickets.admin.ticket_page import page
+from tickets.events.keys import LATEST
+from tickets.models import Ticket, User
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
-from tickets.rules.lifecycle import Forbidden
+from tickets.rules.lifecycle import Channel
+
+ON_DESK = {name: verb for name, verb in VERBS.items() if verb.on_desk}
 
 
 @admin.register(Ticket)
@@ -66,7 +73,7 @@ class TicketAdmin(ReadingAdmin):
     def get_urls(self) -> list[Any]:
         """The stock addresses, one for each verb, and the parts of a page that are fetched when they are wanted."""
         wrap = self.admin_site.admin_view
-        verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in DEEDS]
+        verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in ON_DESK]
         parts = [
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
@@ -148,17 +155,17 @@ class TicketAdmin(ReadingAdmin):
             raise Http404
         return ticket
 
-    def _page(
-        self, request: HttpRequest, ticket: Ticket, refused: Refused | None = None, code: int = 200
-    ) -> TemplateResponse:
+    def _page(self, request: HttpRequest, ticket: Ticket, refused: Refused | None = None) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            **page(ticket, me(request), clock.now(request), refused=refused, whole="all" in request.GET),
+            **page(ticket, me(request), clock.now(request), refused=refused, until=_instant(request.GET.get("until"))),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/tickets/ticket/page.html", context, status=code)
+        return TemplateResponse(
+            request, "admin/tickets/ticket/page.html", context, status=refused.code if refused else 200
+        )
 
     # The verbs
 
@@ -172,27 +179,23 @@ class TicketAdmin(ReadingAdmin):
             return redirect("admin:tickets_ticket_change", pk)
         seen = _number(request.POST.get("seen"))
         try:
-            done, told = self._perform(request, ticket, verb, seen)
-        except Stale as stale:
-            fresh = self._ticket(request, stale.ticket.pk)
-            return self._page(request, fresh, Refused(verb, request.POST.dict(), str(stale), seen), 409)
-        except (Forbidden, Denied, Invalid) as error:
-            code = {Forbidden: 409, Denied: 403}.get(type(error), 400)
-            return self._page(request, ticket, Refused(verb, request.POST.dict(), str(error)), code)
-        if told:
+            step = self._read(request, verb)
+            done = _without_false_alarm(ticket, step, me(request), clock.now(request), request, seen)
+        except REFUSALS as error:
+            fresh = self._ticket(request, pk) if isinstance(error, Stale) else ticket
+            return self._page(request, fresh, refused(verb, request, error, seen))
+        _nobody_writes(step, done)
+        if told := step.done(ticket, done):
             messages.success(request, told)
         return self._back(request, done)
 
-    def _perform(self, request: HttpRequest, ticket: Ticket, verb: str, seen: int | None) -> Done:
-        deed = DEEDS[verb]
-        if not may_do(request.user, deed.permission):
+    def _read(self, request: HttpRequest, name: str) -> Verb:
+        verb = ON_DESK[name]
+        if not may_do(request.user, verb.permission):
             raise Denied(_("Your role does not allow this."))
-        form = deed.form(request.POST, request.FILES, by=me(request))
-        if not form.is_valid():
-            raise Invalid("form", form.trouble())
-        at, version = clock.now(request), _number(request.POST.get("version"))
-        asked = Asked(me(request), at, version)
-        return _without_false_alarm(deed, ticket, form.cleaned_data, asked, seen)
+        typed = request.POST.copy()
+        typed.update(request.FILES)  # type: ignore[arg-type]
+        return verb.read(typed, actor=me(request), at=clock.now(request), form=True)
 
     def _back(self, request: HttpRequest, ticket: Ticket) -> HttpResponse:
         """To where the person came from, or to the ticket; to the list once it is none of theirs any more."""
@@ -212,14 +215,28 @@ def _list_title(view: saved_views.SavedView | None, shown: Any) -> str:
     return _("%(view)s: %(n)d open, what is due next comes first") % {"view": view.title, "n": shown.result_count}
 
 
-def _without_false_alarm(deed: Deed, ticket: Ticket, said: dict[str, Any], asked: Asked, seen: int | None) -> Done:
+def _without_false_alarm(
+    ticket: Ticket, step: Verb, by: User, at: datetime, request: HttpRequest, seen: int | None
+) -> Ticket:
     """A version also moves when the clock alone made something true; only news stops somebody who is writing."""
     try:
-        return deed.do(ticket, said, asked)
+        return perform(ticket, [step], actor=by, at=at, expected_version=_number(request.POST.get("version")))
     except Stale as stale:
         if seen is None or news(stale.ticket, seen):
             raise
-        return deed.do(ticket, said, Asked(asked.by, asked.at, stale.ticket.version))
+        return perform(ticket, [step], actor=by, at=at, expected_version=stale.ticket.version)
+
+
+def _nobody_writes(step: Verb, ticket: Ticket) -> None:
+    """Once an answer stands in a chat, nobody of ours is shown as writing there."""
+    if step.given.get("channel") == Channel.CHAT and (chat := last_chat(ticket)):
+        presence.stopped(chat.pk, "desk")
+
+
+def _instant(value: str | None) -> int | None:
+    """Unix seconds of an address; what nobody can have meant is left out."""
+    number = _number(value)
+    return number if number is not None and number <= LATEST else None
 
 
 def _number(value: str | None) -> int | None:

@@ -2,9 +2,12 @@
 
 import re
 
+from django.utils.http import parse_etags
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
+
+from config import conditional
 
 NUMBERED = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[\d.]+)?"')
 
@@ -23,26 +26,23 @@ def tag(version, *more):
 
 def expected_version(request):
     """The version that If-Match demands; None if the caller does not care. Errors: NoSuchVersion."""
-    wanted = request.headers.get("If-Match", "*").strip()
-    if wanted == "*":
+    wanted = parse_etags(request.headers.get("If-Match", "*"))
+    if wanted == ["*"]:
         return None
-    found = NUMBERED.fullmatch(wanted)
+    found = NUMBERED.fullmatch(wanted[0]) if len(wanted) == 1 else None
     if not found:
         raise NoSuchVersion
     return int(found[1])
 
 
-def is_known(request, etag):
-    """Whether the caller has this already."""
-    known = request.headers.get("If-None-Match", "")
-    return "*" in known.split() or etag in [value.strip().removeprefix("W/") for value in known.split(",")]
+def unchanged(request, etag):
+    """304 if what the caller has still holds; None if it does not. Errors: NoSuchVersion."""
+    found = conditional.unchanged(request, etag)
+    if found is not None and found.status_code == status.HTTP_412_PRECONDITION_FAILED:
+        raise NoSuchVersion
+    return found
 
 
 def answer(etag, data):
     """An answer that may be asked for again, by its tag."""
-    return Response(data, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
-
-
-def unchanged(etag):
-    """304: what you have still holds."""
-    return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
+    return Response(data, headers=conditional.headers(etag))

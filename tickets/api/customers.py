@@ -8,11 +8,10 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from tickets.actions import customers
+from tickets.actions.inputs import Explicit, Instant, Refused, RowId, Text
 from tickets.actions.ledger import permit
-from tickets.api.fields import Explicit, Instant, RowId, Text
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
-from tickets.api.problems import Refused
 from tickets.api.shapes import FactShape, RowShape, in_list
 from tickets.api.views import AgentView, problems
 from tickets.models import Customer, CustomerMerge, KnownFact, Message, Ticket

@@ -4,21 +4,13 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 
-from tickets.actions.files import MOST_BYTES, MOST_FILES
-from tickets.actions.inbound import InboundFile
-from tickets.api.fields import Explicit
+from tickets.actions.inputs import Explicit, Files
 
 
 class WithFiles(Explicit):
     """What a multipart form may carry beside the fields of the JSON body."""
 
-    attachments = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
-
-    def validate_attachments(self, files):
-        """Together they are no larger than what the next mail server still takes."""
-        if sum(file.size for file in files) > MOST_BYTES:
-            raise serializers.ValidationError("These files are more than 25 MB together.")
-        return files
+    attachments = Files(required=False)
 
 
 class FileShape(serializers.Serializer):
@@ -59,8 +51,3 @@ def body_of(request, json_body, form_body, **context):
     body = (form_body if is_form else json_body)(data=request.data, context=context)
     body.is_valid(raise_exception=True)
     return body.validated_data
-
-
-def inbound_files(files):
-    """Uploaded files as they lie, to be copied in pieces. What the sender called them is cleaned where they are stored."""
-    return tuple(InboundFile(file.name or "", file.content_type or "", file) for file in files)

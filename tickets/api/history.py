@@ -2,18 +2,17 @@
 
 from rest_framework import serializers
 
-from tickets.api.fields import Instant
+from tickets.actions.inputs import Explicit, Instant
 from tickets.api.files import FileShape
 from tickets.api.shapes import FlagShape, PromiseShape
+from tickets.events import Leaves, kind_of
+from tickets.events.replay import story_of
 from tickets.models import KnownFact, Message, Promise, StalledFlag, User, words
-from tickets.models.history import load_lines, merged_homes, moment, seconds
+from tickets.models.history import load_events, merged_homes, moment, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import update_gaps
-from tickets.rules.standing import tell
 
 SILENCE = 86_400  # an update gap of a day or more is shown as a row of its own
-# Lines that the history shows by what they left behind: a message, a promise, facts.
-SHOWN_OTHERWISE = {"contact", "thanks", "answer", "auto_reply", "note", "promise", "facts"}
 
 
 class MessageShape(serializers.Serializer):
@@ -67,32 +66,64 @@ class EntryShape(serializers.Serializer):
     change = ChangeShape(required=False)
 
 
+class HistoryQuery(Explicit):
+    """Which part of a history is wanted; without a limit it is all of it."""
+
+    limit = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=500,
+        help_text="The newest so many messages, with what else happened then.",
+    )
+    until = Instant(required=False, help_text="Only what happened before this instant, such as `earlier` of an answer.")
+
+
 class HistoryShape(serializers.Serializer):
-    """Everything that happened, oldest first."""
+    """Everything that happened, oldest first. `earlier`: the part before this one is asked for by `until` it."""
 
     number = serializers.IntegerField()
     version = serializers.IntegerField()
+    earlier = Instant(allow_null=True)
     entries = EntryShape(many=True)
 
 
-def history(ticket, desk, at):
-    """A ticket's whole history as of an instant: eight statements for any length."""
+def history(ticket, desk, at, *, limit=None, until=None):
+    """A ticket's history as of an instant: as many statements for any length, and one more for a part of it.
+
+    `limit`: the newest so many messages, and what else happened since the first of them; `until`: only what was before.
+    """
     homes = list(merged_homes([ticket.pk]))
-    lines = load_lines([ticket.pk])[ticket.pk]
+    lines = load_events([ticket.pk])[ticket.pk]
+    since, earlier = _begin(homes, limit, until) if limit else (None, None)
+
+    def part(model, moment_field, tickets=homes):
+        bounds = {f"{moment_field}__gte": since, f"{moment_field}__lt": until}
+        given = {name: bound for name, bound in bounds.items() if bound is not None}
+        return model.objects.filter(ticket__in=tickets, **given)
+
+    def within(instant):
+        return (since is None or instant >= seconds(since)) and (until is None or instant < seconds(until))
+
     entries = [
-        *_messages(Message.objects.filter(ticket__in=homes)),
-        *_entries("promise", "made_at", PromiseShape, _of(Promise, homes).told().select_related("by")),
-        *_entries("flag", "stalled_from", FlagShape, _of(StalledFlag, [ticket.pk])),
-        *_facts(_of(KnownFact, homes)),
-        *_silences(lines, desk, seconds(at)),
-        *_changes(lines),
+        *_messages(part(Message, "occurred_at")),
+        *_entries("promise", "made_at", PromiseShape, part(Promise, "made_at").told().select_related("by")),
+        *_entries("flag", "stalled_from", FlagShape, part(StalledFlag, "stalled_from", [ticket.pk])),
+        *_facts(part(KnownFact, "noted_at")),
+        *_silences([gap for gap in update_gaps(story_of(lines, desk)) if within(gap.start)], desk, seconds(at)),
+        *_changes([line for line in lines if within(line.at)]),
     ]
     entries.sort(key=lambda entry: entry["at"])  # stable: within one instant a message comes first
-    return {"number": ticket.pk, "version": ticket.version, "entries": entries}
+    return {"number": ticket.pk, "version": ticket.version, "earlier": earlier, "entries": entries}
 
 
-def _of(model, tickets):
-    return model.objects.filter(ticket__in=tickets)
+def _begin(homes, limit, until):
+    """When the part begins, None for the beginning, and the same as it is told if there is a part before it."""
+    messages = Message.objects.filter(ticket__in=homes).order_by("-occurred_at")
+    before = messages if until is None else messages.filter(occurred_at__lt=until)
+    first = list(before.values_list("occurred_at", flat=True)[limit - 1 : limit + 1])
+    if len(first) < 2:
+        return None, None
+    return first[0], Instant().to_representation(first[0])
 
 
 def _messages(messages):
@@ -101,9 +132,9 @@ def _messages(messages):
 
 
 def _entries(kind, moment_field, shape, rows):
-    show = Instant().to_representation
-    for row in rows:
-        yield {"at": show(getattr(row, moment_field)), "kind": kind, kind: shape(row).data}
+    show, rows = Instant().to_representation, list(rows)
+    for row, shown in zip(rows, shape(rows, many=True).data, strict=True):
+        yield {"at": show(getattr(row, moment_field)), "kind": kind, kind: shown}
 
 
 def _facts(facts):
@@ -116,9 +147,9 @@ def _facts(facts):
     return noted.values()
 
 
-def _silences(lines, desk, now):
+def _silences(gaps, desk, now):
     show = Instant().to_representation
-    for gap in update_gaps(tell(lines, desk)):
+    for gap in gaps:
         end = now if gap.end is None else gap.end
         if end - gap.start < SILENCE:
             continue
@@ -132,7 +163,7 @@ def _silences(lines, desk, now):
 
 def _changes(lines):
     show = Instant().to_representation
-    changes = [line for line in lines if line.kind not in SHOWN_OTHERWISE]
+    changes = [line for line in lines if kind_of(line).leaves == Leaves.CHANGE]
     people = {line.by for line in changes if line.by}
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "username"))
     for line in changes:

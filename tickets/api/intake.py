@@ -1,9 +1,9 @@
 """One contact, any channel: the door for web forms and for other programs.
 
-Joining is not trusting. A key vouches for whom it names, a ticket's token for that ticket's customer. An anonymous
-caller proves nothing: their contact may join an open ticket of the person they claim to be (the desk sees it marked
-“sender not proven”), but the answer then carries no signed link: it would open the history of whoever they claim to be.
-The link goes to the identity on file, with our reply. For a ticket of their own making they get its link at once.
+Joining is not showing. A key vouches for whom it names, and the link that was mailed to a customer for that customer: they
+are answered with the signed link, `url`. An anonymous caller proves nothing. Their contact may join an open ticket of the
+person they claim to be (the desk sees it marked “sender not proven”); the link is mailed to that person, if it is an address
+that they gave. The caller gets a `receipt`: an address that shows the words they sent and nothing else, whoever answers them.
 """
 
 from dataclasses import dataclass
@@ -17,18 +17,21 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from tickets.actions import intake
-from tickets.actions.identities import identities
+from tickets.actions import by_link, intake
+from tickets.actions.identities import identities, is_a_visitor
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.inputs import Explicit, Facts, Past, Text
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
-from tickets.api.fields import Explicit, Facts, Past, Text
-from tickets.api.files import WithFiles, body_of, inbound_files
+from tickets.api.files import WithFiles, body_of
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
 from tickets.api.views import View, problems
 from tickets.models import Ticket, tokens, words
-from tickets.models.customers_view import known_as, next_step
+from tickets.models.customers_view import next_step
+from tickets.models.tokens import Opened
+from tickets.rules import identity
+from tickets.rules.showing import Holder
 
 SCOPE = "intake"
 IDENTIFIES = ("email", "phone", "handle")
@@ -53,6 +56,9 @@ class SenderBody(Explicit):
             raise serializers.ValidationError(wrong)
         if not recognised:
             raise serializers.ValidationError("Give one of email, phone and handle.")
+        name = identity.handle(attrs.get("handle", ""))
+        if name and is_a_visitor(name):
+            raise serializers.ValidationError({"handle": ["By this name a site vouches for its visitor."]})
         return attrs
 
 
@@ -80,12 +86,14 @@ class IntakeForm(WithFiles, IntakeBody):
 
 
 class AcceptedTicketShape(serializers.Serializer):
-    """The ticket; `url` is the customer's signed link, null where the caller has not proven to be that customer."""
+    """The ticket; `url` is the customer's signed link, null where the caller has not proven to be that customer: then it is
+    mailed to them, and `receipt` shows the caller's own words."""
 
     reference = serializers.CharField()
     status = serializers.ChoiceField(words.STATUS)
     waiting_on = serializers.ChoiceField(words.WAITING_ON)
     url = serializers.URLField(allow_null=True)
+    receipt = serializers.URLField(allow_null=True)
 
 
 class AcceptedMessageShape(serializers.Serializer):
@@ -145,9 +153,9 @@ class Intake(View):
         def work():
             message = inbound_message(caller, given, owner)
             occurred_at = given.get("occurred_at")
-            received = intake.receive(message, at=at, ticket=caller.ticket, occurred_at=occurred_at)
+            received = intake.receive(message, at=at, occurred_at=occurred_at, **caller.place)
             taken.append(not received.repeated)
-            return accepted(received, at, with_link=caller.proven)
+            return accepted(received, at, proven=caller.proven)
 
         answer, _ = once_per_key(request, owner=owner, body_hash=body_hash, at=at, work=work)
         return Response(answer, status=201 if any(taken) else 200)
@@ -163,16 +171,18 @@ class Intake(View):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who turns to us by what right. `owner`: whose the repeats are; `sender`: set where a token says who it is."""
+    """Who turns to us by what right. `owner`: whose the repeats are; `opened`: what their token opens; `proven`: whether a
+    key, or a link that was mailed to them, vouches for the sender. `ticket`: the one that a key names."""
 
     owner: str = ""
+    proven: bool = False
     ticket: Ticket | None = None
-    sender: dict[str, str] | None = None
+    opened: Opened | None = None
 
     @property
-    def proven(self):
-        """Whether a key or a token vouches for the sender."""
-        return bool(self.owner)
+    def place(self):
+        """Where the contact belongs, as far as the caller may say."""
+        return by_link.writer(self.opened).place if self.opened else {"ticket": self.ticket}
 
 
 def caller_of(request, given, at):
@@ -182,9 +192,8 @@ def caller_of(request, given, at):
     if "occurred_at" in given:
         raise serializers.ValidationError({"occurred_at": ["Only an API key may enter a contact late."]})
     if "ticket" in given:
-        ticket = opened_by_token(request, given["ticket"], at)
-        # The token's holder is the ticket's customer and nobody else, whatever name comes with it.
-        return Caller(f"request-{ticket.reference}", ticket, known_as(ticket.customer))
+        opened = opened_by_token(request, given["ticket"], at)
+        return Caller(by_link.writer(opened).owner, opened.holder.is_proven, opened=opened)
     _demand_sender(given)
     return Caller()
 
@@ -194,11 +203,11 @@ def _program(request, given):
         raise PermissionDenied(f"This API key lacks the scope “{SCOPE}”.")
     _demand_sender(given)
     if "ticket" not in given:
-        return Caller(request.auth.prefix)
+        return Caller(request.auth.prefix, proven=True)
     tickets = Ticket.objects.visible_to(request.user).filter(reference=given["ticket"].upper())
     if not (ticket := tickets.first()):
         raise Http404
-    return Caller(request.auth.prefix, ticket)
+    return Caller(request.auth.prefix, proven=True, ticket=ticket)
 
 
 def _demand_sender(given):
@@ -207,31 +216,42 @@ def _demand_sender(given):
 
 
 def inbound_message(caller, given, owner):
-    """The contact as every channel hands it over. An id in the channel is the caller's own: nobody meets another's."""
+    """The contact as every channel hands it over. An id in the channel is the caller's own: nobody meets another's.
+
+    A token's holder is whom its link was made for and nobody else, whatever name comes with it.
+    """
     external_id = given.get("external_id")
+    sender = by_link.writer(caller.opened).sender if caller.opened else Sender(**given["from"])
     return InboundMessage(
         channel=given["channel"],
-        sender=Sender(**(caller.sender or given["from"])),
+        sender=sender,
         text=given["text"],
         subject=given.get("subject", ""),
         proven=caller.proven,
+        asks_for_link=not caller.proven,
+        receipt=caller.opened.holder.receipt if caller.opened else None,
         external_id=f"{owner}:{external_id}" if external_id else None,
         facts=given.get("facts", {}),
-        files=inbound_files(given.get("attachments", ())),
+        files=tuple(given.get("attachments", ())),
     )
 
 
-def accepted(received, at, *, with_link):
+def accepted(received, at, *, proven):
     """The answer, as JSON can hold it."""
     ticket = received.ticket
-    with_link = with_link or (received.new_ticket and not received.repeated)
+    link = receipt = None
+    if not proven:
+        receipt = tokens.link(received.message.ticket, Holder(receipt=received.message.pk), at=at)
+    elif received.identity is not None:
+        link = tokens.link(ticket, Holder(identity=received.identity), at=at)
     return AcceptedShape(
         {
             "ticket": {
                 "reference": ticket.reference,
                 "status": ticket.status,
                 "waiting_on": ticket.waiting_on,
-                "url": tokens.link(ticket, at=at) if with_link else None,
+                "url": link,
+                "receipt": receipt,
             },
             "message": {"id": received.message.pk},
             "new_ticket": received.new_ticket,

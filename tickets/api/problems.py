@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from tickets.actions.idempotency import Conflict, Mismatch
+from tickets.actions.inputs import flat
 from tickets.actions.ledger import Invalid, Stale
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
@@ -56,12 +57,6 @@ class TooLarge(exceptions.APIException):
     default_detail = DETAILS[RequestDataTooBig]
 
 
-class Refused(exceptions.APIException):
-    """The body reads well, but it does not fit how the desk stands: what it names is not there, or not yet."""
-
-    status_code = 409
-
-
 def handler(error, context):
     """The answer to an error that a view raised; None for one that is nobody's but ours (a 500)."""
     status = _status(error)
@@ -98,23 +93,10 @@ def _detail(error, errors):
 
 def _errors(error):
     if isinstance(error, exceptions.ValidationError):
-        yield from _flat(error.detail, "")
+        for field, message in flat(error.detail):
+            yield {"field": field or "body", "message": message}
     elif isinstance(error, Invalid) and error.field:
         yield {"field": error.field, "message": str(error)}
-
-
-def _flat(detail, path):
-    """A tree of field errors as a list of {field, message}; the path into the body is dotted."""
-    if isinstance(detail, dict):
-        for name, inner in detail.items():
-            own = path if name == "non_field_errors" else f"{path}.{name}".strip(".")
-            yield from _flat(inner, own)
-    elif isinstance(detail, list):
-        for index, inner in enumerate(detail):
-            nested = isinstance(inner, dict | list)
-            yield from _flat(inner, f"{path}.{index}".strip(".") if nested else path)
-    else:
-        yield {"field": path or "body", "message": str(detail)}
 
 
 def _headers(error):

@@ -4,10 +4,10 @@ import json
 import re
 from hashlib import sha256
 
-from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from tickets.actions.idempotency import once
+from tickets.actions.inbound import InboundFile
 
 HEADER = "Idempotency-Key"
 ACCEPTED = re.compile(r"[\x21-\x7e]{1,200}")
@@ -37,10 +37,9 @@ def once_per_key(request, *, owner, body_hash, at, work):
 
 
 def _plain(value):
-    if isinstance(value, UploadedFile):
+    if isinstance(value, InboundFile):
         digest = sha256()
-        for piece in value.chunks():
+        for piece in value.open().chunks():
             digest.update(piece)
-        value.seek(0)
         return [value.name, value.content_type, digest.hexdigest()]
     return str(value)

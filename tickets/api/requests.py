@@ -1,6 +1,7 @@
 """The customer's own view of a ticket, and what a customer may do with it: write, say yes, say no, give a score.
 
-The signed token is who they are: no account, no session, no cookie.
+The signed token is who they are: no account, no session, no cookie. What it shows is what may be shown to whom its link was
+made for; the token of a receipt shows the words that were sent by it, and takes more of them.
 """
 
 from django.http import Http404
@@ -11,23 +12,23 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
 from config.downloads import download
-from tickets.actions import feedback, intake, resolution
-from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions import by_link
+from tickets.actions.inputs import Explicit, Instant, Text
+from tickets.actions.verbs.outcome import Feedback
 from tickets.api.authentication import RequestToken, token_of
-from tickets.api.fields import Explicit, Instant, Text
-from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of, inbound_files
+from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of
 from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
 from tickets.api.views import View, problems
 from tickets.models import Attachment, tokens, words
-from tickets.models.customers_view import customers_view, home_of, known_as, name_of
+from tickets.models.customers_view import customers_view, name_of, opened
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
 
 YOU, US, MACHINE = "you", "us", "automatic"
-ROW_FIELDS = ("reference", "subject", "status", "waiting_on", "started_at", "resolved_at")
+ROW_FIELDS = ("status", "waiting_on", "started_at", "resolved_at")
 
 
 class StepShape(serializers.Serializer):
@@ -92,12 +93,14 @@ class LoopShape(serializers.Serializer):
 
 
 class RequestShape(serializers.Serializer):
-    """A ticket as its customer sees it."""
+    """A ticket as its customer sees it. `receipt`: the token is a receipt's, which shows your own words alone; how the ticket
+    stands is null then. `subject` is empty where another one's words are."""
 
     reference = serializers.CharField()
+    receipt = serializers.BooleanField()
     subject = serializers.CharField()
-    status = serializers.ChoiceField(words.STATUS)
-    waiting_on = serializers.ChoiceField(words.WAITING_ON)
+    status = OrNull(words.STATUS)
+    waiting_on = OrNull(words.WAITING_ON)
     started_at = Instant(allow_null=True)
     resolved_at = Instant(allow_null=True)
     loop = LoopShape()
@@ -129,45 +132,33 @@ class DisputeOwnBody(Explicit):
     text = Text(required=False)
 
 
-class ScoreBody(Explicit):
-    """A score: csat 1-5, nps 0-10, ces 1-7."""
-
-    survey = serializers.ChoiceField(list(feedback.SCALES), default="csat")
-    score = serializers.IntegerField(min_value=0, max_value=10)
-    comment = Text(max_length=5000, required=False, allow_blank=True)
-
-    def validate(self, attrs):
-        """Each survey has its own scale."""
-        low, high = feedback.SCALES[attrs["survey"]]
-        if not low <= attrs["score"] <= high:
-            raise serializers.ValidationError({"score": [f"Give a score from {low} to {high}."]})
-        return attrs
-
-
 def opened_by_token(request, reference, at):
-    """The ticket that the caller's token opens. Errors: NotAuthenticated without one, Http404 if it opens nothing."""
+    """What the caller's token opens. Errors: NotAuthenticated without one, Http404 if it opens nothing."""
     token = token_of(request)
     if not token:
         raise NotAuthenticated("Open the link that we sent you, or send Authorization: Request TOKEN.")
-    ticket = tokens.read(reference, token, at)
-    if ticket is None:
+    found = opened(reference, token, at)
+    if found is None:
         raise Http404
-    return home_of(ticket)
+    return found
 
 
-def shown(ticket, request, at):
-    """A ticket in the shape that its customer reads."""
-    view = customers_view(ticket, desk=current_desk(at), at=at)
-    question = view.question
+def shown(ticket, holder, request, at):
+    """A ticket in the shape that whoever holds the link reads."""
+    view = customers_view(ticket, holder, desk=current_desk(at), at=at)
+    question, stands = view.question, holder.is_proven
     return RequestShape(
         {
-            **{name: getattr(view.ticket, name) for name in ROW_FIELDS},
+            **{name: getattr(view.ticket, name) if stands else None for name in ROW_FIELDS},
+            "reference": view.ticket.reference,
+            "receipt": not stands,
+            "subject": view.subject,
             "loop": {
-                "state": view.ticket.loop,
+                "state": view.ticket.loop if stands else "",
                 "asked": question is not None,
                 "presumed_at": question.presumed_at if question else None,
             },
-            "next": view.step,
+            "next": view.step if stands else RECEIVED,
             "promises": view.promises,
             "facts": view.facts,
             "messages": view.messages,
@@ -178,7 +169,8 @@ def shown(ticket, request, at):
 
 
 TOKEN = [OpenApiParameter("t", str, description="The token of the signed link, unless it is in the header.")]
-REFUSALS = problems(400, 401, 404, 409, 413, 415, 429)
+REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429)
+RECEIVED = {"what": "We have your message. What we answer goes to whom you named.", "due_at": None}
 
 
 class RequestView(View):
@@ -201,7 +193,8 @@ class OwnRequest(RequestView):
     def get(self, request, reference):
         """The view."""
         at = timezone.now()
-        return Response(shown(opened_by_token(request, reference, at), request, at))
+        found = opened_by_token(request, reference, at)
+        return Response(shown(found.ticket, found.holder, request, at))
 
 
 class OwnFile(RequestView):
@@ -219,12 +212,12 @@ class OwnFile(RequestView):
     def get(self, request, reference, pk):
         """Its bytes."""
         at = timezone.now()
-        ticket = opened_by_token(request, reference, at)
-        shown = customers_view(ticket, desk=current_desk(at), at=at).messages
-        found = Attachment.objects.filter(pk=pk, message__in=shown).first()
-        if found is None:
+        found = opened_by_token(request, reference, at)
+        shown = customers_view(found.ticket, found.holder, desk=current_desk(at), at=at).messages
+        file = Attachment.objects.filter(pk=pk, message__in=shown).first()
+        if file is None:
             raise Http404
-        return download(found.file, found.name, found.picture)
+        return download(file.file, file.name, file.picture)
 
 
 class WriteMessage(RequestView):
@@ -245,34 +238,35 @@ class WriteMessage(RequestView):
     def post(self, request, reference):
         """Take the words, answer with the view."""
         at = timezone.now()
-        ticket = opened_by_token(request, reference, at)
+        found = opened_by_token(request, reference, at)
         given = body_of(request, MessageBody, MessageForm)
 
         def work():
-            message = own_message(ticket, **given)
-            received = intake.receive(message, at=at, ticket=ticket)
-            return {"message": received.message.pk}
+            files = given.get("attachments", ())
+            return {"message": by_link.write(found, at=at, text=given["text"], files=files).message.pk}
 
-        _, repeated = once_per_key(
-            request,
-            owner=f"request-{ticket.reference}",
-            body_hash=fingerprint(given),
-            at=at,
-            work=work,
-        )
-        ticket = opened_by_token(request, reference, at)
-        return Response(shown(ticket, request, at), status=200 if repeated else 201)
+        owner = by_link.writer(found).owner
+        _, repeated = once_per_key(request, owner=owner, body_hash=fingerprint(given), at=at, work=work)
+        found = opened_by_token(request, reference, at)
+        return Response(shown(found.ticket, found.holder, request, at), status=200 if repeated else 201)
 
 
-def own_message(ticket, text, attachments=()):
-    """The customer's words as a channel hands them over; the link vouches for who wrote them."""
-    return InboundMessage(
-        channel="web",
-        sender=Sender(**known_as(ticket.customer)),
-        text=text,
-        proven=True,
-        files=inbound_files(attachments),
+class NotMe(RequestView):
+    """It was somebody else who wrote."""
+
+    @extend_schema(
+        operation_id="request_not_me",
+        summary="This was not me: end all links",
+        tags=["requests"],
+        parameters=TOKEN,
+        request=None,
+        responses={204: None, **problems(401, 403, 404, 409, 429)},
     )
+    def post(self, request, reference):
+        """End all links of this ticket, this one too, and tell the desk."""
+        at = timezone.now()
+        by_link.disown(opened_by_token(request, reference, at), at=at)
+        return Response(status=204)
 
 
 def _click(operation, summary, body_class, example, act):
@@ -289,14 +283,17 @@ def _click(operation, summary, body_class, example, act):
     )
     def post(self, request, reference):
         at = timezone.now()
-        ticket = opened_by_token(request, reference, at)
+        found = opened_by_token(request, reference, at)
         body = body_class(data=request.data)
         body.is_valid(raise_exception=True)
-        return Response(shown(act(ticket, at=at, **body.validated_data), request, at))
+        done = act(found, at=at, **body.validated_data)
+        return Response(shown(done, found.holder, request, at))
 
     return type(operation.title().replace("_", ""), (RequestView,), {"post": post})
 
 
-Confirm = _click("request_confirm", "Yes, it is solved", ConfirmBody, {}, resolution.confirm)
-Dispute = _click("request_dispute", "No, it is not", DisputeOwnBody, {"text": "It still hangs."}, resolution.dispute)
-GiveScore = _click("request_feedback", "A score", ScoreBody, {"survey": "csat", "score": 5}, feedback.give)
+ConfirmRequest = _click("request_confirm", "Yes, it is solved", ConfirmBody, {}, by_link.confirm)
+DisputeRequest = _click(
+    "request_dispute", "No, it is not", DisputeOwnBody, {"text": "It still hangs."}, by_link.dispute
+)
+GiveScore = _click("request_feedback", "A score", Feedback.Input, dict(Feedback.example), by_link.rate)

@@ -3,21 +3,11 @@
 from django.db.models import Prefetch
 from rest_framework import serializers
 
-from tickets.api.fields import Instant
+from tickets.actions.inputs import Instant
 from tickets.models import KnownFact, Promise, Ticket, words
 from tickets.models.fact import Feedback
 from tickets.models.promise import PromiseState
 from tickets.models.service_level import ClockState
-
-
-class Words(serializers.ListField):
-    """Words kept in one column with commas, as a list."""
-
-    child = serializers.CharField()
-
-    def to_representation(self, value):
-        """A list, in the order of the column."""
-        return [word.strip() for word in value.split(",") if word.strip()]
 
 
 class OrNull(serializers.ChoiceField):
@@ -52,7 +42,7 @@ class RowShape(serializers.Serializer):
     owner = serializers.CharField(source="owner.username", default=None, allow_null=True)
     team = serializers.CharField(source="team.slug", default=None, allow_null=True)
     loop = serializers.ChoiceField(words.LOOP)
-    channels = Words()
+    channels = serializers.ListField(child=serializers.CharField())
     contacts = serializers.IntegerField()
     chasers = serializers.IntegerField()
     reopens = serializers.IntegerField()
@@ -64,7 +54,7 @@ class RowShape(serializers.Serializer):
     due_at = Instant(allow_null=True)
     due_kind = OrNull(words.DUE)
     stalled_since = Instant(allow_null=True)
-    stalled_rules = Words()
+    stalled_rules = serializers.ListField(child=serializers.CharField())
     snoozed_until = Instant(allow_null=True)
     merged_into = serializers.IntegerField(source="merged_into_id", allow_null=True)
     version = serializers.IntegerField()

@@ -10,10 +10,10 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from config.downloads import download
-from tickets.api.conditional import answer, is_known, tag, unchanged
-from tickets.api.fields import Explicit, Instant, RowId, Text
+from tickets.actions.inputs import Explicit, Instant, RowId, Text
+from tickets.api.conditional import answer, tag, unchanged
 from tickets.api.files import CONTENT, AnyAccept
-from tickets.api.history import HistoryShape, history
+from tickets.api.history import HistoryQuery, HistoryShape, history
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of
 from tickets.api.shapes import RowShape, TicketShape, in_list, whole
 from tickets.api.views import AgentView, problems
@@ -50,7 +50,7 @@ def narrowed(tickets, query, user):
         "stalled": lambda value: Q(stalled_since__isnull=not value),
         "due": lambda value: Q(due_at__lte=value),
         "customer": lambda value: Q(customer=value),
-        "channel": lambda value: Q(channels__contains=value),
+        "channel": lambda value: Q(contacts_by_channel__has_key=value),
     }
     for name, condition in conditions.items():
         if query.get(name) not in (None, set()):
@@ -110,9 +110,7 @@ class TicketDetail(AgentView):
         """The ticket, or 304."""
         found = find(request, number)
         etag = tag(found.version)
-        if is_known(request, etag):
-            return unchanged(etag)
-        return answer(etag, TicketShape(whole(number)).data)
+        return unchanged(request, etag) or answer(etag, TicketShape(whole(number)).data)
 
 
 class TicketHistory(AgentView):
@@ -122,17 +120,17 @@ class TicketHistory(AgentView):
         operation_id="ticket_history",
         summary="One history: messages, promises, facts, flags, silences",
         tags=["tickets"],
-        parameters=[IF_NONE_MATCH],
-        responses={200: HistoryShape, **NOT_MODIFIED, **problems(401, 403, 404, 429)},
+        parameters=[HistoryQuery, IF_NONE_MATCH],
+        responses={200: HistoryShape, **NOT_MODIFIED, **problems(400, 401, 403, 404, 429)},
     )
     def get(self, request, number):
-        """The history, or 304."""
+        """The history, or a part of it, or 304."""
         at = timezone.now()
+        part = HistoryQuery(data=query_of(request))
+        part.is_valid(raise_exception=True)
         ticket = find(request, number)
         etag = tag(ticket.version, *_deliveries(ticket))
-        if is_known(request, etag):
-            return unchanged(etag)
-        return answer(etag, history(ticket, current_desk(at), at))
+        return unchanged(request, etag) or answer(etag, history(ticket, current_desk(at), at, **part.validated_data))
 
 
 class TicketFile(AgentView):

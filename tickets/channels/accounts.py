@@ -9,7 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.views import APIView
 
-from tickets.actions.operations import fingerprint
+from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.bodies import Json
 from tickets.models import ChannelAccount
 

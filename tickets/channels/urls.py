@@ -3,15 +3,15 @@
 from django.urls import path
 
 from tickets.channels.chat import urls as chat
-from tickets.channels.email import trial
+from tickets.channels.email import connection_test
 from tickets.channels.email import views as email
 from tickets.channels.phone import plain, twilio
 
 urlpatterns = [
     path("email/<slug:mailbox>", email.Mailbox.as_view(), name="channel-email"),
     *(
-        path(f"mailbox-trials/{what}", trial.Trial.as_view(what=what), name=f"mailbox-trial-{what}")
-        for what in trial.TRIALS
+        path(f"mailbox-trials/{what}", connection_test.ConnectionTest.as_view(what=what), name=f"mailbox-trial-{what}")
+        for what in connection_test.TESTS
     ),
     *chat.api_urls,
     *(

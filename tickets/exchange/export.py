@@ -6,12 +6,13 @@ Import -> export -> import is the identity. Erased words leave their line with a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from tickets.events import KINDS, Kind
+from tickets.events.keys import TicketKey
 from tickets.models import Event, Feedback, KnownFact, Promise, Team, Ticket, User
-from tickets.models.history import instant
 
 CHUNK = 2000
 
@@ -54,7 +55,7 @@ class _Context:
 
     @staticmethod
     def _keys(events: Sequence[Event]) -> dict[int, str]:
-        named = {event.data[k] for event in events for k in REFERS.get(event.kind, ()) if k in event.data}
+        named = {event.data[key] for event in events for key in KINDS[event.kind].named_by(TicketKey)}
         return {ticket.pk: ticket.key for ticket in Ticket.objects.filter(pk__in=named)}
 
     def line(self, event: Event) -> Line:
@@ -69,75 +70,29 @@ class _Context:
             line["recorded_at"] = written(event.recorded_at)
         if event.by:
             line["by"] = event.by.username
-        writer = WRITERS.get(event.kind, _Context._as_it_is)
-        return line | writer(self, event)
+        kind = KINDS[event.kind]
+        return line | kind.write(event.data, self) | self._words(kind, event)
 
-    def _as_it_is(self, event: Event) -> Line:
-        return dict(event.data)
+    def _words(self, kind: type[Kind], event: Event) -> Line:
+        """What is stored beside an event, under the keys of its kind."""
+        stored: Line = {"facts": self.facts[event.pk], "comment": self.comments.get(event.pk, "")}
+        if event.message and kind.writes:
+            stored |= {"from": event.message.sender, "text": event.message.text}
+            stored |= {"subject": event.message.subject} if event.message.subject else {}
+        elif not kind.writes:
+            stored["text"] = self.promises.get(event.pk, "")
+        return {name: stored[name] for name, key in kind.keys.items() if not key.kept and name in stored}
 
-    def _contact(self, event: Event) -> Line:
-        line = {key: event.data[key] for key in ("channel", "automatic", "session") if key in event.data}
-        if event.message:
-            line |= {"from": event.message.sender, "text": event.message.text}
-            line |= {"subject": event.message.subject} if event.message.subject else {}
-        return line
+    # What the things that an event speaks of are called
 
-    def _written(self, event: Event) -> Line:
-        return dict(event.data) | ({"text": event.message.text} if event.message else {})
+    def agent_name(self, pk: int) -> str | None:
+        """A person's login."""
+        return self.people.get(pk)
 
-    def _note(self, event: Event) -> Line:
-        return {"text": event.message.text if event.message else ""}
+    def team_name(self, pk: int) -> str | None:
+        """A team's name."""
+        return self.teams.get(pk)
 
-    def _promise(self, event: Event) -> Line:
-        line: Line = {"text": self.promises.get(event.pk, "")}
-        line |= {key: event.data[key] for key in ("promise", "missed", "before") if key in event.data}
-        if not event.data.get("by_policy"):
-            line["due_at"] = written(instant(event.data["due_at"]))
-        return line
-
-    def _facts(self, event: Event) -> Line:
-        line: Line = {"facts": self.facts[event.pk]}
-        if event.data.get("from_line"):
-            line["from_line"] = event.data["from_line"]
-        if event.data.get("valid_until") is not None:
-            line["valid_until"] = written(instant(event.data["valid_until"]))
-        return line
-
-    def _assign(self, event: Event) -> Line:
-        line: Line = {}
-        if "to" in event.data:
-            line["to"] = self.people.get(event.data["to"])
-        if "team" in event.data:
-            line["team"] = self.teams.get(event.data["team"])
-        return line
-
-    def _other_ticket(self, event: Event) -> Line:
-        return {key: self.keys[value] if key in REFERS[event.kind] else value for key, value in event.data.items()}
-
-    def _feedback(self, event: Event) -> Line:
-        return dict(event.data) | {"comment": self.comments.get(event.pk, "")}
-
-    def _snooze(self, event: Event) -> Line:
-        return {"until": written(instant(event.data["until"]))}
-
-
-REFERS = {"merge": ("into",), "link": ("to",), "split_off": ("to",), "split_from": ("from",)}
-
-WRITERS: dict[str, Callable[[_Context, Event], Line]] = {
-    "contact": _Context._contact,
-    "thanks": _Context._contact,
-    "answer": _Context._written,
-    "auto_reply": _Context._written,
-    "note": _Context._note,
-    "not_thanks": _Context._written,
-    "promise": _Context._promise,
-    "promise_superseded": _Context._promise,
-    "facts": _Context._facts,
-    "assign": _Context._assign,
-    "merge": _Context._other_ticket,
-    "link": _Context._other_ticket,
-    "split_off": _Context._other_ticket,
-    "split_from": _Context._other_ticket,
-    "feedback": _Context._feedback,
-    "snooze": _Context._snooze,
-}
+    def ticket_key(self, pk: int) -> str:
+        """A ticket's key in the system it came from, else its reference."""
+        return self.keys[pk]

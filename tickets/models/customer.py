@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
+
 
 class IdentityKind(models.TextChoices):
     """How a customer can be recognised."""
@@ -92,6 +94,7 @@ class Identity(models.Model):
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         constraints = [
+            one_of("identity", "kind", IdentityKind.values),
             models.UniqueConstraint(
                 fields=["kind", "value"], condition=Q(shared=False), name="identity_belongs_to_one_customer"
             ),
@@ -103,20 +106,21 @@ class Identity(models.Model):
         return self.value
 
 
+class IdentityChangeKind(models.TextChoices):
+    """What was done."""
+
+    ADDED = "added", _("added")
+    VERIFIED = "verified", _("verified")
+    SHARED = "shared", _("marked as shared")
+    UNSHARED = "unshared", _("marked as theirs alone")
+    REMOVED = "removed", _("removed")
+
+
 class IdentityChange(models.Model):
     """What a person of ours changed about a customer's identities by hand, and when; intake's own notes are not here."""
 
-    class What(models.TextChoices):
-        """What was done."""
-
-        ADDED = "added", _("added")
-        VERIFIED = "verified", _("verified")
-        SHARED = "shared", _("marked as shared")
-        UNSHARED = "unshared", _("marked as theirs alone")
-        REMOVED = "removed", _("removed")
-
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="identity_changes", verbose_name=_("customer"))
-    what = models.CharField(_("what"), max_length=8, choices=What.choices)
+    what = models.CharField(_("what"), max_length=8, choices=IdentityChangeKind.choices)
     kind = models.CharField(_("kind"), max_length=8, choices=IdentityKind.choices)
     value = models.CharField(_("value"), max_length=320)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
@@ -125,6 +129,10 @@ class IdentityChange(models.Model):
     class Meta:
         verbose_name = _("change of an identity")
         verbose_name_plural = _("changes of identities")
+        constraints = [
+            one_of("identitychange", "what", IdentityChangeKind.values),
+            one_of("identitychange", "kind", IdentityKind.values),
+        ]
         ordering = ["at", "id"]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
-"""A ticket as its customer may see it: our promises, what we understood, what was said. No notes, no internals.
+"""A ticket as whoever holds a link may see it: our promises, what we understood, what was said. No notes, no internals.
 
-The customer's page and the customer's API show the same; this is what both are made of.
+The customer's page and the customer's API show the same; this is what both are made of. What is shown to whom is decided by
+`tickets.rules.showing`.
 """
 
 from __future__ import annotations
@@ -8,20 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from tickets.models.customer import Customer
+from tickets.events.replay import story_of
+from tickets.models import tokens
+from tickets.models.customer import Identity, IdentityKind
+from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
-from tickets.models.history import load_lines, moment
+from tickets.models.history import load_events, moment
 from tickets.models.message import Direction, Message
 from tickets.models.people import User
 from tickets.models.promise import Promise
 from tickets.models.ticket import Ticket
+from tickets.models.tokens import Opened
 from tickets.rules.closed_loop import presumed_from
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import SETTLED, Loop, WaitingOn
-from tickets.rules.standing import tell
+from tickets.rules.showing import Holder, Known, Seen, Spoken, seen
+
+TOLD_BY = ("contact", "thanks")
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,13 @@ class Question:
 
 @dataclass(frozen=True)
 class CustomersView:
-    """Everything that is shown. `question` is None unless we wait for the customer's yes or no."""
+    """Everything that is shown. `question` is None unless we wait for the holder's yes or no.
+
+    `subject` is "" where another one's words are the ticket's subject.
+    """
 
     ticket: Ticket
+    subject: str
     step: Step
     question: Question | None
     promises: list[Promise]
@@ -54,20 +65,29 @@ class CustomersView:
     scores: dict[str, int]
 
 
-def customers_view(ticket: Ticket, *, desk: Desk, at: datetime) -> CustomersView:
-    """The view of a ticket as of an instant; a merged ticket is seen where its story goes on."""
+def opened(reference: str, token: str, at: datetime) -> Opened | None:
+    """What a customer's token opens at an instant, where its story goes on; None if it opens nothing."""
+    found = tokens.read(reference, token, at)
+    return found and Opened(home_of(found.ticket), found.holder)
+
+
+def customers_view(ticket: Ticket, holder: Holder, *, desk: Desk, at: datetime) -> CustomersView:
+    """The view of a ticket for a holder as of an instant; a merged ticket is seen where its story goes on."""
     ticket = home_of(ticket)
     parts = _own_parts(ticket)
-    messages = list(_messages(parts))
-    promises = list(Promise.objects.told().filter(made_in__ticket__in=parts).select_related("by", "message"))
+    said = list(_messages(parts))
+    theirs = seen(holder, _on_file(ticket), map(_spoken, said))
+    messages = [message for message in said if message.pk in theirs.messages]
+    promises = Promise.objects.told().filter(made_in__ticket__in=parts).select_related("by", "message", "made_in")
     return CustomersView(
         ticket=ticket,
+        subject=ticket.subject if _is_their_subject(ticket, said, theirs) else "",
         step=next_step(ticket),
-        question=_question(ticket, messages, desk),
-        promises=promises,
-        facts=_facts(parts, at),
+        question=_question(ticket, said, theirs, desk),
+        promises=[promise for promise in promises if _is_promised_to(promise, theirs)],
+        facts=_facts(parts, theirs, at),
         messages=messages,
-        scores=dict(Feedback.objects.filter(ticket__in=parts).values_list("survey", "score")),
+        scores=dict(Feedback.objects.filter(ticket__in=parts).values_list("survey", "score")) if theirs.alone else {},
     )
 
 
@@ -88,10 +108,9 @@ def next_step(ticket: Ticket) -> Step:
     return Step(_due_words(ticket.due_kind), ticket.due_at)
 
 
-def known_as(customer: Customer) -> dict[str, str]:
-    """A customer's name and one identity on file, by kind: who writes when it is the link that vouches for them."""
-    first = customer.identities.order_by("-verified", "pk").first()
-    return {"name": customer.name} | ({first.kind: first.value} if first else {})
+def known_as(identity: Identity) -> dict[str, str]:
+    """A customer's name and one identity: who writes when it is the link to it that vouches for them."""
+    return {"name": identity.customer.name, str(identity.kind): identity.value}
 
 
 def _due_words(kind: str) -> str:
@@ -116,24 +135,59 @@ def _own_parts(ticket: Ticket) -> list[int]:
 
 
 def _messages(parts: list[int]) -> QuerySet[Message]:
-    shown = Message.objects.filter(ticket__in=parts).exclude(direction=Direction.INTERNAL)
-    return shown.select_related("author").prefetch_related("attachments")
+    """All that was said but notes, each with the choices of the contact that it came by."""
+    contact = Event.objects.filter(message=OuterRef("pk"), kind__in=TOLD_BY).order_by("id").values("data")[:1]
+    said = Message.objects.filter(ticket__in=parts).exclude(direction=Direction.INTERNAL)
+    return said.annotate(contact=Subquery(contact)).select_related("author").prefetch_related("attachments")
 
 
-def _facts(parts: list[int], at: datetime) -> list[KnownFact]:
-    """The latest note of each key, if it still holds: one that has expired means that we no longer know."""
-    facts = KnownFact.objects.filter(ticket__in=parts).select_related("message")
-    return [fact for fact in {fact.key: fact for fact in facts}.values() if _holds(fact, at)]
+def _on_file(ticket: Ticket) -> list[Known]:
+    rows = Identity.objects.filter(customer=ticket.customer_id)
+    return [
+        Known(row.pk, row.value if row.kind == IdentityKind.EMAIL else "", row.verified, row.shared) for row in rows
+    ]
+
+
+def _spoken(message: Message) -> Spoken:
+    contact = message.contact or {}  # type: ignore[attr-defined]
+    return Spoken(
+        message.pk,
+        from_them=message.direction == Direction.IN,
+        came_by=contact.get("address"),
+        receipt=contact.get("receipt"),
+        sent_to=message.recipient.lower() if message.direction == Direction.OUT else "",
+        session=message.session,
+    )
+
+
+def _is_their_subject(ticket: Ticket, said: list[Message], theirs: Seen) -> bool:
+    """A ticket's subject is what its first contact wrote."""
+    first = next((m for m in said if m.direction == Direction.IN and m.ticket_id == ticket.pk), None)
+    return theirs.shows(first.pk if first else None)
+
+
+def _is_promised_to(promise: Promise, theirs: Seen) -> bool:
+    return theirs.shows(promise.message_id, session=promise.made_in.data.get("missed", ""))
+
+
+def _facts(parts: list[int], theirs: Seen, at: datetime) -> list[KnownFact]:
+    """The latest that the holder told us of each key, if it still holds: one that has expired means that we no longer know."""
+    facts = KnownFact.objects.filter(ticket__in=parts).select_related("message", "event")
+    own = [fact for fact in facts if theirs.shows(fact.message_id, came_by=fact.event.data.get("address"))]
+    return [fact for fact in {fact.key: fact for fact in own}.values() if _holds(fact, at)]
 
 
 def _holds(fact: KnownFact, at: datetime) -> bool:
     return fact.valid_until is None or at < fact.valid_until
 
 
-def _question(ticket: Ticket, messages: list[Message], desk: Desk) -> Question | None:
+def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> Question | None:
+    """Asked of whom we told that it is solved, and of nobody else."""
     if ticket.status not in SETTLED or ticket.loop not in (Loop.AWAITING, Loop.PRESUMED):
         return None
-    told = [m for m in messages if m.direction == Direction.OUT and not m.automatic]
+    told = [m for m in said if m.direction == Direction.OUT and not m.automatic]
     message = told[-1] if told else None
-    lines = load_lines([ticket.pk])[ticket.pk]
-    return Question(message, name_of(message.author if message else None), moment(presumed_from(tell(lines, desk))))
+    if not theirs.shows(message.pk if message else None):
+        return None
+    lines = load_events([ticket.pk])[ticket.pk]
+    return Question(message, name_of(message.author if message else None), moment(presumed_from(story_of(lines, desk))))

@@ -1,7 +1,15 @@
 """What the desk agreed to: opening hours, limits and targets, each in versions that are added and never edited."""
 
+from datetime import datetime
+
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tickets.models import words
+from tickets.models.checks import one_of
 
 
 class Published(models.Model):
@@ -31,12 +39,12 @@ class CalendarVersion(Published):
     holidays = models.JSONField(_("holidays"), default=list, blank=True)
 
     class Meta:
-        verbose_name = _("calendar version")
-        verbose_name_plural = _("calendar versions")
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
         ordering = [models.F("valid_from").asc(nulls_first=True)]
 
     def __str__(self) -> str:
-        return f"{self.time_zone} {self.valid_from or ''}".strip()
+        return gettext("From %s") % date_format(self.valid_from) if self.valid_from else gettext("From ever")
 
 
 class PolicyVersion(Published):
@@ -50,40 +58,34 @@ class PolicyVersion(Published):
     r5_bh = models.PositiveSmallIntegerField(_("R5: no update during a third party's wait for"), default=24)
 
     class Meta:
-        verbose_name = _("policy version")
-        verbose_name_plural = _("policy versions")
+        verbose_name = _("limits")
+        verbose_name_plural = _("limits")
         ordering = [models.F("valid_from").asc(nulls_first=True)]
 
     def __str__(self) -> str:
-        return str(self.valid_from or "")
+        return gettext("From %s") % _moment(self.valid_from) if self.valid_from else gettext("From ever")
 
 
 class ServiceTarget(Published):
     """A target of the desk from an instant on (empty: from ever). A clock keeps the one that held when it started."""
 
-    METRICS = [
-        ("first_response", _("First response")),
-        ("next_response", _("Next response")),
-        ("update", _("Update")),
-        ("resolution", _("Resolution")),
-        ("resolution_net", _("Resolution, net")),
-    ]
-
-    metric = models.CharField(_("target"), max_length=16, choices=METRICS)
+    metric = models.CharField(_("target"), max_length=16, choices=words.METRIC)
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
     target_s = models.PositiveIntegerField(_("seconds"))
     clock = models.CharField(
         _("clock"),
         max_length=8,
         default="business",
-        choices=[("business", _("Business hours")), ("calendar", _("Calendar"))],
+        choices=words.CLOCK,
     )
 
     class Meta:
-        verbose_name = _("service-level target")
-        verbose_name_plural = _("service-level targets")
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
         ordering = ["metric", models.F("valid_from").asc(nulls_first=True)]
         constraints = [
+            one_of("servicetarget", "metric", words.METRIC),
+            one_of("servicetarget", "clock", words.CLOCK),
             models.UniqueConstraint(fields=["metric", "valid_from"], name="one_target_at_a_time"),
             models.UniqueConstraint(
                 fields=["metric"], condition=models.Q(valid_from__isnull=True), name="one_first_target"
@@ -91,4 +93,8 @@ class ServiceTarget(Published):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_metric_display()} {self.target_s} s"
+        return f"{self.get_metric_display()}: {self.target_s / 3600:g} h"
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT")

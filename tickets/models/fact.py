@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.event import Event
 from tickets.models.message import Message
@@ -50,7 +52,7 @@ class Feedback(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="feedback", verbose_name=_("ticket"))
     event = models.OneToOneField(Event, models.PROTECT, related_name="feedback", verbose_name=_("given in"))
-    survey = models.CharField(_("survey"), max_length=8, choices=[("csat", "CSAT"), ("nps", "NPS"), ("ces", "CES")])
+    survey = models.CharField(_("survey"), max_length=8, choices=words.SURVEY)
     score = models.SmallIntegerField(_("score"))
     comment = models.TextField(_("comment"), blank=True)
     given_at = models.DateTimeField(_("given at"))
@@ -58,6 +60,9 @@ class Feedback(models.Model):
     class Meta:
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
+        constraints = [
+            one_of("feedback", "survey", words.SURVEY),
+        ]
         ordering = ["given_at", "id"]
 
     def __str__(self) -> str:

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Func, Q, QuerySet
 
+from tickets.events import Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event, name_of
 from tickets.models.ticket import Ticket
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Policy, Target
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 ALWAYS_OPEN: dict[str, Any] = {
     "valid_from": None,
@@ -25,8 +26,28 @@ ALWAYS_OPEN: dict[str, Any] = {
     "holidays": [],
 }
 DESK_IS_FRESH_FOR = 10  # seconds; versions are published for the future, so a worker may learn of one a little later
+SPLITS = (SplitOff.name, SplitFrom.name)
 
-COLUMNS = ("id", "ticket_id", "kind", "occurred_at", "recorded_at", "by_id", "data", "external_id")
+
+class Seconds(Func):
+    """A moment as whole Unix seconds, made by the database: a long log has too many to make them one by one here."""
+
+    output_field = BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+COLUMNS = (
+    *("id", "ticket_id", "kind"),
+    *(Seconds("occurred_at"), Seconds("recorded_at")),
+    *("by_id", "data", "external_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,24 +70,24 @@ class Horizon:
 EVERYTHING = Horizon()
 
 
-def load_lines(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[int, list[Line]]:
+def load_events(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict[int, list[StoryEvent]]:
     """The whole log of each ticket (by id), with what was merged into it and without what was split off it."""
     home = merged_homes(tickets, horizon)
-    lines: dict[int, list[Line]] = {ticket: [] for ticket in tickets}
+    lines: dict[int, list[StoryEvent]] = {ticket: [] for ticket in tickets}
     rows = horizon.events().filter(ticket__in=home).order_by("id").values_list(*COLUMNS)
     for row in rows.iterator(chunk_size=5000):
-        lines[home[row[1]]].append(line_of(row))
+        lines[home[row[1]]].append(event_of(row))
     for ticket, own in lines.items():
         lines[ticket] = _resettle(own)
     return lines
 
 
-def own_lines(tickets: Collection[int]) -> dict[int, list[Line]]:
+def own_events(tickets: Collection[int]) -> dict[int, list[StoryEvent]]:
     """What was recorded for each ticket itself: nothing merged in, nothing split off or brought."""
-    lines: dict[int, list[Line]] = {ticket: [] for ticket in tickets}
+    lines: dict[int, list[StoryEvent]] = {ticket: [] for ticket in tickets}
     rows = Event.objects.filter(ticket__in=tickets).order_by("id").values_list(*COLUMNS)
     for row in rows.iterator(chunk_size=5000):
-        lines[row[1]].append(line_of(row))
+        lines[row[1]].append(event_of(row))
     return lines
 
 
@@ -89,9 +110,9 @@ def merged_homes(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dic
 def merges(horizon: Horizon = EVERYTHING) -> dict[int, int]:
     """Which ticket had been merged into which."""
     into: dict[int, int] = {}
-    steps = horizon.events().filter(kind__in=("merge", "unmerge")).order_by("occurred_at", "id")
+    steps = horizon.events().filter(kind__in=(Merged.name, Unmerged.name)).order_by("occurred_at", "id")
     for ticket, kind, data in steps.values_list("ticket_id", "kind", "data"):
-        if kind == "merge":
+        if kind == Merged.name:
             into[ticket] = data["into"]
         else:
             into.pop(ticket, None)
@@ -107,10 +128,10 @@ def root_of(ticket: int, into: Mapping[int, int]) -> int:
     return ticket
 
 
-def line_of(row: tuple[Any, ...]) -> Line:
+def event_of(row: tuple[Any, ...]) -> StoryEvent:
     """An event's row, in the order of COLUMNS, as the rules see it."""
     pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
-    return Line(pk, seconds(occurred_at), kind, by, data, seconds(recorded_at), external_id or name_of(pk))
+    return StoryEvent(pk, occurred_at, kind, by, data, recorded_at, external_id or name_of(pk))
 
 
 def named(names: Collection[str]) -> Q:
@@ -119,17 +140,17 @@ def named(names: Collection[str]) -> Q:
     return Q(external_id__in=names) | Q(external_id=None, pk__in=numbers)
 
 
-def _resettle(own: list[Line]) -> list[Line]:
+def _resettle(own: list[StoryEvent]) -> list[StoryEvent]:
     """Lines that a split moved away leave; lines that it brought arrive."""
-    if not any(line.kind in ("split_off", "split_from") for line in own):
+    if not any(line.kind in SPLITS for line in own):
         return own
-    gone = {name for line in own if line.kind == "split_off" for name in line.data["lines"]}
-    brought = [name for line in own if line.kind == "split_from" for name in line.data["lines"]]
+    gone = {name for line in own if line.kind == SplitOff.name for name in line.data["lines"]}
+    brought = [name for line in own if line.kind == SplitFrom.name for name in line.data["lines"]]
     rows = Event.objects.filter(named(brought)).order_by("id").values_list(*COLUMNS)
-    return [line for line in own if line.name not in gone] + [line_of(row) for row in rows]
+    return [line for line in own if line.name not in gone] + [event_of(row) for row in rows]
 
 
-def without_policy_dues(lines: Iterable[Line]) -> Iterator[Line]:
+def without_policy_dues(lines: Iterable[StoryEvent]) -> Iterator[StoryEvent]:
     """Lines for another desk: a promise that got its due time from the policy gets it from that desk's."""
     for line in lines:
         if line.data.get("by_policy"):

@@ -1,6 +1,7 @@
 """What arrived from outside, before and beside what it became."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
+from tickets.models.lease import Leased, free
 from tickets.models.message import Message
-from tickets.models.ticket import Ticket
+from tickets.models.people import Team
+from tickets.models.ticket import SEES_ALL, Ticket
 
 # A page in the background is let run once a minute by its browser: two missed looks mean that they have left.
 GONE_AFTER = timedelta(minutes=2)
@@ -28,17 +32,31 @@ class RawInboundQuerySet(models.QuerySet["RawInbound"]):
 
     def to_read(self, at: datetime) -> "RawInboundQuerySet":
         """Arrivals that nobody is reading."""
-        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=InboundState.WAITING).order_by(
-            "id"
-        )
+        return self.filter(free(at), state=InboundState.WAITING).order_by("id")
+
+    def visible_to(self, user: Any) -> "RawInboundQuerySet":
+        """Who sees all tickets sees all arrivals; others what came to their teams' accounts or to accounts of no team,
+        and became nothing that is not theirs.
+        """
+        if user.is_superuser or user.role in SEES_ALL:
+            return self
+        theirs = Team.objects.filter(members=user.pk)
+        seen = Q(message=None) | Q(message__ticket__in=Ticket.objects.visible_to(user))
+        return self.filter(Q(account__team=None) | Q(account__team__in=theirs), seen)
+
+    def unreadable(self) -> "RawInboundQuerySet":
+        """What waits for a person."""
+        return self.filter(state="unreadable")  # as the index says it
 
 
-class RawInbound(models.Model):
+class RawInbound(Leased):
     """Mail bytes or a webhook's body, stored before anybody tries to read it.
 
     `source_key` makes it one copy per source (mailbox and content hash, provider and event id), never a Message-ID
     alone: the sender chooses that. `provider` and `content_type` say how a webhook's body is read; a raw mail has none.
-    `longer` and `html` say what can be shown of a mail beside the message that it became.
+    `longer` and `html` say what can be shown of a mail beside the message that it became. Of a mail that nobody could read,
+    `sender` and `subject` are as its head has them; `is_head`: more than the head was too large to be stored, so that
+    reading it again would make an empty message of it.
     """
 
     account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, verbose_name=_("channel account"))
@@ -50,17 +68,25 @@ class RawInbound(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=InboundState.choices, default=InboundState.WAITING)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
     message = models.ForeignKey(Message, models.PROTECT, null=True, verbose_name=_("message"))
     longer = models.BooleanField(_("says more than its message"), default=False)
     html = models.BooleanField(_("has HTML"), default=False)
+    sender = models.CharField(_("from"), max_length=320, blank=True, default="")
+    subject = models.CharField(_("subject"), max_length=300, blank=True, default="")
+    is_head = models.BooleanField(_("only its head is stored"), default=False)
 
     objects = RawInboundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("arrival")
         verbose_name_plural = _("arrivals")
-        indexes = [models.Index(fields=["id"], name="arrivals_to_read", condition=Q(state="waiting"))]
+        constraints = [
+            one_of("rawinbound", "state", InboundState.values),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="arrivals_to_read", condition=Q(state="waiting")),
+            models.Index(fields=["id"], name="navigation_unreadable", condition=Q(state="unreadable")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} {self.received_at:%Y-%m-%d %H:%M}"
@@ -114,7 +140,10 @@ class ChannelSession(models.Model):
     class Meta:
         verbose_name = _("chat or call")
         verbose_name_plural = _("chats and calls")
-        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session")]
+        constraints = [
+            one_of("channelsession", "channel", words.CHANNEL),
+            models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session"),
+        ]
         indexes = [
             models.Index(
                 fields=["opened_at"],

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
 from tickets.models.inbound import ChannelSession
 from tickets.models.operations import ChannelAccount
 from tickets.models.sealed import SealedField
@@ -52,6 +53,9 @@ class Line(models.Model):
     class Meta:
         verbose_name = _("telephone line")
         verbose_name_plural = _("telephone lines")
+        constraints = [
+            one_of("line", "signed_by", SignedBy.values),
+        ]
 
     def __str__(self) -> str:
         return str(self.account)

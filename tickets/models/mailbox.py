@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
+from tickets.models.lease import Leased, free
 from tickets.models.operations import ChannelAccount
 from tickets.models.sealed import SealedField
 
@@ -62,8 +64,7 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def to_poll(self, at: datetime) -> "MailboxQuerySet":
         """Those whose time has come and that nobody is polling, the longest waiting first."""
         due = Q(next_poll_at__isnull=True) | Q(next_poll_at__lte=at)
-        free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
-        return self.polled().filter(due, free).order_by(models.F("next_poll_at").asc(nulls_first=True), "pk")
+        return self.polled().filter(due, free(at)).order_by(models.F("next_poll_at").asc(nulls_first=True), "pk")
 
     def longest_unpolled(self) -> datetime | None:
         """When the one that has waited longest was polled, or switched on."""
@@ -71,15 +72,16 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
         return oldest
 
 
-class Mailbox(models.Model):
+class Mailbox(Leased):
     """What belongs to an account of the channel email: where its mail is fetched, and by which server it sends.
 
     Without an SMTP host it sends by the desk's own (`EMAIL_URL`). `uid_validity` and `last_uid` say how far a folder has
     been read; another UIDVALIDITY begins it again. `polled_at` also begins with switching on: the age that is watched.
-    `lease_until` keeps two workers from one mailbox; `polls` counts the claims, so that a worker whose lease ran out
-    changes nothing any more. `trusted_receiver` is the name (authserv-id) under which the server that receives its mail
+    `trusted_receiver` is the name (authserv-id) under which the server that receives its mail
     notes whether a sender is who they say (DMARC); empty: no notes are believed.
     """
+
+    claims = "polls"
 
     account = models.OneToOneField(
         ChannelAccount, models.CASCADE, primary_key=True, related_name="mailbox", verbose_name=_("channel account")
@@ -107,6 +109,9 @@ class Mailbox(models.Model):
 
     since = models.DateTimeField(_("only what arrived after"), null=True, blank=True)
 
+    # A fax gateway, a scanner, a monitoring system: their mails count as contacts that wait on us.
+    machines_open_tickets = models.BooleanField(_("machines open tickets"), default=False)
+
     uid_validity = models.PositiveBigIntegerField(_("UIDVALIDITY"), null=True)
     last_uid = models.PositiveBigIntegerField(_("last UID"), default=0)
     polled_at = models.DateTimeField(_("last polled, or switched on, at"), null=True)
@@ -114,7 +119,6 @@ class Mailbox(models.Model):
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     error = models.TextField(_("last error"), blank=True)
     polls = models.PositiveBigIntegerField(_("claims"), default=0)
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
 
     sender_name = models.CharField(_("sender's name"), max_length=120, blank=True)
     signature = models.TextField(_("signature"), blank=True)
@@ -134,6 +138,13 @@ class Mailbox(models.Model):
     class Meta:
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+        constraints = [
+            one_of("mailbox", "sign_in", SignIn.values),
+            one_of("mailbox", "imap_security", Security.values),
+            one_of("mailbox", "after_storing", AfterStoring.values),
+            one_of("mailbox", "smtp_security", Security.values),
+            one_of("mailbox", "provider", Provider.values, or_empty=True),
+        ]
 
     def __str__(self) -> str:
         return str(self.account)

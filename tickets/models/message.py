@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.customer import Customer
+from tickets.models.lease import Leased
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
@@ -54,10 +56,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(channel=Channel.EMAIL) | handed_over)
 
     def to_send(self, at: datetime) -> "MessageQuerySet":
-        """Messages whose turn has come: waiting, or left behind by a sender that died."""
+        """Messages whose turn has come: waiting, or left behind by a sender that died. People's words come before those
+        of machines: a flood of mail is acknowledged after the answer to it."""
         return self.filter(
             Q(delivery=Delivery.WAITING, next_attempt_at__lte=at) | Q(delivery=Delivery.SENDING, lease_until__lte=at)
-        ).order_by("next_attempt_at", "id")
+        ).order_by("automatic", "next_attempt_at", "id")
 
     def undelivered(self) -> "MessageQuerySet":
         """Words of our people that did not arrive, and that nobody has sent again."""
@@ -69,13 +72,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return waiting.order_by("recorded_at").values_list("recorded_at", flat=True).first()
 
 
-class Message(models.Model):
+class Message(Leased):
     """One message, call, voicemail or internal note of a ticket's history.
 
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
     `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
-    addresses that a mail was sent to; they take no part.
+    addresses that a mail was sent to; they take no part. `quoted_above` and `quoted_below` are what an answer by mail
+    quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages", verbose_name=_("ticket"))
@@ -90,6 +94,8 @@ class Message(models.Model):
     proven = models.BooleanField(_("sender proven"), default=False)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
+    quoted_above = models.TextField(_("quoted above"), blank=True, default="")
+    quoted_below = models.TextField(_("quoted below"), blank=True, default="")
     session = models.CharField(_("chat or call"), max_length=200, blank=True)
     external_id = models.CharField(_("id in the channel"), max_length=250, null=True)
     in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)
@@ -102,7 +108,6 @@ class Message(models.Model):
     recipient = models.CharField(_("to"), max_length=320, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
-    lease_until = models.DateTimeField(_("claimed until"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     error = models.TextField(_("error"), blank=True)
     cause = models.CharField(_("sent because of"), max_length=64, null=True, unique=True, editable=False)
@@ -114,11 +119,14 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["occurred_at", "id"]
         constraints = [
+            one_of("message", "direction", Direction.values),
+            one_of("message", "channel", words.CHANNEL),
+            one_of("message", "delivery", Delivery.values),
             models.UniqueConstraint(
                 fields=["channel", "external_id"],
                 condition=Q(external_id__isnull=False),
                 name="one_copy_of_a_message",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),

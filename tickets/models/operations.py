@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 
 
 class Heartbeat(models.Model):
@@ -61,7 +62,10 @@ class ChannelAccount(models.Model):
     class Meta:
         verbose_name = _("channel account")
         verbose_name_plural = _("channel accounts")
-        constraints = [models.UniqueConstraint(fields=["channel", "slug"], name="one_account_per_url")]
+        constraints = [
+            one_of("channelaccount", "channel", words.CHANNEL),
+            models.UniqueConstraint(fields=["channel", "slug"], name="one_account_per_url"),
+        ]
 
     def __str__(self) -> str:
         return self.name

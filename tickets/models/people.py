@@ -4,6 +4,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.checks import one_of
+from tickets.rules.access import PERSON
+
 
 class Team(models.Model):
     """A group of agents that owns tickets together."""
@@ -40,6 +43,19 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [
+            one_of("user", "role", Role.values),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def actor_kind(self) -> str:
+        """What kind of actor a person is."""
+        return PERSON
+
+    @property
+    def actor_id(self) -> str:
+        """Which one."""
+        return str(self.pk)

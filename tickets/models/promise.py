@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
@@ -52,6 +53,9 @@ class Promise(models.Model):
     class Meta:
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
+        constraints = [
+            one_of("promise", "state", PromiseState.values),
+        ]
         ordering = ["made_at", "id"]
         indexes = [
             models.Index(fields=["due_at"], name="promises_falling_due", condition=Q(state="open")),
@@ -90,7 +94,10 @@ class StalledFlag(models.Model):
         verbose_name = _("stalled flag")
         verbose_name_plural = _("stalled flags")
         ordering = ["stalled_from", "rule"]
-        constraints = [models.UniqueConstraint(fields=["ticket", "rule", "anchor"], name="one_flag_per_anchor")]
+        constraints = [
+            one_of("stalledflag", "rule", words.RULE),
+            models.UniqueConstraint(fields=["ticket", "rule", "anchor"], name="one_flag_per_anchor"),
+        ]
         indexes = [
             models.Index(
                 fields=["ticket"], name="sweep_flags_to_detect", condition=Q(detected_at__isnull=True, imported=False)
@@ -112,7 +119,10 @@ class FlagSighting(models.Model):
         verbose_name = _("first sight of a flag")
         verbose_name_plural = _("first sights of flags")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["rule", "anchor"], name="one_sighting_per_flag")]
+        constraints = [
+            one_of("flagsighting", "rule", words.RULE),
+            models.UniqueConstraint(fields=["rule", "anchor"], name="one_sighting_per_flag"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.detected_at:%Y-%m-%d %H:%M}"

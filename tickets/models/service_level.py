@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.event import Event
 from tickets.models.ticket import Ticket
 
@@ -20,12 +22,10 @@ class ServiceClock(models.Model):
     """One target of one ticket, with the target and calendar that held when it started. Unique per anchor event."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="clocks", verbose_name=_("ticket"))
-    metric = models.CharField(_("target"), max_length=16)
+    metric = models.CharField(_("target"), max_length=16, choices=words.METRIC)
     anchor = models.ForeignKey(Event, models.PROTECT, verbose_name=_("started by"))
     target_s = models.PositiveIntegerField(_("target in seconds"))
-    clock = models.CharField(
-        _("clock"), max_length=8, choices=[("business", _("Business hours")), ("calendar", _("Calendar"))]
-    )
+    clock = models.CharField(_("clock"), max_length=8, choices=words.CLOCK)
     started_at = models.DateTimeField(_("started at"))
     due_at = models.DateTimeField(_("due at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
@@ -37,7 +37,10 @@ class ServiceClock(models.Model):
         verbose_name_plural = _("service-level clocks")
         ordering = ["started_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "metric", "anchor"], name="one_clock_per_anchor_and_target")
+            one_of("serviceclock", "metric", words.METRIC),
+            one_of("serviceclock", "clock", words.CLOCK),
+            one_of("serviceclock", "state", ClockState.values),
+            models.UniqueConstraint(fields=["ticket", "metric", "anchor"], name="one_clock_per_anchor_and_target"),
         ]
 
     def __str__(self) -> str:

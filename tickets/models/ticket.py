@@ -1,7 +1,7 @@
 """Tickets: one problem of one customer, told over any number of channels.
 
 Everything here but the subject, the customer and the references is derived from the ticket's events by
-`tickets.rules.replay` and written by `tickets.actions.ledger`; nothing else touches it.
+`tickets.events.replay` and written by `tickets.actions.ledger`; nothing else touches it.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.people import Role, Team
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
@@ -44,6 +45,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def due_for_a_check(self, at: datetime) -> "TicketQuerySet":
         """Tickets for which something has become true by the clock alone."""
         return self.filter(next_check_at__lte=at)
+
+    def of_other_rules(self, version: int) -> "TicketQuerySet":
+        """Tickets whose rows were written by other rules than those of a version, or by none that we know."""
+        return self.filter(Q(rules_version__lt=version) | Q(rules_version__gt=version))
 
     def open_for(self, customer: Customer | int) -> "TicketQuerySet":
         """A customer's tickets that a new contact could belong to."""
@@ -90,17 +95,20 @@ class Ticket(models.Model):
     first_resolved_at = models.DateTimeField(_("first resolved at"), null=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True)
     loop = models.CharField(_("loop"), max_length=10, choices=words.LOOP, default=Loop.OPEN)
-    channels = models.CharField(_("contacts' channels, in order"), max_length=200, blank=True)
+    last_channel = models.CharField(_("channel of the last contact"), max_length=12, choices=words.CHANNEL, blank=True)
+    channels = models.JSONField(_("channels of the latest contacts, in order"), default=list, blank=True)
+    contacts_by_channel = models.JSONField(_("contacts by channel"), default=dict, blank=True)
     contacts = models.PositiveIntegerField(_("contacts"), default=0)
     chasers = models.PositiveIntegerField(_("chasers"), default=0)
     reopens = models.PositiveIntegerField(_("reopens"), default=0)
     due_at = models.DateTimeField(_("due next"), null=True)
     due_kind = models.CharField(_("what is due"), max_length=16, choices=words.DUE, blank=True)
     stalled_since = models.DateTimeField(_("stalled since"), null=True)
-    stalled_rules = models.CharField(_("stalled by"), max_length=16, blank=True)
+    stalled_rules = models.JSONField(_("stalled by"), default=list, blank=True)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
     next_check_at = models.DateTimeField(_("something happens by the clock at"), null=True)
     projected_at = models.DateTimeField(_("derived as of"), null=True)
+    rules_version = models.PositiveSmallIntegerField(_("derived by the rules of version"), default=0)
     version = models.PositiveIntegerField(_("version"), default=0)
     link_version = models.PositiveIntegerField(_("version of the customer's link"), default=1)
 
@@ -109,6 +117,14 @@ class Ticket(models.Model):
     class Meta:
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
+        constraints = [
+            one_of("ticket", "status", words.STATUS),
+            one_of("ticket", "waiting_on", words.WAITING_ON),
+            one_of("ticket", "priority", words.PRIORITY),
+            one_of("ticket", "loop", words.LOOP),
+            one_of("ticket", "last_channel", words.CHANNEL, or_empty=True),
+            one_of("ticket", "due_kind", words.DUE, or_empty=True),
+        ]
         indexes = [
             models.Index(
                 fields=["next_check_at"], name="sweep_due_for_a_check", condition=Q(next_check_at__isnull=False)
@@ -117,6 +133,7 @@ class Ticket(models.Model):
             models.Index(fields=["owner", "due_at"], name="list_mine", condition=Q(status__in=sorted(UNRESOLVED))),
             models.Index(fields=["team", "due_at"], name="list_of_team", condition=Q(status__in=sorted(UNRESOLVED))),
             models.Index(fields=["customer", "status"], name="intake_open_for_customer"),
+            models.Index(fields=["rules_version", "id"], name="sweep_of_other_rules"),
             models.Index(fields=["started_at"], name="report_cohort_by_start"),
         ]
 
@@ -144,16 +161,15 @@ class TicketLink(models.Model):
 
     from_ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="links", verbose_name=_("ticket"))
     to_ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="linked_from", verbose_name=_("other ticket"))
-    relation = models.CharField(
-        _("relation"), max_length=16, choices=[("same_issue", _("Same issue")), ("related", _("Related"))]
-    )
+    relation = models.CharField(_("relation"), max_length=16, choices=words.RELATION)
     created_at = models.DateTimeField(_("since"))
 
     class Meta:
         verbose_name = _("link")
         verbose_name_plural = _("links")
         constraints = [
-            models.UniqueConstraint(fields=["from_ticket", "to_ticket", "relation"], name="one_link_of_a_kind")
+            one_of("ticketlink", "relation", words.RELATION),
+            models.UniqueConstraint(fields=["from_ticket", "to_ticket", "relation"], name="one_link_of_a_kind"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """What we sign, so that we know it again: a customer's link, the Message-ID of a mail of ours, a reply address.
 
-Nothing is stored. A link expires, and `Ticket.link_version` revokes all links of a ticket at once; message ids and
-reply addresses hold for as long as the secret key (or one of its fallbacks) does. All are lower-case letters and
-digits, because mail programs and people change case.
+Nothing is stored. A link says for whom it was made (`tickets.rules.showing`), expires, and ends when its identity leaves
+the customer's file; `Ticket.link_version` revokes all links of a ticket at once. Message ids and reply addresses hold for as
+long as the secret key (or one of its fallbacks) does. All are lower-case letters and digits, because mail programs and
+people change case.
 """
 
 import re
 from base64 import b32encode
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -14,8 +16,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from tickets.models.message import Message
+from tickets.models.message import Direction, Message
 from tickets.models.ticket import Ticket
+from tickets.rules.showing import Holder
 
 LINK_LASTS = timedelta(days=31)
 
@@ -23,33 +26,55 @@ LINK = "tickets.link"
 MESSAGE = "tickets.message-id"
 ADDRESS = "tickets.reply-address"
 
-TOKEN = re.compile(r"([0-9a-f]{8})([a-z2-7]{24})")
+TOKEN = re.compile(r"([0-9a-f]{8})([ir])(\d{1,18})([a-z2-7]{24})", re.ASCII)  # until when, for whom, our mark
 MESSAGE_ID = re.compile(r"<?ft\.(\d{1,18})\.([a-z2-7]{24})@[^<>@\s]{1,255}>?", re.IGNORECASE)
-REPLY_ADDRESS = re.compile(r"[^@]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
+REPLY_ADDRESS = re.compile(r"\A[^@]{1,64}\+([a-z0-9-]{1,16})\.([a-z2-7]{24})@[^@]{1,255}", re.IGNORECASE)
 LONGEST_LOCAL_PART = 64  # RFC 5321: what stands before the @
 
 
-def sign(ticket: Ticket, *, at: datetime) -> str:
-    """The token of the customer's link, good for 31 days from `at`."""
+@dataclass(frozen=True)
+class Opened:
+    """What a customer's token opens: the ticket, and for whom its link was made."""
+
+    ticket: Ticket
+    holder: Holder
+
+
+def sign(ticket: Ticket, holder: Holder, *, at: datetime) -> str:
+    """The token of a link that was made for `holder`, good for 31 days from `at`."""
     expires = int((at + LINK_LASTS).timestamp())
-    return f"{expires:08x}{_mac(LINK, _link_value(ticket, expires))}"
+    mark = _mark(holder)
+    return f"{expires:08x}{mark}{_mac(LINK, _link_value(ticket, expires, mark))}"
 
 
-def link(ticket: Ticket, *, at: datetime) -> str:
+def link(ticket: Ticket, holder: Holder, *, at: datetime) -> str:
     """The whole signed address of the customer's page."""
     page = reverse("request", kwargs={"reference": ticket.reference})
-    return f"{settings.PUBLIC_URL}{page}?{urlencode({'t': sign(ticket, at=at)})}"
+    return f"{settings.PUBLIC_URL}{page}?{urlencode({'t': sign(ticket, holder, at=at)})}"
 
 
-def read(reference: str, token: str, at: datetime) -> Ticket | None:
+def read(reference: str, token: str, at: datetime) -> Opened | None:
     """The ticket that a customer's token opens at an instant; None if it opens nothing, whatever the reason."""
     found = TOKEN.fullmatch(token)
     if not found or not reference.isprintable() or at >= expires_at(token):
         return None
     ticket = Ticket.objects.select_related("customer", "owner").filter(reference=reference.upper()).first()
-    if ticket and _is_ours(LINK, _link_value(ticket, int(found[1], 16)), found[2]):
-        return ticket
-    return None
+    expires, kind, pk, mac = found.groups()
+    if not ticket or not _is_ours(LINK, _link_value(ticket, int(expires, 16), kind + pk), mac):
+        return None
+    holder = Holder(identity=int(pk)) if kind == "i" else Holder(receipt=int(pk))
+    return Opened(ticket, holder) if _is_there(ticket, holder) else None
+
+
+def _mark(holder: Holder) -> str:
+    return f"r{holder.receipt}" if holder.identity is None else f"i{holder.identity}"
+
+
+def _is_there(ticket: Ticket, holder: Holder) -> bool:
+    """Whether the identity is still on its customer's file, or the words still in the ticket."""
+    if holder.receipt is not None:
+        return Message.objects.filter(pk=holder.receipt, ticket=ticket, direction=Direction.IN).exists()
+    return holder.identity is not None and ticket.customer.identities.filter(pk=holder.identity).exists()
 
 
 def expires_at(token: str) -> datetime:
@@ -95,8 +120,8 @@ def ticket_from_reply_address(value: str) -> Ticket | None:
     return Ticket.objects.filter(reference=found[1].upper()).first()
 
 
-def _link_value(ticket: Ticket, expires: int) -> str:
-    return f"{ticket.reference}:{ticket.link_version}:{expires}"
+def _link_value(ticket: Ticket, expires: int, mark: str) -> str:
+    return f"{ticket.reference}:{ticket.link_version}:{expires}:{mark}"
 
 
 def _domain() -> str:

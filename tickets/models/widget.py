@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
+from tickets.models.checks import one_of
 from tickets.models.operations import ChannelAccount
 from tickets.models.sealed import SealedField
 
@@ -56,6 +57,9 @@ class AnswerTime(models.Model):
     class Meta:
         verbose_name = _("answer time")
         verbose_name_plural = _("answer times")
+        constraints = [
+            one_of("answertime", "channel", words.CHANNEL),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.median_s} s"

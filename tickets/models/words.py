@@ -49,13 +49,30 @@ CHANNEL = [
     (Channel.OTHER, _("Other")),
 ]
 
-DUE = [
-    ("promise", _("Promise")),
+METRIC = [
     ("first_response", _("First response")),
     ("next_response", _("Next response")),
     ("update", _("Update")),
     ("resolution", _("Resolution")),
     ("resolution_net", _("Resolution, net")),
+]
+
+DUE = [("promise", _("Promise")), *METRIC]
+
+CLOCK = [
+    ("business", _("Business hours")),
+    ("calendar", _("Calendar")),
+]
+
+SURVEY = [
+    ("csat", "CSAT"),
+    ("nps", "NPS"),
+    ("ces", "CES"),
+]
+
+RELATION = [
+    ("same_issue", _("Same issue")),
+    ("related", _("Related")),
 ]
 
 RULE = [

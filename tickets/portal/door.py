@@ -9,15 +9,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
 from config.throttling import client_address, count
-from tickets.models import tokens
-from tickets.models.customers_view import home_of
+from tickets.models.customers_view import opened
 
 A_MINUTE = 60
 REQUESTS_A_MINUTE = 120
 
 
 def behind_the_link(view):
-    """The view gets the ticket that the link opens, and the request's one reading of the clock.
+    """The view gets what the link opens and for whom it was made, and the request's one reading of the clock.
 
     There is no cookie and no session, so nothing that another site could make a browser send: the link is the
     credential, which is why Django's CSRF token is not asked for.
@@ -30,10 +29,10 @@ def behind_the_link(view):
         at = timezone.now()
         if too_many("portal", client_address(request), REQUESTS_A_MINUTE):
             return shut(request, reference, "portal/too_many.html", 429)
-        ticket = tokens.read(reference, request.GET.get("t", ""), at)
-        if ticket is None:
+        found = opened(reference, request.GET.get("t", ""), at)
+        if found is None:
             return shut(request, reference, "portal/link.html", 404)
-        return private(view(request, home_of(ticket), at=at, **kwargs))
+        return private(view(request, found, at=at, **kwargs))
 
     return guarded
 

@@ -1,11 +1,14 @@
 """What a customer can send from the page."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 
 MAX_TEXT = 20_000
+ONCE = re.compile(r"^[\w-]{10,64}$")
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -33,7 +36,7 @@ class Words(forms.Form):
     name = "words"
     text = forms.CharField(max_length=MAX_TEXT, error_messages={"required": _("Write something before you send it.")})
     attachments = Files(required=False)
-    once = forms.RegexField(r"^[\w-]{10,64}$", required=False)
+    once = forms.RegexField(ONCE, required=False)
 
 
 class Yes(forms.Form):
@@ -55,6 +58,12 @@ class Score(forms.Form):
     name = "score"
     score = forms.IntegerField(min_value=1, max_value=5)
     comment = forms.CharField(max_length=5000, required=False)
+
+
+class NotMe(forms.Form):
+    """“It was not me who wrote”."""
+
+    name = "not_me"
 
 
 class Fact(forms.Form):

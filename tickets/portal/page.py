@@ -17,16 +17,18 @@ LOOP = {
     Loop.CONFIRMED: _("confirmed by you"),
     Loop.PRESUMED: _("presumed solved"),
 }
-ACTIONS = ("write", "confirm", "dispute", "feedback", "facts", "link")
+ACTIONS = ("write", "confirm", "dispute", "feedback", "facts", "link", "not-me")
 
 
-def page(request, ticket, at):
+def page(request, opened, at):
     """The template's context."""
     desk = current_desk(at)
-    view = customers_view(ticket, desk=desk, at=at)
+    view = customers_view(opened.ticket, opened.holder, desk=desk, at=at)
     token = request.GET["t"]
     return {
         "view": view,
+        "title": view.subject or view.ticket.reference,
+        "by_mail": any(message.sender.get("email") for message in view.messages),
         "ticket": view.ticket,
         "at": at,
         "opened_with": request.resolver_match.kwargs["reference"],
@@ -53,7 +55,8 @@ def page(request, ticket, at):
 def _addresses(request, token):
     """Where each form goes; the token goes with it."""
     reference = request.resolver_match.kwargs["reference"]
-    return {name: f"{reverse(f'request-{name}', kwargs={'reference': reference})}?t={token}" for name in ACTIONS}
+    places = {name: reverse(f"request-{name}", kwargs={"reference": reference}) for name in ACTIONS}
+    return {name.replace("-", "_"): f"{place}?t={token}" for name, place in places.items()}
 
 
 def _entry(message):

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.downloads import download as saved
 from config.throttling import client_address
-from tickets.actions import conversation, feedback, intake, links, resolution
-from tickets.actions.inbound import InboundFile, InboundMessage, Sender
-from tickets.models import Attachment
-from tickets.models.customers_view import known_as
+from tickets.actions import by_link, links
+from tickets.actions.inbound import InboundFile
+from tickets.models import Attachment, tokens
 from tickets.portal import forms
 from tickets.portal.door import behind_the_link, private, shut, too_many
 from tickets.portal.page import page
-from tickets.rules.lifecycle import Channel, Forbidden
+from tickets.rules.access import Denied
+from tickets.rules.lifecycle import Forbidden
+from tickets.rules.showing import Holder
 
 AN_HOUR = 3600
 LINKS_AN_HOUR = 10
@@ -24,27 +25,29 @@ LINKS_AN_HOUR = 10
 
 @require_safe
 @behind_the_link
-def show(request, ticket, *, at):
+def show(request, opened, *, at):
     """The page."""
-    return render(request, "portal/request.html", page(request, ticket, at))
+    return _shown(request, opened, at)
 
 
 def _takes(form_class):
-    """A form's POST: `act` gets the ticket and the clean values, makes one call, and the page is shown again."""
+    """A form's POST: `act` gets what the link opens and the clean values, makes one call, and the page is shown again."""
 
     def takes(act):
         @require_POST
         @behind_the_link
-        def view(request, ticket, *, at):
+        def view(request, opened, *, at):
             form = form_class(request.POST, request.FILES)
             if not form.is_valid():
-                return _again(request, ticket, at, form, status=400)
+                return _again(request, opened, at, form, status=400)
             try:
-                done = act(ticket, form.cleaned_data, at)
+                address = act(opened, form.cleaned_data, at)
             except Forbidden:
                 # The page they looked at was older than the ticket: show what is new and what they typed.
-                return _again(request, ticket, at, form, status=409)
-            return _to_page(request, done)
+                return _again(request, opened, at, form, status=409)
+            except Denied:
+                return _again(request, opened, at, form, status=403)
+            return _to_page(request, address)
 
         return view
 
@@ -52,49 +55,55 @@ def _takes(form_class):
 
 
 @_takes(forms.Words)
-def write(ticket, given, at):
-    """More words. The form's own id makes a second click harmless."""
-    message = InboundMessage(
-        channel=Channel.WEB,
-        sender=Sender(**known_as(ticket.customer)),
-        text=given["text"],
-        proven=True,
-        external_id=f"{ticket.reference}:{given['once']}" if given["once"] else None,
-        files=tuple(InboundFile(f.name, f.content_type or "", f) for f in given["attachments"]),
-    )
-    return intake.receive(message, at=at, ticket=ticket).ticket
+def write(opened, given, at):
+    """More words. The form's own id makes a second click harmless. A receipt's may begin a ticket of their own."""
+    files = [InboundFile(f.name, f.content_type or "", f) for f in given["attachments"]]
+    received = by_link.write(opened, at=at, text=given["text"], once=given["once"], files=files)
+    if opened.holder.is_proven or received.message.ticket_id == opened.ticket.pk:
+        return None
+    return tokens.link(received.message.ticket, Holder(receipt=received.message.pk), at=at)
 
 
 @_takes(forms.Yes)
-def confirm(ticket, given, at):
+def confirm(opened, given, at):
     """It works."""
-    return resolution.confirm(ticket, at=at)
+    by_link.confirm(opened, at=at)
 
 
 @_takes(forms.No)
-def dispute(ticket, given, at):
+def dispute(opened, given, at):
     """It does not, and why."""
-    return resolution.dispute(ticket, at=at, text=given["text"])
+    by_link.dispute(opened, at=at, text=given["text"])
 
 
 @_takes(forms.Score)
-def give_score(ticket, given, at):
+def give_score(opened, given, at):
     """How it went."""
-    score, comment = given["score"], given["comment"]
-    return feedback.give(ticket, at=at, survey="csat", score=score, comment=comment)
+    by_link.rate(opened, at=at, survey="csat", score=given["score"], comment=given["comment"])
 
 
 @_takes(forms.Fact)
-def correct(ticket, given, at):
+def correct(opened, given, at):
     """We understood something wrong."""
-    return conversation.learn(ticket, by=None, at=at, facts={given["key"]: given["value"]})
+    by_link.correct(opened, at=at, facts={given["key"]: given["value"]})
+
+
+@require_POST
+@behind_the_link
+def not_me(request, opened, *, at):
+    """It was somebody else who wrote: no link to this request opens anything any more."""
+    try:
+        by_link.disown(opened, at=at)
+    except Denied:
+        return _again(request, opened, at, forms.NotMe(request.POST), status=403)
+    return render(request, "portal/not_me.html")
 
 
 @require_safe
 @behind_the_link
-def download(request, ticket, *, at, pk):
+def download(request, opened, *, at, pk):
     """A file of the conversation: saved and never shown, unless it is a picture by its own bytes."""
-    shown = page(request, ticket, at)["view"].messages
+    shown = page(request, opened, at)["view"].messages
     file = Attachment.objects.filter(pk=pk, message__in=shown).first()
     if file is None:
         raise Http404
@@ -117,17 +126,22 @@ def new_link(request, reference):
     return private(render(request, "portal/link_sent.html"))
 
 
-def _again(request, ticket, at, form, *, status):
+def _shown(request, opened, at, *, status=200, **more):
+    """The page of a request, or the receipt of somebody's own words."""
+    template = "portal/request.html" if opened.holder.is_proven else "portal/receipt.html"
+    return render(request, template, page(request, opened, at) | more, status=status)
+
+
+def _again(request, opened, at, form, *, status):
     """The page once more, with what was typed and what is wrong."""
-    ticket.refresh_from_db()
-    typed = form.data.get("text", "")
-    context = page(request, ticket, at) | {form.name: form, "typed": typed, "outdated": status == 409}
-    return render(request, "portal/request.html", context, status=status)
+    opened.ticket.refresh_from_db()
+    typed = {"typed": form.data.get("text", ""), "outdated": status == 409, "denied": status == 403}
+    return _shown(request, opened, at, status=status, **{form.name: form}, **typed)
 
 
-def _to_page(request, ticket):
+def _to_page(request, address):
     """Back to the page, so that reloading it sends nothing twice."""
-    address = reverse("request", kwargs={"reference": request.resolver_match.kwargs["reference"]})
-    response = HttpResponseRedirect(f"{address}?{request.GET.urlencode()}")
+    own = reverse("request", kwargs={"reference": request.resolver_match.kwargs["reference"]})
+    response = HttpResponseRedirect(address or f"{own}?{request.GET.urlencode()}")
     response.status_code = 303
     return response

@@ -1,11 +1,13 @@
 """Who may do what: one table for the desk, its API and its actions, which a support lead can proof-read.
 
-Which tickets a person sees at all is another question, answered by `Ticket.objects.visible_to`. The customer and our
-machines are not in this table: what they may do is said where they do it.
+Whoever does something is an actor: a person of ours by their role, or the customer, a rule, the clock, a channel, an import. Nobody
+is nobody: what an actor is not allowed here is refused, also to a machine. Which tickets a person sees at all is another
+question, answered by `Ticket.objects.visible_to`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 AGENT = "agent"
@@ -20,59 +22,137 @@ WORKS_ON_TICKETS = EVERYBODY - {READ_ONLY}
 LEADS = WORKS_ON_TICKETS - {AGENT}
 MANAGES = frozenset({MANAGER, ADMINISTRATOR})
 
+PERSON, CUSTOMER, RULE, CLOCK, CHANNEL, IMPORT = "person", "customer", "rule", "clock", "channel", "import"
+ACTOR_KINDS = (PERSON, CUSTOMER, RULE, CLOCK, CHANNEL, IMPORT)
+NO_PERSON = ACTOR_KINDS[1:]
+
+# By a rule too: what moves a ticket along, and never what only a person can judge.
+ALSO_A_RULE = WORKS_ON_TICKETS | {RULE}
+
 MAY: dict[str, frozenset[str]] = {
     "view": EVERYBODY,
     # Talking
-    "reply": WORKS_ON_TICKETS,
-    "note": WORKS_ON_TICKETS,
+    "contact": frozenset({CUSTOMER}),
+    "acknowledge": frozenset({CHANNEL}),
+    "reply": ALSO_A_RULE,
+    "note": ALSO_A_RULE,
     "ask": WORKS_ON_TICKETS,
-    "facts": WORKS_ON_TICKETS,
+    "facts": WORKS_ON_TICKETS | {CUSTOMER},  # they put right what we understood
     # Promises
-    "promise": WORKS_ON_TICKETS,
+    "promise": ALSO_A_RULE,
+    "owe-call-back": frozenset({CHANNEL}),  # for a call that nobody took
     "keep-promise": WORKS_ON_TICKETS,
-    "waive-promise": WORKS_ON_TICKETS,
+    "waive-promise": WORKS_ON_TICKETS | {CUSTOMER},
     "supersede-promise": WORKS_ON_TICKETS,
     # Whose it is and where it stands
-    "assign": WORKS_ON_TICKETS,
-    "status": WORKS_ON_TICKETS,
-    "priority": WORKS_ON_TICKETS,
-    "snooze": WORKS_ON_TICKETS,
-    "resolve": WORKS_ON_TICKETS,
+    "assign": ALSO_A_RULE | {CHANNEL},  # what comes in on an account is its team's
+    "status": ALSO_A_RULE,
+    "priority": ALSO_A_RULE,
+    "snooze": ALSO_A_RULE,
+    "resolve": ALSO_A_RULE,
     "reopen": WORKS_ON_TICKETS,
+    "close": frozenset({CLOCK}),
+    "bounce": frozenset({CHANNEL}),
     "not-thanks": WORKS_ON_TICKETS,
-    "confirm": WORKS_ON_TICKETS,  # the customer's spoken word, noted by a person of ours
-    "dispute": WORKS_ON_TICKETS,
+    "confirm": WORKS_ON_TICKETS | {CUSTOMER},  # the customer's word, or as a person of ours heard it
+    "dispute": WORKS_ON_TICKETS | {CUSTOMER},
+    "feedback": frozenset({CUSTOMER}),
     # What belongs together
     "merge": WORKS_ON_TICKETS,
     "unmerge": WORKS_ON_TICKETS,
     "split": WORKS_ON_TICKETS,
-    "link": WORKS_ON_TICKETS,
+    "link": ALSO_A_RULE | {CHANNEL},  # a contact that comes after its ticket was closed
     "spam": WORKS_ON_TICKETS,
     "test": LEADS,  # takes a ticket out of every figure without a stranger being to blame
     # Whose it is: one customer with several addresses, and two that are one (with a preview, and undone by one click)
     "identities": WORKS_ON_TICKETS,
     "merge-customers": WORKS_ON_TICKETS,
+    # The customer's links to a ticket end: somebody else has one, or the customer says that it was not they who wrote.
+    "revoke-links": WORKS_ON_TICKETS | {CUSTOMER},
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "figures": MANAGES,
-    "set-up": frozenset({ADMINISTRATOR}),  # calendars, limits, targets, channel accounts, keys, people
+    "import": frozenset({IMPORT}),
+    # Calendars, limits, targets, channel accounts, keys, people; the first of them by a command on the machine itself
+    "set-up": frozenset({ADMINISTRATOR, IMPORT}),
 }
 VERBS = tuple(MAY)
 
 
 class Actor(Protocol):
-    """What the table needs to know of a person."""
+    """Whoever does something, with an id of their kind. A person is their own row; everybody else is a `Party`."""
 
-    role: str
-    is_superuser: bool
+    @property
+    def actor_kind(self) -> str:
+        """One of ACTOR_KINDS."""
+
+    @property
+    def actor_id(self) -> str:
+        """Which one, never empty."""
+
+    @property
+    def role(self) -> str:
+        """A person's role; the kind of everybody else."""
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether it is a person who set the desk up."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """An actor who is no person of ours.
+
+    `actor_id`: the customer's number, the rule's, what the clock runs ("sweep"), the channel or its account, what is imported.
+    `identity`: of a customer who came by a link, the identity that the link was made for.
+    """
+
+    actor_kind: str
+    actor_id: str
+    is_superuser: bool = False
+    identity: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.actor_kind not in NO_PERSON or not self.actor_id:
+            raise ValueError(f"{self.actor_kind!r} {self.actor_id!r} is nobody.")
+
+    @property
+    def role(self) -> str:
+        """Its column of the table."""
+        return self.actor_kind
+
+
+SWEEP = Party(CLOCK, "sweep")
+HISTORY = Party(IMPORT, "history")  # a file of lines
+COMMAND = Party(IMPORT, "command")  # whoever sets a desk up on the machine that it runs on
+
+
+def customer_actor(customer: int, identity: int | None = None) -> Party:
+    """A customer, by the number of their file; `identity`: by whose link they came."""
+    return Party(CUSTOMER, str(customer), identity=identity)
+
+
+def link_of(actor: Actor) -> int | None:
+    """The identity by whose link somebody came, if they did."""
+    return actor.identity if isinstance(actor, Party) else None
+
+
+def channel_actor(name: str) -> Party:
+    """A channel, by its name or its account's."""
+    return Party(CHANNEL, name)
+
+
+def person_id(actor: Actor) -> int | None:
+    """The number of the person that an actor is; None for everybody else."""
+    return int(actor.actor_id) if actor.actor_kind == PERSON else None
 
 
 class Denied(Exception):
-    """A person's role does not allow what they tried; the text says so in a sentence for a person."""
+    """An actor is not allowed what they tried; the text says so in a sentence for a person."""
 
 
 def may(role: str, verb: str) -> bool:
-    """Whether a role may do a verb of `VERBS`; a verb that is not in the table is an error of ours: KeyError."""
+    """Whether a role, or an actor's kind, may do a verb of `VERBS`; one that is not in the table is an error: KeyError."""
     return role in MAY[verb]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tickets.rules.lifecycle import CLOSES_AFTER, PRESUMED_AFTER, Loop
-from tickets.rules.story import Line, Resolution, Story
+from tickets.rules.story import CameBack, Event, Resolution, Story
 
 
 def loop(story: Story, until: int) -> Loop:
@@ -12,7 +12,7 @@ def loop(story: Story, until: int) -> Loop:
         return Loop.OPEN
     last = story.resolutions[-1]
     if last.ended is not None:
-        return _came_back(last, last.ended)
+        return _returned(last, last.ended)
     if last.confirmed_at is not None:
         return Loop.CONFIRMED
     if last.asked_at is None or last.undelivered:
@@ -20,10 +20,10 @@ def loop(story: Story, until: int) -> Loop:
     return Loop.PRESUMED if until >= last.asked_at + PRESUMED_AFTER else Loop.AWAITING
 
 
-def _came_back(last: Resolution, ended: Line) -> Loop:
-    if ended.kind == "dispute":
+def _returned(last: Resolution, ended: Event) -> Loop:
+    if last.came_back == CameBack.DISPUTE:
         return Loop.DISPUTED
-    if ended.kind == "contact" and ended.at - last.at <= CLOSES_AFTER:
+    if last.came_back == CameBack.CONTACT and ended.at - last.at <= CLOSES_AFTER:
         return Loop.REOPENED
     return Loop.OPEN
 

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from typing import Any
 
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.story import OURS_TO_MOVE, Answer, Contact, Line, Resolution, Story
+from tickets.rules.story import OURS_TO_MOVE, Answer, Contact, Event, OurMove, Resolution, Story, Wait
 
-SESSION_PAUSE = 3600  # seconds without a line after which a chat or call is another contact, and an answer another one
+SESSION_PAUSE = 3600  # seconds without a event after which a chat or call is another contact, and an answer another one
 EMAIL_BURST = 600  # seconds within which emails of one address are one contact
 
 
@@ -82,12 +82,12 @@ def is_thanks_only(text: str) -> bool:
 
 @dataclass(slots=True)
 class Stretch:
-    """Somebody waited from `start` (the line `since`) to `end` (None: still running).
+    """Somebody waited from `start` (the event `since`) to `end` (None: still running).
 
     `answer` ended it; without one it ended at the resolution (`unanswered`) or because the wait passed to the customer.
     """
 
-    since: Line
+    since: Event
     start: int
     end: int | None = None
     answer: Answer | None = None
@@ -96,28 +96,28 @@ class Stretch:
 
 @dataclass(slots=True)
 class ContactGroup:
-    """Lines of the customer that count as one contact (definitions 2, Contacts)."""
+    """Events of the customer that count as one contact (definitions 2, Contacts)."""
 
     first: Contact
     last_at: int
 
     @property
     def channel(self) -> str:
-        """The channel of its first line."""
-        return str(self.first.line.data["channel"])
+        """The channel of its first event."""
+        return str(self.first.event.data["channel"])
 
     @property
     def is_thanks(self) -> bool:
         """Whether it began with a thanks-only message: a contact, never a chaser."""
-        return self.first.line.kind == "thanks"
+        return self.first.thanks
 
 
 def contacts(story: Story) -> list[ContactGroup]:
-    """The contacts in order: a chat or call is one until 60 minutes pass without a line of it, mails within 600 s too."""
+    """The contacts in order: a chat or call is one until 60 minutes pass without a event of it, mails within 600 s too."""
     groups: list[ContactGroup] = []
     latest: dict[tuple[str, Any], ContactGroup] = {}
     for contact in story.contacts:
-        key = _group_key(contact.line)
+        key = _group_key(contact.event)
         group = latest.get(key) if key else None
         if key and group and _belongs(story, group, key, contact.at):
             group.last_at = contact.at
@@ -129,11 +129,11 @@ def contacts(story: Story) -> list[ContactGroup]:
     return groups
 
 
-def _group_key(line: Line) -> tuple[str, Any] | None:
-    if line.data.get("session"):
-        return "session", line.data["session"]
-    if line.data["channel"] == "email" and line.data.get("address") is not None:
-        return "address", line.data["address"]
+def _group_key(event: Event) -> tuple[str, Any] | None:
+    if event.data.get("session"):
+        return "session", event.data["session"]
+    if event.data["channel"] == "email" and event.data.get("address") is not None:
+        return "address", event.data["address"]
     return None
 
 
@@ -141,8 +141,8 @@ def _belongs(story: Story, group: ContactGroup, key: tuple[str, Any], at: int) -
     kind, value = key
     if kind == "address":
         return at - group.first.at <= EMAIL_BURST
-    lines = story.sessions[value]
-    latest = lines[bisect_right(lines, at - 1) - 1] if lines[0] < at else group.last_at
+    events = story.sessions[value]
+    latest = events[bisect_right(events, at - 1) - 1] if events[0] < at else group.last_at
     return at - max(latest, group.last_at) <= SESSION_PAUSE
 
 
@@ -172,9 +172,9 @@ def next_responses(story: Story) -> list[Stretch]:
     started = answered = False
     for step in story.course:
         if isinstance(step, Contact):
-            started = started or step.line is story.start
-            if answered and waiting is None and step.line.kind != "thanks":
-                waiting = Stretch(step.line, step.at)
+            started = started or step.event is story.start
+            if answered and waiting is None and not step.thanks:
+                waiting = Stretch(step.event, step.at)
                 found.append(waiting)
         elif isinstance(step, Resolution):
             if waiting:
@@ -189,15 +189,16 @@ def next_responses(story: Story) -> list[Stretch]:
 def update_gaps(story: Story) -> list[Stretch]:
     """From each answer that leaves the ticket ours to move, to the next answer, the resolution, or the wait's end."""
     answers = [answer for answer in story.answers if answer.counts]
-    return [
-        _update_gap(story, answer, following)
-        for answer, following in zip_longest(answers, answers[1:])
-        if waiting_after(story, answer.at) in OURS_TO_MOVE and not _one_answer(answer, following)
-    ]
+    gaps = []
+    for answer, following in zip_longest(answers, answers[1:]):
+        wait = wait_at(story, answer.at)
+        if wait and wait.our_move and not _one_answer(answer, following):
+            gaps.append(_update_gap(wait.our_move, answer, following))
+    return gaps
 
 
-def _update_gap(story: Story, answer: Answer, following: Answer | None) -> Stretch:
-    gap = Stretch(answer.line, answer.at, _passes_away(story, answer.at))
+def _update_gap(ours: OurMove, answer: Answer, following: Answer | None) -> Stretch:
+    gap = Stretch(answer.event, answer.at, ours.end)
     if following and (gap.end is None or following.at <= gap.end):
         gap.end, gap.answer = following.at, following
     return gap
@@ -207,21 +208,19 @@ def _one_answer(answer: Answer, following: Answer | None) -> bool:
     """Answers of one session at most 60 minutes apart, or of one instant, are one: the gap runs from the last."""
     if following is None:
         return False
-    session = answer.line.data.get("session")
-    if session and session == following.line.data.get("session"):
+    session = answer.event.data.get("session")
+    if session and session == following.event.data.get("session"):
         return following.at - answer.at <= SESSION_PAUSE
     return following.at == answer.at
 
 
 def waiting_after(story: Story, at: int) -> WaitingOn:
-    """Whom the ticket waits on after all lines of an instant."""
+    """Whom the ticket waits on after all events of an instant."""
+    wait = wait_at(story, at)
+    return wait.on if wait else WaitingOn.NOBODY
+
+
+def wait_at(story: Story, at: int) -> Wait | None:
+    """The wait that runs after all events of an instant; None before the first event."""
     index = bisect_right(story.waits, at, key=lambda wait: wait.at) - 1
-    return story.waits[index].on if index >= 0 else WaitingOn.NOBODY
-
-
-def _passes_away(story: Story, at: int) -> int | None:
-    index = bisect_right(story.waits, at, key=lambda wait: wait.at)
-    for wait in story.waits[index:]:
-        if wait.on not in OURS_TO_MOVE:
-            return wait.at
-    return None
+    return story.waits[index] if index >= 0 else None

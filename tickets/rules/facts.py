@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
+from operator import attrgetter
 from typing import Any
 
 from tickets.rules.conversation import ContactGroup, contacts
-from tickets.rules.story import Line, Story
+from tickets.rules.story import Event, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,43 +21,59 @@ class RepeatContact:
     opened_first: bool
 
 
-def known_at(story: Story, line: Line) -> set[str]:
-    """Keys of the facts that were known when `line` came: a newer note ends the older, an expired one means not known."""
-    before = [noted for noted in story.facts if (noted.at, noted.id) < (line.at, line.id)]
-    until = {key: noted.data.get("valid_until") for noted in before for key in noted.data["keys"]}
-    return {key for key, end in until.items() if end is None or line.at < end}
+def known_when_asked(story: Story) -> dict[Any, set[str]]:
+    """For each event that asked the customer for facts, by its id: the keys that were known then.
+
+    A newer note of a key ends the older one; one that has expired means that we no longer know.
+    """
+    known: dict[str, float] = {}  # until when each key is known
+    found: dict[Any, set[str]] = {}
+    asked = {event.id for event in story.asked}
+    for event in sorted([*story.facts, *story.asked], key=attrgetter("at", "id")):
+        if event.id in asked:
+            found[event.id] = {key for key, until in known.items() if event.at < until}
+            continue
+        valid_until = event.data.get("valid_until")
+        for key in event.data["keys"]:
+            known[key] = inf if valid_until is None else valid_until
+    return found
 
 
 def repeat_contacts(story: Story) -> list[RepeatContact]:
     """All repeat human-handled contacts, with what was asked again in each.
 
-    Lines are looked at in the order in which they were told: an answer saved together with "pending" comes first.
+    Events are looked at in the order in which they were told: an answer saved together with "pending" comes first.
     """
-    firsts = {group.first.line.id: group for group in contacts(story)[1:]}
+    firsts = {group.first.event.id: group for group in contacts(story)[1:]}
+    known = known_when_asked(story)
+    answers = {answer.event.id for answer in story.answers}
+    openings = {event.id for event in story.opened_history}
     repeats = []
-    for group, lines in _by_contact(story.told, firsts):
-        answer = next((index for index, line in enumerate(lines) if line.kind == "answer"), None)
+    for group, events in _by_contact(story.applied, firsts):
+        answer = next((index for index, event in enumerate(events) if event.id in answers), None)
         if answer is not None:
-            asked = [line for line in lines if line.kind == "asked" and not line.data.get("verify")]
-            asked_again = {key for line in asked for key in known_at(story, line).intersection(line.data["facts"])}
-            handler = lines[answer].by
-            opened = any(line.kind == "opened_history" and line.by == handler for line in lines[:answer])
+            asked = [event for event in events if event.id in known and not event.data.get("verify")]
+            asked_again = {key for event in asked for key in known[event.id].intersection(event.data["facts"])}
+            handler = events[answer].by
+            opened = any(event.id in openings and event.by == handler for event in events[:answer])
             repeats.append(RepeatContact(group, asked_again, opened))
     return repeats
 
 
-def _by_contact(told: Iterable[Line], firsts: Mapping[Any, ContactGroup]) -> Iterator[tuple[ContactGroup, list[Line]]]:
-    """Each repeat contact with the lines from its first one to the next contact's."""
+def _by_contact(
+    applied: Iterable[Event], firsts: Mapping[Any, ContactGroup]
+) -> Iterator[tuple[ContactGroup, list[Event]]]:
+    """Each repeat contact with the events from its first one to the next contact's."""
     group: ContactGroup | None = None
-    lines: list[Line] = []
-    for line in told:
-        if line.id in firsts:
+    events: list[Event] = []
+    for event in applied:
+        if event.id in firsts:
             if group:
-                yield group, lines
-            group, lines = firsts[line.id], []
-        lines.append(line)
+                yield group, events
+            group, events = firsts[event.id], []
+        events.append(event)
     if group:
-        yield group, lines
+        yield group, events
 
 
 def known_keys(story: Story) -> set[str]:

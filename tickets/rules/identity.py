@@ -16,13 +16,22 @@ from typing import Any
 from tickets.rules.lifecycle import UNRESOLVED, Status, WaitingOn
 
 LONGEST = 320
+# What such addresses are called, without what stands between the letters.
+NO_REPLY = (
+    "noreply", "noreplies", "donotreply", "dontreply", "noresponse", "nichtantworten", "keineantwort", "nepasrepondre",
+    "noresponder", "nonrispondere", "naoresponda", "nietantwoorden", "mailerdaemon", "maildaemon",
+)  # fmt: skip
+PUNYCODE = "xn--"
+LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 SPECIAL = frozenset('<>(),;:\\"[]')
 
 
 def email(value: str) -> str | None:
-    """An address as we compare it: composed, lower-case; None if it is none.
+    """An address as we compare it: composed, lower-case, its domain in the letters of its owner; None if it is none.
 
-    Nothing is taken out of it: that `anna+shop@` and `anna@` reach one person is known only to their provider.
+    A domain with letters outside ASCII has two spellings of one name (RFC 5890): `xn--bcher-kva.example` is
+    `bücher.example`. Nothing is taken out of an address: that `anna+shop@` and `anna@` reach one person is known only to
+    their provider.
     """
     found = unicodedata.normalize("NFC", value).strip().lower()
     local, at, domain = found.rpartition("@")
@@ -30,8 +39,56 @@ def email(value: str) -> str | None:
         return None
     if any(character in SPECIAL or character.isspace() or not character.isprintable() for character in found):
         return None
-    labels = domain.split(".")
-    return found if all(label and label == label.strip("-") for label in labels) else None
+    labels = [_in_letters(label) for label in domain.split(".")]
+    return f"{local}@{'.'.join(labels)}" if all(label and label == label.strip("-") for label in labels) else None
+
+
+def for_servers(address: str) -> str:
+    """An address with its domain as mail servers take it: `mia@bücher.example` goes to `mia@xn--bcher-kva.example`.
+
+    The standard library's codec would send `straße.example` to `strasse.example`, which is somebody else's (RFC 5891).
+    """
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{'.'.join(_in_ascii(label) for label in domain.split('.'))}"
+
+
+def _in_letters(label: str) -> str:
+    """A part of a domain, spelt with letters; as it stands in the DNS where it mixes scripts that look alike."""
+    said = label
+    if label.startswith(PUNYCODE):
+        try:
+            said = label.removeprefix(PUNYCODE).encode("ascii").decode("punycode")
+        except UnicodeError:
+            return label
+        plain = unicodedata.normalize("NFKC", said).lower()
+        if said != plain or said.isascii() or _in_ascii(said) != label or not all(map(_is_of_a_name, said)):
+            return label
+    scripts = {unicodedata.name(character, "").partition(" ")[0] for character in said}
+    return _in_ascii(said) if len(scripts & LOOK_ALIKE) > 1 else said
+
+
+def _in_ascii(label: str) -> str:
+    return label if label.isascii() else PUNYCODE + label.encode("punycode").decode("ascii")
+
+
+def _is_of_a_name(character: str) -> bool:
+    return character == "-" or character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def reads_no_mail(address: str) -> bool:
+    """Whether nobody reads what is sent there, as its name says: `noreply@`, `MAILER-DAEMON@`. No machine of ours answers."""
+    local = address.rpartition("@")[0].partition("+")[0].lower()
+    name = "".join(character for character in local if character.isalnum())
+    return name.startswith(NO_REPLY) or name.endswith(NO_REPLY)
+
+
+NOBODY_READS = frozenset({"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces"})
+
+
+def is_read(address: str) -> bool:
+    """Whether a person may read what is sent to an address (`email`): not so for no-reply@ and what returns mails."""
+    name = address.partition("@")[0].partition("+")[0]
+    return "".join(character for character in name if character.isalnum()) not in NOBODY_READS
 
 
 def handle(value: str) -> str | None:

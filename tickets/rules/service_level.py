@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from tickets.rules.business_time import Calendar
 from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
 from tickets.rules.desk import Desk, Target
-from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.story import Line, Story
+from tickets.rules.story import Event, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Clock:
 
     metric: str
     target: Target
-    anchor: Line
+    anchor: Event
     started_at: int
     due_at: int | None
     ended_at: int | None
@@ -30,24 +29,40 @@ class Clock:
     breaks_at: int | None
 
 
-def clocks(story: Story, desk: Desk, until: int) -> list[Clock]:
-    """All clocks as of `until`, by their start. A clock keeps the target and the calendar version it started under."""
-    found = [clock for clock in _clocks(story, desk, until) if clock is not None]
+def clocks(story: Story, desk: Desk, until: int, since: int | None = None) -> list[Clock]:
+    """All clocks as of `until`, by their start. A clock keeps the target and the calendar version it started under.
+
+    `since`: without the responses and updates that were over before that instant.
+    """
+    found = [clock for clock in _clocks(story, desk, until, since) if clock is not None]
     return sorted(found, key=lambda clock: clock.started_at)
 
 
-def _clocks(story: Story, desk: Desk, until: int) -> Iterator[Clock | None]:
+def _clocks(story: Story, desk: Desk, until: int, since: int | None) -> Iterator[Clock | None]:
     first = first_response(story)
     if first is None:
         return
     yield _clock("first_response", first, desk, until)
     for stretch in next_responses(story):
-        yield _clock("next_response", stretch, desk, until)
-    for stretch in update_gaps(story):
+        if since is None or stretch.end is None or stretch.end >= since:
+            yield _clock("next_response", stretch, desk, until)
+    for stretch in _gaps(story, since):
         yield _clock("update", stretch, desk, until)
     resolution = Stretch(first.since, first.start, story.resolution.at if story.resolution else None)
     yield _clock("resolution", resolution, desk, until)
     yield _net_clock(story, resolution, desk, until)
+
+
+def _gaps(story: Story, since: int | None) -> list[Stretch]:
+    """The update gaps, without those that were over before `since`.
+
+    The gap of the last answer before it is never over: a next one soon after, in the same session, makes them one.
+    """
+    gaps = update_gaps(story)
+    if since is None:
+        return gaps
+    last = max((answer.at for answer in story.answers if answer.counts and answer.at < since), default=since)
+    return [gap for gap in gaps if gap.end is None or gap.end >= since or gap.start >= last]
 
 
 def _clock(metric: str, stretch: Stretch, desk: Desk, until: int) -> Clock | None:
@@ -98,19 +113,17 @@ def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock 
     calendar = desk.calendar.at_version(stretch.start)
     left, due_at = target.target_s, None
     for start, end in ours_to_move(story, stretch.start):
-        piece_due = _due(Target(left, target.clock), calendar, start) if left >= 0 else None
-        if due_at is None and piece_due is not None and (end is None or piece_due <= end):
-            due_at = piece_due
-        left -= _elapsed(target, calendar, start, until if end is None else end)
+        elapsed = _elapsed(target, calendar, start, until if end is None else end)
+        if due_at is None and left >= 0 and (end is None or elapsed >= left):
+            due_at = _due(Target(left, target.clock), calendar, start)
+        left -= elapsed
     return _judge("resolution_net", target, stretch, due_at, calendar, over=left < 0, met=True)
 
 
 def ours_to_move(story: Story, start: int) -> list[tuple[int, int | None]]:
     """The stretches from `start` on in which the ticket was unresolved and not waiting on the customer."""
     pieces: list[tuple[int, int | None]] = []
-    for index, wait in enumerate(story.waits):
-        end = story.waits[index + 1].at if index + 1 < len(story.waits) else None
-        if wait.on in (WaitingOn.CUSTOMER, WaitingOn.NOBODY) or (end is not None and end <= start):
-            continue
-        pieces.append((max(wait.at, start), end))
+    for wait in story.waits:
+        if wait.our_move and (wait.end is None or wait.end > start):
+            pieces.append((max(wait.at, start), wait.end))
     return pieces

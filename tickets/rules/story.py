@@ -1,12 +1,13 @@
-"""What a ticket's story consists of: lines, waits, answers, contacts, resolutions, promises.
+"""What a ticket's story consists of: events, waits, answers, contacts, resolutions, promises.
 
-Data only; `tickets.rules.replay` tells it. Times are Unix seconds.
+Data only; `tickets.events.replay` tells it. Times are Unix seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from tickets.rules.lifecycle import Priority, Status, WaitingOn
@@ -15,10 +16,10 @@ OURS_TO_MOVE = frozenset({WaitingOn.US, WaitingOn.THIRD_PARTY})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Event:
     """One event as the rules see it. `at` and `recorded_at` are Unix seconds.
 
-    `id` is its sequence; `name` is what it is called outside and what other lines refer to it by.
+    `id` is its sequence; `name` is what it is called outside and what other events refer to it by.
     """
 
     id: Any
@@ -29,58 +30,75 @@ class Line:
     recorded_at: int = 0
     name: str = ""
 
-    @property
-    def move(self) -> str:
-        """What the lifecycle calls it: a status line is named by where it goes."""
-        return self.data["to"] if self.kind == "status" else self.kind
+
+@dataclass(slots=True)
+class OurMove:
+    """The ticket is ours, or a third party's, to move: from the event `since` on, until `end` (None: it lasts).
+
+    It goes on when the wait passes from us to a third party or back.
+    """
+
+    since: Event
+    end: int | None = None
 
 
 @dataclass(slots=True)
 class Wait:
-    """From `at` on the ticket waits on `on`; `since` is the line that began it.
+    """From `at` until `end` (None: it lasts) the ticket waits on `on`; `since` is the event that began it.
 
-    `ours_since` began the wait on us or a third party, which goes on when one passes to the other; None for others.
+    `our_move` is the stretch that it is a part of; None for a wait on the customer or on nobody.
     """
 
     at: int
     on: WaitingOn
-    since: Line
-    ours_since: Line | None
+    since: Event
+    our_move: OurMove | None
+    end: int | None = None
 
 
 @dataclass(slots=True)
 class Answer:
     """A human answer and whether the ticket was unresolved when it came (the instant of the resolution included)."""
 
-    line: Line
+    event: Event
     counts: bool
 
     @property
     def at(self) -> int:
         """When it was given."""
-        return self.line.at
+        return self.event.at
 
 
 @dataclass(slots=True)
 class Contact:
-    """One line of the customer, with whom the ticket waited on and whether it was resolved just before."""
+    """One event of the customer, with whom the ticket waited on and whether it was resolved just before."""
 
-    line: Line
+    event: Event
     waiting_on: WaitingOn
+    thanks: bool = False
     reopened: bool = False
 
     @property
     def at(self) -> int:
         """When it came."""
-        return self.line.at
+        return self.event.at
+
+
+class CameBack(StrEnum):
+    """What brought a resolved ticket back."""
+
+    CONTACT = "contact"
+    DISPUTE = "dispute"
+    OURS = "ours"
 
 
 @dataclass(slots=True)
 class Resolution:
-    """A stretch of being resolved: from `line` on, until `ended` brought it back (None: it still holds)."""
+    """A stretch of being resolved: from `event` on, until `ended` brought it back (None: it still holds)."""
 
-    line: Line
-    ended: Line | None = None
+    event: Event
+    ended: Event | None = None
+    came_back: CameBack | None = None
     asked_at: int | None = None
     confirmed_at: int | None = None
     undelivered: bool = False
@@ -88,7 +106,7 @@ class Resolution:
     @property
     def at(self) -> int:
         """When it was resolved."""
-        return self.line.at
+        return self.event.at
 
     @property
     def end(self) -> int | None:
@@ -97,55 +115,56 @@ class Resolution:
 
 
 @dataclass(slots=True)
-class PromiseTold:
-    """A promise and the line that settled it, if any. `settled` is promise_done, promise_waived or promise_superseded.
+class StoryPromise:
+    """A promise and the event that settled it, if any: it then `became` kept, waived or superseded, if in time.
 
     `returned_at`: when the answer that had delivered it came back, so that it is owed again.
     """
 
-    line: Line
+    event: Event
     due_at: int
-    settled: Line | None = None
+    settled: Event | None = None
+    became: str = ""
     returned_at: int | None = None
 
 
 @dataclass(slots=True)
 class Unowned:
-    """A stretch in which nobody owns an unresolved ticket: from `line` on, until `end` (None: it lasts)."""
+    """A stretch in which nobody owns an unresolved ticket: from `event` on, until `end` (None: it lasts)."""
 
-    line: Line
+    event: Event
     end: int | None = None
 
 
 @dataclass(slots=True)
 class Story:
-    """What a walk over a ticket's lines found. Lists are in the order of time."""
+    """What a walk over a ticket's events found. Lists are in the order of time."""
 
-    start: Line | None = None
+    start: Event | None = None
     opened_by_us: bool = False
     status: Status = Status.NEW
-    excluded: Line | None = None
-    merged: Line | None = None
+    excluded: Event | None = None
     waits: list[Wait] = field(default_factory=list)
+    our_moves: list[OurMove] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)
-    promises: list[PromiseTold] = field(default_factory=list)
-    owners: list[tuple[Line, Any]] = field(default_factory=list)
+    promises: list[StoryPromise] = field(default_factory=list)
+    owners: list[tuple[Event, Any]] = field(default_factory=list)
     unowned: list[Unowned] = field(default_factory=list)
     course: list[Contact | Answer | Resolution] = field(default_factory=list)
-    facts: list[Line] = field(default_factory=list)
-    asked: list[Line] = field(default_factory=list)
-    opened_history: list[Line] = field(default_factory=list)
-    feedback: list[Line] = field(default_factory=list)
-    links: list[Line] = field(default_factory=list)
-    told: list[Line] = field(default_factory=list)
-    void: list[tuple[Line, str]] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
+    asked: list[Event] = field(default_factory=list)
+    opened_history: list[Event] = field(default_factory=list)
+    feedback: list[Event] = field(default_factory=list)
+    links: list[Event] = field(default_factory=list)
+    applied: list[Event] = field(default_factory=list)  # what had an effect, in the order in which it had
+    void: list[tuple[Event, str]] = field(default_factory=list)
     sessions: dict[str, list[int]] = field(default_factory=dict)
     team: Any = None
     priority: str = Priority.NORMAL
     snoozed_until: int | None = None
-    closed: Line | None = None
+    closed: Event | None = None
     reopens: int = 0
 
     @property

@@ -1,8 +1,14 @@
 """What the desk's templates need beside Django's own tags."""
 
-from django import template
-from django.utils.html import format_html
+from typing import Any
 
+from django import forms, template
+from django.utils.html import format_html, format_html_join
+from rest_framework import serializers
+from unfold import widgets
+
+from tickets.actions.inputs import MAX_TEXT
+from tickets.actions.verbs import VERBS
 from tickets.models import Attachment
 
 register = template.Library()
@@ -35,3 +41,66 @@ def file_icon(file: Attachment) -> str:
 def initial(person: object) -> str:
     """The letter in a person's round."""
     return str(person)[:1].upper()
+
+
+# How a field of a verb's input is typed, by what it holds; the first that fits.
+WIDGETS: list[tuple[type[serializers.Field[Any, Any, Any, Any]], type[forms.Widget], dict[str, Any]]] = [
+    (serializers.BooleanField, widgets.UnfoldBooleanWidget, {}),
+    (serializers.ChoiceField, widgets.UnfoldAdminSelectWidget, {}),
+    (serializers.DateTimeField, widgets.UnfoldAdminTextInputWidget, {"type": "datetime-local"}),
+    (serializers.IntegerField, widgets.UnfoldAdminIntegerFieldWidget, {}),
+    (serializers.EmailField, widgets.UnfoldAdminEmailInputWidget, {}),
+    (serializers.PrimaryKeyRelatedField, widgets.UnfoldAdminTextInputWidget, {"inputmode": "numeric"}),
+]
+
+
+@register.inclusion_tag("admin/tickets/ticket/page/input.html", takes_context=True)
+def verb_input(
+    context: template.Context,
+    verb: str,
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    of: str = "",
+    pk: int = 0,
+    **attrs: Any,
+) -> dict[str, Any]:
+    """A field of a verb's input, with what was typed and what is wrong with it if the verb was refused.
+
+    `of` and `pk`: where a page shows the same form for several rows, the field that names the row, and this row.
+    """
+    field = VERBS[verb].Input._declared_fields[name]
+    refused, messages = _refused(context, verb, name, of, pk)
+    widget, described = _widget(field), f"{verb}-{name}-{pk}"
+    attrs |= {"required": True} if field.required else {}
+    attrs |= {"aria-invalid": "true", "aria-describedby": described} if messages else {}
+    typed = refused.typed.get(name, "") if refused else value
+    tick = isinstance(field, serializers.BooleanField)
+    shown = widget.render(name, bool(typed) if tick else typed, attrs)
+    return {"widget": shown, "label": label, "messages": messages, "describes": described, "tick": tick}
+
+
+@register.simple_tag(takes_context=True)
+def verb_error(context: template.Context, verb: str, name: str, *, of: str = "", pk: int = 0) -> str:
+    """What is wrong with a field that the page writes by hand."""
+    _refusal, messages = _refused(context, verb, name, of, pk)
+    return format_html_join("", '<span class="d-bad" role="alert">{}</span>', ((message,) for message in messages))
+
+
+def _refused(context: template.Context, verb: str, name: str, of: str, pk: int) -> tuple[Any, list[str]]:
+    refused = context.get("refused")
+    if not refused or refused.verb != verb or (of and refused.typed.get(of) != str(pk)):
+        return None, []
+    return refused, refused.beside(name)
+
+
+def _widget(field: Any) -> forms.Widget:
+    if getattr(field, "max_length", None) == MAX_TEXT:
+        return widgets.UnfoldAdminTextareaWidget({"rows": 4})
+    found = next((row for row in WIDGETS if isinstance(field, row[0])), None)
+    kind, attrs = found[1:] if found else (widgets.UnfoldAdminTextInputWidget, {})
+    if isinstance(field, serializers.ChoiceField):
+        return kind(attrs, choices=field.choices.items())  # type: ignore[call-arg]
+    length = getattr(field, "max_length", None)
+    return kind(attrs | ({"maxlength": length} if isinstance(length, int) else {}))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.tickets.channels.builders import WEDNESDAY, account, person
-from tickets.actions import arrivals
+from tickets.actions import arrivals, leases
 from tickets.models import RawInbound
 from tickets.models.inbound import InboundState
 from tickets.rules.access import Denied
@@ -25,13 +25,13 @@ def test_one_source_key_is_one_arrival(arrival):
 
 def test_nobody_else_gets_what_is_being_read_until_the_lease_ends(arrival):
     assert arrivals.claim(WEDNESDAY, 10) == [arrival]
-    assert arrivals.claim(WEDNESDAY + arrivals.LEASE - timedelta(seconds=1), 10) == []
-    assert arrivals.claim(WEDNESDAY + arrivals.LEASE, 10) == [arrival]
+    assert arrivals.claim(WEDNESDAY + leases.LEASE - timedelta(seconds=1), 10) == []
+    assert arrivals.claim(WEDNESDAY + leases.LEASE, 10) == [arrival]
 
 
 def test_a_reader_that_lost_its_lease_decides_nothing(arrival):
     (slow,) = arrivals.claim(WEDNESDAY, 10)
-    (quick,) = arrivals.claim(WEDNESDAY + arrivals.LEASE, 10)
+    (quick,) = arrivals.claim(WEDNESDAY + leases.LEASE, 10)
     arrivals.unreadable(slow, "too late")
     arrivals.done(quick, None)
     arrival.refresh_from_db()
@@ -42,8 +42,8 @@ def test_what_fails_for_a_reason_of_ours_is_shown_after_a_few_times(arrival):
     at = WEDNESDAY
     for _ in range(arrivals.MOST_ATTEMPTS):
         (claimed,) = arrivals.claim(at, 10)
-        arrivals.left(claimed, "The database was away.")
-        at += arrivals.LEASE
+        arrivals.left(claimed, "The database was away.", at=at)
+        at += arrivals.PAUSE
     arrival.refresh_from_db()
     assert (arrival.state, arrival.error) == (InboundState.UNREADABLE, "The database was away.")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, person
-from tickets.actions import calls, clockwork, conversation, intake, promises, resolution
+from tickets.actions import calls, clockwork, intake
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
 from tickets.models import Event, Message, Promise, Ticket
@@ -62,7 +62,7 @@ def test_a_call_is_answered_in_the_ticket_that_its_own_was_merged_into(phone):
     ben = person("ben")
     call = calls.offered(phone, caller(), at=WEDNESDAY, occurred_at=WEDNESDAY)
     other = intake.receive(InboundMessage("web", Sender(email="mia@example.com"), "Hello"), at=WEDNESDAY).ticket
-    resolution.merge(call.ticket, by=ben, at=WEDNESDAY, into=other)
+    make.do("merge", call.ticket, by=ben, at=WEDNESDAY, into=other)
     calls.answered(phone, caller(), by=ben, at=WEDNESDAY, occurred_at=WEDNESDAY)
     assert Event.objects.get(kind="answer").ticket == other
 
@@ -134,11 +134,11 @@ def test_only_a_call_that_we_make_keeps_it(ring):
     ana = person("ana")
     ticket = ring("missed").ticket
     promise = Promise.objects.get()
-    conversation.note(ticket, by=ana, at=WEDNESDAY + 5 * A_MINUTE, text="I called, nobody there.")
+    make.do("note", ticket, by=ana, at=WEDNESDAY + 5 * A_MINUTE, text="I called, nobody there.")
     with pytest.raises(Invalid):
-        promises.keep(ticket, by=ana, at=WEDNESDAY + 6 * A_MINUTE, promise=promise.pk)
+        make.do("keep-promise", ticket, by=ana, at=WEDNESDAY + 6 * A_MINUTE, promise=promise.pk)
     said = {"channel": "phone", "text": "We spoke.", "keeps": [promise.pk]}
-    conversation.reply(ticket, by=ana, at=WEDNESDAY + 7 * A_MINUTE, **said)
+    make.do("reply", ticket, by=ana, at=WEDNESDAY + 7 * A_MINUTE, **said)
     assert call_backs() == [("kept", False)]
     ticket.refresh_from_db()
     assert ticket.waiting_on == "customer"
@@ -147,7 +147,7 @@ def test_only_a_call_that_we_make_keeps_it(ring):
 def test_what_is_told_of_a_call_after_we_called_back_owes_no_second_one(ring):
     ticket = ring("missed").ticket
     said = {"channel": "phone", "text": "We spoke.", "keeps": [Promise.objects.get().pk]}
-    conversation.reply(ticket, by=person("ana"), at=WEDNESDAY + 2 * A_MINUTE, **said)
+    make.do("reply", ticket, by=person("ana"), at=WEDNESDAY + 2 * A_MINUTE, **said)
     ring("voicemail", 1, late=5, transcript="Please call me.")
     assert call_backs() == [("kept", False)]
 
@@ -161,7 +161,7 @@ def test_the_caller_who_rings_again_and_is_answered_is_still_owed_it_until_they_
     assert call_backs() == [("open", True)]
     ticket.refresh_from_db()
     assert ticket.waiting_on == "us"
-    promises.waive(ticket, by=ana, at=WEDNESDAY + AN_HOUR, promise=Promise.objects.get().pk)
+    make.do("waive-promise", ticket, by=ana, at=WEDNESDAY + AN_HOUR, promise=Promise.objects.get().pk)
     ticket.refresh_from_db()
     assert (call_backs(), ticket.waiting_on) == ([("waived", False)], "customer")
 
@@ -173,7 +173,7 @@ def test_who_cannot_be_called_back_is_owed_no_call_back(ring):
 
 def test_spam_is_owed_nothing(ring):
     ticket = ring("offered").ticket
-    resolution.spam(ticket, by=person("ana"), at=WEDNESDAY)
+    make.do("spam", ticket, by=person("ana"), at=WEDNESDAY)
     ring("missed", 1)
     assert call_backs() == []
 
@@ -182,7 +182,7 @@ def test_a_missed_call_after_the_resolution_reopens_and_is_owed_a_call_back(ring
     ana = person("ana")
     ticket = ring("offered").ticket
     ring("answered", 1, by=ana)
-    resolution.resolve(ticket, by=ana, at=WEDNESDAY + 2 * A_MINUTE, delivered=True)
+    make.do("resolve", ticket, by=ana, at=WEDNESDAY + 2 * A_MINUTE, delivered=True)
     ring("offered", 60, call="line:2")
     ring("missed", 61, call="line:2")
     assert call_backs() == [("open", True)]

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.histories import DAY, MONDAY, desks, histories
-from tickets.actions import belonging, conversation, customers, identities
+from tickets.actions import customers, identities
 from tickets.actions.ledger import Invalid
+from tickets.actions.promises import PromiseGiven
 from tickets.models import Customer, CustomerMerge, Identity, KnownFact, Message, Ticket
 from tickets.models.history import instant
 from tickets.rules.access import Denied
@@ -27,7 +28,7 @@ def desk(db):
 def mia(desk):
     """Mia by her work's address, with a ticket, a promise and a fact."""
     ticket = make.ticket("5 10:00", email=MIA, name="Mia Novak", facts={"device": "Pixel 7"})
-    return make.answered(ticket, "5 10:30", promise=conversation.PromiseGiven("A fix"))
+    return make.answered(ticket, "5 10:30", promise=PromiseGiven("A fix"))
 
 
 @pytest.fixture
@@ -37,11 +38,11 @@ def home(mia):
 
 
 def merge(gone, into, when="6 10:00", by=None):
-    return customers.merge_customers(gone.customer_id, into=into.customer_id, by=by, at=make.at(when))
+    return customers.merge_customers(gone.customer_id, into=into.customer_id, by=by or make.person(), at=make.at(when))
 
 
 def unmerge(gone, when="7 10:00"):
-    return customers.unmerge_customers(gone, by=None, at=make.at(when))
+    return customers.unmerge_customers(gone, by=make.person(), at=make.at(when))
 
 
 OWNED = {Identity: "value", Ticket: "pk", Message: "pk", KnownFact: "pk"}
@@ -101,7 +102,7 @@ def test_what_came_since_belongs_to_whom_it_came_from(mia, home):
     by_home = make.receive("6 11:00", "From home", email=MIA_HOME, facts={"colour": "red"}).ticket
     make.resolved(by_home, "6 11:30")
     by_work = make.receive("6 12:00", "From work", email=MIA, facts={"colour": "blue"}).ticket
-    added = identities.add(mia.customer_id, by=None, at=make.at("6 13:00"), kind="handle", value="@mia")
+    added = identities.add(mia.customer_id, by=make.person(), at=make.at("6 13:00"), kind="handle", value="@mia")
     unmerge(home.customer_id)
     there = belongings()
     assert there["Ticket"][by_home.pk] == home.customer_id
@@ -150,7 +151,7 @@ def test_a_ticket_that_was_split_off_since_goes_where_its_words_go(mia, home):
     first = Message.objects.get(ticket=home, direction="in")
     make.receive("5 12:00", "One more thing", ticket=home, email=MIA_HOME)
     merge(home, mia)
-    new = belonging.split(home, by=None, at=make.at("6 11:00"), messages=[first.pk])
+    new = make.do("split", home, by=make.person(), at=make.at("6 11:00"), messages=[first.pk])
     unmerge(home.customer_id)
     assert Ticket.objects.get(pk=new.pk).customer_id == home.customer_id
 
@@ -190,7 +191,7 @@ def test_what_is_refused(mia, home):
             customers.merge_customers(
                 home.customer_id if gone is home else mia.customer_id,
                 into=mia.customer_id if into is mia else home.customer_id,
-                by=None,
+                by=make.person(),
                 at=make.at("6 11:00"),
             )
     unmerge(home.customer_id)
@@ -201,7 +202,7 @@ def test_what_is_refused(mia, home):
 def test_what_several_people_use_stays_on_both_files(mia, home):
     for ticket in (mia, home):
         identities.add(
-            ticket.customer_id, by=None, at=make.at("5 12:00"), kind="phone", value="+4930111222", shared=True
+            ticket.customer_id, by=make.person(), at=make.at("5 12:00"), kind="phone", value="+4930111222", shared=True
         )
     before = sorted(Identity.objects.values_list("value", "customer"))
     merge(home, mia)
@@ -247,12 +248,12 @@ def test_no_figure_changes_by_a_merge_of_customers_nor_by_its_undo(made, desk, p
         gone, survivor = pick.choice(people), pick.choice(people)
         if gone == survivor:
             return
-        customers.merge_customers(gone, into=survivor, by=None, at=as_of)
+        customers.merge_customers(gone, into=survivor, by=make.person(), at=as_of)
         assert make.figures(desk, as_of) == expected
         assert make.exported() == lines
         again = make.take(made, desk, as_of)  # what is known stays known
         assert (again.taken, again.refused) == (0, [])
-        customers.unmerge_customers(gone, by=None, at=as_of)
+        customers.unmerge_customers(gone, by=make.person(), at=as_of)
         assert make.figures(desk, as_of) == expected
         assert belongings() == there
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail as outbox
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, person
 from tickets import tasks
-from tickets.actions import conversation, delivery, intake, promises
+from tickets.actions import delivery, intake, leases
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.actions.ledger import Invalid
 from tickets.channels.email import sending
@@ -34,7 +35,7 @@ def ticket():
 
 @pytest.fixture
 def message(ticket, ben):
-    conversation.reply(ticket, by=ben, at=WEDNESDAY, text="It is fixed.", then="resolve")
+    make.do("reply", ticket, by=ben, at=WEDNESDAY, text="It is fixed.", then="resolve")
     Message.objects.filter(automatic=True).update(delivery=Delivery.SENT)
     return Message.objects.get(author=ben)
 
@@ -46,12 +47,12 @@ def claimed(at=WEDNESDAY):
 def test_nobody_else_sends_what_is_being_sent_until_the_lease_ends(message):
     assert claimed() == [message]
     assert claimed() == []
-    assert claimed(WEDNESDAY + delivery.LEASE) == [message]
+    assert claimed(WEDNESDAY + leases.LEASE) == [message]
 
 
 def test_a_sender_that_died_leaves_the_same_mail_to_the_next(message):
     (first,) = claimed()  # and then kill -9
-    (second,) = claimed(WEDNESDAY + delivery.LEASE)
+    (second,) = claimed(WEDNESDAY + leases.LEASE)
     ids = [
         sending.compose(row, sending.mailbox_for(row), at=WEDNESDAY).extra_headers["Message-ID"]
         for row in (first, second)
@@ -61,7 +62,7 @@ def test_a_sender_that_died_leaves_the_same_mail_to_the_next(message):
 
 def test_a_sender_that_lost_its_lease_decides_nothing(message):
     (slow,) = claimed()
-    (quick,) = claimed(WEDNESDAY + delivery.LEASE)
+    (quick,) = claimed(WEDNESDAY + leases.LEASE)
     delivery.failed(slow, "too late", WEDNESDAY, final=True)
     delivery.sent(quick, WEDNESDAY)
     message.refresh_from_db()
@@ -91,10 +92,10 @@ def test_a_resolution_that_did_not_arrive_is_not_presumed(message, ticket):
 
 
 def test_a_promise_whose_delivery_came_back_is_owed_again(ticket, ben):
-    promises.promise(ticket, by=ben, at=WEDNESDAY, text="a fix", due_at=WEDNESDAY + timedelta(days=1))
+    make.do("promise", ticket, by=ben, at=WEDNESDAY, text="a fix", due_at=WEDNESDAY + timedelta(days=1))
     owed = Promise.objects.get()
     later = WEDNESDAY + timedelta(hours=1)
-    conversation.reply(ticket, by=ben, at=later, text="Here it is.", keeps=[owed.pk])
+    make.do("reply", ticket, by=ben, at=later, text="Here it is.", keeps=[owed.pk])
     owed.refresh_from_db()
     assert (owed.state, owed.owed) == ("kept", False)
 
@@ -114,7 +115,7 @@ def test_a_second_report_of_one_bounce_changes_nothing(message):
 
 def test_only_what_failed_is_sent_again_and_only_by_who_may(message, ben):
     with pytest.raises(Invalid):
-        delivery.retry(message, WEDNESDAY)
+        delivery.retry(message, WEDNESDAY, by=ben)
     delivery.failed(claimed()[0], "550", WEDNESDAY, final=True)
     with pytest.raises(Denied):
         delivery.retry(message, WEDNESDAY, by=person("eve", role="read_only"))

@@ -43,7 +43,7 @@ def test_an_address_in_the_text_of_a_mail_says_nothing(mia):
 
 
 def test_a_contact_with_the_identities_of_two(mia):
-    make.ticket("5 11:00", email=LEO, phone="+4930901820")
+    make.ticket("5 11:00", email=LEO, phone="+4930901820", proven=True)
     both = make.receive("5 12:00", email="mia@firm.example", phone="+49 30 901820").ticket
     assert both.customer_id == mia.customer_id
     (reasons,) = suggested(mia).values()
@@ -58,7 +58,9 @@ def test_the_same_thing_in_the_world(mia):
 def test_a_number_that_both_use(mia):
     other = make.ticket("5 11:00", email=LEO)
     for ticket in (mia, other):
-        identities.add(ticket.customer, by=None, at=make.at("5 12:00"), kind="phone", value="+4930901820", shared=True)
+        identities.add(
+            ticket.customer, by=make.person(), at=make.at("5 12:00"), kind="phone", value="+4930901820", shared=True
+        )
     assert suggested(mia) == {other.customer_id: [Reason(Why.SHARED, "+4930901820")]}
 
 
@@ -85,24 +87,28 @@ def test_the_strongest_reason_comes_first(mia):
 
 def test_two_who_were_looked_at_are_not_suggested_again(mia):
     other = make.ticket("5 11:00", email=LEO, facts={"imei": "35-1"})
-    customers.not_the_same(other.customer_id, other=mia.customer_id, by=None, at=make.at("5 12:00"))
-    customers.not_the_same(mia.customer_id, other=other.customer_id, by=None, at=make.at("5 12:00"))
+    customers.not_the_same(other.customer_id, other=mia.customer_id, by=make.person(), at=make.at("5 12:00"))
+    customers.not_the_same(mia.customer_id, other=other.customer_id, by=make.person(), at=make.at("5 12:00"))
     assert (suggested(mia), suggested(other)) == ({}, {})
 
 
 def test_only_who_may_be_seen_is_suggested_and_nobody_who_has_gone(mia):
     other = make.ticket("5 11:00", email=LEO, facts={"imei": "35-1"})
     assert suggested(mia, among=Customer.objects.exclude(pk=other.customer_id)) == {}
-    customers.merge_customers(other.customer_id, into=mia.customer_id, by=None, at=make.at("5 12:00"))
+    customers.merge_customers(other.customer_id, into=mia.customer_id, by=make.person(), at=make.at("5 12:00"))
     assert suggested(mia) == {}
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_the_look_ups_are_eleven_however_many_customers(mia, number, django_assert_num_queries):
-    identities.add(mia.customer, by=None, at=make.at("5 10:30"), kind="phone", value="+4930901820", shared=True)
+    identities.add(
+        mia.customer, by=make.person(), at=make.at("5 10:30"), kind="phone", value="+4930901820", shared=True
+    )
     for n in range(number):
         ticket = make.ticket("5 11:00", name="Mia Novak", email=f"m{n}@firm{n // 2}.example", facts={"imei": f"35-{n}"})
-        identities.add(ticket.customer, by=None, at=make.at("5 12:00"), kind="phone", value="+4930901820", shared=True)
+        identities.add(
+            ticket.customer, by=make.person(), at=make.at("5 12:00"), kind="phone", value="+4930901820", shared=True
+        )
     people = list(Customer.objects.order_by("-pk")[:number])
     with django_assert_num_queries(11):
         suggestions(people, among=Customer.objects.all())

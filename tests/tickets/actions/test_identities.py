@@ -4,12 +4,12 @@ import pytest
 
 from tests import make
 from tickets.actions import identities as people
-from tickets.actions import operations
 from tickets.actions.identities import identities, kind_of, phone, region_of
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid
+from tickets.actions.setup import accounts
 from tickets.models import Customer, Identity, IdentityChange, Ticket
-from tickets.rules.access import Denied
+from tickets.rules.access import COMMAND, Denied
 from tickets.rules.identity import Hint
 
 NUMBERS = [
@@ -76,7 +76,7 @@ FAMILY = "+4930901820"
 
 
 def by_hand(verb, *args, by=None, **said):
-    return getattr(people, verb)(*args, by=by, at=make.at("5 12:00"), **said)
+    return getattr(people, verb)(*args, by=by or make.person(), at=make.at("5 12:00"), **said)
 
 
 def kept(customer):
@@ -99,7 +99,7 @@ def test_an_identity_is_added_verified_and_removed_by_hand_and_who_did_it_is_kep
 def test_a_national_number_typed_by_hand_is_dialled_from_where_our_lines_are(mia):
     with pytest.raises(Invalid):
         by_hand("add", mia, kind="phone", value="030 901820")
-    operations.create_account(by=None, channel="phone", slug="desk", name="Desk", address="+49 30 901800")
+    accounts.create_account(by=COMMAND, channel="phone", slug="desk", name="Desk", address="+49 30 901800")
     assert by_hand("add", mia, kind="phone", value="030 901820").value == FAMILY
 
 
@@ -210,7 +210,7 @@ SPELT = [
 
 @pytest.mark.parametrize("typed", [*SPELT, "90182", "@mia_n"])
 def test_a_customer_is_found_however_they_are_spelt(mia, leo, typed):
-    operations.create_account(by=None, channel="phone", slug="desk", name="Desk", address="+49 30 901800")
+    accounts.create_account(by=COMMAND, channel="phone", slug="desk", name="Desk", address="+49 30 901800")
     by_hand("add", mia, kind="phone", value=FAMILY)
     by_hand("add", mia, kind="handle", value="Mia_N")
     assert list(people.search(Customer.objects.all(), typed)) == [mia]

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tickets.actions import conversation, intake, promises
+from tests import make
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
-from tickets.models import Customer, Identity, Message, Ticket, TicketLink, User
+from tickets.models import Customer, Identity, KnownFact, Message, Ticket, TicketLink, User
 from tickets.rules.identity import Hint, Why
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,9 @@ def test_a_stranger_never_joins():
 
 def test_who_has_two_tickets_that_wait_on_us_gets_another_with_both_beside():
     first, by = contact(), agent()
-    conversation.reply(first.ticket, by=by, at=AT + timedelta(minutes=5), text="Which version?")
+    make.do("reply", first.ticket, by=by, at=AT + timedelta(minutes=5), text="Which version?")
     second = contact(at=AT + timedelta(hours=1), text="Something else.")
-    promises.promise(first.ticket, by=by, at=AT + timedelta(hours=2), text="a fix")
+    make.do("promise", first.ticket, by=by, at=AT + timedelta(hours=2), text="a fix")
     third = contact(at=AT + timedelta(hours=3))
     assert third.new_ticket
     beside = third.ticket.events.get(kind="contact").data["beside"]
@@ -53,7 +54,7 @@ def test_who_has_two_tickets_that_wait_on_us_gets_another_with_both_beside():
 
 def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
     first = contact()
-    conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
+    make.do("reply", first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
     again = contact(at=AT + timedelta(hours=1))
     assert again.new_ticket
     event = again.ticket.events.get(kind="contact")
@@ -62,7 +63,7 @@ def test_a_ticket_that_waits_on_the_customer_is_not_joined_without_a_token():
 
 def test_our_token_joins_only_a_sender_who_takes_part():
     first = contact()
-    conversation.reply(first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
+    make.do("reply", first.ticket, by=agent(), at=AT + timedelta(minutes=5), text="Which version?")
     theirs = contact(at=AT + timedelta(hours=1), claims=[(first.ticket, Hint.TOKEN)])
     assert (theirs.ticket.pk, theirs.why, theirs.message.proven) == (first.ticket.pk, Why.TOKEN, True)
     stranger = contact(Sender(email="eve@example.com"), at=AT + timedelta(hours=2), claims=[(first.ticket, Hint.TOKEN)])
@@ -72,9 +73,43 @@ def test_our_token_joins_only_a_sender_who_takes_part():
 
 def test_an_unproven_address_is_never_put_on_another_persons_file():
     # Eve knows Mia's number. Were her own address noted as Mia's, our answers would go to Eve.
-    contact(Sender(name="Mia", phone="+4930901820"), channel="phone")
-    contact(Sender(phone="+4930901820", email="eve@example.com"), channel="chat", at=AT + timedelta(hours=1))
-    assert not Identity.objects.filter(value="eve@example.com").exists()
+    mias = contact(Sender(name="Mia", phone="+4930901820"), channel="phone")
+    eves = contact(Sender(phone="+4930901820", email="eve@example.com"), channel="chat", at=AT + timedelta(hours=1))
+    assert eves.ticket.customer_id != mias.ticket.customer_id
+    assert {row.value: row.customer_id for row in Identity.objects.all()} == {
+        "+4930901820": mias.ticket.customer_id,
+        "eve@example.com": eves.ticket.customer_id,
+    }
+
+
+@pytest.mark.parametrize(("proven", "value"), [(False, "Pixel 7"), (True, "Pixel 8")])
+def test_what_is_not_proven_corrects_nothing_and_is_kept_as_words(proven, value):
+    contact(facts={"device": "Pixel 7"})
+    again = contact(facts={"Device": "Pixel 8", "city": "Ulm"}, at=AT + timedelta(hours=1), proven=proven)
+    assert not again.new_ticket
+    told = dict(KnownFact.objects.order_by("noted_at", "id").values_list("key", "value"))
+    assert told == {"device": value, "city": "Ulm"}
+    assert ("Device: Pixel 8" in again.message.text) is not proven
+
+
+ALL = {"email": "mia@example.com", "phone": "+4930901820", "handle": "mia"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "more", "counts"),
+    [
+        ("web", {}, ["mia@example.com"]),
+        ("chat", {}, ["mia@example.com"]),
+        ("phone", {}, ["+4930901820"]),  # it rings from there
+        ("social", {}, ["mia"]),  # it is written from there
+        ("web", {"proven": True}, ["+4930901820", "mia", "mia@example.com"]),
+        ("phone", {"noted": True}, ["+4930901820", "mia", "mia@example.com"]),  # one of us asked
+    ],
+)
+def test_of_what_is_only_claimed_counts_what_it_can_be_answered_by(channel, more, counts):
+    message = contact(Sender(**ALL), channel=channel, **more).message
+    assert sorted(Identity.objects.values_list("value", flat=True)) == counts
+    assert message.sender == ALL  # the others are noted as said
 
 
 def test_a_visitor_without_a_name_may_say_later_where_to_reach_them():
@@ -95,7 +130,7 @@ def test_the_same_message_again_does_nothing():
 def test_after_the_ticket_has_closed_a_contact_opens_another_as_the_same_issue():
     first = contact()
     by = agent()
-    conversation.reply(first.ticket, by=by, at=AT + timedelta(minutes=5), text="Fixed.", then="resolve")
+    make.do("reply", first.ticket, by=by, at=AT + timedelta(minutes=5), text="Fixed.", then="resolve")
     Ticket.objects.filter(pk=first.ticket.pk).update(status="closed")
     later = contact(at=AT + timedelta(days=40), ticket=first.ticket)
     assert later.new_ticket

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, person
-from tickets.actions import intake, resolution, sessions
+from tickets.actions import intake, sessions
 from tickets.actions.inbound import InboundMessage, Sender
 from tickets.models import ChannelSession, Ticket
 
@@ -45,14 +46,14 @@ def test_a_chat_follows_its_ticket_into_the_one_it_was_merged_into(chat, widget)
     ana = person("ana")
     first = sessions.said(chat, line("It hangs.", 1), at=WEDNESDAY, account=widget).ticket
     other = intake.receive(InboundMessage("web", Sender(email="mia@example.com"), "Hello"), at=WEDNESDAY).ticket
-    resolution.merge(first, by=ana, at=WEDNESDAY + AN_HOUR, into=other)
+    make.do("merge", first, by=ana, at=WEDNESDAY + AN_HOUR, into=other)
     received = sessions.said(chat, line("Still.", 2), at=WEDNESDAY + 2 * AN_HOUR, account=widget)
     assert (received.ticket, ChannelSession.objects.get().ticket) == (other, other)
 
 
 def test_a_line_after_the_resolution_reopens_the_same_ticket(chat, widget):
     ticket = sessions.said(chat, line("It hangs.", 1), at=WEDNESDAY, account=widget).ticket
-    resolution.resolve(ticket, by=person("ana"), at=WEDNESDAY + AN_HOUR, text="Fixed.")
+    make.do("resolve", ticket, by=person("ana"), at=WEDNESDAY + AN_HOUR, text="Fixed.")
     sessions.said(chat, line("It hangs again.", 2), at=WEDNESDAY + 2 * AN_HOUR, account=widget)
     ticket.refresh_from_db()
     assert (ticket.status, ticket.reopens, Ticket.objects.count()) == ("open", 1, 1)

@@ -4,8 +4,10 @@ import pytest
 
 from tests import make
 from tickets.actions import delivery
+from tickets.actions.setup import people
 from tickets.models import Event, Message, Ticket
 from tickets.models.message import Delivery
+from tickets.rules.access import COMMAND
 from tickets.rules.identity import Hint
 
 
@@ -49,7 +51,7 @@ def test_who_was_in_copy_there_is_said(ana, mias):
 
 def test_one_click_joins_and_another_parts_again(ana, mias):
     ticket = toms(mias, Hint.THREAD)
-    joined = ana.do(ticket, "merge", number=mias.pk)
+    joined = ana.do(ticket, "merge", into=mias.pk)
     assert joined.url == f"/admin/tickets/{page(mias)}"
     text = ana.words(page(mias))
     assert "Here is the log." in text
@@ -63,21 +65,21 @@ def test_one_click_joins_and_another_parts_again(ana, mias):
 def test_the_buttons_are_forms_without_scripts(ana, mias):
     ticket = toms(mias, Hint.TOKEN)
     html = ana.get(page(ticket)).content.decode()
-    assert f'form="do-join" name="number" value="{mias.pk}"' in html
-    ana.do(ticket, "merge", number=mias.pk)
+    assert f'form="do-join" name="into" value="{mias.pk}"' in html
+    ana.do(ticket, "merge", into=mias.pk)
     html = ana.get(page(mias)).content.decode()
     assert f'form="do-undo" formaction="/admin/tickets/ticket/{ticket.pk}/do/unmerge/"' in html
 
 
 def test_who_was_joined_takes_part_from_then_on(ana, mias):
-    ana.do(toms(mias, Hint.THREAD), "merge", number=mias.pk)
+    ana.do(toms(mias, Hint.THREAD), "merge", into=mias.pk)
     again = make.receive("10 10:30", "And another.", email="tom@example.org", claims=[(mias, Hint.TOKEN)])
     assert (again.ticket.pk, again.message.proven) == (mias.pk, True)
 
 
 def test_a_claim_on_a_ticket_that_one_may_not_see_is_not_shown(ana, mias):
     ticket = toms(mias, Hint.TOKEN)
-    Ticket.objects.filter(pk=mias.pk).update(team=make.staff.create_team(by=None, slug="x", name="X"))
+    Ticket.objects.filter(pk=mias.pk).update(team=people.create_team(by=COMMAND, slug="x", name="X"))
     assert "This may belong to" not in ana.words(page(ticket))
 
 
@@ -90,7 +92,7 @@ def test_a_customers_other_open_ticket_can_be_joined_from_the_side(ana, mias):
 
 def test_a_name_before_a_foreign_address_hides_nothing(ana, mias):
     spoofed = make.ticket("10 09:50", "Send me the data", email="eve@evil.example", name="Mia Novak")
-    ana.do(spoofed, "merge", number=mias.pk)
+    ana.do(spoofed, "merge", into=mias.pk)
     assert "Mia Novak email · eve@evil.example" in ana.words(page(mias))
 
 

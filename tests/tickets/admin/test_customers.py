@@ -4,8 +4,11 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, conversation, customers, identities, staff
+from tickets.actions import customers, identities
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge, Identity, NotTheSame
+from tickets.rules.access import COMMAND
 
 CUSTOMERS = "customer/"
 LEO = "leo@example.org"
@@ -15,7 +18,7 @@ LEO = "leo@example.org"
 def mia(desk):
     """Mia's ticket, with all that her page shows."""
     ticket = make.ticket("5 10:00", name="Mia Novak", facts={"device": "Pixel 7", "imei": "35-1"})
-    return make.answered(ticket, "5 10:30", promise=conversation.PromiseGiven("A fix"))
+    return make.answered(ticket, "5 10:30", promise=PromiseGiven("A fix"))
 
 
 @pytest.fixture
@@ -33,8 +36,8 @@ def post(browser, ticket, path, **said):
 
 
 def hide(ticket):
-    others = staff.create_team(by=None, slug="other", name="Others")
-    return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    return make.do("assign", ticket, at=make.at("10 10:40"), to=None, team=others)
 
 
 # The page
@@ -56,7 +59,7 @@ def test_the_page_says_who_they_are_what_is_open_what_they_told_us_and_what_we_o
 
 
 def test_what_they_said_before_stays_in_sight(ana, mia):
-    conversation.learn(mia, by=None, at=make.at("6 10:00"), facts={"device": "Pixel 8"})
+    make.do("facts", mia, at=make.at("6 10:00"), facts={"device": "Pixel 8"})
     text = ana.words(page(mia))
     assert "Pixel 8" in text
     assert "before: Pixel 7" in text
@@ -66,7 +69,7 @@ def test_what_they_said_before_stays_in_sight(ana, mia):
 def test_the_page_takes_22_statements_however_much_there_is(ana, number, django_assert_num_queries):
     for n in range(number):
         ticket = make.ticket(f"5 1{n}:00", name="Mia Novak", facts={"imei": f"35-{n}"}, phone=f"+4930{n}01820")
-        make.answered(ticket, f"5 1{n}:20", promise=conversation.PromiseGiven("soon"))
+        make.answered(ticket, f"5 1{n}:20", promise=PromiseGiven("soon"))
         make.resolved(ticket, f"5 1{n}:40")
         make.ticket("6 10:00", email=f"{n}@example.org", facts={"imei": f"35-{n}"})
     assert ana.get(page(ticket)).status_code == 200
@@ -134,7 +137,7 @@ def test_who_only_reads_sees_no_button_and_does_nothing(browser, mia, leo):
 
 
 def test_a_customer_is_found_by_any_spelling_of_a_number(ana, mia):
-    identities.add(mia.customer, by=None, at=make.at("6 10:00"), kind="phone", value="+49 30 901820")
+    identities.add(mia.customer, by=make.person(), at=make.at("6 10:00"), kind="phone", value="+49 30 901820")
     for typed in ("0049 30 901820", "+49-30-901820", "901820"):
         found = ana.get(CUSTOMERS, q=typed).context["cl"].result_list
         assert [row.pk for row in found] == [mia.customer_id]
@@ -224,8 +227,8 @@ def test_an_undo_is_looked_at_first_and_names_what_came_since(ana, mia, leo):
 
 def test_a_merge_that_was_built_upon_says_what_to_undo_first(ana, mia, leo):
     third = make.ticket("6 10:00", email="third@example.org", name="Third")
-    customers.merge_customers(leo.customer_id, into=mia.customer_id, by=None, at=make.at("7 10:00"))
-    customers.merge_customers(mia.customer_id, into=third.customer_id, by=None, at=make.at("7 11:00"))
+    customers.merge_customers(leo.customer_id, into=mia.customer_id, by=make.person(), at=make.at("7 10:00"))
+    customers.merge_customers(mia.customer_id, into=third.customer_id, by=make.person(), at=make.at("7 11:00"))
     assert "Undo that first" in ana.words(page(leo, "unmerge/"))
     post(ana, leo, "unmerge/")
     assert CustomerMerge.objects.filter(undone_at=None).count() == 2

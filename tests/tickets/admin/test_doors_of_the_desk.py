@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests import make
-from tickets.actions import operations
 from tickets.actions.inbound import InboundFile
+from tickets.actions.setup import accounts
 from tickets.models import Attachment
-from tickets.rules.access import ADMINISTRATOR, AGENT, MANAGER, ROLES, TEAM_LEAD
+from tickets.rules.access import ADMINISTRATOR, AGENT, COMMAND, MANAGER, ROLES, TEAM_LEAD
 
 WORKS = [AGENT, TEAM_LEAD, MANAGER, ADMINISTRATOR]
 # Who may open what; the longest beginning counts. An address that is not listed fails the test.
@@ -71,7 +71,7 @@ def test_the_desk_is_under_admin():
 @pytest.mark.parametrize("role", [*ROLES, None])
 def test_no_address_of_the_desk_breaks_for_any_role_and_a_stranger_is_sent_to_sign_in(browser, role):
     ticket = make.ticket("10 10:00", files=(InboundFile("a.txt", "text/plain", b"x"),))
-    operations.create_account(by=None, channel="email", slug="support", name="Support")
+    accounts.create_account(by=COMMAND, channel="email", slug="support", name="Support")
     client = browser("somebody", role).client if role else Client()
     pks = {"pk": ticket.pk, "object_id": ticket.pk, "attachment_pk": Attachment.objects.get().pk, "content_type_id": 1}
     for route in addresses():

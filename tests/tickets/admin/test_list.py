@@ -4,10 +4,12 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, clockwork, conversation, promises, staff
-from tickets.actions.conversation import PromiseGiven
+from tickets.actions import clockwork
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
 from tickets.models import CalendarVersion, Promise, ServiceTarget, Ticket
 from tickets.models.history import forget_desk
+from tickets.rules.access import COMMAND
 
 LIST = "ticket/"
 
@@ -24,9 +26,9 @@ def shown(browser, **query):
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_takes_nine_statements_whatever_the_number_of_rows(ana, number, django_assert_num_queries):
     for n, ticket in enumerate(several(number)):
-        ben, team = make.person(f"ben{n}"), staff.create_team(by=None, slug=f"team{n}", name=f"Team {n}")
+        ben, team = make.person(f"ben{n}"), people.create_team(by=COMMAND, slug=f"team{n}", name=f"Team {n}")
         ana.person.teams.add(team)
-        assignment.assign(ticket, by=ben, at=make.at("10 10:05"), to=ben, team=team)
+        make.do("assign", ticket, by=ben, at=make.at("10 10:05"), to=ben, team=team)
         make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix"))
     forget_desk()
     with django_assert_num_queries(9):
@@ -52,7 +54,7 @@ def test_a_row_says_who_waits_how_long_and_what_is_due(ana):
     ticket = make.ticket("5 10:00", "The app hangs", channel="chat", email="", handle="mia", name="Mia Novak")
     make.answered(ticket, "5 10:04", channel="chat", promise=PromiseGiven("check and get back to you"))
     make.receive("8 10:00", "You said Wednesday.", ticket=ticket, channel="email", name="Mia Novak")
-    assignment.assign(ticket, by=ana.person, at=make.at("5 10:04"), to=ana.person)
+    make.do("assign", ticket, by=ana.person, at=make.at("5 10:04"), to=ana.person)
     clockwork.sweep(make.at("10 10:42"))
     text = ana.words(LIST)
     assert f"#{ticket.pk} The app hangs Mia Novak · You said Wednesday." in text
@@ -83,23 +85,23 @@ def test_a_clock_that_runs_keeps_the_hours_it_started_under(ana):
 
 def test_notes_and_machines_have_no_last_word(ana):
     ticket = make.ticket("10 10:00", "Where is it?")
-    conversation.note(ticket, by=ana.person, at=make.at("10 10:05"), text="Only for us")
+    make.do("note", ticket, by=ana.person, at=make.at("10 10:05"), text="Only for us")
     assert "Only for us" not in ana.words(LIST)
     assert "We have received" not in ana.words(LIST)
 
 
 def test_each_view_shows_its_own_and_the_sidebar_counts_them(ana):
-    team = staff.create_team(by=None, slug="app", name="App support")
+    team = people.create_team(by=COMMAND, slug="app", name="App support")
     ana.person.teams.add(team)
     mine, teams, nobodys, waiting = several(4)
     ben = make.person("ben")
-    assignment.assign(mine, by=ana.person, at=make.at("10 10:10"), to=ana.person)
-    promises.promise(mine, by=ana.person, at=make.at("10 10:10"), text="today", due_at=make.at("10 16:00"))
-    assignment.assign(teams, by=ben, at=make.at("10 10:10"), to=ben, team=team)
-    promises.promise(teams, by=ben, at=make.at("10 10:10"), text="settled", due_at=make.at("10 16:00"))
-    promises.waive(teams, by=ben, at=make.at("10 10:20"), promise=Promise.objects.latest("pk").pk)
+    make.do("assign", mine, by=ana.person, at=make.at("10 10:10"), to=ana.person)
+    make.do("promise", mine, by=ana.person, at=make.at("10 10:10"), text="today", due_at=make.at("10 16:00"))
+    make.do("assign", teams, by=ben, at=make.at("10 10:10"), to=ben, team=team)
+    make.do("promise", teams, by=ben, at=make.at("10 10:10"), text="settled", due_at=make.at("10 16:00"))
+    make.do("waive-promise", teams, by=ben, at=make.at("10 10:20"), promise=Promise.objects.latest("pk").pk)
     make.answered(waiting, "10 10:10", ben)
-    assignment.assign(waiting, by=ben, at=make.at("10 10:10"), to=ben)
+    make.do("assign", waiting, by=ben, at=make.at("10 10:10"), to=ben)
     found = {key: shown(ana, view=key) for key in ("mine", "team", "unassigned", "promises", "customer", "stalled")}
     assert found == {
         "mine": [mine.pk],
@@ -135,8 +137,8 @@ def test_search_knows_numbers_references_words_and_people(ana, typed):
 
 def test_a_foreign_ticket_is_in_no_list_no_count_and_no_search(ana):
     ticket = make.ticket("10 10:00", "Secret thing")
-    others = staff.create_team(by=None, slug="other", name="Others")
-    assignment.assign(ticket, by=make.person("ben"), at=make.at("10 10:10"), team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", ticket, by=make.person("ben"), at=make.at("10 10:10"), team=others)
     assert (shown(ana), shown(ana, q="secret"), shown(ana, view="everything")) == ([], [], [])
     assert ana.get(LIST).context["sidebar_navigation"][0]["items"][-1]["badge"] == "0"
 

@@ -5,14 +5,15 @@ import pytest
 from metrics.measures import TicketStory, measure
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, conversation, staff
 from tickets.actions.by_hand import Contact, log
 from tickets.actions.inbound import Sender
 from tickets.actions.ledger import Invalid
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
+from tickets.events.replay import story_of
 from tickets.models import Customer, Event, Identity, Message, Promise, Ticket
-from tickets.models.history import load_lines, seconds
-from tickets.rules.access import Denied
-from tickets.rules.standing import tell
+from tickets.models.history import load_events, seconds
+from tickets.rules.access import COMMAND, Denied
 
 MIA = {"name": "Mia Novak", "phone": "+49 30 901820"}
 # The session, the person, the sidebar, the ticket, its customer, theirs that are open, their promises.
@@ -35,7 +36,7 @@ def times(kind):
 
 @pytest.fixture
 def ticket(desk):
-    return make.ticket("10 09:00", email="mia@example.org", phone="+4930901820", name="Mia Novak")
+    return make.ticket("10 09:00", email="mia@example.org", phone="+4930901820", name="Mia Novak", noted=True)
 
 
 # They turned to us
@@ -83,7 +84,7 @@ def test_somebody_who_came_by_was_answered_there_and_then(ana):
     post(ana, channel="in_person", reached="on", then="confirm")
     ticket = Ticket.objects.get()
     assert kinds() == ["contact", "assign", "answer", "resolve", "asked_confirmation", "confirm"]
-    assert (ticket.status, ticket.loop, ticket.channels) == ("resolved", "confirmed", "in_person")
+    assert (ticket.status, ticket.loop, ticket.channels) == ("resolved", "confirmed", ["in_person"])
 
 
 def test_who_is_chasing_joins_their_ticket_and_says_so(ana, ticket):
@@ -102,8 +103,8 @@ def test_a_customer_is_found_by_name_number_address_or_handle(ana, ticket):
 
 
 def test_a_customer_of_another_team_is_neither_found_nor_taken(ana, ticket):
-    team = staff.create_team(by=None, slug="app", name="App")
-    assignment.assign(ticket, by=None, at=make.at("10 09:10"), team=team)
+    team = people.create_team(by=COMMAND, slug="app", name="App")
+    make.do("assign", ticket, at=make.at("10 09:10"), team=team)
     assert "Nobody whom you may see" in words(ana.get("ticket/add/", q="novak"))
     for query in (f"?customer={ticket.customer_id}", f"?ticket={ticket.pk}", "?ticket=x", "?customer=99999"):
         assert ana.client.get(f"/admin/tickets/ticket/add/{query}").status_code == 404
@@ -141,7 +142,7 @@ def test_a_call_of_ours_keeps_the_call_back_that_we_owed(ana, ticket):
     assert (owed.state, owed.settled_at, ticket.waiting_on) == ("kept", make.at("10 10:30"), "customer")
     answer = Event.objects.get(kind="answer")
     assert (answer.data["initiated"], answer.message.text) == (True, "The basket hangs.")
-    story = TicketStory(ticket.reference, None, tell(load_lines([ticket.pk])[ticket.pk], make.DESK))
+    story = TicketStory(ticket.reference, None, story_of(load_events([ticket.pk])[ticket.pk], make.DESK))
     figures = measure(story, make.DESK, seconds(make.at("10 10:42")))
     assert figures["first_response"]["calendar_s"] == 90 * 60
 
@@ -170,7 +171,7 @@ def test_what_we_wrote_elsewhere_is_an_answer_that_we_started(ana, ticket):
 
 def test_which_of_several_tickets_is_asked(ana, ticket):
     make.receive("10 10:00", "Another matter", email="leo@example.org")
-    conversation.reply(ticket, by=make.person(), at=make.at("10 10:00"), text="Done?")
+    make.do("reply", ticket, by=make.person(), at=make.at("10 10:00"), text="Done?")
     make.receive("10 10:10", "Another matter", email="mia@example.org")
     assert Ticket.objects.filter(customer=ticket.customer).count() == 2
     answer = post(ana, f"?customer={ticket.customer_id}", direction="ours", reached="on")
@@ -220,8 +221,8 @@ def test_who_may_only_read_logs_nothing(browser, ticket):
 
 
 def test_their_call_keeps_no_promise_of_ours(ana, ticket):
-    promise = conversation.PromiseGiven("a build")
-    conversation.reply(ticket, by=ana.person, at=make.at("10 10:00"), text="Soon.", promise=promise)
+    promise = PromiseGiven("a build")
+    make.do("reply", ticket, by=ana.person, at=make.at("10 10:00"), text="Soon.", promise=promise)
     owed = Promise.objects.get().pk
     answer = post(ana, f"?ticket={ticket.pk}", ticket=str(ticket.pk), reached="on", keeps=[owed])
     assert answer.status_code == 400
@@ -238,6 +239,6 @@ def test_the_form_costs_the_same_for_any_number_of_tickets_and_promises(
     ana.get("ticket/add/")
     for number in range(how_many - 1):
         at = make.at(f"10 09:{10 + number}")
-        conversation.reply(ticket, by=ana.person, at=at, text="Soon.", promise=conversation.PromiseGiven("a build"))
+        make.do("reply", ticket, by=ana.person, at=at, text="Soon.", promise=PromiseGiven("a build"))
     with django_assert_num_queries(FORM):
         ana.get("ticket/add/", ticket=ticket.pk)

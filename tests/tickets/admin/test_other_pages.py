@@ -1,19 +1,24 @@
 """The pages beside tickets: customers, the outbox, what could not be read, and a contact that is logged by hand."""
 
+import html
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import make
-from tickets.actions import arrivals, assignment, delivery, operations, staff
+from tests.tickets.admin.conftest import words
+from tickets.actions import arrivals, delivery
+from tickets.actions.setup import accounts, people
 from tickets.models import Message, RawInbound
+from tickets.rules.access import COMMAND
 
 CUSTOMERS, OUTBOX, ARRIVALS = "customer/", "message/", "rawinbound/"
 
 
 def hide(ticket):
-    others = staff.create_team(by=None, slug="other", name="Others")
-    return assignment.assign(ticket, by=None, at=make.at("10 10:40"), to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    return make.do("assign", ticket, at=make.at("10 10:40"), to=None, team=others)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -85,7 +90,7 @@ def test_messages_of_other_teams_are_not_found(ana):
 
 @pytest.fixture
 def raw(desk):
-    account, _secret = operations.create_account(by=None, channel="email", slug="support", name="Support")
+    account, _secret = accounts.create_account(by=COMMAND, channel="email", slug="support", name="Support")
     arrival, _new = arrivals.store(account, b"From: \xff broken", "key", at=make.at("10 10:00"))
     (claimed,) = arrivals.claim(make.at("10 10:00"), 1)
     arrivals.unreadable(claimed, "No sender.")
@@ -113,9 +118,35 @@ def test_the_list_of_arrivals_says_how_large_they_are_and_loads_none(ana, raw):
     assert '"body"' not in read.replace('LENGTH("tickets_rawinbound"."body")', "")
 
 
+def unreadable_badge(browser):
+    items = browser.get(CUSTOMERS).context["sidebar_navigation"][1]["items"]
+    (item,) = [item for item in items if "rawinbound" in item["link"]]
+    return item.get("badge")
+
+
+def test_the_list_says_who_wrote_about_what_and_the_navigation_how_many(ana, browser, raw):
+    RawInbound.objects.update(sender="Mia Novak <mia@example.org>", subject="A film", is_head=True)
+    assert "Mia Novak <mia@example.org> A film" in html.unescape(ana.words(ARRIVALS))
+    assert unreadable_badge(ana) == "1"
+    raw.account.team = people.create_team(by=COMMAND, slug="other", name="Others")
+    raw.account.save()
+    assert unreadable_badge(ana) is None
+    assert unreadable_badge(browser("vera", "manager")) == "1"
+    RawInbound.objects.update(state="done")
+    assert unreadable_badge(browser("max", "manager")) is None
+
+
+def test_a_head_alone_is_never_read_as_a_mail(ana, raw):
+    RawInbound.objects.update(is_head=True)
+    assert "Try to read it again" not in ana.words(f"{ARRIVALS}{raw.pk}/change/")
+    answer = ana.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/", follow=True)
+    assert "Only the head of this mail is stored." in words(answer)
+    assert RawInbound.objects.get().state == "unreadable"
+
+
 @pytest.mark.parametrize(("role", "sees"), [("agent", 404), ("team_lead", 404), ("manager", 200)])
 def test_what_came_to_another_teams_account_is_not_found(browser, raw, role, sees):
-    team = staff.create_team(by=None, slug="other", name="Others")
+    team = people.create_team(by=COMMAND, slug="other", name="Others")
     raw.account.team = team
     raw.account.save()
     somebody = browser("lea", role)

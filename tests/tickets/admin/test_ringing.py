@@ -6,9 +6,12 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import NOW, words
-from tickets.actions import assignment, calls, conversation, intake, operations, staff
+from tickets.actions import calls, intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import accounts, people
 from tickets.models import ChannelSession
+from tickets.rules.access import COMMAND
 
 MIA = Sender(name="Mia", phone="+4930901820")
 # The session, the person and the calls; for those that ring also their numbers, tickets, facts, promises and lines.
@@ -17,7 +20,7 @@ QUIET, ONE_CALL = 3, 8
 
 @pytest.fixture
 def line(desk):
-    return operations.create_account(by=None, channel="phone", slug="main", name="Main line")[0]
+    return accounts.create_account(by=COMMAND, channel="phone", slug="main", name="Main line")[0]
 
 
 @pytest.fixture
@@ -35,8 +38,8 @@ def known(desk):
     """Mia has told us something, is promised something, and has waited since Thursday."""
     inbound = InboundMessage("web", MIA, "It hangs.", "Basket", facts={"device": "Pixel 7", "app_version": "4.2"})
     ticket = intake.receive(inbound, at=make.at("6 10:00")).ticket
-    promise = conversation.PromiseGiven("a build that works", make.at("7 10:00"))
-    return conversation.reply(ticket, by=make.person("ana"), at=make.at("6 11:00"), text="Soon.", promise=promise)
+    promise = PromiseGiven("a build that works", make.at("7 10:00"))
+    return make.do("reply", ticket, by=make.person("ana"), at=make.at("6 11:00"), text="Soon.", promise=promise)
 
 
 def ask(browser, etag=None):
@@ -99,8 +102,8 @@ def test_what_it_costs(ana, ring, known, how_many, django_assert_num_queries):
 
 
 def test_a_call_of_another_team_rings_only_there(browser, ring, known):
-    team = staff.create_team(by=None, slug="app", name="App")
-    assignment.assign(known, by=None, at=make.at("6 12:00"), team=team)
+    team = people.create_team(by=COMMAND, slug="app", name="App")
+    make.do("assign", known, at=make.at("6 12:00"), team=team)
     session = ring()
     mine, foreign, leader = browser("ben"), browser("cho"), browser("max", "manager")
     team.members.add(mine.person)

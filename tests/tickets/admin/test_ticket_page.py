@@ -4,11 +4,14 @@ import pytest
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import assignment, belonging, clockwork, conversation, delivery, resolution, staff
-from tickets.actions.conversation import PromiseGiven
+from tickets.actions import clockwork, delivery
 from tickets.actions.inbound import InboundFile
-from tickets.models import Attachment, Event, Message
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
+from tickets.admin.material import PART
+from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.history import forget_desk
+from tickets.rules.access import COMMAND
 
 
 def page(ticket):
@@ -26,17 +29,17 @@ def story(desk):
     facts = {"device": "Pixel 7", "app_version": "4.2", "symptom": "hangs when the basket is opened"}
     mia = {"name": "Mia Novak"}
     ticket = make.ticket("5 10:00", "The app hangs.", channel="chat", handle="mia", session="c1", facts=facts, **mia)
-    assignment.assign(ticket, by=None, at=make.at("5 10:04"), to=ana)
+    make.do("assign", ticket, at=make.at("5 10:04"), to=ana)
     make.answered(ticket, "5 10:04", ana, "We will check.", session="c1", channel="chat", promise=PromiseGiven("check"))
     make.receive("8 10:00", "I was told on Wednesday.", ticket=ticket, proven=True, **mia)
     make.receive("10 10:00", "", ticket=ticket, channel="phone", session="call1", **mia)
     call = {"session": "call1", "initiated": False}
-    assignment.assign(ticket, by=None, at=make.at("10 10:01"), to=ben)
+    make.do("assign", ticket, at=make.at("10 10:01"), to=ben)
     make.answered(ticket, "10 10:01", ben, "Mia explained everything again.", **call)
-    conversation.ask(ticket, by=ben, at=make.at("10 10:01"), facts=list(facts))
+    make.do("ask", ticket, by=ben, at=make.at("10 10:01"), facts=list(facts))
     fix = PromiseGiven("a fix by tomorrow at ten", make.at("11 10:00"))
     make.answered(ticket, "10 10:18", ben, "She cannot order.", promise=fix, **call)
-    conversation.note(ticket, by=ben, at=make.at("10 10:31"), text="The fix goes into 4.2.1 tonight.")
+    make.do("note", ticket, by=ben, at=make.at("10 10:31"), text="The fix goes into 4.2.1 tonight.")
     return ticket
 
 
@@ -156,8 +159,8 @@ def test_what_could_not_be_sent_keeps_its_place_with_the_reason_and_can_be_sent_
 
 
 def test_a_foreign_ticket_is_not_found_like_a_missing_one(ana, story):
-    others = staff.create_team(by=None, slug="other", name="Others")
-    assignment.assign(story, by=None, at=make.at("10 10:40"), to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", story, at=make.at("10 10:40"), to=None, team=others)
     assert ana.get(page(story)).status_code == 404
     assert ana.get("ticket/999999/change/").status_code == 404
     assert ana.get("ticket/x/change/").status_code == 404
@@ -196,7 +199,7 @@ def test_looking_at_the_page_writes_nothing(ana, story):
 
 def test_resolved_it_says_how_long_they_waited(ana, story, now):
     make.answered(story, "11 10:00", make.person("ben"), "Fixed.", then="resolve")
-    resolution.confirm(story, at=make.at("11 12:00"))
+    make.do("confirm", story, at=make.at("11 12:00"))
     now.move_to(make.at("11 12:30"))
     ana.sign_in()
     text = ana.words(page(story))
@@ -253,9 +256,9 @@ def test_other_tickets_are_only_those_that_this_person_may_see(ana, desk):
     known = make.resolved(make.ticket("1/2 11:00", "Not so long ago"), "2/2 10:00")
     clockwork.sweep(make.at("5 09:00"))
     ticket = make.ticket("5 10:00", "Again")
-    belonging.link(ticket, by=ana.person, at=make.at("10 10:40"), to=known, relation="same_issue")
-    others = staff.create_team(by=None, slug="other", name="Others")
-    assignment.assign(hidden, by=None, at=make.at("10 10:40"), to=None, team=others)
+    make.do("link", ticket, by=ana.person, at=make.at("10 10:40"), to=known, relation="same_issue")
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", hidden, at=make.at("10 10:40"), to=None, team=others)
     shown = [(other.ticket.pk, other.relation) for other in ana.get(page(ticket)).context["others"]]
     assert shown == [(known.pk, "same issue")]
 
@@ -265,8 +268,69 @@ def test_what_was_merged_into_it_is_told_on_its_page_and_is_no_other_ticket(ana,
     clockwork.sweep(make.at("1/2 10:00"))
     ticket = make.ticket("5 10:00", "The same again")
     assert len(ana.get(page(ticket)).context["others"]) == 1
-    belonging.merge(first, by=ana.person, at=make.at("10 10:40"), into=ticket)
+    make.do("merge", first, by=ana.person, at=make.at("10 10:40"), into=ticket)
     answer = ana.get(page(ticket))
     assert "The first words" in words(answer)
     assert f"ana joined #{first.pk} to this one Undo" in words(answer)
     assert answer.context["others"] == []
+
+
+def correspondence(number):
+    """So many mails of Mia's, a minute apart."""
+    for n in range(number):
+        at = make.at(f"7 {10 + n // 60}:{n % 60:02}").isoformat()
+        yield {"id": f"L{n}", "ticket": "LONG", "at": at, "kind": "contact", "channel": "email", "text": f"Mail {n}."}
+
+
+def said(response):
+    """What was said in the part that is shown."""
+    return [row.text for row in response.context["rows"] if row.kind == "customer"]
+
+
+def test_a_long_history_comes_in_parts_the_newest_first(ana, desk):
+    make.take(correspondence(PART * 2 + 5))
+    ticket = Ticket.objects.get(source_key="LONG")
+    newest = ana.get(page(ticket))
+    assert said(newest) == [f"Mail {n}." for n in range(PART + 5, 2 * PART + 5)]
+    before = ana.get(page(ticket), until=newest.context["earlier"])
+    assert said(before) == [f"Mail {n}." for n in range(5, PART + 5)]
+    first = ana.get(page(ticket), until=before.context["earlier"])
+    assert said(first) == [f"Mail {n}." for n in range(5)]
+    assert [b"Show earlier" in part.content for part in (newest, before, first)] == [True, True, False]
+    assert [b"Show the newest" in part.content for part in (newest, before, first)] == [False, True, True]
+
+
+@pytest.mark.parametrize("until", ["", "x", "9" * 17, "-1"])
+def test_a_part_that_nobody_can_mean_is_the_newest(ana, story, until):
+    assert said(ana.get(page(story), until=until)) == said(ana.get(page(story)))
+
+
+def test_a_call_is_shown_whole_in_the_part_in_which_it_began(ana, desk):
+    make.take(correspondence(PART - 1))
+    ticket = Ticket.objects.get(source_key="LONG")
+    call = {"ticket": "LONG", "channel": "phone", "session": "call"}
+    make.take(
+        [
+            {"id": "rang", "kind": "contact", "at": make.at("7 09:58").isoformat(), "text": "It rang.", **call},
+            {
+                "id": "took",
+                "kind": "answer",
+                "at": make.at("7 10:00").isoformat(),
+                "by": "ana",
+                "text": "Hello.",
+                **call,
+            },
+        ]
+    )
+    newest = ana.get(page(ticket))
+    assert [row.kind for row in newest.context["rows"] if row.kind == "call"] == []
+    before = ana.get(page(ticket), until=newest.context["earlier"])
+    assert [row.text for row in before.context["rows"] if row.kind == "call"] == ["It rang.\nHello."]
+
+
+def test_what_did_not_arrive_is_said_however_long_ago_it_was(ana, desk):
+    make.take(correspondence(PART * 2))
+    ticket = Ticket.objects.get(source_key="LONG")
+    lost = make.answered(ticket, "7 10:00", recipient=make.MIA).messages.get(direction="out")
+    delivery.bounced(lost, make.at("7 10:01"), "No such user")
+    assert [message.pk for message in ana.get(page(ticket)).context["undelivered"]] == [lost.pk]

@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tickets.actions import conversation, intake, operations
+from tests import make
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.setup import api_keys
 from tickets.models import User
 from tickets.models.history import current_desk
 from tickets.models.people import Role
+from tickets.rules.access import COMMAND
 
 EARLIER = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
 
@@ -24,8 +27,8 @@ def person(name="ana", role=Role.AGENT, **more):
 
 def api_key(user, *scopes, **more):
     """The header of a key that acts as `user`."""
-    _, secret = operations.create_api_key(
-        by=None, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
+    _, secret = api_keys.create_api_key(
+        by=COMMAND, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
     )
     return {"HTTP_AUTHORIZATION": f"Api-Key {secret}"}
 
@@ -38,7 +41,7 @@ def contact(text="The app hangs.", *, email="mia@example.org", at=None, **more):
 
 def resolved(ticket, by, at=None):
     """The same ticket after we said that it is done, and asked."""
-    return conversation.reply(ticket, by=by, at=at or timezone.now(), text="It is fixed in 4.2.1.", then="resolve")
+    return make.do("reply", ticket, by=by, at=at or timezone.now(), text="It is fixed in 4.2.1.", then="resolve")
 
 
 @contextmanager

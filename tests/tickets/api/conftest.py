@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.throttling import SimpleRateThrottle
 
+from tests import make
 from tests.tickets.api.builders import api_key, contact, person
-from tickets.actions import assignment
 from tickets.models import Team
 
 
@@ -62,7 +62,7 @@ def elsewhere(db):
 
     def give(ticket):
         team = Team.objects.create(name="Elsewhere", slug="elsewhere")
-        return assignment.assign(ticket, by=None, at=timezone.now(), team=team)
+        return make.do("assign", ticket, at=timezone.now(), team=team)
 
     return give
 

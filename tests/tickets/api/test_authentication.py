@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.tickets.api.builders import api_key, person
-from tickets.actions import operations
+from tickets.actions.setup import api_keys
 from tickets.models import ApiKey
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_key_ends_when_it_expires(ana):
 
 def test_a_key_ends_when_it_is_revoked(ana):
     header = api_key(ana, "tickets")
-    operations.revoke_api_key(ApiKey.objects.get(), by=person("root", "administrator"), at=timezone.now())
+    api_keys.revoke_api_key(ApiKey.objects.get(), by=person("root", "administrator"), at=timezone.now())
     assert status(header) == 401
 
 

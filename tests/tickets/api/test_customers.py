@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from tests import make
 from tests.tickets.api.builders import api_key, contact, counted, person
-from tickets.actions import assignment, customers, staff
+from tickets.actions import customers
+from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge
+from tickets.rules.access import COMMAND
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +55,7 @@ def test_a_merge_answers_with_who_goes_on_and_all_they_have(program, mia, leo):
 
 
 def test_who_was_merged_away_is_answered_by_whom_they_became(program, mia, leo):
-    customers.merge_customers(leo.customer_id, into=mia.customer_id, by=None, at=leo.created_at)
+    customers.merge_customers(leo.customer_id, into=mia.customer_id, by=make.person(), at=leo.created_at)
     assert program.get(f"{leo.customer_id}").json()["id"] == mia.customer_id
     said = program.get(f"{leo.customer_id}/history").json()["results"]
     assert {message["text"] for message in said} == {"The app hangs.", "Another word"}
@@ -78,18 +81,18 @@ def test_what_is_refused_says_why(program, mia, leo):
 
 
 def test_another_teams_customer_is_neither_merged_nor_merged_into(program, mia, leo):
-    others = staff.create_team(by=None, slug="other", name="Others")
-    assignment.assign(leo, by=None, at=leo.created_at, to=None, team=others)
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    make.do("assign", leo, at=leo.created_at, to=None, team=others)
     assert program.post(f"{leo.customer_id}/merge", into=mia.customer_id).status_code == 404
     assert program.post(f"{mia.customer_id}/merge", into=leo.customer_id).status_code == 409
-    customers.merge_customers(mia.customer_id, into=leo.customer_id, by=None, at=leo.created_at)
+    customers.merge_customers(mia.customer_id, into=leo.customer_id, by=make.person(), at=leo.created_at)
     assert program.get(f"{mia.customer_id}").status_code == 200  # a ticket of theirs is the caller's to see
 
 
 def test_who_only_reads_merges_nobody(mia, leo):
     vera = Program(person("vera", "read_only"))
     assert vera.post(f"{leo.customer_id}/merge", into=mia.customer_id).status_code == 403
-    customers.merge_customers(leo.customer_id, into=mia.customer_id, by=None, at=leo.created_at)
+    customers.merge_customers(leo.customer_id, into=mia.customer_id, by=make.person(), at=leo.created_at)
     assert vera.post(f"{leo.customer_id}/unmerge").status_code == 403
     assert Customer.objects.get(pk=leo.customer_id).merged_into_id == mia.customer_id
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import contact, counted, resolved
 from tests.tickets.api.conftest import Caller
-from tickets.actions import conversation, promises, resolution
-from tickets.models import Feedback, Message, Ticket, tokens
+from tickets.actions.promises import PromiseGiven
+from tickets.models import Feedback, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def now():
 
 def holder(ticket, at=None):
     """Whoever holds the link of a ticket."""
-    return Caller(HTTP_AUTHORIZATION=f"Request {tokens.sign(ticket, at=at or now())}")
+    return Caller(HTTP_AUTHORIZATION=f"Request {make.token(ticket, at=at or now())}")
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def path(ticket):
 class TestView:
     def test_it_shows_promises_facts_and_words(self, mia, path, ana):
         ticket = Ticket.objects.get()
-        promise = conversation.PromiseGiven("Check and get back", now() + timedelta(days=1))
-        conversation.learn(ticket, by=ana, at=now(), facts={"device": "Pixel 7"})
-        conversation.reply(ticket, by=ana, at=now(), text="We check.", promise=promise)
+        promise = PromiseGiven("Check and get back", now() + timedelta(days=1))
+        make.do("facts", ticket, by=ana, at=now(), facts={"device": "Pixel 7"})
+        make.do("reply", ticket, by=ana, at=now(), text="We check.", promise=promise)
         told = mia.get(path).json()
         assert (told["reference"], told["status"], told["waiting_on"]) == (ticket.reference, "open", "us")
         assert [(m["who"], m["name"], m["text"]) for m in told["messages"]] == [
@@ -50,13 +51,13 @@ class TestView:
         assert told["loop"] == {"state": "open", "asked": False, "presumed_at": None}
 
     def test_it_shows_no_internals(self, mia, path, ana):
-        conversation.note(Ticket.objects.get(), by=ana, at=now(), text="A difficult one.")
+        make.do("note", Ticket.objects.get(), by=ana, at=now(), text="A difficult one.")
         shown = mia.get(path).content.decode()
         for internal in ("A difficult one", "ana", "chasers", "stalled", "owner", "version", "mia@example.org"):
             assert internal not in shown
 
     def test_the_token_may_be_in_the_link(self, anybody, path, ticket):
-        assert anybody.get(f"{path}?t={tokens.sign(ticket, at=now())}").status_code == 200
+        assert anybody.get(f"{path}?t={make.token(ticket, at=now())}").status_code == 200
 
     def test_the_question_says_when_silence_is_taken_for_a_yes(self, mia, path, ticket, ana):
         at = now().replace(microsecond=0)
@@ -68,24 +69,28 @@ class TestView:
 
     def test_a_fact_is_shown_once_with_its_latest_value_and_not_when_it_has_expired(self, mia, path, ticket, ana):
         for value in ("Pixel 6", "Pixel 7"):
-            conversation.learn(ticket, by=ana, at=now(), facts={"device": value})
+            make.do("facts", ticket, by=ana, at=now(), facts={"device": value})
         past = now() - timedelta(seconds=1)
-        conversation.learn(ticket, by=ana, at=now(), facts={"city": "Ulm"}, valid_until=past)
+        make.do("facts", ticket, by=ana, at=now(), facts={"city": "Ulm"}, valid_until=past)
         assert [(f["key"], f["value"]) for f in mia.get(path).json()["facts"]] == [("device", "Pixel 7")]
 
-    def test_a_merged_ticket_goes_on_in_the_other_one(self, mia, path, ticket, ana):
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+    def test_a_merged_ticket_goes_on_in_the_other_one_for_who_gets_a_new_link(self, mia, path, ticket, ana):
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         other = contact("It also beeps.")
-        resolution.merge(ticket, by=ana, at=now(), into=other)
-        told = mia.get(path).json()
+        make.do("merge", ticket, by=ana, at=now(), into=other)
+        assert mia.get(path).status_code == 404  # a merge ends all links
+        ticket.refresh_from_db()
+        told = holder(ticket).get(path).json()
         assert told["reference"] == other.reference
         assert [m["text"] for m in told["messages"]] == ["The app hangs.", "It also beeps.", "Try this."]
 
     def test_a_merge_shows_nobody_the_words_of_another_customer(self, mia, path, ticket, ana):
         other = contact("My card number is in here.", email="leo@example.org", facts={"secret": "x"})
-        promises.promise(other, by=ana, at=now(), text="To Leo")
-        resolution.merge(other, by=ana, at=now(), into=ticket)
-        told = mia.get(path).json()
+        make.do("promise", other, by=ana, at=now(), text="To Leo")
+        make.do("merge", other, by=ana, at=now(), into=ticket)
+        ticket.refresh_from_db()
+        other.refresh_from_db()
+        told = holder(ticket).get(path).json()
         assert [m["text"] for m in told["messages"]] == ["The app hangs."]
         assert (told["facts"], told["promises"]) == ([], [])
         their_own = holder(other).get(f"requests/{other.reference}").json()
@@ -94,13 +99,13 @@ class TestView:
     @pytest.mark.parametrize("rows", [1, 3])
     def test_a_long_one_costs_what_a_short_one_costs(self, mia, path, ticket, ana, rows):
         for number in range(rows):
-            conversation.reply(ticket, by=ana, at=now(), text=f"{number}")
+            make.do("reply", ticket, by=ana, at=now(), text=f"{number}")
         resolved(ticket, ana)
         with counted() as statements:
             assert len(mia.get(path).json()["messages"]) == rows + 2
-        # The ticket, what is merged into it, messages, their files, promises, facts, scores, and for the question the
-        # log (two).
-        assert len(statements) == 9
+        # The ticket, whose link it is, what is merged into it, messages, their files, what is on file, promises, facts, scores,
+        # and for the question the log (two).
+        assert len(statements) == 11
 
 
 class TestDoor:
@@ -111,11 +116,11 @@ class TestDoor:
 
     def test_a_link_that_opens_nothing_tells_nothing(self, anybody, path, ticket, mia):
         other = contact(email="leo@example.org")
-        old = tokens.sign(ticket, at=now() - timedelta(days=32))
+        old = make.token(ticket, at=now() - timedelta(days=32))
         answers = [
             anybody.get(path, HTTP_AUTHORIZATION="Request nonsense"),
             anybody.get(path, HTTP_AUTHORIZATION=f"Request {old}"),
-            anybody.get(path, HTTP_AUTHORIZATION=f"Request {tokens.sign(other, at=now())}"),
+            anybody.get(path, HTTP_AUTHORIZATION=f"Request {make.token(other, at=now())}"),
             mia.get("requests/FT-0000-0000"),
             mia.get("requests/%00"),
         ]
@@ -142,7 +147,7 @@ class TestWords:
         assert message.sender == {"name": "Mia", "email": "mia@example.org"}
 
     def test_it_joins_its_ticket_even_when_others_wait_for_us_too(self, mia, path, ticket, ana):
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         contact("Another thing.")
         mia.post(f"{path}/messages", {"text": "It still hangs."})
         assert Message.objects.latest("pk").ticket == ticket

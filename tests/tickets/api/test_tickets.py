@@ -1,13 +1,16 @@
 """What agents' programs read: the list, one ticket, its history, one customer."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import api_key, contact, counted, person
 from tests.tickets.api.conftest import Caller
-from tickets.actions import assignment, conversation, delivery, promises, resolution
+from tickets.actions import delivery
+from tickets.actions.promises import PromiseGiven
 from tickets.models import Message, Team
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +29,10 @@ def numbers(response):
 def three(ana):
     """Of three customers: one new, one on hold that is Ana's, one answered."""
     first, second, third = (contact(email=f"{name}@example.org") for name in ("mia", "leo", "eve"))
-    assignment.assign(second, by=ana, at=now(), to=ana)
-    assignment.set_status(second, by=ana, at=now(), to="on_hold")
-    promises.promise(second, by=ana, at=now(), text="A fix", due_at=now() + timedelta(days=1))
-    conversation.reply(third, by=ana, at=now(), text="Try this.")
+    make.do("assign", second, by=ana, at=now(), to=ana)
+    make.do("status", second, by=ana, at=now(), to="on_hold")
+    make.do("promise", second, by=ana, at=now(), text="A fix", due_at=now() + timedelta(days=1))
+    make.do("reply", third, by=ana, at=now(), text="Try this.")
     return first, second, third
 
 
@@ -71,7 +74,7 @@ class TestList:
     def test_by_team(self, agent, ana, three):
         team = Team.objects.create(name="First line", slug="first-line")
         team.members.add(ana)
-        assignment.assign(three[0], by=ana, at=now(), team=team)
+        make.do("assign", three[0], by=ana, at=now(), team=team)
         assert numbers(agent.get("tickets?team=first-line")) == [three[0].pk]
 
     @pytest.mark.parametrize(
@@ -112,10 +115,8 @@ class TestList:
 
 class TestTicket:
     def test_it_is_told_whole(self, agent, ana, ticket):
-        conversation.learn(ticket, by=ana, at=now(), facts={"device": "Pixel 7"})
-        conversation.reply(
-            ticket, by=ana, at=now(), text="We check.", promise=conversation.PromiseGiven("Check and get back")
-        )
+        make.do("facts", ticket, by=ana, at=now(), facts={"device": "Pixel 7"})
+        make.do("reply", ticket, by=ana, at=now(), text="We check.", promise=PromiseGiven("Check and get back"))
         told = agent.get(f"tickets/{ticket.pk}").json()
         assert (told["number"], told["reference"], told["status"]) == (ticket.pk, ticket.reference, "open")
         assert told["customer"]["name"] == "Mia"
@@ -132,7 +133,7 @@ class TestTicket:
         for known in (response["ETag"], f'"x", W/{response["ETag"]}', "*"):
             again = agent.get(f"tickets/{ticket.pk}", HTTP_IF_NONE_MATCH=known)
             assert (again.status_code, again.content) == (304, b"")
-        conversation.note(ticket, by=ana, at=now(), text="Seen.")
+        make.do("note", ticket, by=ana, at=now(), text="Seen.")
         assert agent.get(f"tickets/{ticket.pk}", HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 200
 
     def test_foreign_and_missing_are_the_same(self, agent, ticket, elsewhere):
@@ -143,14 +144,14 @@ class TestTicket:
 
     def test_facts_of_a_ticket_that_was_merged_into_it_are_known_too(self, agent, ana, ticket):
         other = contact(email="leo@example.org", facts={"device": "Pixel 7"})
-        resolution.merge(other, by=ana, at=now(), into=ticket)
+        make.do("merge", other, by=ana, at=now(), into=ticket)
         assert [fact["key"] for fact in agent.get(f"tickets/{ticket.pk}").json()["facts"]] == ["device"]
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_more_to_tell_costs_no_more(self, agent, ana, ticket, rows):
         for number in range(rows):
-            promises.promise(ticket, by=ana, at=now(), text=f"{number}")
-            conversation.learn(ticket, by=ana, at=now(), facts={f"fact {number}": "x"})
+            make.do("promise", ticket, by=ana, at=now(), text=f"{number}")
+            make.do("facts", ticket, by=ana, at=now(), facts={f"fact {number}": "x"})
         with counted() as statements:
             assert len(agent.get(f"tickets/{ticket.pk}").json()["promises"]) == rows
         # The key, the version, the row, and one each for promises, facts, flags, clocks, links, scores.
@@ -161,10 +162,10 @@ class TestHistory:
     def test_it_is_one_over_everything_oldest_first(self, agent, ana):
         ticket = contact(at=now() - timedelta(days=5), facts={"device": "Pixel 7"})
         then = now() - timedelta(days=4)
-        promise = conversation.PromiseGiven("Check", now() - timedelta(days=3))
-        conversation.reply(ticket, by=ana, at=then, text="We check.", promise=promise)
-        conversation.note(ticket, by=ana, at=now() - timedelta(days=2), text="Forgot this.")
-        assignment.assign(ticket, by=ana, at=now() - timedelta(days=1), to=ana)
+        promise = PromiseGiven("Check", now() - timedelta(days=3))
+        make.do("reply", ticket, by=ana, at=then, text="We check.", promise=promise)
+        make.do("note", ticket, by=ana, at=now() - timedelta(days=2), text="Forgot this.")
+        make.do("assign", ticket, by=ana, at=now() - timedelta(days=1), to=ana)
         told = agent.get(f"tickets/{ticket.pk}/history").json()
         entries = [entry for entry in told["entries"] if entry["kind"] != "flag"]
         kinds = ["message", "facts", "message", "promise", "silence", "message", "change"]
@@ -179,13 +180,13 @@ class TestHistory:
 
     def test_what_was_merged_into_it_is_in_it(self, agent, ana, ticket):
         other = contact("It also beeps.", email="leo@example.org")
-        resolution.merge(other, by=ana, at=now(), into=ticket)
+        make.do("merge", other, by=ana, at=now(), into=ticket)
         told = agent.get(f"tickets/{ticket.pk}/history").json()
         texts = [entry["message"]["text"] for entry in told["entries"] if entry["kind"] == "message"]
         assert texts == ["The app hangs.", "It also beeps."]
 
     def test_it_is_new_when_a_message_has_left(self, agent, ana, ticket):
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         path = f"tickets/{ticket.pk}/history"
         etag = agent.get(path)["ETag"]
         assert agent.get(path, HTTP_IF_NONE_MATCH=etag).status_code == 304
@@ -198,13 +199,35 @@ class TestHistory:
     @pytest.mark.parametrize("rows", [1, 3])
     def test_a_long_one_costs_what_a_short_one_costs(self, agent, ana, ticket, rows):
         for number in range(rows):
-            conversation.reply(ticket, by=ana, at=now(), text=f"{number}")
-            assignment.set_priority(ticket, by=ana, at=now(), to="high")
+            make.do("reply", ticket, by=ana, at=now(), text=f"{number}")
+            make.do("priority", ticket, by=ana, at=now(), to="high")
         with counted() as statements:
             assert len(agent.get(f"tickets/{ticket.pk}/history").json()["entries"]) == 1 + 2 * rows
         # The key, the ticket, its sendings, what is merged into it (twice), lines, messages, their files, promises,
         # flags, facts, names.
         assert len(statements) == 12
+
+    def test_a_long_one_comes_in_parts_that_are_together_the_whole(self, agent, ana):
+        ticket = contact(at=now() - timedelta(days=9), text="0")
+        for number in range(1, 8):
+            at = now() - timedelta(days=9 - number)
+            make.do("reply", ticket, by=ana, at=at, text=f"{number}")
+            make.do("priority", ticket, by=ana, at=at + timedelta(hours=1), to="high" if number % 2 else "low")
+        path = f"tickets/{ticket.pk}/history"
+        every = agent.get(path).json()
+        assert every["earlier"] is None
+        parts = [agent.get(f"{path}?limit=3").json()]
+        while parts[0]["earlier"]:
+            parts.insert(0, agent.get(path + "?" + urlencode({"limit": 3, "until": parts[0]["earlier"]})).json())
+        said = [[e["message"]["text"] for e in part["entries"] if e["kind"] == "message"] for part in parts]
+        assert said == [["0", "1"], ["2", "3", "4"], ["5", "6", "7"]]
+        assert [entry for part in parts for entry in part["entries"]] == every["entries"]
+
+    @pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=x", "until=yesterday"])
+    def test_a_part_that_there_is_not_is_refused_by_its_name(self, agent, ticket, query):
+        refused = agent.get(f"tickets/{ticket.pk}/history?{query}")
+        named = [error["field"] for error in refused.json()["errors"]]
+        assert (refused.status_code, named) == (400, [query.partition("=")[0]])
 
     def test_foreign_and_missing_are_the_same(self, agent, ticket, elsewhere):
         elsewhere(ticket)
@@ -213,7 +236,7 @@ class TestHistory:
 
 class TestCustomer:
     def test_one_person_over_all_channels(self, agent, ticket, ana):
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         second = contact("Another thing.", facts={"device": "Pixel 7"})
         told = agent.get(f"customers/{ticket.customer_id}").json()
         assert told["name"] == "Mia"
@@ -226,7 +249,7 @@ class TestCustomer:
         assert [message["text"] for message in history] == ["Try this.", "Another thing.", "The app hangs."]
 
     def test_only_as_far_as_ones_own_tickets_reach(self, agent, ticket, ana, elsewhere):
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         contact("Another thing.", facts={"device": "Pixel 7"})
         elsewhere(Message.objects.get(text="Another thing.").ticket)
         told = agent.get(f"customers/{ticket.customer_id}").json()
@@ -248,7 +271,7 @@ class TestCustomer:
     def test_more_tickets_cost_no_more(self, agent, ana, rows):
         for number in range(rows):
             ticket = contact(f"{number}")
-            conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+            make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         with counted() as statements:
             assert len(agent.get(f"customers/{ticket.customer_id}").json()["tickets"]) == rows
         # the key, the person, the customer, who they merged with, identities, facts, tickets

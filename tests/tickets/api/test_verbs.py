@@ -8,9 +8,9 @@ from django.utils import timezone
 from tests import make
 from tests.tickets.api.builders import api_key, contact, person, resolved
 from tests.tickets.api.conftest import Caller
-from tickets.actions import conversation, intake, promises
-from tickets.api.verbs import VERBS
-from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink
+from tickets.actions import intake
+from tickets.api.verbs import IN_API
+from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink, tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ class TestEachVerb:
         assert (told["status"], told["loop"]) == ("resolved", "awaiting")
 
     def test_reply_keeps_a_promise(self, do, ticket, ana):
-        promises.promise(ticket, by=ana, at=now() - timedelta(minutes=5), text="Check")
+        make.do("promise", ticket, by=ana, at=now() - timedelta(minutes=5), text="Check")
         told = do("reply", {"text": "Checked.", "keeps": [Promise.objects.get().pk]})
         assert told["promises"][0]["state"] == "kept"
 
@@ -95,17 +95,17 @@ class TestEachVerb:
         assert do("promise", {"text": "A fix", "due_at": LATER})["promises"][0]["due_at"] == LATER
 
     def test_keep_promise(self, do, ticket, ana):
-        promises.promise(ticket, by=ana, at=now() - timedelta(minutes=5), text="Check")
-        conversation.reply(ticket, by=ana, at=now() - timedelta(minutes=1), text="Checked.")
+        make.do("promise", ticket, by=ana, at=now() - timedelta(minutes=5), text="Check")
+        make.do("reply", ticket, by=ana, at=now() - timedelta(minutes=1), text="Checked.")
         assert do("keep-promise", {"promise": Promise.objects.get().pk})["promises"][0]["state"] == "kept"
 
     def test_waive_promise(self, do, ticket, ana):
-        promises.promise(ticket, by=ana, at=now(), text="Check")
+        make.do("promise", ticket, by=ana, at=now(), text="Check")
         assert do("waive-promise", {"promise": Promise.objects.get().pk})["promises"][0]["state"] == "waived"
 
     def test_supersede_promise(self, do, ticket, ana):
-        promises.promise(
-            ticket, by=ana, at=now() - timedelta(minutes=5), text="Check", due_at=now() + timedelta(hours=1)
+        make.do(
+            "promise", ticket, by=ana, at=now() - timedelta(minutes=5), text="Check", due_at=now() + timedelta(hours=1)
         )
         told = do("supersede-promise", {"promise": Promise.objects.get().pk, "due_at": LATER})
         assert [(p["state"], p["text"]) for p in told["promises"]] == [("superseded", "Check"), ("open", "Check")]
@@ -157,13 +157,19 @@ class TestEachVerb:
         ]
         assert TicketLink.objects.get().from_ticket == ticket
 
+    def test_revoke_links(self, do, ticket):
+        token = make.token(ticket, at=timezone.now())
+        assert do("revoke-links")["status"] == "new"
+        assert tokens.read(ticket.reference, token, timezone.now()) is None
+        assert Message.objects.get(direction="internal").text == "All links of the customer were ended."
+
     def test_spam(self, do):
         assert do("spam")["status"] == "spam"
 
 
 def test_no_verb_is_left_out():
     tested = [name for name in vars(TestEachVerb) if name.startswith("test_")]
-    assert [verb for verb in VERBS if not any(verb.replace("-", "_") in name for name in tested)] == []
+    assert [verb for verb in IN_API if not any(verb.replace("-", "_") in name for name in tested)] == []
 
 
 class TestRefusals:
@@ -180,7 +186,7 @@ class TestRefusals:
 
     def test_what_was_read_before_somebody_else_wrote_is_not_overwritten(self, agent, ticket, ana):
         etag = agent.get(f"tickets/{ticket.pk}")["ETag"]
-        conversation.note(ticket, by=ana, at=now(), text="I was faster.")
+        make.do("note", ticket, by=ana, at=now(), text="I was faster.")
         response = agent.post(f"tickets/{ticket.pk}/priority", {"to": "high"}, HTTP_IF_MATCH=etag)
         assert response.status_code == 412
         assert response.json()["detail"].startswith("The ticket has changed")
@@ -200,28 +206,28 @@ class TestRefusals:
     def test_an_etag_that_no_version_ever_had(self, agent, ticket, etag):
         assert agent.post(f"tickets/{ticket.pk}/note", {"text": "x"}, HTTP_IF_MATCH=etag).status_code == 412
 
-    @pytest.mark.parametrize("verb", VERBS)
+    @pytest.mark.parametrize("verb", IN_API)
     def test_every_verb_refuses_a_field_that_it_does_not_know(self, agent, ticket, verb):
-        body = VERBS[verb].example | {"version": 7}
+        body = IN_API[verb].example | {"version": 7}
         response = agent.post(f"tickets/{ticket.pk}/{verb}", body)
         assert response.status_code == 400
         assert "version" in [error["field"] for error in response.json()["errors"]]
 
-    @pytest.mark.parametrize("verb", VERBS)
+    @pytest.mark.parametrize("verb", IN_API)
     def test_every_verb_is_for_those_who_see_the_ticket(self, agent, ticket, elsewhere, verb):
         elsewhere(ticket)
-        foreign = agent.post(f"tickets/{ticket.pk}/{verb}", VERBS[verb].example)
-        missing = agent.post(f"tickets/999/{verb}", VERBS[verb].example)
+        foreign = agent.post(f"tickets/{ticket.pk}/{verb}", IN_API[verb].example)
+        missing = agent.post(f"tickets/999/{verb}", IN_API[verb].example)
         assert foreign.status_code == missing.status_code == 404
         assert foreign.json()["detail"] == missing.json()["detail"]
 
-    @pytest.mark.parametrize("verb", VERBS)
+    @pytest.mark.parametrize("verb", IN_API)
     def test_who_only_reads_does_nothing(self, ticket, ana, verb):
         """With what each verb needs in place, so that it is the role that is refused."""
-        promises.promise(ticket, by=ana, at=now(), text="Check", due_at=now() + timedelta(days=1))
+        make.do("promise", ticket, by=ana, at=now(), text="Check", due_at=now() + timedelta(days=1))
         other, message = contact(email="leo@example.org"), Message.objects.order_by("pk").first()
         needed = {"promise": Promise.objects.get().pk, "into": other.pk, "to": other.pk, "messages": [message.pk]}
-        example = VERBS[verb].example
+        example = IN_API[verb].example
         body = {
             name: needed.get(name, value) if type(value) in (int, list) else value for name, value in example.items()
         }

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from tickets.actions import operations
+from tickets.actions.setup import accounts
 from tickets.models import User
+from tickets.rules.access import COMMAND
 
 WEDNESDAY = datetime(2025, 3, 5, 9, 0, tzinfo=UTC)
 SECRET = "X-Followthrough-Secret"
@@ -19,7 +20,7 @@ def mail(text="The app hangs.", *, sender="Mia Novak <mia@example.com>", subject
 
 def account(channel, slug, **more):
     """An account and the headers that open it."""
-    row, secret = operations.create_account(by=None, channel=channel, slug=slug, name=slug.title(), **more)
+    row, secret = accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=slug.title(), **more)
     return row, {SECRET: secret}
 
 

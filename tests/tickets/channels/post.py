@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
 from tickets import tasks
-from tickets.actions import arrivals, conversation
+from tickets.actions import arrivals
 from tickets.channels.email import arriving
 from tickets.models import Mailbox, Message
 from tickets.models.mailbox import Security
@@ -36,6 +36,26 @@ class Accepting:
     def read(self, number=-1):
         """A mail that it got, as a mail program reads it."""
         return message_from_bytes(self.mails[number].content.replace(b"\r\n", b"\n"), policy=policy.default)
+
+
+class Counting(Accepting):
+    """Takes every mail, and counts who comes; after `most` mails it ends the conversation by itself."""
+
+    def __init__(self, most=1000):
+        super().__init__()
+        self.greeted, self.most = 0, most
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802  aiosmtpd's name
+        """A new conversation."""
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
+        """The whole mail is there."""
+        if len(self.mails) % self.most == self.most - 1:
+            server.loop.call_later(0.05, server.transport.close)
+        return self.answer(envelope)
 
 
 class Greylisting(Accepting):
@@ -134,7 +154,7 @@ def question(box, sender="Mia Novak <mia@example.org>", at=WEDNESDAY, **more):
 def answer(ticket, text="Try 4.2.1.", **more):
     """A person answers by mail, and nothing else waits in the outbox."""
     Message.objects.filter(automatic=True).update(delivery=Delivery.SENT)
-    conversation.reply(ticket, by=make.person("ben"), at=WEDNESDAY, text=text, channel="email", **more)
+    make.do("reply", ticket, by=make.person("ben"), at=WEDNESDAY, text=text, channel="email", **more)
     return Message.objects.filter(direction=Direction.OUT, automatic=False).latest("pk")
 
 

@@ -1,12 +1,16 @@
 """Delivery reports: attached to the mail of ours that they are about, and to no other; no ticket is made of them."""
 
+import time
+
 import pytest
 
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
-from tickets.actions import conversation
+from tickets import tasks
 from tickets.channels.email import arriving
+from tickets.channels.email.parse import parse
 from tickets.models import Event, Message, RawInbound, Ticket, tokens
+from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery, Direction
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +59,14 @@ def message(desk):
     """A resolution that was sent."""
     row, _is_new = arriving.store(desk, mail(sender="mia@example.org"), at=WEDNESDAY)
     arriving.take(row, at=WEDNESDAY)
-    conversation.reply(
-        Ticket.objects.get(), by=make.person("ben"), at=WEDNESDAY, text="Fixed.", channel="email", then="resolve"
+    make.do(
+        "reply",
+        Ticket.objects.get(),
+        by=make.person("ben"),
+        at=WEDNESDAY,
+        text="Fixed.",
+        channel="email",
+        then="resolve",
     )
     Message.objects.filter(direction=Direction.OUT).update(delivery=Delivery.SENT, sent_at=WEDNESDAY)
     return Message.objects.get(direction=Direction.OUT, automatic=False)
@@ -126,3 +136,39 @@ def test_a_report_does_not_find_what_came_in(desk, message):
     report(desk, tokens.message_id_for(incoming))
     incoming.refresh_from_db()
     assert incoming.delivery == Delivery.NONE
+
+
+FLOODS = {
+    "at signs": "@" * 65_536,
+    "names without an end": "a@" * 32_768,
+    "one long name": "a" * 65_536,
+    "words of failure": "delay" * 13_107,
+    "links without an end": "<a " + "href=http://a " * 4_681,
+}
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_a_flood_of_mails_that_are_slow_to_search_holds_nobody_up(desk, message, name):
+    kind = "text/html" if name.startswith("links") else "text/plain"
+    for number in range(40):
+        machine = {"sender": "MAILER-DAEMON@mx.example", "subject": "Undelivered mail", "content_type": kind}
+        arriving.store(desk, mail(f"{number} {FLOODS[name]}", **machine), at=WEDNESDAY)
+    told = {"sender": "mia@example.org", "in_reply_to": tokens.message_id_for(message)}
+    behind = [
+        arriving.store(desk, mail("It hangs too.", sender="tom@example.org"), at=WEDNESDAY)[0],
+        arriving.store(desk, mail("Thank you!", **told), at=WEDNESDAY)[0],
+    ]
+    began = time.monotonic()
+    tasks.process_inbound()
+    assert time.monotonic() - began < 10
+    for raw in behind:
+        raw.refresh_from_db()
+    assert [raw.state for raw in behind] == [InboundState.DONE, InboundState.DONE]
+    assert (behind[0].message.text, behind[1].message.ticket) == ("It hangs too.", message.ticket)
+    assert RawInbound.objects.exclude(state=InboundState.DONE).count() == 0
+
+
+def test_the_address_of_an_old_report_is_found_among_its_signs():
+    words = "Sorry, <MAILTO:Mia.Novak@Example.org>, or (tom@example.org)... failed: 550 5.1.1 no such user @ here"
+    found = parse(mail(words, sender="MAILER-DAEMON@mx.example", subject="Undelivered mail")).bounce
+    assert (found.recipient, found.status) == ("mia.novak@example.org", "5.1.1")

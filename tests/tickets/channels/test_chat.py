@@ -6,10 +6,12 @@ import pytest
 from django.core.cache import cache
 
 from config import presence
+from tests import make
 from tests.tickets.channels.builders import account, person
 from tests.tickets.channels.visitor import SESSIONS, Visitor
-from tickets.actions import chats, conversation, files, intake, promises
+from tickets.actions import chats, files, intake
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
+from tickets.actions.promises import PromiseGiven
 from tickets.channels.chat import bodies, throttles
 from tickets.models import ChannelAccount, ChannelSession, KnownFact, Message, Ticket
 
@@ -25,7 +27,7 @@ def visitor(client):
 def test_a_chat_becomes_a_ticket_and_the_answer_comes_back(visitor):
     assert visitor.say("It hangs.", name="Mia", email="mia@example.com", facts={"device": "Pixel 7"}).status_code == 201
     ticket = Ticket.objects.get()
-    conversation.reply(ticket, by=person("ana"), at=datetime.now(UTC), text="We will check.")
+    make.do("reply", ticket, by=person("ana"), at=datetime.now(UTC), text="We will check.")
     lines = visitor.look().json()["messages"]
     assert [(line["who"], line["name"], line["text"]) for line in lines] == [
         ("you", None, "It hangs."),
@@ -36,8 +38,8 @@ def test_a_chat_becomes_a_ticket_and_the_answer_comes_back(visitor):
 
 def test_facts_and_promises_of_the_chat_are_cards_in_it(visitor):
     visitor.say("It hangs.", facts={"device": "Pixel 7"})
-    promise = conversation.PromiseGiven("check", datetime(2100, 1, 1, tzinfo=UTC))
-    conversation.reply(Ticket.objects.get(), by=person("ana"), at=datetime.now(UTC), text="Soon.", promise=promise)
+    promise = PromiseGiven("check", datetime(2100, 1, 1, tzinfo=UTC))
+    make.do("reply", Ticket.objects.get(), by=person("ana"), at=datetime.now(UTC), text="Soon.", promise=promise)
     told = visitor.look().json()
     first, second = (line["id"] for line in told["messages"])
     assert told["facts"] == [{"key": "device", "value": "Pixel 7", "after": first}]
@@ -50,9 +52,9 @@ def test_cards_of_somebody_whose_address_was_only_named_are_not_shown(visitor):
     at, ana = datetime.now(UTC), person("ana")
     inbound = InboundMessage("email", Sender(email="mia@example.com"), "Hello", facts={"card": "4711"})
     ticket = intake.receive(inbound, at=at).ticket
-    promises.promise(ticket, by=ana, at=at, text="pay it back")
+    make.do("promise", ticket, by=ana, at=at, text="pay it back")
     visitor.say("And?", email="mia@example.com")
-    conversation.learn(ticket, by=ana, at=at, facts={"iban": "DE02"})
+    make.do("facts", ticket, by=ana, at=at, facts={"iban": "DE02"})
     assert Message.objects.get(channel="chat").ticket == ticket
     told = visitor.look().json()
     assert (told["facts"], told["promises"], len(told["messages"])) == ([], [], 1)
@@ -117,7 +119,7 @@ def test_a_picture_is_known_by_its_bytes_and_not_by_its_name(visitor):
 def test_files_of_a_note_are_nobodys(visitor):
     visitor.say("It hangs.")
     ticket = Ticket.objects.get()
-    conversation.note(ticket, by=person("ana"), at=datetime.now(UTC), text="Only we.")
+    make.do("note", ticket, by=person("ana"), at=datetime.now(UTC), text="Only we.")
     hidden = Message.objects.get(direction="internal")
     files.attach(hidden, [InboundFile("secret.txt", "text/plain", b"x")])
     assert visitor.get(f"files/{hidden.attachments.get().pk}").status_code == 404
@@ -200,8 +202,8 @@ def test_nothing_new_is_a_304_and_something_new_is_not(visitor):
 def test_notes_and_other_channels_are_never_shown(visitor):
     visitor.say("It hangs.", email="mia@example.com")
     ticket, ana = Ticket.objects.get(), person("ana")
-    conversation.note(ticket, by=ana, at=datetime.now(UTC), text="She is upset.")
-    conversation.reply(ticket, by=ana, at=datetime.now(UTC), text="By mail.", channel="email")
+    make.do("note", ticket, by=ana, at=datetime.now(UTC), text="She is upset.")
+    make.do("reply", ticket, by=ana, at=datetime.now(UTC), text="By mail.", channel="email")
     assert [line["text"] for line in visitor.look().json()["messages"]] == ["It hangs."]
 
 

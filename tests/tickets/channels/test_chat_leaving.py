@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.core import mail
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, person
 from tests.tickets.channels.visitor import Visitor
 from tickets import tasks
-from tickets.actions import conversation, intake
+from tickets.actions import intake
 from tickets.actions.inbound import InboundMessage, Sender
-from tickets.models import ChannelSession, Event, Identity, Message, Ticket
+from tickets.models import ChannelSession, Event, Identity, Message, Ticket, User
 from tickets.models.message import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +51,12 @@ def later(clock):
 
 def answer(at, text="Fixed.", **more):
     """Ana answers where the agent's page would: in the chat."""
-    ticket = conversation.reply(Ticket.objects.order_by("id").last(), by=person_once(), at=at, text=text, **more)
+    ticket = make.do("reply", Ticket.objects.order_by("id").last(), by=person_once(), at=at, text=text, **more)
     return Message.objects.filter(ticket=ticket, direction="out").latest("pk")
 
 
 def person_once():
-    return conversation.User.objects.filter(username="ana").first() or person("ana")
+    return User.objects.filter(username="ana").first() or person("ana")
 
 
 def test_while_they_are_there_it_stays_in_the_chat(visitor, later):

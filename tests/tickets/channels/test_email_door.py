@@ -7,9 +7,12 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tickets import tasks
-from tickets.actions import arrivals, conversation
+from tickets.actions import arrivals
+from tickets.channels.email import arriving
+from tickets.channels.email.parse import Unreadable
 from tickets.models import Message, RawInbound, Ticket, tokens
 from tickets.models.inbound import InboundState
 from tickets.models.message import Direction
@@ -81,14 +84,25 @@ def test_an_unreadable_mail_is_kept_with_its_error_and_can_be_tried_again(post):
     tasks.process_inbound()
     raw = RawInbound.objects.get()
     assert (raw.state, raw.error) == (InboundState.UNREADABLE, "There are no headers, so this is not a mail.")
-    arrivals.retry(raw)
+    arrivals.retry(raw, by=make.person())
     tasks.process_inbound()
     raw.refresh_from_db()
     assert (raw.state, bytes(raw.body)) == (InboundState.UNREADABLE, b"\x00\x01 no mail")
 
 
+def test_of_what_takes_too_long_the_head_is_still_told(post, monkeypatch):
+    def too_long(_raw):
+        raise Unreadable("Reading the mail takes longer than 10 seconds.")
+
+    monkeypatch.setattr(arriving.reader, "read", too_long)
+    post(mail(subject="=?utf-8?q?Zu_gro=C3=9F?=", sender="a@example.com, b@example.com"))
+    tasks.process_inbound()
+    raw = RawInbound.objects.get()
+    assert (raw.sender, raw.subject, raw.is_head) == ("a@example.com, b@example.com", "Zu groß", False)
+
+
 def sent_by_ben(ticket):
-    conversation.reply(ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
+    make.do("reply", ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
     return tokens.message_id_for(Message.objects.get(author__username="ben"))
 
 

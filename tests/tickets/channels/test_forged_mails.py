@@ -166,7 +166,7 @@ class Attack:
         yield f"In-Reply-To: {own}\r\nReferences: {theirs} {own}", "hers, then his"
         # The customer's link, good and expired, is no token of a mail.
         for at in (WEDNESDAY, WEDNESDAY - timedelta(days=60)):
-            yield f"To: help+{tokens.sign(self.resolved, at=at)}@desk.example", "a link"
+            yield f"To: help+{make.token(self.resolved, at=at)}@desk.example", "a link"
         # Mia's own Message-IDs, which anybody who got her mail knows, and a twin of one.
         yield "In-Reply-To: <mia-1@example.org>\r\nReferences: <mia-1@example.org> <mia-2@example.org>", "Re: her own"
         yield "Message-ID: <mia-1@example.org>", "the same id"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tests.tickets.channels.hook_cases import FORM, JSON, MULTIPART, cases, form, multipart, posted
 from tickets import tasks
-from tickets.actions import arrivals, conversation
+from tickets.actions import arrivals
 from tickets.channels.email import hook
 from tickets.models import Mailbox, Message, RawInbound, Ticket, tokens
 from tickets.models.inbound import InboundState
@@ -179,7 +180,7 @@ def test_what_cannot_be_read_is_kept_with_a_reason_and_read_again(door, content_
     assert door("mailgun", content_type, (build or (lambda _: b"a=1"))({"a": "1"})).status_code == 200
     raw = RawInbound.objects.get()
     assert (raw.state, raw.error) == (InboundState.UNREADABLE, "The webhook cannot be read (MultiValueDictKeyError).")
-    arrivals.retry(raw)
+    arrivals.retry(raw, by=make.person())
     tasks.process_inbound()
     raw.refresh_from_db()
     assert raw.attempts == 1
@@ -244,7 +245,7 @@ def ours(door):
     arrivals.store(row, mail(), "email:help:1", at=WEDNESDAY)
     tasks.process_inbound()
     ticket = Ticket.objects.get()
-    conversation.reply(ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
+    make.do("reply", ticket, by=person("ben"), at=WEDNESDAY, text="Try 4.2.1.", channel="email")
     message = Message.objects.get(author__username="ben")
     return message, tokens.message_id_for(message)
 

@@ -10,7 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from tests import imap_server, make
 from tests.tickets.channels.builders import account, mail
 from tickets import tasks
-from tickets.actions import mailboxes
+from tickets.actions import leases, mailboxes
 from tickets.channels.bodies import MAX_MAIL
 from tickets.channels.email import imap
 from tickets.models import Mailbox, Message, RawInbound
@@ -141,6 +141,7 @@ def test_a_mail_that_is_too_large_is_shown_by_its_headers_and_never_loaded(serve
     assert "larger than 25 MB" in large.error
     assert b"Subject: Help" in bytes(large.body)
     assert b"small in truth" not in bytes(large.body)
+    assert (large.sender, large.subject, large.is_head) == ("Mia Novak <mia@example.com>", "Help", True)
     assert bytes(small.body) == mail("and one after it")
 
 
@@ -329,7 +330,7 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(server, clock, monkeypat
     assert (len(bodies()), fresh(box).last_uid) == (2, 1)
     tasks.poll_mailboxes()
     assert len(bodies()) == 2  # the lease of the one that died still holds
-    clock.shift(mailboxes.LEASE)
+    clock.shift(leases.LEASE)
     tasks.poll_mailboxes()
     assert bodies() == [mail(f"Number {n}.") for n in range(4)]
 
@@ -339,11 +340,11 @@ def test_a_worker_whose_lease_ran_out_changes_nothing_any_more(server):
     at = datetime.now(UTC)
     old = mailboxes.claim(at)
     assert mailboxes.claim(at) is None
-    new = mailboxes.claim(at + mailboxes.LEASE)
+    new = mailboxes.claim(at + leases.LEASE)
     mailboxes.begin(new, 7)
     mailboxes.read_to(new, 9)
     mailboxes.failed(old, "late", at)
     mailboxes.polled(old, at)
     with pytest.raises(mailboxes.Lost):
         mailboxes.read_to(old, 3)
-    assert (fresh(box).last_uid, fresh(box).error, fresh(box).lease_until) == (9, "", at + 2 * mailboxes.LEASE)
+    assert (fresh(box).last_uid, fresh(box).error, fresh(box).lease_until) == (9, "", at + 2 * leases.LEASE)

@@ -7,7 +7,7 @@ import pytest
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, mail
 from tests.tickets.channels.post import Accepting, answer, delivered, mailbox, serving
-from tickets.actions import conversation, intake
+from tickets.actions import intake
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
 from tickets.channels.email import arriving, letter, sending
 from tickets.channels.email.parse import parse
@@ -84,8 +84,8 @@ def test_only_the_recipients_own_mail_is_quoted(sent):
     intake.receive(chat, at=WEDNESDAY + timedelta(minutes=1), ticket=ticket)
     other = InboundMessage("email", Sender(email="tom@example.org"), "Said by Tom.")
     intake.receive(other, at=WEDNESDAY + timedelta(minutes=2), ticket=ticket)
-    conversation.reply(
-        ticket, by=make.person("ben"), at=WEDNESDAY + timedelta(minutes=5), text="Better?", channel="email"
+    make.do(
+        "reply", ticket, by=make.person("ben"), at=WEDNESDAY + timedelta(minutes=5), text="Better?", channel="email"
     )
     message = Message.objects.latest("pk")
     read = sending.compose(message, sending.mailbox_for(message), at=WEDNESDAY)

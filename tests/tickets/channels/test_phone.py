@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from tests import make
 from tests.tickets.channels.builders import SECRET, WEDNESDAY, account, person
-from tickets.actions import assignment
 from tickets.models import ChannelAccount, ChannelSession, Event, Identity, Line, Message, Ticket, User
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_an_answer_that_overtakes_the_ringing_makes_the_contact(ring):
 def test_whoever_answers_takes_the_ticket_over(ring):
     ana, ben = person("ana"), person("ben")
     ring("offered", **{"from": MIA})
-    assignment.assign(Ticket.objects.get(), by=ana, at=WEDNESDAY, to=ana)
+    make.do("assign", Ticket.objects.get(), by=ana, at=WEDNESDAY, to=ana)
     ring("answered", agent="ben", **{"from": MIA})
     assert Ticket.objects.get().owner == ben
 

@@ -62,6 +62,16 @@ HOSTILE = [
         "1234 >\n",
         "1234:\n",
     ),
+    *(
+        "---- On 1234567 a@b wrote ----\n",
+        "---- ",
+        "Message du 25/11/26 13:20\n",
+        "De : a@b\n",
+        "wrote\n",
+        " wrote",
+        "@ wrote ",
+    ),
+    *("> " + "x" * 70 + "\nx\n", "From: a@b\nSubject: x\n", "1234567 <a@b>:\nx\n", "From: x\nSent: 12345678\n"),
     *("1234\n" * 5 + ">\n", "On " + "1@ " * 130 + "\n", "\r", "\xa0", "On 1234 <a@b.c>\n" * 5 + "x\n", "x:\n"),
 ]
 AROUND = ["{}", "It hangs.\n{}", "{}\nwrote:", "It hangs.\n\nOn 11 Mar 2025, Ben wrote:\n> x\n{}"]

@@ -9,6 +9,7 @@ from tests.tickets.channels.builders import WEDNESDAY
 from tests.tickets.channels.post import (
     Accepting,
     Busy,
+    Counting,
     Greylisting,
     HangingUp,
     Refusing,
@@ -21,7 +22,7 @@ from tests.tickets.channels.post import (
     serving,
 )
 from tickets.actions import delivery
-from tickets.channels.email import smtp
+from tickets.channels.email import sending, smtp
 from tickets.models import Event, tokens
 from tickets.models.message import Delivery
 
@@ -103,3 +104,49 @@ def test_a_mailbox_in_trouble_holds_up_no_other_and_loses_no_attempt(monkeypatch
     assert (second.delivery, second.attempts, second.error) == (Delivery.WAITING, 0, "")
     assert second.next_attempt_at == WEDNESDAY + delivery.PAUSE
     assert silent.tries == 1
+
+
+def three_answers(port):
+    """Three customers of one mailbox are answered; gives the answers."""
+    box = mailbox("help", port)
+    return [answer(question(box, f"{name}@example.org")) for name in ("anna", "ben", "carl")]
+
+
+def states(messages):
+    for message in messages:
+        message.refresh_from_db()
+    return {message.delivery for message in messages}
+
+
+def test_one_connection_serves_a_run_of_mails():
+    server = Counting()
+    with serving(server) as port:
+        answers = three_answers(port)
+        delivered(answers[0])
+    assert states(answers) == {Delivery.SENT}
+    assert (server.greeted, len(server.mails)) == (1, 3)
+
+
+def test_a_connection_that_the_server_ended_is_opened_anew_and_costs_no_attempt(monkeypatch):
+    server, compose = Counting(most=2), sending.compose
+
+    def composed(*given, **more):
+        time.sleep(0.2)  # the server hangs up meanwhile
+        return compose(*given, **more)
+
+    monkeypatch.setattr(sending, "compose", composed)
+    with serving(server) as port:
+        answers = three_answers(port)
+        delivered(answers[0])
+    assert states(answers) == {Delivery.SENT}
+    assert (server.greeted, len(server.mails)) == (2, 3)
+
+
+def test_a_connection_is_not_used_longer_than_servers_bear(monkeypatch):
+    monkeypatch.setattr(smtp, "MOST_IN_A_ROW", 2)
+    server = Counting()
+    with serving(server) as port:
+        answers = three_answers(port)
+        delivered(answers[0])
+    assert states(answers) == {Delivery.SENT}
+    assert (server.greeted, len(server.mails)) == (2, 3)

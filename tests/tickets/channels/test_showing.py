@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
 from tickets import tasks
-from tickets.actions import assignment, conversation
 from tickets.channels.email.arriving import store
 from tickets.models import Message, RawInbound, Team, Ticket
 
@@ -40,6 +40,12 @@ def ana(client):
     return ana
 
 
+def answering(received):
+    """An answer to a mail that we hold, with what it quotes."""
+    received(mail(Message_ID="<first@example.com>"))
+    return received(mail(QUOTING, In_Reply_To="<first@example.com>", Cc="Ben <ben@example.com>"))
+
+
 def html_mail(source=HTML):
     return mail(source, Content_Type="text/html", Cc="Ben <ben@example.com>")
 
@@ -51,7 +57,7 @@ def page(client, ticket):
 def test_the_ticket_offers_only_what_there_is_to_see(client, ana, received):
     plain = received(mail())
     assert "Show the whole mail" not in page(client, plain.ticket)
-    quoting = received(mail(QUOTING))
+    quoting = answering(received)
     assert quoting.text == "It still hangs."
     shown = page(client, quoting.ticket)
     assert f'hx-get="/mail/{quoting.pk}/whole/"' in shown
@@ -105,11 +111,15 @@ def test_html_that_is_not_safe_to_look_at_is_not_shown(client, ana, received, so
 
 def test_who_may_not_see_the_ticket_gets_the_same_answer_as_for_no_mail(client, ana, received):
     message = received(mail(QUOTING))
-    outgoing = conversation.reply(message.ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
+    outgoing = make.do("reply", message.ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
     assert outgoing is not None
     ours = Message.objects.get(author=ana)
-    assignment.assign(
-        Ticket.objects.get(pk=message.ticket_id), by=None, at=WEDNESDAY, team=Team.objects.create(name="B", slug="b")
+    make.do(
+        "assign",
+        Ticket.objects.get(pk=message.ticket_id),
+        by=make.ACCOUNT,
+        at=WEDNESDAY,
+        team=Team.objects.create(name="B", slug="b"),
     )
     Ticket.objects.filter(pk=message.ticket_id).update(owner=None)
     answers = [
@@ -121,7 +131,7 @@ def test_who_may_not_see_the_ticket_gets_the_same_answer_as_for_no_mail(client, 
 
 def test_a_report_that_our_own_mail_came_back_is_not_shown_as_that_mail(client, ana, received):
     ticket = received(mail(QUOTING)).ticket
-    conversation.reply(ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
+    make.do("reply", ticket, by=ana, at=WEDNESDAY, text="Try 4.2.2.", channel="email")
     ours = Message.objects.get(author=ana)
     RawInbound.objects.update(message=ours)
     assert client.get(f"/mail/{ours.pk}/whole/").status_code == 404

@@ -98,6 +98,54 @@ def test_the_same_event_has_the_same_id_however_often_it_is_signed():
     assert told(0) == told(60) is not None
 
 
+STANDARD_KEY = "whsec_" + base64.b64encode(b"k" * 24).decode()
+SIGNED_AT = 1741165200
+
+
+def standard(*, body=b"{}", key=b"k" * 24, said=str(SIGNED_AT), signature=None, opened_by=STANDARD_KEY, late=0):
+    """Whether a hook that is signed by Standard Webhooks is taken."""
+    mac = base64.b64encode(hmac.new(key, f"msg_1.{said}.".encode() + body, "sha256").digest()).decode()
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": said, "webhook-signature": signature or f"v1,{mac}"}
+    return bool(event_of("standard", Hook("", headers, body), opened_by, SLACK["at"] + timedelta(seconds=late)))
+
+
+def test_a_standard_hook_is_fresh_for_five_minutes_of_the_callers_clock():
+    assert [standard(late=late) for late in (-301, -300, 0, 300, 301)] == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": b"x" * 24},
+        {"opened_by": "whsec_"},
+        {"opened_by": "whsec_é"},
+        {"body": b"\xff"},
+        {"said": f"{SIGNED_AT}.5"},
+        {"said": f" {SIGNED_AT}"},
+        {"said": "nan"},
+        {"said": "１７４１１６５２００"},
+        {"said": "9" * 5_000},
+        {"signature": "v1,"},
+        {"signature": "v1"},
+        {"signature": "v2," + "A" * 44},
+        {"signature": "v1a," + "A" * 44},
+        {"signature": "é"},
+        {"signature": "v1," + "A" * 1_000_000},
+        {"signature": "v1,A= " * 200_000},
+    ],
+)
+def test_a_standard_hook_with_anything_wrong_is_none(wrong):
+    assert not standard(**wrong)
+
+
+def test_one_of_several_standard_signatures_is_enough_and_a_key_may_lack_its_padding():
+    mac = base64.b64encode(hmac.new(b"k" * 24, f"msg_1.{SIGNED_AT}.{{}}".encode(), "sha256").digest()).decode()
+    assert standard(signature=f"v1,{'A' * 44} v1a,x v1,{mac}")
+    assert standard(key=b"k" * 25, opened_by="whsec_" + base64.b64encode(b"k" * 25).decode().rstrip("="))
+    # Written otherwise, the same bytes are another signature to us.
+    assert not standard(signature=f"v1,{mac}\n")
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("header", ["", "é", "v0=", "sha256=", "x" * 10_000, "v1,"])
 @pytest.mark.parametrize("key", ["", "key", "whsec_", "é", "AAAA"])

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 
 from tests import make
 from tests.tickets.channels.builders import account
-from tickets.actions import widgets
+from tickets.actions.setup import widgets
 from tickets.channels.chat import hours
 from tickets.channels.chat.pages import WORDS
 

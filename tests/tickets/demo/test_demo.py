@@ -10,15 +10,16 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from metrics.measures import TicketStory, measure
-from tickets.actions.staff import set_desk
+from tickets.actions.setup.hours_and_targets import set_desk
 from tickets.demo import PEOPLE, TEAMS, desk, history
 from tickets.demo.opening_hours import holidays_in_berlin
+from tickets.events.history_format import parse
+from tickets.events.replay import story_of
 from tickets.models import ChannelAccount, Message, ParkedLine, StalledFlag, Team, Ticket, User
 from tickets.models.history import current_desk
+from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
-from tickets.rules.lines import parse
-from tickets.rules.replay import replay
-from tickets.rules.story import Line
+from tickets.rules.story import Event as StoryEvent
 
 HOUR = 3600
 DESK = Desk.from_json(desk())
@@ -54,9 +55,8 @@ def stories(lines):
     for number, raw in enumerate(lines):
         line = parse(raw)
         data = {**line.said, "keys": list(line.said.get("facts", ()))}
-        by_ticket[line.ticket].append(Line(number, line.at, line.kind, line.by, data, line.recorded_at, line.id))
-    due = DESK.calendar.due
-    return {key: replay(own, lambda at: due(at, 8 * HOUR)) for key, own in by_ticket.items()}
+        by_ticket[line.ticket].append(StoryEvent(number, line.at, line.kind, line.by, data, line.recorded_at, line.id))
+    return {key: story_of(own, DESK) for key, own in by_ticket.items()}
 
 
 def customers_ticket(lines, name):
@@ -166,7 +166,7 @@ def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks
 
 @pytest.mark.django_db
 def test_a_desk_that_is_set_up_gets_no_demo():
-    set_desk(desk(), by=None, at=timezone.now())
+    set_desk(desk(), by=COMMAND, at=timezone.now())
     out = io.StringIO()
     call_command("demo", stdout=out)
     assert out.getvalue() == ""

@@ -39,6 +39,15 @@ def test_sql_cannot_either(event):
     refused(lambda: raw("DELETE FROM tickets_event"))
 
 
+def test_postgresql_writes_down_in_which_transaction_an_event_came(event):
+    if connection.vendor == "sqlite":
+        assert event.transaction is None
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        assert Event.objects.get().transaction == cursor.fetchone()[0]
+
+
 def test_each_migrate_puts_the_guards_back(event):
     # SQLite drops triggers silently when it rewrites a table.
     if connection.vendor == "sqlite":

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tests import make
 from tests.tickets.api.builders import contact, counted, person, resolved
-from tickets.actions import conversation, promises, resolution
-from tickets.models import Attachment, Event, Feedback, KnownFact, Message, Ticket, tokens
+from tickets.actions.promises import PromiseGiven
+from tickets.models import Attachment, Event, Feedback, KnownFact, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ class Page:
     def __init__(self, ticket, at=None):
         self.client = Client()
         self.start = f"/r/{ticket.reference}"
-        self.token = tokens.sign(ticket, at=at or now())
+        self.token = make.token(ticket, at=at or now())
 
     def get(self, path=""):
         """The page, or what lies under it."""
@@ -63,25 +64,25 @@ class Page:
 class TestShown:
     def test_our_word_kept_and_not_kept_alike(self, page, ticket, ana):
         two_days = now() - timedelta(days=2)
-        promises.promise(ticket, by=ana, at=two_days, text="Check", due_at=now() - timedelta(days=1))
-        promises.promise(ticket, by=ana, at=two_days, text="A fix", due_at=now() + timedelta(days=1))
+        make.do("promise", ticket, by=ana, at=two_days, text="Check", due_at=now() - timedelta(days=1))
+        make.do("promise", ticket, by=ana, at=two_days, text="A fix", due_at=now() + timedelta(days=1))
         kept = ticket.promises.get(text="A fix").pk
-        conversation.reply(ticket, by=ana, at=now(), text="Here it is.", keeps=[kept])
+        make.do("reply", ticket, by=ana, at=now(), text="Here it is.", keeps=[kept])
         text = page.text()
         assert re.search(r"A fix, by \w+ \d+ \w+ \d\d:\d\d Kept · Ana", text)
         assert re.search(r"Check, by \w+ \d+ \w+ \d\d:\d\d Not kept · Ana", text)
         assert "We are sorry." in text
 
     def test_the_conversation_oldest_first_and_without_notes(self, page, ticket, ana):
-        conversation.note(ticket, by=ana, at=now(), text="A difficult one.")
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("note", ticket, by=ana, at=now(), text="A difficult one.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         text = page.text()
         assert text.index("The app hangs.", text.index("Conversation")) < text.index("Try this.")
         assert "A difficult one" not in text
 
     def test_words_are_words_and_never_markup(self, ana):
         ticket = contact("<script>alert(1)</script><b>bold</b>", subject="<i>x</i>", facts={"<u>k</u>": "<s>v</s>"})
-        promises.promise(ticket, by=ana, at=now(), text="<em>soon</em>")
+        make.do("promise", ticket, by=ana, at=now(), text="<em>soon</em>")
         html = Page(ticket).get().content.decode()
         for tag in ("<script", "<b>bold", "<i>x", "<u>k", "<s>v", "<em>"):
             assert tag not in html
@@ -89,7 +90,7 @@ class TestShown:
     def test_where_it_stands(self, page, ticket, ana):
         assert "it is our move" in page.text()
         assert "Nobody has taken it yet" in page.text()
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         assert "we wait for your answer" in page.text()
 
     def test_no_script_and_no_style_stands_in_it(self, page, ticket, ana):
@@ -109,21 +110,19 @@ class TestShown:
     @pytest.mark.parametrize("rows", [1, 3])
     def test_a_long_one_costs_what_a_short_one_costs(self, page, ticket, ana, rows):
         for number in range(rows):
-            conversation.reply(
-                ticket, by=ana, at=now(), text=f"{number}", promise=conversation.PromiseGiven(f"P{number}")
-            )
+            make.do("reply", ticket, by=ana, at=now(), text=f"{number}", promise=PromiseGiven(f"P{number}"))
         resolved(ticket, ana)
         with counted() as statements:
             assert page.text().count("Open · Ana") == rows
-        # The ticket, what is merged into it, messages, their files, promises, facts, scores, and for the question the
-        # log (two).
-        assert len(statements) == 9
+        # The ticket, whose link it is, what is merged into it, messages, their files, what is on file, promises, facts, scores,
+        # and for the question the log (two).
+        assert len(statements) == 11
 
 
 class TestDoesItWork:
     def test_the_question_comes_first(self, page, ticket, ana):
         resolved(ticket, ana)
-        promises.promise(ticket, by=ana, at=now(), text="A visit")
+        make.do("promise", ticket, by=ana, at=now(), text="A visit")
         text = page.text()
         assert "Ana says it is solved. Does it work for you?" in text
         assert text.index("Does it work for you?") < text.index("What we promised") < text.index("Conversation")
@@ -159,7 +158,7 @@ class TestDoesItWork:
 
     def test_a_page_that_is_older_than_the_ticket_keeps_what_was_typed(self, page, ticket, ana):
         resolved(ticket, ana)
-        resolution.reopen(ticket, by=ana, at=now())
+        make.do("reopen", ticket, by=ana, at=now())
         response = page.post("/dispute", text="It still hangs.")
         assert response.status_code == 409
         assert "Something has changed" in page.text(response)
@@ -208,7 +207,7 @@ class TestWriting:
         assert page.post("/messages", text="a" * 10_000_000).status_code in (400, 413)
 
     def test_a_fact_is_put_right(self, page, ticket, ana):
-        conversation.learn(ticket, by=ana, at=now(), facts={"app_version": "4.2"})
+        make.do("facts", ticket, by=ana, at=now(), facts={"app_version": "4.2"})
         told = page.text(page.post("/facts", key="app_version", value="4.3"))
         assert re.search(r"App version 4\.3", told)
         assert KnownFact.objects.latest("pk").value == "4.3"
@@ -216,7 +215,7 @@ class TestWriting:
 
     def test_the_token_is_enough_and_needs_no_cookie(self, ticket):
         browser = Client(enforce_csrf_checks=True)
-        address = f"/r/{ticket.reference}/messages?t={tokens.sign(ticket, at=now())}"
+        address = f"/r/{ticket.reference}/messages?t={make.token(ticket, at=now())}"
         assert browser.post(address, {"text": "Hello"}).status_code == 303
 
 
@@ -245,7 +244,7 @@ PLACES = ["", "/messages", "/confirm", "/dispute", "/feedback", "/facts", "/file
 class TestDoor:
     @pytest.mark.parametrize("place", PLACES)
     def test_a_link_that_opens_nothing_tells_nothing_and_offers_a_new_one(self, ticket, place):
-        old = tokens.sign(ticket, at=now() - timedelta(days=32))
+        old = make.token(ticket, at=now() - timedelta(days=32))
         send = "get" if place in ("", "/files/1") else "post"
         told = set()
         for reference, token in ((ticket.reference, "x"), (ticket.reference, old), ("FT-0000-0000", old)):
@@ -278,7 +277,7 @@ class TestNewLink:
         mail = self.mails().get()
         assert (mail.recipient, mail.automatic, mail.delivery) == ("mia@example.org", True, "waiting")
         assert mail.ticket == ticket
-        assert tokens.sign(ticket, at=now())[8:] not in mail.text
+        assert make.token(ticket, at=now())[8:] not in mail.text
 
     def test_the_answer_is_the_same_whether_or_not_they_match(self, ticket):
         contact(email="leo@example.org")
@@ -303,9 +302,9 @@ class TestNewLink:
         assert (ticket.waiting_on, ticket.first_answered_at) == ("us", None)
 
     def test_for_a_merged_ticket_it_is_that_of_the_ticket_it_went_into(self, ticket, ana):
-        conversation.reply(ticket, by=ana, at=now(), text="Try this.")
+        make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         other = contact("Another thing.")
-        resolution.merge(ticket, by=ana, at=now(), into=other)
+        make.do("merge", ticket, by=ana, at=now(), into=other)
         self.ask(ticket.reference, "mia@example.org")
         assert self.mails().latest("pk").ticket == other
 

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from tickets.events.replay import story_of
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Target
-from tickets.rules.standing import standing
-from tickets.rules.standing import tell as tell_story
-from tickets.rules.story import Line
+from tickets.rules.projection import project
+from tickets.rules.story import Event
 
 DAYS = {name: day for day, name in enumerate(("Wed", "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "wed", "thu", "fri"), 5)}
 OFFICE = {
@@ -46,15 +46,15 @@ def lines(*rows):
     for number, (moment, kind, *data) in enumerate(rows, start=1):
         choices = {"channel": "email"} if kind in ("contact", "thanks", "answer") else {}
         choices |= data[0] if data else {}
-        told.append(Line(number, at(moment), kind, choices.pop("by", None), choices, at(moment), str(number)))
+        told.append(Event(number, at(moment), kind, choices.pop("by", None), choices, at(moment), str(number)))
     return told
 
 
 def story(*rows):
     """What the rules make of these rows."""
-    return tell_story(lines(*rows), DESK)
+    return story_of(lines(*rows), DESK)
 
 
 def stands(until, *rows):
     """How the ticket stands at a moment."""
-    return standing(story(*rows), DESK, at(until))
+    return project(story(*rows), DESK, at(until))

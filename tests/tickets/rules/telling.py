@@ -5,9 +5,9 @@ an order: one instant an hour, from Wednesday the fifth of March 2025 at ten in 
 """
 
 from tests.make import DESK, at
+from tickets.events.replay import story_of
 from tickets.models.history import seconds
-from tickets.rules import standing
-from tickets.rules.story import Line
+from tickets.rules.story import Event
 
 HOUR = 3600
 BEGIN = "5 10:00"
@@ -52,12 +52,12 @@ def _line(number, when, word, more=None):
     by, name = data.pop("by", None), data.pop("name", word)
     data |= {key: clock(data[key]) for key in ("due_at", "valid_until", "until") if isinstance(data.get(key), str)}
     moment = when if isinstance(when, int) else clock(when)
-    return Line(number, moment, kind, by, data, moment, name)
+    return Event(number, moment, kind, by, data, moment, name)
 
 
 def tell(*told, desk=DESK):
     """The story of such lines."""
-    return standing.tell(lines(*told), desk)
+    return story_of(lines(*told), desk)
 
 
 def in_a_row(words, desk=DESK):

@@ -2,13 +2,31 @@
 
 import pytest
 
-from tickets.rules.access import ADMINISTRATOR, MAY, READ_ONLY, ROLES, VERBS, may, role_of
+from tickets.rules.access import (
+    ACTOR_KINDS,
+    ADMINISTRATOR,
+    CHANNEL,
+    CLOCK,
+    CUSTOMER,
+    IMPORT,
+    MAY,
+    NO_PERSON,
+    PERSON,
+    READ_ONLY,
+    ROLES,
+    RULE,
+    VERBS,
+    Party,
+    may,
+    person_id,
+    role_of,
+)
 
 SOMEBODY = "agent team_lead manager administrator"
 
 DAYS_WORK = """
     reply note ask facts promise keep-promise waive-promise supersede-promise assign status priority snooze resolve
-    reopen not-thanks confirm dispute merge unmerge split link spam mend identities
+    reopen not-thanks confirm dispute merge unmerge split link spam mend identities revoke-links
     merge-customers
 """
 
@@ -21,11 +39,24 @@ TABLE = {
     "test": "team_lead manager administrator",
     "figures": "manager administrator",
     "set-up": "administrator",
+    # Nobody of ours.
+    **dict.fromkeys(["contact", "acknowledge", "owe-call-back", "close", "bounce", "feedback", "import"], ""),
+}
+
+# What everybody else may: nothing but this.
+OTHERS = {
+    CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
+    RULE: "reply note promise assign status priority snooze resolve link",
+    CLOCK: "close",
+    CHANNEL: "acknowledge assign link owe-call-back bounce",
+    IMPORT: "import set-up",
 }
 
 
 class Somebody:
     """As much of a person as the table looks at."""
+
+    actor_kind, actor_id = PERSON, "7"
 
     def __init__(self, role, is_superuser=False):
         self.role, self.is_superuser = role, is_superuser
@@ -36,8 +67,18 @@ def test_who_may_do_what(verb):
     assert {role for role in ROLES if may(role, verb)} == set(TABLE[verb].split())
 
 
+@pytest.mark.parametrize("kind", NO_PERSON)
+def test_what_everybody_else_may_do(kind):
+    actor = Party(kind, "1")
+    assert {verb for verb in VERBS if may(role_of(actor), verb)} == set(OTHERS[kind].split())
+
+
 def test_every_verb_of_this_test_is_in_the_table():
     assert set(TABLE) == set(MAY)
+
+
+def test_nobody_is_in_the_table_who_is_no_role_and_no_kind():
+    assert set().union(*MAY.values()) <= {*ROLES, *NO_PERSON}
 
 
 def test_a_verb_that_nobody_listed_is_an_error_and_no_silent_yes():
@@ -52,3 +93,14 @@ def test_a_role_that_nobody_listed_may_nothing():
 def test_whoever_set_the_desk_up_is_an_administrator():
     assert role_of(Somebody(READ_ONLY, is_superuser=True)) == ADMINISTRATOR
     assert role_of(Somebody(READ_ONLY)) == READ_ONLY
+
+
+@pytest.mark.parametrize(("kind", "number"), [("", "1"), ("somebody", "1"), (CLOCK, ""), (PERSON, "7")])
+def test_nobody_is_no_actor(kind, number):
+    with pytest.raises(ValueError, match="nobody"):
+        Party(kind, number)
+
+
+def test_only_a_person_has_a_persons_number():
+    assert person_id(Somebody(READ_ONLY)) == 7
+    assert [person_id(Party(kind, "7")) for kind in ACTOR_KINDS if kind != PERSON] == [None] * 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.identity import Candidate, Hint, Join, Named, Proof, Why, email, handle, join
+from tickets.rules.identity import Candidate, Hint, Join, Named, Proof, Why, email, for_servers, handle, join
 from tickets.rules.lifecycle import Status, WaitingOn
 
 
@@ -100,6 +100,18 @@ ADDRESSES = [
     ("mia+shop@example.com", "mia+shop@example.com"),  # another identity, for all we know
     ("müller@exämple.de", "müller@exämple.de"),
     ("mu\u0308ller@example.de", "müller@example.de"),  # composed
+    # Two spellings of one domain.
+    ("mia@xn--bcher-kva.example", "mia@bücher.example"),
+    ("mia@XN--BCHER-KVA.example", "mia@bücher.example"),
+    ("mia@www.xn--strae-oqa.example", "mia@www.straße.example"),
+    ("mia@xn--e1afmkfd.example", "mia@пример.example"),
+    # A Cyrillic letter among Latin ones: whoever reads it takes it for another name.
+    ("mia@xn--ppl-5cd2a.example", "mia@xn--ppl-5cd2a.example"),
+    ("mia@аpplе.example", "mia@xn--ppl-5cd2a.example"),
+    # What no name can be decoded from.
+    ("mia@xn--.example", None),
+    ("mia@xn--a.example", "mia@xn--a.example"),
+    ("mia@xn--99999999.example", "mia@xn--99999999.example"),
     ("mia", None),
     ("mia@", None),
     ("@example.com", None),
@@ -115,6 +127,13 @@ ADDRESSES = [
 @pytest.mark.parametrize(("given", "value"), ADDRESSES)
 def test_an_address_as_we_compare_it(given, value):
     assert email(given) == value
+    assert value is None or email(value) == value
+
+
+def test_servers_get_a_domain_as_the_dns_has_it():
+    assert for_servers("mia@www.straße.example") == "mia@www.xn--strae-oqa.example"
+    assert email(for_servers("mia@bücher.example")) == "mia@bücher.example"
+    assert for_servers("mia@example.com") == "mia@example.com"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,16 @@ import pytest
 
 from tests.make import DESK
 from tests.tickets.rules.telling import clock, in_a_row, tell
-from tickets.rules.followups import flags, promise_outcome
+from tickets.rules.promises import promise_outcomes
+from tickets.rules.stalled import flags
 
 OWED = ("promise", {"name": "promise", "due_at": "7 10:00"})
 DELIVERED = (("5 12:00", "answer"), ("5 12:00", "kept"))
+
+
+def outcome(story, until):
+    """What became of the first promise."""
+    return promise_outcomes(story, until)[0]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +49,7 @@ def test_a_dispute_and_a_reopen_stay_with_us_until_a_human_message(words, waits_
 )
 def test_a_delivery_and_its_answer_come_in_either_order_within_an_instant(instant, state):
     story = in_a_row(f"contact promise {instant}")
-    assert promise_outcome(story, story.promises[0], clock("5 13:00")).state == state
+    assert outcome(story, clock("5 13:00")).state == state
     assert bool(story.void) == (state == "open")
 
 
@@ -63,8 +69,8 @@ def raised(story, rule, until="20 10:00"):
 )
 def test_a_promise_whose_answer_came_back_is_past_due_from_the_later_of_due_and_bounce(bounced, true_from):
     story = tell(("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, (bounced, "bounce"))
-    outcome = promise_outcome(story, story.promises[0], clock("20 10:00"))
-    assert (outcome.state, outcome.overdue) == ("broken", (clock("7 10:00"), None))
+    found = outcome(story, clock("20 10:00"))
+    assert (found.state, found.overdue) == ("broken", (clock("7 10:00"), None))
     assert raised(story, "R1") == [(clock(true_from), None)]
 
 
@@ -77,9 +83,9 @@ def test_a_bounce_of_a_resolved_ticket_is_past_due_once_it_is_back():
 def test_a_bounce_takes_nothing_away_from_another_answer_of_the_same_second():
     other = ("5 12:00", "answer", {"name": "by chat", "channel": "chat"})
     told = [("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, other, ("8 09:00", "bounce")]
-    assert promise_outcome(tell(*told), tell(*told).promises[0], clock("20 10:00")).state == "kept"
+    assert outcome(tell(*told), clock("20 10:00")).state == "kept"
     story = tell(*told, ("9 09:00", "bounce", {"of": "by chat"}))
-    assert promise_outcome(story, story.promises[0], clock("20 10:00")).state == "broken"
+    assert outcome(story, clock("20 10:00")).state == "broken"
     assert raised(story, "R1") == [(clock("9 09:00"), None)]
 
 
@@ -91,7 +97,7 @@ def test_a_waiver_clears_the_flags_of_a_wait_that_passes_to_the_customer():
     assert [len(raised(story, rule)) for rule in ("R1", "R2", "R3", "R4")] == [1, 1, 1, 1]
     assert {raised(story, rule)[0][1] for rule in ("R1", "R2", "R3")} == {clock("10 10:00")}
     assert raised(story, "R4")[0][1] is None
-    assert promise_outcome(story, story.promises[0], clock("20 10:00")).state == "broken"
+    assert outcome(story, clock("20 10:00")).state == "broken"
 
 
 def test_a_waiver_that_leaves_the_wait_with_us_clears_its_promise_only():

@@ -4,7 +4,7 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from tickets.channels.bodies import Explicit, Facts, as_utc, refuse_beyond
-from tickets.channels.chat.vouching import LONGEST
+from tickets.channels.chat.visitor_token import LONGEST
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
 

@@ -9,19 +9,18 @@ from hmac import compare_digest
 
 from django.http import FileResponse, Http404
 from django.utils import timezone
-from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from config import presence
+from config import conditional, presence
 from tickets.actions import chats, sessions
 from tickets.actions.inbound import InboundFile, InboundMessage, Sender
-from tickets.actions.operations import fingerprint
+from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import StrangersView, account_of
 from tickets.channels.bodies import Json, errors
-from tickets.channels.chat import bodies, reading, vouching
+from tickets.channels.chat import bodies, reading, visitor_token
 from tickets.channels.chat.throttles import LooksPerAddress, LooksPerChat, OpensPerAddress, OpensPerWidget
 from tickets.models import Attachment, ChannelSession
 from tickets.models.widget import widget_of
@@ -113,11 +112,10 @@ class Lines(ChatView):
         if after > chat.shown or chat.seen_at is None or at - chat.seen_at >= SEEN_EVERY:
             chats.seen(chat, at=at, shown=after)
         state = reading.standing(chat)
-        headers = {"ETag": state.etag, "Cache-Control": "private, no-cache"}
-        known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
-        if state.etag in known:
-            return Response(status=304, headers=headers)
-        return Response(bodies.LinesShape(reading.news(chat, after)).data, headers=headers)
+        if unchanged := conditional.unchanged(request, state.etag):
+            return unchanged
+        shown = bodies.LinesShape(reading.news(chat, after)).data
+        return Response(shown, headers=conditional.headers(state.etag))
 
 
 class Reach(ChatView):
@@ -178,8 +176,8 @@ class File(ChatView):
 def _vouched(account, token, at):
     """Whom the site says that the visitor is. Error: ValidationError, which does not say what is wrong."""
     try:
-        visitor = vouching.read(token, secret=widget_of(account).secret, audience=account.slug, at=at)
-    except vouching.NotVouchedFor as error:
+        visitor = visitor_token.read(token, secret=widget_of(account).secret, audience=account.slug, at=at)
+    except visitor_token.NotVouchedFor as error:
         raise serializers.ValidationError({"token": ["This token is not valid here, or not any more."]}) from error
     vouched = {"name": visitor.name, "email": visitor.email if identity.email(visitor.email) else ""}
     return {"subject": visitor.subject, "vouched": {key: value for key, value in vouched.items() if value}}

@@ -15,8 +15,9 @@ from tickets.channels.email.parse import Mail, Unreadable
 from tickets.channels.email.reader import reader
 from tickets.channels.email.threads import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
 from tickets.models import ChannelAccount, Mailbox, Message, RawInbound
-from tickets.rules.identity import Proof
+from tickets.rules.identity import Hint, Proof, email, reads_no_mail
 from tickets.rules.lifecycle import Channel
+from tickets.rules.subjects import folded
 
 MOST_COPIED = 20
 LONGEST_REASON = 1_000
@@ -29,20 +30,23 @@ def store(account: ChannelAccount, body: bytes, *, at: datetime) -> tuple[RawInb
 
 def take(raw: RawInbound, *, at: datetime) -> None:
     """Read a stored mail and hand it over. Its time is the time of its receipt, never its Date header."""
+    body = bytes(raw.body)
     try:
-        mail = reader.read(bytes(raw.body))
+        mail = reader.read(body)
     except Unreadable as error:
-        arrivals.unreadable(raw, str(error))
+        head = reader.head(body)
+        arrivals.unreadable(raw, str(error), sender=head.sender, subject=head.subject)
         return
-    about = returned(mail, bytes(raw.body))
+    about = returned(mail, body)
     if about is not None:
         _report(about, mail, at)
         arrivals.done(raw, about)
         return
-    received = intake.receive(
-        contact(mail, raw), at=at, account=raw.account, claims=claims(mail), occurred_at=raw.received_at
-    )
-    arrivals.done(raw, received.message, longer=mail.text != mail.reply, html=mail.html)
+    named = claims(mail)
+    answers = any(hint in (Hint.TOKEN, Hint.THREAD) for _ticket, hint in named)
+    came = contact(mail, raw, answers=answers)
+    received = intake.receive(came, at=at, account=raw.account, claims=named, occurred_at=raw.received_at)
+    arrivals.done(raw, received.message, longer=answers and mail.text != mail.reply, html=mail.html)
 
 
 def _report(about: Message, mail: Mail, at: datetime) -> None:
@@ -57,19 +61,25 @@ def _report(about: Message, mail: Mail, at: datetime) -> None:
         delivery.delayed(about, reason)
 
 
-def contact(mail: Mail, raw: RawInbound) -> InboundMessage:
-    """A mail in the one shape: the new words of a reply, or all there is. The raw mail keeps the rest."""
+def contact(mail: Mail, raw: RawInbound, *, answers: bool) -> InboundMessage:
+    """A mail in the one shape. `answers`: it answers something that we hold, so what it quotes is set apart from its new
+    words; of any other mail all that it says is new to us.
+    """
     ours = our_mailboxes()
-    who = _who(mail, raw.account, ours)
+    setup = Mailbox.objects.filter(account=raw.account).first()
+    who = _who(mail, setup, ours)
+    opens = mail.notice and setup is not None and setup.machines_open_tickets
     return InboundMessage(
         channel=Channel.EMAIL,
         sender=who.sender,
-        text="\n\n".join(filter(None, (mail.reply or mail.text, _invitation(mail)))),
-        subject=mail.subject,
-        automatic=mail.automatic,
+        text="\n\n".join(filter(None, (mail.reply if answers else mail.text, _invitation(mail), _signed(mail)))),
+        quoted_above=mail.quoted_above if answers else "",
+        quoted_below=mail.quoted_below if answers else "",
+        subject=folded(mail.subject),
+        automatic=mail.automatic and not opens,
         proven=who.proof == Proof.PASSED,
         forged=who.proof == Proof.FAILED,
-        answerable=mail.answerable and not who.is_a_mailbox,
+        answerable=mail.answerable and not who.is_a_mailbox and not reads_no_mail(who.sender.email),
         external_id=raw.source_key.rpartition(":")[2],
         in_reply_to=mail.in_reply_to,
         mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
@@ -95,6 +105,11 @@ def _invitation(mail: Mail) -> str:
     return str(INVITED.get(invited.method, INVITED[""])) % {"what": what}
 
 
+def _signed(mail: Mail) -> str:
+    """What was inside a signature that hid it was taken out unchecked."""
+    return str(_("(This mail is signed. Its signature was not checked.)")) if mail.signed else ""
+
+
 @dataclass(frozen=True)
 class _Who:
     """Who a mail is from, what vouches for it, and whether the address is one of our own."""
@@ -105,14 +120,15 @@ class _Who:
     is_a_person: bool = False
 
 
-def _who(mail: Mail, account: ChannelAccount, ours: frozenset[str]) -> _Who:
+def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Who:
     if mail.sender is None:
         return _Who(Sender())
-    address = mail.sender.email
-    setup = Mailbox.objects.filter(account=account).first()
+    said = mail.sender.email
+    address = email(said) or said
     return _Who(
         Sender(name=mail.sender.name, email=address),
-        authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", address),
+        # A receiver notes a domain as the DNS has it.
+        authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", said),
         is_a_mailbox=is_among(address, ours),
         is_a_person=is_of_a_person(address),
     )

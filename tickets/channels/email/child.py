@@ -1,7 +1,7 @@
 """The process that parses mails: raw mail in, what it says out, until the pipe closes. It limits its own memory; its
 parent kills it when it takes too long. Started by `reader` as a module of its own, without Django.
 
-A question is one byte and the mail: what it says, or its HTML as it may be shown.
+A question is one byte and the mail: what it says, its HTML as it may be shown, or its head alone.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from tickets.channels.email.parse import Unreadable, as_sent, parse
+from tickets.channels.email.parse import Unreadable, as_sent, head, parse
 from tickets.channels.email.shape import packed
 
 MEMORY = 512 * 1024 * 1024
-SAYS, SHOWS = b"m", b"h"
+SAYS, SHOWS, HEAD = b"m", b"h", b"s"
 LENGTH = 8  # bytes of a frame's length, big-endian
 
 
@@ -24,15 +24,17 @@ def main() -> None:
     """Serve until nobody asks any more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while (asked := receive(sys.stdin.buffer)) is not None:
-        answer, contents = read(asked[1:], shown=asked[:1] == SHOWS)
+        answer, contents = read(asked[1:], asked[:1])
         send(sys.stdout.buffer, json.dumps(answer).encode(), *contents)
 
 
-def read(raw: bytes, *, shown: bool) -> tuple[dict[str, Any], list[bytes]]:
+def read(raw: bytes, what: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """The mail, or why it cannot be read."""
     try:
-        if shown:
+        if what == SHOWS:
             return {"shown": asdict(as_sent(raw))}, []
+        if what == HEAD:
+            return {"head": asdict(head(raw))}, []
         fields, contents = packed(parse(raw))
     except Unreadable as error:
         return {"unreadable": str(error)}, []

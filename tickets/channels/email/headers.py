@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from typing import cast
 
 from tickets.channels.email.charsets import clean, decode
 
@@ -18,8 +19,10 @@ MOST_ADDRESSES = 100
 MOST_IDS = 100
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 320
+DEEPEST = 20
 
-ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+# The last one may have been cut in the middle, with what ends it.
+ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\??\Z)")
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,512})>")
 # An address header in pieces; each piece is found in one pass, whatever the sender wrote.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:]|[^"<(),;:]+', re.DOTALL)
@@ -36,15 +39,30 @@ class Address:
     email: str
 
 
-def raw(message: Message, name: str) -> list[str]:
-    """Every header called `name`, cut and unfolded, bytes outside ASCII read as text."""
+def raw(message: Message, name: str, charset: str = "") -> list[str]:
+    """Every header called `name`, cut and unfolded; bytes outside ASCII are UTF-8, or what the words are written in
+    (`charset`: for a part that does not say so itself).
+    """
     wanted = name.lower()
-    return [_unfold(value) for key, value in message.raw_items() if key.lower() == wanted]
+    lines = [_unfold(value) for key, value in message.raw_items() if key.lower() == wanted]
+    return [line if isinstance(line, str) else decode(line, charset or written_in(message)).strip() for line in lines]
 
 
-def first(message: Message, name: str) -> str:
+def written_in(message: Message) -> str:
+    """The charset of a mail's words, by the first part that names one."""
+    part, depth = message, 0
+    while part.is_multipart() and part.get_payload() and depth < DEEPEST:
+        part, depth = cast(list[Message], part.get_payload())[0], depth + 1
+    try:
+        charset = part.get_param("charset", "")
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return charset if isinstance(charset, str) else ""
+
+
+def first(message: Message, name: str, charset: str = "") -> str:
     """The first header called `name`, or nothing."""
-    return next(iter(raw(message, name)), "")
+    return next(iter(raw(message, name, charset)), "")
 
 
 def phrase(message: Message, name: str) -> str:
@@ -88,10 +106,11 @@ def addresses(values: list[str]) -> list[Address]:
 def only_sender(values: list[str]) -> Address | None:
     """Who a mail is from: exactly one From with one address, which nothing beside it contradicts.
 
-    `alice@victim.com <bob@evil.com>` names two people, so it names nobody.
+    `alice@victim.com <bob@evil.com>` names two people, so it names nobody. The same line twice contradicts nothing.
     """
-    boxes = [box for value in values for box in _mailboxes(value) if box.email]
-    if len(values) != 1 or len(boxes) != 1:
+    lines = list(dict.fromkeys(values))
+    boxes = [box for line in lines for box in _mailboxes(line) if box.email]
+    if len(lines) != 1 or len(boxes) != 1:
         return None
     box = boxes[0]
     if box.is_contradicted or not is_address(box.email):
@@ -123,19 +142,26 @@ def date(message: Message) -> str | None:
         return None
 
 
-def _unfold(value: object) -> str:
+def _unfold(value: object) -> str | bytes:
+    """A line as text, or as bytes where they are not UTF-8."""
     line = str(value)[:LONGEST].replace("\r", " ").replace("\n", " ")
     if line.isascii():
         return line.replace("\x00", "").strip()
-    return decode(line.encode("utf-8", "surrogateescape")).strip()
+    content = line.encode("utf-8", "surrogateescape")
+    try:
+        return clean(content.decode("utf-8")).strip()
+    except UnicodeDecodeError:
+        return content
 
 
 def _payload(encoding: str, text: str) -> bytes:
     data = text.encode("utf-8", "replace")
     if encoding in "qQ":
         return quopri.decodestring(data, header=True)
+    letters = data.strip().rstrip(b"=")
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters  # cut in the middle
     try:
-        return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
+        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
     except binascii.Error:
         return data
 

@@ -20,12 +20,15 @@ VOID = frozenset(
 )
 ENDS_A_LINE = frozenset({"br", "p", "div", "tr", "li", "blockquote", "h1", "h2", "h3", "table"})
 
+BEGINS = re.compile(
+    r"\s{0,99}(?:<!doctype html|<(?:html|head|body|div|p|table|span|font|center|h[1-6])[\s>])", re.IGNORECASE
+)
+SURELY_HTML = 2  # elements that are closed again
+
 EMPTY_LINES = re.compile(r"\n{3,}")
 # A link of words alone to an address that is short enough to be read; longer ones only follow people around.
-LINK = re.compile(
-    r"(<a\s[^<>]{0,400}?href\s?=\s?[\"']?(https?://[^\"'\s<>]{1,120})[\"'\s>][^<>]{0,400}?>?)([^<>]{1,200})</a>",
-    re.IGNORECASE,
-)
+LINK = re.compile(r"(<a\s([^<>]{1,1000})>)([^<>]{1,200})</a>", re.IGNORECASE)
+ADDRESS = re.compile(r"\bhref\s?=\s?[\"']?(https?://[^\"'\s]{1,120})(?:[\"'\s]|\Z)", re.IGNORECASE)
 
 # Where mailers put what a reply quotes.
 QUOTED = re.compile(
@@ -51,10 +54,18 @@ def to_text(source: str) -> str:
 
 def _with_its_address(link: re.Match[str]) -> str:
     """`Our shop` becomes `Our shop (https://shop.example)`, unless the words are the address already."""
-    address, words = html.unescape(link[2]), " ".join(link[3].split())
-    if not words or "://" in words or words.lower().removeprefix("www.").rstrip("/") in address.lower():
+    found = ADDRESS.search(link[2])
+    address, words = html.unescape(found[1]) if found else "", " ".join(link[3].split())
+    if not found or not words or "://" in words or words.lower().removeprefix("www.").rstrip("/") in address.lower():
         return link[0]
     return f"{link[1]}{link[3]} ({html.escape(address)})</a>"
+
+
+def is_html(text: str) -> bool:
+    """Whether text that is called plain is made of tags: it begins and ends with one."""
+    if not BEGINS.match(text) or not text.rstrip().endswith(">"):
+        return False
+    return text.count("</", 0, LARGEST) >= SURELY_HTML
 
 
 def without_quote(source: str) -> str:

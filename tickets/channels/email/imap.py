@@ -25,6 +25,7 @@ from tickets.actions import arrivals, mailboxes
 from tickets.channels.bodies import MAX_MAIL, OLDEST
 from tickets.channels.email import arriving
 from tickets.channels.email.oauth import access_token, xoauth2
+from tickets.channels.email.reader import reader
 from tickets.channels.email.trouble import SignInRefused, cut_after
 from tickets.models import Mailbox
 from tickets.models.mailbox import AfterStoring, Security, SignIn
@@ -188,7 +189,8 @@ def _store_head(box: BaseMailBox, mailbox: Mailbox, seen: Seen, received_at: dat
     account = mailbox.account
     key = f"{account.channel}:{account.slug}:{sha256(head).hexdigest()}"
     error = _("The mail is larger than 25 MB. These are its headers; the whole of it is still in the mailbox.")
-    return arrivals.store(account, head, key, at=received_at, error=error)[1]
+    told = reader.head(head)
+    return arrivals.store(account, head, key, at=received_at, error=error, head=(told.sender, told.subject))[1]
 
 
 def _piece(box: BaseMailBox, uid: int, section: str, most: int) -> bytes:

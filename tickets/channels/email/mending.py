@@ -14,7 +14,7 @@ SURELY_A_HEAD = 2  # known headers
 LONGEST_FIELD = 65_536  # characters, of one header of any part
 LONGEST_STRUCTURE = 8_192  # of those that say what a part is: their parameters are read in quadratic time
 END = re.compile(rb"\r?\n\r?\n|\r\r")
-FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
+FIELD = re.compile(rb"\A([!-9;-~]{1,80})[ \t]*:")
 # Only after these is a stray line certainly not the first of the words.
 KNOWN = frozenset(
     b"received date from to cc subject message-id mime-version content-type content-transfer-encoding return-path "
@@ -38,7 +38,8 @@ def mended(raw: bytes) -> bytes:
     end = END.search(raw)
     size = end.start() + 1 if end else len(raw)
     lines = raw[: min(size, LONGEST_HEAD)].splitlines(keepends=True)
-    part = next((i for i, line in enumerate(lines) if line.startswith(b"--")), None)
+    begun = next((i for i, line in enumerate(lines) if FIELD.match(line)), 0)  # above it, dashes are junk and no part
+    part = next((i for i, line in enumerate(lines[begun:], begun) if line.startswith(b"--")), None)
     if part is not None:
         lines = lines[:part]
         size = sum(map(len, lines))

@@ -9,15 +9,19 @@ from email.message import Message
 from typing import cast
 
 from tickets.channels.email import headers
-from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic
+from tickets.channels.email.authentication import Noted, noted
+from tickets.channels.email.automatic import Bounce, bounce, is_answerable, is_automatic, is_notice
+from tickets.channels.email.calendar_invite import Invitation, invitation
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.headers import Address
-from tickets.channels.email.inviting import Invitation, invitation
 from tickets.channels.email.mending import Cut, mended
 from tickets.channels.email.parts import File, body, leaves
-from tickets.channels.email.reply import new_words
+from tickets.channels.email.reply import around, new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
+from tickets.channels.email.structure import mend
+from tickets.rules import subjects
 
+LONGEST_HEAD = 65_536  # bytes
 LARGEST = 25 * 1024 * 1024
 
 
@@ -27,11 +31,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words.
+    """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words of
+    an answer, `quoted_above` and `quoted_below` what stands around them; of a mail that answers nothing, `reply` is `text`.
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
-    `invitation` is what the first of its calendars asks for.
-    `authentication` is the topmost Authentication-Results header, which anybody may have written.
+    `notice`: a machine wrote it of its own accord, not as an answer: a fax, a scan, an alarm.
+    `invitation` is what the first of its calendars asks for. `signed`: its words were inside a signature, which is not
+    checked.
+    `authentication` is what the topmost Authentication-Results header says, which anybody may have written.
     """
 
     sender: Address | None
@@ -45,17 +52,24 @@ class Mail:
     date: str | None
     automatic: bool
     answerable: bool
-    authentication: str
+    notice: bool
+    authentication: Noted | None
     bounce: Bounce | None
     text: str
     reply: str
+    quoted_above: str
+    quoted_below: str
     html: bool
     files: tuple[File, ...]
     invitation: Invitation | None
+    signed: bool = False
 
 
-def opened(raw: bytes) -> Message:
-    """The mail in `raw` as a tree of parts. Raises Unreadable for what is no mail at all."""
+def opened(raw: bytes) -> tuple[Message, bool]:
+    """The mail in `raw` as a tree of parts, and whether a signature was around them that nobody has checked.
+
+    Raises Unreadable for what is no mail at all.
+    """
     if len(raw) > LARGEST:
         raise Unreadable("The mail is larger than 25 MB.")
     if not raw.strip():
@@ -63,16 +77,23 @@ def opened(raw: bytes) -> Message:
     message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=Cut())
     if not message.keys():
         raise Unreadable("There are no headers, so this is not a mail.")
-    return message
+    return message, mend(message)
 
 
-def parse(raw: bytes) -> Mail:
-    """What the mail in `raw` says. Raises Unreadable."""
-    message = opened(raw)
+def parse(raw: bytes, *, answers: bool = True) -> Mail:
+    """What the mail in `raw` says. Raises Unreadable.
+
+    `answers`: whether it answers something that the reader has already. Only then are its quotes set apart from its new
+    words. Who does not know takes `reply` for an answer and `text` for anything else; what is passed on is never cut.
+    """
+    message, signed = opened(raw)
     bounced = bounce(message)
     automatic = is_automatic(message, bounced)
     content = body(message)
     text = content.text or ("" if bounced else _enclosed(message))
+    is_answer = answers and not subjects.is_forward(headers.phrase(message, "subject"))
+    reply = (new_words(content.unquoted) if is_answer else "") or text
+    above, below = around(text, reply)
     return Mail(
         sender=headers.only_sender(headers.raw(message, "from")),
         to=tuple(headers.addresses(headers.raw(message, "to"))),
@@ -85,19 +106,38 @@ def parse(raw: bytes) -> Mail:
         date=headers.date(message),
         automatic=automatic,
         answerable=is_answerable(message, automatic=automatic),
-        authentication=headers.first(message, "authentication-results"),
+        notice=is_notice(message, bounced),
+        authentication=noted(headers.first(message, "authentication-results")),
         bounce=bounced,
         text=text,
-        reply=new_words(content.unquoted) or text,
+        reply=reply,
+        quoted_above=above,
+        quoted_below=below,
         html=bool(content.html),
         files=content.files,
         invitation=next(_invitations(content.files), None),
+        signed=signed,
     )
+
+
+@dataclass(frozen=True)
+class Head:
+    """Whom a mail says it is from, and its subject: as it is written, for a mail that cannot be read."""
+
+    sender: str
+    subject: str
+
+
+def head(raw: bytes) -> Head:
+    """The head of a mail alone."""
+    found = mended(raw[:LONGEST_HEAD].lstrip(b"\r\n \t\xef\xbb\xbf")).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    message = message_from_bytes(found, policy=Cut())
+    return Head(headers.phrase(message, "from"), headers.phrase(message, "subject"))
 
 
 def as_sent(raw: bytes) -> Shown:
     """The mail's HTML, as it may be shown. Raises Unreadable, also for HTML that is not safe to look at."""
-    content = body(opened(raw))
+    content = body(opened(raw)[0])
     if not content.html:
         raise Unreadable("The mail has no HTML.")
     try:

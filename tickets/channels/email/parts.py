@@ -13,11 +13,14 @@ from typing import cast
 from tickets.channels.email.charsets import clean, decode
 from tickets.channels.email.decoding import content_of
 from tickets.channels.email.flowed import joined
-from tickets.channels.email.headers import first, words
-from tickets.channels.email.html import to_text, without_quote
+from tickets.channels.email.headers import first, phrase, words, written_in
+from tickets.channels.email.html import is_html, to_text, without_quote
+from tickets.channels.email.unwrapping import Found, uuencoded, winmail
 from tickets.rules.files import safe_name
 
 MOST_PARTS = 200
+MOST_FILES = 300  # with those that were inside others
+MOST_WINMAILS = 3  # that are opened
 DEEPEST = 20
 LONGEST_TEXT = 1_000_000  # characters of one mail's words
 LONGEST_INLINE = 20_000  # bytes of a named text that is run into the words
@@ -25,6 +28,7 @@ SHOWN_BY_ID = re.compile(r"cid:([^\s\"'<>)]{1,250})", re.IGNORECASE)
 
 REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
 FILES = frozenset({"text/calendar", "text/rfc822-headers"})
+TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 # Other forms of what a mail says in plain text or HTML as well.
 REPEATS = frozenset({"text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"})
 
@@ -90,7 +94,12 @@ def body(message: Message) -> Body:
     if any(leaf.kind not in REPEATS for leaf in said):
         files += [leaf for leaf in said if leaf.kind in REPEATS]
         said = [leaf for leaf in said if leaf.kind not in REPEATS]
-    texts = [(leaf, text_of(leaf.part)) for leaf in said]
+    read = [(leaf, *_read(leaf.part)) for leaf in said]
+    texts = [(leaf, text) for leaf, text, _ in read]
+    carried, inside = _opened(_named(files, written_in(message)))
+    carried += [_found(file) for _leaf, _text, written in read for file in written]
+    if inside and not any(text.strip() for _, text in texts):
+        texts = [(_Leaf(part, 0), text) for part, text in inside]
     html = "\n".join(text for leaf, text in texts if leaf.kind == "text/html")
     words = [_words(leaf, text) for leaf, text in _chosen(texts)]
     shown = {name.lower() for name in SHOWN_BY_ID.findall(html)}
@@ -98,16 +107,47 @@ def body(message: Message) -> Body:
         text=_text(all_of_it for all_of_it, _ in words),
         unquoted=_text(unquoted for _, unquoted in words),
         html=html,
-        files=tuple(_shown(_file(leaf), shown) for leaf in files),
+        files=tuple(_shown(file, shown) for file in carried[:MOST_FILES]),
     )
 
 
 def _words(leaf: _Leaf, text: str) -> tuple[str, str]:
-    """All of it as plain text, and without what its HTML marks as quoted."""
-    if leaf.kind != "text/html":
+    """All of it as plain text, and without what its HTML marks as quoted. What stands beside HTML as plain text and is
+    made of tags is HTML too; who writes nothing else may mean the tags.
+    """
+    if leaf.kind != "text/html" and not (leaf.choice and is_html(text)):
         return text, text
     unquoted, words = without_quote(text), to_text(text)
     return words, words if unquoted == text else to_text(unquoted)
+
+
+def _opened(files: list[File]) -> tuple[list[File], list[tuple[Message, str]]]:
+    """The files with those of a winmail.dat in its place, and the words that it has, as parts."""
+    carried: list[File] = []
+    inside: list[tuple[Message, str]] = []
+    tried = 0
+    for file in files:
+        is_winmail = file.type in TNEF_TYPES or file.name.lower() == "winmail.dat"
+        opened = winmail(file.content) if is_winmail and tried < MOST_WINMAILS else None
+        tried += is_winmail
+        if opened is None or not (opened.files or opened.text or opened.html):
+            carried.append(file)
+            continue
+        carried += map(_found, opened.files)
+        inside += [(_part("text/plain"), opened.text)] if opened.text else []
+        inside += [(_part("text/html"), opened.html)] if opened.html else []
+    return carried, inside
+
+
+def _part(kind: str) -> Message:
+    part = Message()
+    part["Content-Type"] = kind
+    return part
+
+
+def _found(file: Found) -> File:
+    """A file that was inside something else; its name says of what type it is."""
+    return File(file.name, mimetypes.guess_type(file.name)[0] or "application/octet-stream", False, file.content)
 
 
 def leaves(message: Message) -> Iterator[Message]:
@@ -117,10 +157,17 @@ def leaves(message: Message) -> Iterator[Message]:
 
 def text_of(part: Message) -> str:
     """A part's words, whatever its encoding and charset claim."""
-    text = decode(content_of(part)[: 4 * LONGEST_TEXT], _parameter(part, "charset"))
-    if part.get_content_type() == "text/plain" and _parameter(part, "format").lower() == "flowed":
-        return joined(text, delete_space=_parameter(part, "delsp").lower() == "yes")
-    return text
+    return _read(part)[0]
+
+
+def _read(part: Message) -> tuple[str, tuple[Found, ...]]:
+    """A part's words, and the files that are written into them."""
+    content, charset, plain = content_of(part), _parameter(part, "charset"), part.get_content_type() == "text/plain"
+    content, written = uuencoded(content, charset) if plain else (content, ())
+    text = decode(content[: 4 * LONGEST_TEXT], charset)
+    if plain and _parameter(part, "format").lower() == "flowed":
+        text = joined(text, delete_space=_parameter(part, "delsp").lower() == "yes")
+    return text, written
 
 
 def _leaves(message: Message) -> Iterator[_Leaf]:
@@ -177,12 +224,33 @@ def _is_nothing(leaf: _Leaf) -> bool:
     return not attached and leaf.kind.startswith(("text/", "message/")) and not content_of(leaf.part).strip()
 
 
-def _file(leaf: _Leaf) -> File:
+def _named(leaves: list[_Leaf], charset: str) -> list[File]:
+    """The files; where several mails are enclosed without a name, each is called by its subject, to tell them apart."""
+    files = [_file(leaf, charset) for leaf in leaves]
+    mails = [index for index, file in enumerate(files) if file.type == "message/rfc822" and not file.name]
+    if len(mails) < 2:
+        return files
+    taken: dict[str, int] = {}
+    for index in mails:
+        subject = _subject(leaves[index].part)
+        taken[subject] = taken.get(subject, 0) + 1
+        number = f" ({taken[subject]})" if taken[subject] > 1 else ""
+        files[index] = replace(files[index], name=safe_name(f"{subject or 'mail'}{number}.eml"))
+    return files
+
+
+def _subject(enclosed: Message) -> str:
+    mail = cast(list[Message], enclosed.get_payload())[0] if enclosed.is_multipart() else Message()
+    return phrase(mail, "subject").replace("/", "-").replace("\\", "-")
+
+
+def _file(leaf: _Leaf, charset: str) -> File:
     part = leaf.part
     content_id = first(part, "content-id").strip("<> ")[:250]
     disposition = part.get_content_disposition()
     inline = disposition == "inline" or (disposition is None and bool(content_id))
-    return File(safe_name(clean(_given_name(part))), leaf.kind[:100], inline, content_of(part), content_id)
+    name = safe_name(clean(_given_name(part, charset)))
+    return File(name, leaf.kind[:100], inline, content_of(part), content_id)
 
 
 def _shown(file: File, ids: set[str]) -> File:
@@ -190,10 +258,10 @@ def _shown(file: File, ids: set[str]) -> File:
     return replace(file, inline=file.inline or file.content_id.lower() in ids)
 
 
-def _given_name(part: Message) -> str:
+def _given_name(part: Message, charset: str = "") -> str:
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         line = Message()
-        line[header] = first(part, header)
+        line[header] = first(part, header, charset)
         if name := _parameter(line, parameter, header):
             return words(name)
     return ""

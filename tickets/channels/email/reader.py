@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tickets.channels.email.child import LENGTH, SAYS, SHOWS
-from tickets.channels.email.parse import LARGEST, Mail, Unreadable
+from tickets.channels.email.child import HEAD, LENGTH, SAYS, SHOWS
+from tickets.channels.email.parse import LARGEST, LONGEST_HEAD, Head, Mail, Unreadable
 from tickets.channels.email.sanitising import Shown
 from tickets.channels.email.shape import unpacked
 
@@ -48,6 +48,14 @@ class Reader:
         """A mail's HTML, as it may be shown. Raises Unreadable with the reason."""
         answer, _contents = self._answered(SHOWS + raw)
         return Shown(**answer["shown"])
+
+    def head(self, raw: bytes) -> Head:
+        """Whom a mail is from and its subject; empty where not even that can be read."""
+        try:
+            answer, _contents = self._answered(HEAD + raw[:LONGEST_HEAD])
+        except Unreadable:
+            return Head("", "")
+        return Head(**answer["head"])
 
     def _answered(self, raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
         """What the child makes of it, in time. Raises Unreadable with the reason."""

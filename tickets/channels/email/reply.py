@@ -7,10 +7,14 @@ from __future__ import annotations
 from tickets.channels.email.phrases import (
     DEVICES,
     HEADER_LINES,
+    MESSAGE_OF,
     ORIGINAL,
     SENDER_LINE,
     SENT_FROM,
     SENT_FROM_AT_ITS_END,
+    SENT_LINE,
+    SUBJECT_LINE,
+    TELLING,
     WROTE,
 )
 
@@ -20,6 +24,10 @@ SEARCHED_LINES = 3_000  # nobody writes so much above what they quote; further d
 
 LONGEST_SENT_FROM = 120
 FOOTER_LINES = 8  # of a mailing list, at most
+LONGEST_WORD = 20  # of those that say "wrote"
+DATE_AND_TIME = 7  # digits: 5/3/26 10:00 has the fewest,
+DAY_AND_TIME = 8  # and with its whole year 5/3/2026 10:00
+WIDTH = 68  # characters: a line of a quote that is as long may have been broken once more on its way
 SIGNATURES = frozenset({"--", "—"})
 INVISIBLE = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
@@ -40,6 +48,18 @@ def new_words(text: str) -> str:
     return found if found.strip() else whole
 
 
+def around(text: str, reply: str) -> tuple[str, str]:
+    """What stands above and below the new words in the whole text. Where they stand in pieces, all of it is below."""
+    if reply == text:
+        return "", ""
+    lines = [line.rstrip() for line in text.split("\n")]
+    whole, new = "\n".join(lines), "\n".join(line.rstrip() for line in reply.split("\n"))
+    index = f"\n{whole}\n".find(f"\n{new}\n")
+    if index < 0:
+        return "", whole.strip("\n")
+    return whole[:index].strip("\n"), whole[index + len(new) :].strip("\n")
+
+
 def _marker(lines: list[str]) -> tuple[int | None, int | None]:
     """The first and the last + 1 line of what introduces the quoted mail."""
     lines = lines[:SEARCHED_LINES]
@@ -50,7 +70,7 @@ def _marker(lines: list[str]) -> tuple[int | None, int | None]:
             continue
         if _is_header_block(lines, index):
             return index, index
-        if _is_original(bare):
+        if _is_original(bare) and _quotes(lines, index + 1):
             return index, index + 1
         length = _wrote(lines, index) if next_end[index] - index < MARKER_LINES else 0
         length = length or _wrote_without_a_date(lines, index, bare)
@@ -63,7 +83,8 @@ def _next_ends(lines: list[str]) -> list[int]:
     """For each line the first from it on that could end a marker."""
     found, after = [0] * len(lines), len(lines) + MARKER_LINES
     for index in range(len(lines) - 1, -1, -1):
-        if lines[index].rstrip(" \t*|").endswith((":", "：", ">")):
+        line = lines[index].rstrip(" \t*|-")
+        if line.endswith((":", "：", ">")) or line[-LONGEST_WORD:].lower().endswith(WROTE):
             after = index
         found[index] = after
     return found
@@ -79,12 +100,12 @@ def _wrote(lines: list[str], start: int) -> int:
 
     Its first line shows a date or an address, or begins with "On"; it runs on over at most a few more lines.
     """
-    first = _bare(lines[start])
+    first = _bare(lines[start]).lstrip("- ")
     if not (first.startswith("On ") or "@" in first or _dated(first)):
         return 0
     said = ""
     for count, line in enumerate(lines[start : start + MARKER_LINES], 1):
-        piece = _bare(line)
+        piece = _bare(line).strip("- ")
         said = f"{said} {piece}".strip()
         if len(said) > LONGEST_MARKER:
             return 0
@@ -106,14 +127,24 @@ def _wrote_without_a_date(lines: list[str], start: int, bare: str) -> int:
 
 def _introduces(said: str) -> bool:
     if said.endswith((":", "：")):
-        return _says_wrote(said) or (_dated(said[:16]) and said.rstrip(": ").endswith(">"))
+        return _says_wrote(said) or (said.rstrip(": ").endswith(">") and _tells_when(said))
+    if said.lower().endswith(WROTE):
+        return "@" in said and _tells_when(said)
     return _dated(said[:10]) and said.endswith(">") and "@" in said  # 2013/7/20 Anna <anna@example.com>
 
 
 def _says_wrote(said: str) -> bool:
+    """Whether a program says who wrote when; a person who tells what somebody wrote says to whom, or speaks of us."""
     lowered = said.lower()
     names_someone = "@" in said or any(character.isdigit() for character in said)
-    return names_someone and any(word in lowered for word in WROTE)
+    if not names_someone or not any(word in lowered for word in WROTE):
+        return False
+    return "@" in said or TELLING.isdisjoint(lowered.rstrip(":： ").split())
+
+
+def _tells_when(said: str) -> bool:
+    """Whether a date begins the line, or a date and a time stand before the address."""
+    return _dated(said[:16]) or sum(character.isdigit() for character in said.partition("<")[0]) >= DATE_AND_TIME
 
 
 def _dated(said: str) -> bool:
@@ -131,12 +162,34 @@ def _is_original(bare: str) -> bool:
     return dashes >= 4 and len(inner) < 60 and inner.lower().removesuffix(":").strip() in ORIGINAL
 
 
+def _quotes(lines: list[str], start: int) -> bool:
+    """Whether a mail follows, below an empty line, by its head or its signs of quoting: what else stands there was written."""
+    if start >= len(lines) or not lines[start].strip():
+        return True
+    following = [line for line in lines[start : start + 9] if line.strip()][:3]
+    return any(_is_quote(line) or _header_name(line) in HEADER_LINES for line in following)
+
+
 def _is_header_block(lines: list[str], index: int) -> bool:
-    """`From: ...` followed by more lines of a mail's head."""
-    if _header_name(lines[index]) not in SENDER_LINE:
+    """`From: ...` followed by more lines of a mail's head, with a subject, an address or when it was sent: journeys have From
+    and To as well.
+    """
+    line = lines[index]
+    is_title = _bare(line).lower().startswith(MESSAGE_OF) and _dated(line[:LONGEST_MARKER])
+    if not is_title and _header_name(line) not in SENDER_LINE:
         return False
     following = [line for line in lines[index + 1 : index + 9] if line.strip("> \t")][:4]
-    return sum(_header_name(line) in HEADER_LINES for line in following) >= 2
+    names = [_header_name(line) for line in following]
+    if sum(name in HEADER_LINES for name in names) < 2:
+        return False
+    return not SUBJECT_LINE.isdisjoint(names) or any(
+        "@" in each[:LONGEST_MARKER] or (name in SENT_LINE and _digits(each) >= DAY_AND_TIME)
+        for name, each in zip(["", *names], (line, *following), strict=True)
+    )
+
+
+def _digits(line: str) -> int:
+    return sum(character.isdigit() for character in line[:LONGEST_MARKER])
 
 
 def _header_name(line: str) -> str:
@@ -152,22 +205,38 @@ def _is_text(line: str) -> bool:
     return bool(line.strip(" \t_-*=#")) and not _is_quote(line)
 
 
+def _quoted(lines: list[str]) -> list[bool]:
+    """Which lines are quoted: those with the sign, and what a long one lost when it was broken once more on its way."""
+    found, before = [], ""
+    for index, line in enumerate(lines):
+        spilled = bool(before) and bool(line.strip()) and len(before) + 1 + len(line.split(None, 1)[0]) > WIDTH
+        if spilled and not _is_quote(line):
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            spilled = _is_quote(following) or line[:1].islower()
+        found.append(_is_quote(line) or spilled)
+        before = line if found[-1] else ""
+    return found
+
+
 def _between_the_quotes(lines: list[str]) -> list[str]:
     """What somebody who began above went on to say between the quotes, with them; nothing where nobody did."""
     if not _is_quote(next((line for line in lines if line.strip()), "")):
         return []
-    return lines if any(_is_text(line) for line in _without_tail(lines)) else []
+    written = _without_tail(lines)
+    quoted = _quoted(written)
+    return lines if any(_is_text(line) and not quoted[index] for index, line in enumerate(written)) else []
 
 
 def _below_the_quote(lines: list[str]) -> list[str]:
     """A reply written under what it quotes; between quotes, the quotes stay: they say what is answered."""
     lines = _without_head(lines)
-    quotes = [index for index, line in enumerate(lines) if _is_quote(line)]
-    if not quotes:
+    quoted = _quoted(lines)
+    if True not in quoted:
         return lines
-    if any(_is_text(line) for line in lines[quotes[0] : quotes[-1]]):
+    first, last = quoted.index(True), len(quoted) - 1 - quoted[::-1].index(True)
+    if any(_is_text(line) and not quoted[index] for index, line in enumerate(lines[first:last], first)):
         return lines
-    return lines[quotes[-1] + 1 :]
+    return lines[last + 1 :]
 
 
 def _without_head(lines: list[str]) -> list[str]:
@@ -180,18 +249,23 @@ def _without_head(lines: list[str]) -> list[str]:
 
 def _without_tail(lines: list[str]) -> list[str]:
     """Up to `-- `, without quotes that nothing follows, and without what a telephone or a mailing list adds."""
-    end, words_above = len(lines), False
-    for index, line in enumerate(lines):
-        if words_above and len(line) < 9 and line.strip() in SIGNATURES:
-            end = index
-            break
-        words_above = words_above or _is_text(line)
-    kept = lines[:end]
+    kept = lines[: _signature(lines)]
     footer = _footer(kept)
     kept = kept[:footer] if footer is not None else kept
     while kept and (not _is_text(kept[-1]) or _is_sent_from(kept[-1])):
         kept.pop()
     return kept
+
+
+def _signature(lines: list[str]) -> int:
+    """Where it begins: at the only line of two dashes below some words. Two of them set apart what stands between."""
+    begins, words_above = [], False
+    for index, line in enumerate(lines):
+        if words_above and len(line) < 9 and line.strip() in SIGNATURES:
+            begins.append(index)
+        words_above = words_above or _is_text(line)
+    exact = [index for index in begins if lines[index] == "-- "]
+    return exact[0] if exact else begins[0] if len(begins) == 1 else len(lines)
 
 
 def _footer(lines: list[str]) -> int | None:

@@ -16,17 +16,19 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from tickets.channels.email import trouble
 from tickets.channels.email.letter import Letter, Quote, html, plain, quote
-from tickets.channels.email.smtp import connection_for
+from tickets.channels.email.smtp import Connections
 from tickets.channels.email.threads import chain
 from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
 from tickets.models.message import Direction
-from tickets.rules.identity import email
+from tickets.rules.identity import email, for_servers
 from tickets.rules.lifecycle import Channel
+from tickets.rules.showing import Holder
+from tickets.rules.subjects import answering
 
 LONGEST_SUBJECT = 200
 LONGEST_ERROR = 1_000
@@ -45,7 +47,7 @@ class Trouble(Exception):
     """A mail server that cannot be talked to: what else its mailbox has to send can wait; the text says why."""
 
 
-def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> None:
+def send(message: Message, mailbox: ChannelAccount | None, connections: Connections, *, at: datetime) -> None:
     """Send one mail by a mailbox. Errors: Refused, Later, Trouble."""
     address = email(message.recipient)
     if address is None:
@@ -53,9 +55,8 @@ def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> N
     if not address.rpartition("@")[0].isascii():
         raise Refused("Mail servers do not take an address whose name has such letters.")
     mail = compose(message, mailbox, at=at)
-    connection = mail.connection = connection_for(mailbox, at=at) or get_connection()
     try:
-        connection.open()
+        mail.connection = connections.of(mailbox)
     except trouble.KINDS as error:
         raise Trouble(trouble.explain(error, "SMTP")) from error
     try:
@@ -63,9 +64,10 @@ def send(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> N
     except BadHeaderError as error:
         raise Refused("A header of this mail contains a line break.") from error
     except (OSError, SMTPException, UnicodeError) as error:
-        raise _judged(error) from error
-    finally:
-        connection.close()
+        judged = _judged(error)
+        if isinstance(judged, Trouble):
+            connections.close(mailbox)
+        raise judged from error
 
 
 def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
@@ -98,7 +100,7 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
         subject=_subject(message, theirs),
         body=plain(letter),
         from_email=formataddr((name, address)) if name else address,
-        to=[message.recipient],
+        to=[for_servers(message.recipient)],
         reply_to=[reply_to] if reply_to else None,
         headers=_headers(message, answers=theirs is not None),
     )
@@ -141,15 +143,19 @@ def _quoted(theirs: Message | None) -> Quote | None:
 
 
 def _way_back(message: Message, at: datetime) -> tuple[str, str]:
-    """The customer's link, which opens the whole request: for the addresses on the customer's file and nobody else."""
-    theirs = Identity.objects.filter(customer=message.ticket.customer_id, kind="email", value=email(message.recipient))
-    if not theirs.exists():
+    """The recipient's own link, which shows what they may see: for the addresses on the customer's file and nobody else."""
+    on_file = Identity.objects.filter(customer=message.ticket.customer_id, kind="email", value=email(message.recipient))
+    theirs = on_file.first()
+    if theirs is None:
         return "", ""
     asks = message.events.filter(kind="asked_confirmation").exists()
-    words = (
-        _("Does it work for you now? Say yes or no:") if asks else _("Your request %(reference)s, with its history:")
-    )
-    return words % {"reference": message.ticket.reference}, tokens.link(message.ticket, at=at)
+    words = _("Your request %(reference)s, with its history:")
+    if message.automatic:
+        words = _("Your request %(reference)s, with its history. Was it not you who wrote? Then say so there:")
+    elif asks:
+        words = _("Does it work for you now? Say yes or no:")
+    link = tokens.link(message.ticket, Holder(identity=theirs.pk), at=at)
+    return words % {"reference": message.ticket.reference}, link
 
 
 def _subject(message: Message, theirs: Message | None) -> str:
@@ -162,8 +168,7 @@ def _subject(message: Message, theirs: Message | None) -> str:
     own = message.subject or (theirs.subject if theirs else "") or _written_as_subject(message)
     if not own:
         return neutral
-    answer = own if own.lower().startswith("re:") else f"Re: {own}"
-    return answer[:LONGEST_SUBJECT]
+    return answering(own)[:LONGEST_SUBJECT]
 
 
 def _written_as_subject(message: Message) -> str:

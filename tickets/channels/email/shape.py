@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from tickets.channels.email.authentication import Noted
 from tickets.channels.email.automatic import Bounce
+from tickets.channels.email.calendar_invite import Invitation
 from tickets.channels.email.headers import Address
-from tickets.channels.email.inviting import Invitation
 from tickets.channels.email.parse import Mail
 from tickets.channels.email.parts import File
 
-NESTED = ("sender", "to", "cc", "bounce", "files", "invitation")
+NESTED = ("sender", "to", "cc", "authentication", "bounce", "files", "invitation")
 
 
 def printed(mail: Mail) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def packed(mail: Mail) -> tuple[dict[str, Any], list[bytes]]:
         "sender": asdict(mail.sender) if mail.sender else None,
         "to": [asdict(address) for address in mail.to],
         "cc": [asdict(address) for address in mail.cc],
+        "authentication": asdict(mail.authentication) if mail.authentication else None,
         "bounce": asdict(mail.bounce) if mail.bounce else None,
         "invitation": asdict(mail.invitation) if mail.invitation else None,
         "files": [{"name": f.name, "type": f.type, "inline": f.inline, "content_id": f.content_id} for f in mail.files],
@@ -84,6 +86,7 @@ def unpacked(fields: dict[str, Any], contents: Sequence[bytes]) -> Mail:
             "cc": tuple(Address(**address) for address in fields["cc"]),
             "mailboxes": tuple(fields["mailboxes"]),
             "references": tuple(fields["references"]),
+            "authentication": _noted(fields["authentication"]),
             "bounce": Bounce(**fields["bounce"]) if fields["bounce"] else None,
             "invitation": Invitation(**fields["invitation"]) if fields["invitation"] else None,
             "files": tuple(
@@ -91,3 +94,9 @@ def unpacked(fields: dict[str, Any], contents: Sequence[bytes]) -> Mail:
             ),
         }
     )
+
+
+def _noted(fields: dict[str, Any] | None) -> Noted | None:
+    if fields is None:
+        return None
+    return Noted(fields["server"], tuple((result, tuple(about)) for result, about in fields["dmarc"]))

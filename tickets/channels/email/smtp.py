@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import select
 from datetime import datetime
 from smtplib import SMTP, SMTPSenderRefused
+from types import TracebackType
 from typing import Any
 
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 from tickets.channels.email.oauth import access_token, xoauth2
@@ -14,6 +18,50 @@ from tickets.models.mailbox import Security, SignIn
 
 SECONDS = 10  # for each answer of the server
 OK = 250
+MOST_IN_A_ROW = 50  # mails by one connection; many servers end it after 100
+
+
+class Connections:
+    """What a run of mails is sent by: a server is greeted once, not once for each mail. A context manager."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self.at = at
+        self._open: dict[ChannelAccount | None, BaseEmailBackend] = {}
+        self._uses: dict[ChannelAccount | None, int] = {}
+
+    def of(self, account: ChannelAccount | None) -> BaseEmailBackend:
+        """An account's connection, open: the one of its last mail unless that has ended. Errors: OSError, SMTPException.
+
+        What is no SMTP server, such as a folder of files, is opened anew for each mail.
+        """
+        backend = self._open.get(account)
+        if backend is None or self._uses[account] >= MOST_IN_A_ROW or _has_ended(backend):
+            self.close(account)
+            backend = connection_for(account, at=self.at) or get_connection()
+            backend.open()
+            self._open[account], self._uses[account] = backend, 0
+        self._uses[account] += 1
+        return backend
+
+    def close(self, account: ChannelAccount | None) -> None:
+        """Say goodbye, if there is anybody."""
+        if (backend := self._open.pop(account, None)) is not None:
+            backend.close()
+
+    def __enter__(self) -> Connections:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for account in list(self._open):
+            self.close(account)
+
+
+def _has_ended(backend: BaseEmailBackend) -> bool:
+    """Whether the server said something unasked since the last mail, as it does before it hangs up."""
+    if not isinstance(backend, EmailBackend):
+        return True
+    sock = backend.connection.sock if backend.connection else None
+    return sock is None or bool(select.select([sock], [], [], 0)[0])
 
 
 def connection_for(account: ChannelAccount | None, *, at: datetime) -> EmailBackend | None:

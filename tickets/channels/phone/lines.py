@@ -19,7 +19,7 @@ from rest_framework.permissions import BasePermission
 
 from tickets.actions import identities
 from tickets.actions.idempotency import once
-from tickets.actions.operations import fingerprint
+from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import HEADER, ProviderView
 from tickets.channels.bodies import MAX_JSON, refuse_beyond
 from tickets.channels.signatures import Hook, event_of

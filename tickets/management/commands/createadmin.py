@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tickets.actions.staff import create_person
+from tickets.actions.setup.people import create_person
 from tickets.models import User
 from tickets.models.people import Role
+from tickets.rules.access import COMMAND
 
 
 class Command(BaseCommand):
@@ -18,5 +19,5 @@ class Command(BaseCommand):
         """Create and print, or do nothing."""
         if User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
             return
-        person, password = create_person(by=None, username="admin", role=Role.ADMINISTRATOR)
+        person, password = create_person(by=COMMAND, username="admin", role=Role.ADMINISTRATOR)
         self.stdout.write(f"LOGIN administrator {person.username} {password}")

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tickets import demo
-from tickets.actions import operations, staff
 from tickets.actions.imports import import_lines
+from tickets.actions.setup import accounts, hours_and_targets, people
 from tickets.models import CalendarVersion, Ticket
+from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
 
 ACCOUNTS = (
@@ -31,16 +32,16 @@ class Command(BaseCommand):
         if Ticket.objects.exists() or CalendarVersion.objects.exists():
             return
         with transaction.atomic():
-            staff.set_desk(demo.desk(), by=None, at=at)
+            hours_and_targets.set_desk(demo.desk(), by=COMMAND, at=at)
             self._let_people_in()
             self._open_channels()
             self._import_the_past(at)
 
     def _let_people_in(self) -> None:
-        teams = {team.slug: staff.create_team(by=None, slug=team.slug, name=team.name) for team in demo.TEAMS}
+        teams = {team.slug: people.create_team(by=COMMAND, slug=team.slug, name=team.name) for team in demo.TEAMS}
         for who in demo.PEOPLE:
-            person, password = staff.create_person(
-                by=None,
+            person, password = people.create_person(
+                by=COMMAND,
                 username=who.username,
                 role=who.role,
                 first_name=who.first_name,
@@ -54,7 +55,7 @@ class Command(BaseCommand):
 
     def _open_channels(self) -> None:
         for channel, slug, name, address in ACCOUNTS:
-            _, secret = operations.create_account(by=None, channel=channel, slug=slug, name=name, address=address)
+            _, secret = accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=name, address=address)
             if secret:
                 self.stdout.write(f"SECRET {channel} {slug} {secret}")
 

@@ -1,0 +1,78 @@
+"""No page has a finding of axe-core, of any impact: for the eye, by keyboard and for a screen reader, on a screen and on a phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import make
+from tests.tickets.channels.builders import account
+from tickets.actions import intake
+from tickets.actions.inbound import InboundMessage, Sender
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup import people
+from tickets.models import tokens
+from tickets.rules.access import COMMAND
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("left_clean"),
+]
+SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+
+
+@pytest.fixture
+def findings():
+    """`findings(page)`: what axe-core has to say of a page, a line each; an empty list is right."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def found(page):
+        page.wait_for_load_state("networkidle")
+        violations = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        return [f"{v['impact']} {v['id']}: {node['html'][:120]}" for v in violations for node in v["nodes"]]
+
+    return found
+
+
+@pytest.fixture
+def ticket(db):
+    """A ticket with everything that its page can show: an answer, a promise, a chaser, another ticket of the customer."""
+    at = timezone.now()
+    mia = Sender(name="Mia", email="mia@example.com", phone="+4930901820")
+    first = intake.receive(InboundMessage("web", mia, "The app hangs.", "Basket"), at=at - timedelta(hours=3)).ticket
+    ana, _ = people.create_person(by=COMMAND, username="ana", role="agent", first_name="Ana")
+    promise = PromiseGiven("A fix", at + timedelta(days=1))
+    make.do("reply", first, by=ana, at=at - timedelta(hours=2), text="We look.", promise=promise)
+    intake.receive(InboundMessage("phone", mia, "And?", session="call-1"), at=at - timedelta(hours=1))
+    return first
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, scheme):
+    _, password = people.create_person(by=COMMAND, username="clara", role="administrator")
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    page.goto(f"{live_server.url}/admin/tickets/ticket/")
+    page.fill("input[name=username]", "clara")
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    for address in ["tickets/ticket/", f"tickets/ticket/{ticket.pk}/change/", "tickets/ticket/add/", ""]:
+        page.goto(f"{live_server.url}/admin/{address}")
+        assert findings(page) == [], address
+    page.goto(f"{live_server.url}/reports/")
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_the_customers_page_and_the_chat(browser, live_server, ticket, findings, width, scheme):
+    account("chat", "demo")
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    page.goto(f"{live_server.url}/r/{ticket.reference}?t={tokens.sign(ticket, make.holder(ticket), at=timezone.now())}")
+    assert findings(page) == []
+    page.goto(f"{live_server.url}/widget/demo")
+    page.get_by_role("button", name="Chat with us").click()
+    chat = page.frame_locator("iframe")
+    chat.get_by_label("Write a message").fill("The app hangs.")
+    chat.get_by_label("Send").click()
+    chat.locator("li:not(.waits)", has_text="The app hangs.").first.wait_for()
+    assert findings(page) == []

@@ -1,0 +1,143 @@
+"""One or many verbs in one decision and one save, by somebody who may."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import make
+from tickets.actions.ledger import Entry, Invalid, permit
+from tickets.actions.verbs import VERBS, perform
+from tickets.actions.verbs.assignment import Priority, Status, Take
+from tickets.actions.verbs.conversation import Note, Reply
+from tickets.actions.verbs.joining import Merge
+from tickets.actions.verbs.outcome import Resolve
+from tickets.actions.verbs.promises import KeepPromise, MakePromise
+from tickets.models import Event, Promise, Ticket
+from tickets.rules.access import MAY, NO_PERSON, ROLES, Denied, Party
+from tickets.rules.lifecycle import Forbidden
+
+pytestmark = pytest.mark.django_db
+
+LATER = make.at("5 11:00")
+
+
+@pytest.fixture
+def ticket():
+    make.desk()
+    return make.ticket("5 10:00")
+
+
+@pytest.fixture
+def ana():
+    return make.person()
+
+
+def kinds(ticket):
+    return list(Event.objects.filter(ticket=ticket).order_by("id").values_list("kind", flat=True))
+
+
+def actors(role):
+    """Somebody of each role, and one of each kind of actor who is no person."""
+    return make.person(role, role) if role in ROLES else Party(role, "1")
+
+
+def test_many_steps_are_one_change(ticket, ana):
+    steps = [Priority(to="high"), Reply(text="We look into it."), MakePromise(text="a fix"), Status(to="pending")]
+    done = perform(ticket, steps, actor=ana, at=LATER)
+    assert kinds(ticket) == ["contact", "auto_reply", "priority", "answer", "promise", "status"]
+    assert (done.priority, done.status, done.version) == ("high", "pending", ticket.version + 1)
+
+
+def test_a_second_step_costs_no_second_decision(ticket, ana):
+    perform(ticket, [Note(text="First.")], actor=ana, at=LATER)
+
+    def statements(*steps):
+        with CaptureQueriesContext(connection) as caught:
+            perform(ticket, steps, actor=ana, at=LATER)
+        return len(caught)
+
+    assert statements(Note(text="One."), Note(text="Two.")) == statements(Note(text="One."))
+
+
+def test_a_step_sees_what_the_steps_before_it_lead_to(ticket, ana):
+    make.do("promise", ticket, by=ana, at=make.at("5 10:30"), text="a fix")
+    keep = KeepPromise(promise=Promise.objects.get().pk)
+    with pytest.raises(Invalid, match="Tell the customer first"):
+        perform(ticket, [keep], actor=ana, at=LATER)
+    perform(ticket, [Reply(text="Here it is."), keep], actor=ana, at=LATER)
+    assert Promise.objects.get().state == "kept"
+
+
+def test_what_one_step_may_not_undoes_all(ticket, ana):
+    make.resolved(ticket, "5 10:30")
+    before = kinds(ticket)
+    with pytest.raises(Forbidden):
+        perform(ticket, [Note(text="x"), Status(to="on_hold")], actor=ana, at=LATER)
+    with pytest.raises(Denied):
+        perform(ticket, [Note(text="x"), Resolve()], actor=Party("customer", "1"), at=LATER)
+    assert kinds(ticket) == before
+
+
+def test_joining_tickets_is_done_alone(ticket, ana):
+    other = make.ticket("5 10:10", email="leo@example.org")
+    with pytest.raises(Invalid, match="alone"):
+        perform(ticket, [Note(text="x"), Merge(into=other)], actor=ana, at=LATER)
+    assert Ticket.objects.get(pk=ticket.pk).merged_into is None
+
+
+def test_nobody_does_what_the_table_does_not_allow_them(ticket):
+    """Every verb by everybody who may not, with nothing in its input: it is the actor that is refused."""
+    refused = 0
+    for actor in [actors(role) for role in (*ROLES, *NO_PERSON)]:
+        for verb in VERBS.values():
+            step = verb.__new__(verb)
+            step.given = {}
+            if actor.role in MAY[verb.permission]:
+                permit(actor, verb.permission)
+                continue
+            with pytest.raises(Denied):
+                perform(ticket, [step], actor=actor, at=LATER)
+            refused += 1
+    assert refused > 100
+
+
+def test_only_a_person_takes_a_ticket(ticket):
+    with pytest.raises(Denied):
+        perform(ticket, [Take()], actor=make.ACCOUNT, at=LATER)
+
+
+def test_a_call_without_an_actor_does_not_run(ticket):
+    with pytest.raises(TypeError):
+        perform(ticket, [Note(text="x")], at=LATER)
+    with pytest.raises(AttributeError):
+        perform(ticket, [Note(text="x")], actor=None, at=LATER)
+    with pytest.raises(AttributeError):
+        permit(None, "note")
+    with pytest.raises(TypeError):
+        Entry("note")
+    assert kinds(ticket) == ["contact", "auto_reply"]
+
+
+def test_a_step_knows_what_it_takes():
+    with pytest.raises(TypeError, match="colour"):
+        Note(text="x", colour="red")
+    with pytest.raises(TypeError, match="text"):
+        Note()
+
+
+def test_every_event_says_who_did_it(ticket, ana):
+    make.do("note", ticket, by=ana, at=LATER, text="x")
+    make.resolved(ticket, "5 12:00", ana)
+    make.do("confirm", ticket, at=make.at("5 13:00"))
+    told = [
+        f"{kind} {who} {number}" for kind, who, number in Event.objects.values_list("kind", "actor_kind", "actor_id")
+    ]
+    assert told == [
+        f"contact customer {ticket.customer_id}",
+        "auto_reply channel email",
+        f"note person {ana.pk}",
+        f"answer person {ana.pk}",
+        f"resolve person {ana.pk}",
+        "asked_confirmation channel email",
+        f"confirm customer {ticket.customer_id}",
+    ]

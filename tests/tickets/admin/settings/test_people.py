@@ -1,0 +1,60 @@
+"""People and teams: who gets in, with which password, and who is let go."""
+
+from django.contrib.auth import authenticate
+
+from tests.tickets.admin.conftest import words
+from tests.tickets.admin.settings.conftest import post, secret_in
+from tickets.actions.setup import people
+from tickets.models import Team, User
+from tickets.rules.access import COMMAND
+
+
+def test_a_new_person_signs_in_with_the_password_that_is_shown_once(clara, rf):
+    team = people.create_team(by=COMMAND, slug="app", name="App support")
+    answer = post(clara, "user/add/", username="dora", role="agent", teams=team.pk, time_zone="Europe/Berlin")
+    password = secret_in(answer)
+    dora = User.objects.get(username="dora")
+    assert authenticate(rf.get("/"), username="dora", password=password) == dora
+    assert (dora.is_staff, list(dora.teams.all())) == (True, [team])
+    assert password not in words(clara.get("user/"))
+    assert password not in str(clara.client.cookies)
+
+
+def test_a_person_is_changed_and_let_go(clara):
+    dora, _password = people.create_person(by=COMMAND, username="dora", role="agent")
+    post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora", is_active="on")
+    dora.refresh_from_db()
+    assert (dora.role, dora.first_name, dora.is_staff) == ("team_lead", "Dora", True)
+    post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora")
+    dora.refresh_from_db()
+    assert (dora.is_active, dora.is_staff) == (False, False)
+
+
+def test_nobody_locks_themselves_out(clara):
+    answer = post(clara, f"user/{clara.person.pk}/change/", role="agent", is_active="on")
+    assert "nobody locks themselves out" in words(answer)
+    assert User.objects.get(pk=clara.person.pk).role == "administrator"
+
+
+def test_a_new_password_replaces_the_old_one(clara, rf):
+    dora, old = people.create_person(by=COMMAND, username="dora", role="agent")
+    new = secret_in(post(clara, f"user/{dora.pk}/change/", press="password"))
+    assert authenticate(rf.get("/"), username="dora", password=new) == dora
+    assert authenticate(rf.get("/"), username="dora", password=old) is None
+
+
+def test_only_fields_of_the_form_are_taken(clara):
+    dora, _password = people.create_person(by=COMMAND, username="dora", role="agent")
+    post(clara, f"user/{dora.pk}/change/", role="agent", is_active="on", is_superuser="on", username="root")
+    dora.refresh_from_db()
+    assert (dora.is_superuser, dora.username) == (False, "dora")
+
+
+def test_teams_are_founded_and_renamed(clara):
+    post(clara, "team/add/", name="App support", slug="app")
+    team = Team.objects.get()
+    post(clara, f"team/{team.pk}/change/", name="Apps", slug="other")
+    team.refresh_from_db()
+    assert (team.name, team.slug) == ("Apps", "app")
+    people.create_team(by=COMMAND, slug="shop", name="Shop")
+    assert "Another team has that name." in words(post(clara, f"team/{team.pk}/change/", name="Shop"))

@@ -1,0 +1,51 @@
+"""What mail programs put before a subject, and how it is folded."""
+
+import time
+
+import pytest
+
+from tickets.rules.subjects import answering, folded, is_forward
+
+FOLDED = [
+    ("Re: AW: Re: Help", "Re: Help"),
+    ("AW: Re[2]: SV: Help", "Re: Help"),
+    ("RE: RE: 回复： Help", "Re: Help"),
+    ("Re: Fwd: WG: Help", "Re: Fwd: Help"),
+    ("Fwd: Re: Re: Help", "Fwd: Re: Help"),
+    # One is one, as it was written.
+    ("AW: Help", "AW: Help"),
+    ("Help", "Help"),
+    # Words that are none.
+    ("Rebate: 10 %", "Rebate: 10 %"),
+    ("R: the statistics: how?", "R: the statistics: how?"),
+    ("Help: Re: what?", "Help: Re: what?"),
+    ("", ""),
+    ("Re: Re:", "Re:"),
+]
+
+
+@pytest.mark.parametrize(("subject", "shown"), FOLDED)
+def test_several_are_shown_as_one(subject, shown):
+    assert folded(subject) == shown
+
+
+@pytest.mark.parametrize("subject", ["Help", "Re: Help", "AW: Help", "Re: AW: Sv: Help", "  Antw:Help"])
+def test_an_answer_has_one(subject):
+    assert answering(subject) == "Re: Help"
+
+
+def test_what_was_passed_on_is_answered_as_that():
+    assert answering("Re: Fwd: Help") == "Re: Fwd: Help"
+    assert [is_forward(subject) for subject in ("WG: Re: Help", "Re: Fwd: Help", "Forward: march", "")] == [
+        True,
+        *[False] * 3,
+    ]
+
+
+@pytest.mark.parametrize("piece", ["Re: ", "Re:", ":", "re[", "(", "：", "Fwd:"])
+def test_long_ones_take_no_time(piece):
+    subject = piece * (65_536 // len(piece))
+    started = time.process_time()
+    folded(subject)
+    answering(subject)
+    assert time.process_time() - started < 0.2

@@ -1,0 +1,105 @@
+"""Our people: who works here, in which teams, and how they get in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from tickets.actions.ledger import Invalid, permit
+from tickets.models import Team, User
+from tickets.models.people import Role
+from tickets.rules.access import Actor
+
+PASSWORD_BYTES = 12
+
+
+def create_team(*, by: Actor, slug: str, name: str) -> Team:
+    """A group of agents; one of that short name is taken as it is, with its name put right."""
+    permit(by, "set-up")
+    team, _ = Team.objects.update_or_create(slug=slug, defaults={"name": name})
+    return team
+
+
+def change_team(team: Team, *, by: User, name: str) -> Team:
+    """Call a team something else. Errors: Invalid for a name that another team has."""
+    permit(by, "set-up")
+    if Team.objects.filter(name=name).exclude(pk=team.pk).exists():
+        raise Invalid("name", "Another team has that name.")
+    Team.objects.filter(pk=team.pk).update(name=name)
+    return Team.objects.get(pk=team.pk)
+
+
+@transaction.atomic
+def create_person(
+    *,
+    by: Actor,
+    username: str,
+    role: str,
+    first_name: str = "",
+    last_name: str = "",
+    teams: Sequence[Team] = (),
+    time_zone: str = "",
+    signs_in: bool = True,
+) -> tuple[User, str]:
+    """A person of ours, and the random password that is shown this once ("" for one who does not sign in).
+
+    Somebody known only from an imported history becomes that person. Errors: Invalid for a name that is in use.
+    """
+    permit(by, "set-up")
+    if role not in Role.values:
+        raise Invalid("role", f"Roles are {', '.join(Role.values)}.")
+    person = User.objects.filter(username=username).first() or User(username=username)
+    if person.pk and (person.is_active or person.has_usable_password()):
+        raise Invalid("username", "There is a person of that name already.")
+    person.role, person.time_zone = role, time_zone
+    person.first_name, person.last_name = first_name, last_name
+    person.is_active = person.is_staff = signs_in
+    person.is_superuser = role == Role.ADMINISTRATOR
+    password = secrets.token_urlsafe(PASSWORD_BYTES) if signs_in else ""
+    person.set_password(password or None)
+    person.save()
+    person.teams.set(teams)
+    return person, password
+
+
+@transaction.atomic
+def change_person(
+    person: User,
+    *,
+    by: User,
+    role: str,
+    first_name: str,
+    last_name: str,
+    teams: Sequence[Team],
+    time_zone: str,
+    is_active: bool,
+) -> User:
+    """Put a person's role, name, teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
+    permit(by, "set-up")
+    if role not in Role.values:
+        raise Invalid("role", f"Roles are {', '.join(Role.values)}.")
+    if person.pk == by.pk and (not is_active or role != Role.ADMINISTRATOR):
+        raise Invalid("role", "Another administrator has to do that: nobody locks themselves out.")
+    fresh = User.objects.select_for_update().get(pk=person.pk)
+    fresh.role, fresh.time_zone = role, time_zone
+    fresh.first_name, fresh.last_name = first_name, last_name
+    fresh.is_active = is_active
+    fresh.is_staff = is_active
+    fresh.is_superuser = role == Role.ADMINISTRATOR
+    fresh.save(update_fields=["role", "time_zone", "first_name", "last_name", "is_active", "is_staff", "is_superuser"])
+    fresh.teams.set(teams)
+    return fresh
+
+
+def new_password(person: User, *, by: User) -> str:
+    """A random password, which is shown this once; every session of theirs ends with the old one."""
+    permit(by, "set-up")
+    fresh = User.objects.get(pk=person.pk)
+    if not fresh.is_active:
+        raise Invalid("person", "Somebody who does not work here any more needs no password.")
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    fresh.set_password(password)
+    fresh.save(update_fields=["password"])
+    return password

@@ -1,0 +1,125 @@
+"""Whose ticket it is, and where our people put it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams
+from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.verbs.promises import LATER
+from tickets.actions.verbs.verb import Found, Verb
+from tickets.models import Ticket, words
+from tickets.models.history import seconds
+from tickets.rules.access import Actor, Denied, person_id
+
+
+class Assign(Verb):
+    """Give the ticket to a person, a team, or nobody."""
+
+    name = permission = "assign"
+    example = {"to": None}
+
+    class Input(Explicit):
+        """To whom, and to which team; what is not given stays, null is nobody."""
+
+        to = Colleague(required=False, allow_null=True)
+        team = OneOfOurTeams(required=False, allow_null=True)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """Whose it is. Errors: Invalid for somebody who does not work here."""
+        data: dict[str, Any] = {key: row.pk if row else None for key, row in self.given.items()}
+        if not data:
+            raise Invalid("to", _("Say whom to give it to."))
+        to = self.given.get("to")
+        if to and not to.is_active:
+            raise Invalid("to", _("%(name)s does not work here any more.") % {"name": to})
+        return [Entry("assign", data, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """That it is handed over."""
+        return _("#%d is handed over.") % ticket.pk
+
+
+class Take(Verb):
+    """Make it mine."""
+
+    name, permission = "take", "assign"
+    in_api = False
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is theirs. Errors: Denied for what is no person."""
+        mine = person_id(actor)
+        if mine is None:
+            raise Denied(_("Only a person takes a ticket."))
+        return [Entry("assign", {"to": mine}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Whose it is."""
+        return _("#%d is yours.") % ticket.pk
+
+
+class Status(Verb):
+    """Open, pending or on hold. A status never hides a wait: only on hold moves it, to the third party."""
+
+    name = permission = "status"
+    example = {"to": "on_hold"}
+
+    class Input(Explicit):
+        """Where the ticket goes; resolving has its own verb."""
+
+        to = serializers.ChoiceField(["open", "pending", "on_hold"])
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """Where it stands."""
+        return [Entry("status", {"to": self.given["to"]}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Where it stands."""
+        return _("It is %s now.") % result.get_status_display().lower()
+
+
+class Priority(Verb):
+    """How much it presses."""
+
+    name = permission = "priority"
+    example = {"to": "high"}
+
+    class Input(Explicit):
+        """How much it presses."""
+
+        to = serializers.ChoiceField(words.PRIORITY)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The priority."""
+        return [Entry("priority", {"to": self.given["to"]}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """The priority."""
+        return _("Its priority is %s now.") % result.get_priority_display().lower()
+
+
+class Snooze(Verb):
+    """Out of sight until then, or until the customer writes. No clock and no flag stops for it."""
+
+    name = permission = "snooze"
+    example = {"until": LATER}
+
+    class Input(Explicit):
+        """Until when."""
+
+        until = Instant(error_messages={"typed": gettext_lazy("Say until when.")})
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """Until when. Errors: Invalid for what is past."""
+        if self.given["until"] <= at:
+            raise Invalid("until", _("Snooze until a time in the future."))
+        return [Entry("snooze", {"until": seconds(self.given["until"])}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What it does not do."""
+        return _("Out of sight. No clock stops for it.")

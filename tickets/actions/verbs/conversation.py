@@ -1,0 +1,241 @@
+"""What our people say, note and ask, and what the customer told them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from tickets.actions import delivery
+from tickets.actions.answer_address import Address, address_of
+from tickets.actions.facts import facts_entry
+from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, Past, RowId, Text
+from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.promises import promise_entry, promise_names
+from tickets.actions.verbs.promises import LATER, PromiseInReply
+from tickets.actions.verbs.verb import Found, Verb, WholeVerb
+from tickets.models import Event, Message, Ticket, words
+from tickets.models.message import Delivery, Direction
+from tickets.rules.access import Actor, channel_actor, link_of, person_id
+from tickets.rules.lifecycle import Channel
+
+
+class Reply(Verb):
+    """A person of ours answers the customer; the message waits in the outbox until the channel has sent it."""
+
+    name = permission = "reply"
+    example = {
+        "channel": "email",
+        "text": "We are on it.",
+        "then": None,
+        "promise": {"text": "A fix by Tuesday", "due_at": LATER},
+    }
+
+    class Input(Explicit):
+        """Words to the customer. Without a channel it goes where they last wrote and can be written to."""
+
+        form_only = ("recipient", "attachments")
+
+        text = Text(error_messages={"blank": gettext_lazy("Write something before you send it.")})
+        channel = serializers.ChoiceField(words.CHANNEL, required=False, allow_null=True)
+        then = serializers.ChoiceField(["resolve", "wait"], required=False, allow_null=True)
+        promise = PromiseInReply(required=False, allow_null=True)
+        keeps = serializers.ListField(child=RowId(), required=False, max_length=20)
+        session = Text(max_length=200, required=False)
+        initiated = serializers.BooleanField(required=False, allow_null=True)
+        occurred_at = Past(required=False)
+        recipient = serializers.EmailField(required=False, max_length=320)
+        attachments = Files(required=False)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The answer, which promises it keeps and makes, and what comes then.
+
+        Without `initiated` it is started by us unless it answers a running chat or call.
+        """
+        given = self.given
+        told_at = given.get("occurred_at")
+        to = address_of(
+            found.ticket, given.get("channel"), given.get("recipient"), given.get("session", ""), told_at or at
+        )
+        message = _outgoing(to, actor, given["text"], told_at or at, at)
+        entries = [Entry("answer", self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
+        kept = promise_names(found.ticket, given.get("keeps", ()))
+        entries += [Entry("promise_done", {"promise": name}, actor=actor) for name in kept]
+        if given.get("promise"):
+            entries.append(promise_entry(given["promise"], actor=actor, at=at, message=message))
+        if given.get("then") == "wait":
+            entries.append(Entry("status", {"to": "pending"}, actor=actor))
+        if given.get("then") == "resolve":
+            entries.append(Entry("resolve", {"delivered": True}, actor=actor))
+            entries.append(Entry("asked_confirmation", actor=channel_actor(to.channel), message=message))
+        for entry in entries:
+            entry.at = told_at
+        return entries
+
+    def _data(self, to: Address) -> dict[str, Any]:
+        initiated = self.given.get("initiated")
+        data: dict[str, Any] = {"channel": to.channel, "initiated": not to.session if initiated is None else initiated}
+        return data | ({"session": to.session} if to.session else {})
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What became of it."""
+        if self.given.get("then") == "resolve":
+            return _("Sent and resolved. The customer is asked whether it is.")
+        return _("Sent, and the promise is noted.") if self.given.get("promise") else _("Sent.")
+
+
+def _outgoing(to: Address, author: Actor, text: str, occurred_at: datetime, at: datetime) -> Message:
+    by_mail = to.channel == Channel.EMAIL
+    return Message(
+        direction=Direction.OUT,
+        channel=to.channel,
+        author_id=person_id(author),
+        text=text,
+        session=to.session or to.shown_in,
+        recipient=to.recipient,
+        occurred_at=occurred_at,
+        recorded_at=at,
+        delivery=Delivery.WAITING if by_mail else Delivery.NONE,
+        next_attempt_at=at if by_mail else None,
+    )
+
+
+def internal(author: Actor, text: str, at: datetime) -> Message:
+    """Words that only we see."""
+    return Message(
+        direction=Direction.INTERNAL,
+        channel=Channel.OTHER,
+        author_id=person_id(author),
+        text=text,
+        occurred_at=at,
+        recorded_at=at,
+    )
+
+
+class Note(Verb):
+    """Words that only we see; they change no figure."""
+
+    name = permission = "note"
+    example = {"text": "Seen this twice this week."}
+
+    class Input(Explicit):
+        """Words that only we see."""
+
+        text = Text(error_messages={"blank": gettext_lazy("Write something before you save it.")})
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The note."""
+        return [Entry("note", actor=actor, message=internal(actor, self.given["text"], at))]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Who sees it."""
+        return _("Noted. Only we see it.")
+
+
+class Ask(Verb):
+    """Somebody asked the customer for facts; `verify`: showed the value and asked to confirm it (never a re-ask)."""
+
+    name = permission = "ask"
+    example = {"facts": ["device"], "verify": False}
+
+    class Input(Explicit):
+        """What was asked for; `verify`: the known value was shown and only confirmed."""
+
+        facts = Names(
+            min_length=1, max_length=50, error_messages={"min_length": gettext_lazy("Say what was asked for.")}
+        )
+        verify = serializers.BooleanField(required=False)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The question."""
+        keys = [key.strip().lower() for key in self.given["facts"]]
+        return [Entry("asked", {"facts": keys, "verify": self.given.get("verify", False)}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """That it is noted."""
+        return _("Noted what was asked.")
+
+
+class Learn(Verb):
+    """Note what the customer told us, so that nobody asks again."""
+
+    name = permission = "facts"
+    example = {"facts": {"device": "Pixel 7"}}
+
+    class Input(Explicit):
+        """What the customer told us."""
+
+        facts = Facts(allow_empty=False)
+        from_message = RowId(required=False, allow_null=True)
+        valid_until = Instant(required=False, allow_null=True)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The facts. Errors: Invalid for a message of another ticket."""
+        source = self.given.get("from_message")
+        message = Message.objects.filter(pk=source, ticket=found.ticket).first() if source else None
+        if source and message is None:
+            raise Invalid("from_message", _("There is no such message on this ticket."))
+        until = self.given.get("valid_until")
+        entry = facts_entry(self.given["facts"], actor=actor, message=message, valid_until=until)
+        if identity := link_of(actor):
+            entry.data = {**entry.data, "address": identity}
+        return [entry]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What it is good for."""
+        return _("Noted. Nobody has to ask for it again.")
+
+
+class OpenHistory(Verb):
+    """Somebody who may answer has the history before them; recorded once per person and contact.
+
+    Somebody looking never makes another's page stale.
+    """
+
+    name, permission = "open-history", "note"
+    in_api = False
+    silent = True
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That they looked, unless they did since the last contact."""
+        seen = Event.objects.filter(ticket=found.ticket, kind="opened_history", by=person_id(actor)).order_by(
+            "-occurred_at"
+        )
+        last, contact_at = seen.first(), found.ticket.last_contact_at
+        looked = last is not None and contact_at is not None and last.occurred_at >= contact_at
+        return [] if looked else [Entry("opened_history", actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Nothing: nobody asked for it."""
+        return ""
+
+
+class SendAgain(WholeVerb):
+    """Send again what did not arrive, to another address if one is given."""
+
+    name, permission = "retry", "mend"
+    in_api = False
+
+    class Input(Explicit):
+        """Which message, and to which address, if not to the same."""
+
+        message = RowId()
+        recipient = serializers.EmailField(
+            required=False, max_length=320, error_messages={"invalid": gettext_lazy("This is no address.")}
+        )
+
+    def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
+        """Put it back into the outbox. Errors: Invalid for a message of another ticket."""
+        own = ticket if isinstance(ticket, Ticket) else Ticket.objects.get(pk=ticket)
+        message = Message.objects.of(own).filter(pk=self.given["message"]).first()
+        if message is None:
+            raise Invalid("message", _("There is no such message on this ticket."))
+        delivery.retry(message, at, by=actor, recipient=self.given.get("recipient", ""))
+        return own
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """That it goes out."""
+        return _("It is sent again.")

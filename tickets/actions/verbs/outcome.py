@@ -1,0 +1,216 @@
+"""How a ticket ends, comes back, and what the customer says of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from tickets.actions.inputs import Explicit, RowId, Text
+from tickets.actions.ledger import Entry, Invalid
+from tickets.actions.verbs.conversation import Reply, internal
+from tickets.actions.verbs.verb import Found, Verb
+from tickets.models import Event, Identity, Message, Ticket
+from tickets.models.customers_view import known_as
+from tickets.models.message import Direction
+from tickets.rules.access import Actor, customer_actor, link_of
+from tickets.rules.lifecycle import Channel
+
+SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+
+
+class Resolve(Verb):
+    """Done. With words the customer is told by an answer and asked to confirm; without, `delivered` says whether a person
+    told them some other way (default: no), and then the loop stays open.
+    """
+
+    name = permission = "resolve"
+    example = {"text": "It is fixed in 4.2.1."}
+
+    class Input(Explicit):
+        """What the customer is told; without words say `delivered`: whether they know by other means."""
+
+        text = Text(required=False)
+        delivered = serializers.BooleanField(required=False)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The resolution, with the answer that tells it."""
+        if self.given.get("text"):
+            return Reply(text=self.given["text"], then="resolve").events(found, actor, at)
+        return [Entry("resolve", {"delivered": self.given.get("delivered", False)}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """That it is done."""
+        return _("Resolved.")
+
+
+class Reopen(Verb):
+    """A person of ours opens it again; not counted as a reopen, which only customers cause."""
+
+    name = permission = "reopen"
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is open."""
+        return [Entry("status", {"to": "open"}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """That it is open."""
+        return _("It is open again.")
+
+
+class NotThanks(Verb):
+    """What was taken for a mere thank-you asks for more: it counts as a contact from its own time on, and so reopens what
+    was resolved (definitions 2, Reopens). The reason is kept.
+    """
+
+    name = permission = "not-thanks"
+    example = {"message": 11, "reason": "They ask for a refund."}
+
+    class Input(Explicit):
+        """A message that was taken for a mere thank-you, and what it asks for besides."""
+
+        message = RowId()
+        reason = serializers.CharField(
+            max_length=2000, error_messages={"blank": gettext_lazy("Say what they still need.")}
+        )
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is more. Errors: Invalid for any other message, and without a reason."""
+        reason = self.given["reason"]
+        if not reason.strip():
+            raise Invalid("reason", _("Say what they still need."))
+        story = Ticket.objects.of_one_story(found.ticket)
+        thanks = Event.objects.filter(ticket__in=story, kind="thanks", message=self.given["message"]).first()
+        if thanks is None:
+            raise Invalid("message", _("Only a thank-you of this ticket can be taken for more."))
+        return [Entry("not_thanks", {"of": thanks.name}, actor=actor, message=internal(actor, reason, at))]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What it counts as."""
+        return _("It counts as a contact, and waits for an answer.")
+
+
+class SpokenBody(Explicit):
+    """The customer's word, as a person of ours heard it."""
+
+    spoken = serializers.BooleanField(default=True)
+
+
+class Confirm(Verb):
+    """The customer said yes: by link or API, or spoken and noted by a person of ours."""
+
+    name = permission = "confirm"
+    example = {"spoken": True}
+    Input = SpokenBody
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """Their yes."""
+        return [Entry("confirm", {"spoken": self.given.get("spoken", False)}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What they said."""
+        return _("Noted: the customer says that it is solved.")
+
+
+class Dispute(Verb):
+    """The customer said no. A click starts no next response; words with it are a contact, and somebody must answer."""
+
+    name = permission = "dispute"
+    example = {"text": "It still hangs."}
+
+    class Input(SpokenBody):
+        """The customer's no, and what is still wrong."""
+
+        text = Text(required=False)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """Their no, and their words."""
+        spoken, text = self.given.get("spoken", False), self.given.get("text", "")
+        entries = [Entry("dispute", {"spoken": spoken}, actor=actor)]
+        if text.strip():
+            channel = Channel.PHONE if spoken else Channel.WEB
+            entries.append(_their_words(text, channel, found.ticket, actor, at))
+        return entries
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What they said."""
+        return _("Noted: it is not solved, and open again.")
+
+
+def _their_words(text: str, channel: str, ticket: Ticket, actor: Actor, at: datetime) -> Entry:
+    """What the customer wrote with their no, by whose link they did, or what a person of ours noted of it."""
+    pk = link_of(actor)
+    identity = Identity.objects.select_related("customer").get(pk=pk) if pk else None
+    message = Message(
+        direction=Direction.IN,
+        channel=channel,
+        text=text,
+        sender=known_as(identity) if identity else {},
+        customer=identity.customer if identity else None,
+        proven=identity is not None,
+        occurred_at=at,
+        recorded_at=at,
+    )
+    data = {"channel": channel, **({"address": pk} if pk else {})}
+    writer = actor if identity else customer_actor(ticket.customer_id)
+    return Entry("contact", data, actor=writer, message=message)
+
+
+class ScoreBody(Explicit):
+    """A score: csat 1-5, nps 0-10, ces 1-7."""
+
+    survey = serializers.ChoiceField(list(SCALES), default="csat")
+    score = serializers.IntegerField(min_value=0, max_value=10)
+    comment = Text(max_length=5000, required=False, allow_blank=True)
+
+    def validate(self, attrs):
+        """Each survey has its own scale."""
+        low, high = SCALES[attrs["survey"]]
+        if not low <= attrs["score"] <= high:
+            raise serializers.ValidationError({"score": [f"Give a score from {low} to {high}."]})
+        return attrs
+
+
+class Feedback(Verb):
+    """What the customer thought of it: CSAT 1-5, NPS 0-10, CES 1-7. The last one of a ticket and survey counts."""
+
+    name = permission = "feedback"
+    on_desk = in_api = False  # only the customer gives it, behind their link
+    example = {"survey": "csat", "score": 5}
+    Input = ScoreBody
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The score."""
+        data = {"survey": self.given.get("survey", "csat"), "score": self.given["score"]}
+        return [Entry("feedback", data, actor=actor, text=self.given.get("comment", ""))]
+
+
+class Spam(Verb):
+    """Nobody's request: out of every cohort, and off the list."""
+
+    name = permission = "spam"
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is spam."""
+        return [Entry("spam", actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What follows."""
+        return _("Marked as spam: it is in no figure.")
+
+
+class OwnTrial(Verb):
+    """Our own trial: out of every cohort."""
+
+    name = permission = "test"
+    in_api = False  # it takes a ticket out of every figure: a person looks at it
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is a trial."""
+        return [Entry("test", actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What follows."""
+        return _("Marked as a trial of our own: it is in no figure.")

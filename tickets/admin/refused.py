@@ -1,0 +1,60 @@
+"""A verb that did not go through: what was typed, why not, and what is wrong with which field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, QueryDict
+from rest_framework.exceptions import ValidationError
+
+from tickets.actions import inputs
+from tickets.actions.ledger import Invalid, Stale
+from tickets.rules.access import Denied
+from tickets.rules.lifecycle import Forbidden
+
+REFUSALS = (ValidationError, inputs.Refused, Invalid, Forbidden, Denied, Stale)
+CODES: dict[type[Exception], int] = {Forbidden: 409, Stale: 409, Denied: 403}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """`errors`: messages by the name of the field. `had_files`: a browser does not keep them, so they are chosen again.
+
+    `seen`: the newest event of the page, if what was typed there met something newer.
+    """
+
+    verb: str
+    typed: QueryDict
+    reason: str
+    code: int
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    had_files: bool = False
+    seen: int | None = None
+
+    def beside(self, name: str) -> list[str]:
+        """What is wrong with a field; an action names it without the group that it is typed in."""
+        return self.errors.get(name) or self.errors.get(name.rpartition(".")[2], [])
+
+
+def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None) -> Refused:
+    """How one of REFUSALS is shown to the person who typed."""
+    errors: dict[str, list[str]] = defaultdict(list)
+    if isinstance(error, ValidationError):
+        for name, message in inputs.flat(error.detail):
+            errors[name].append(message)
+    elif isinstance(error, inputs.Refused):
+        errors[error.field].append(str(error.reason))
+    elif isinstance(error, Invalid):
+        errors[error.field].append(str(error))
+    reason = " ".join(message for messages in errors.values() for message in messages) or str(error)
+    return Refused(
+        verb,
+        request.POST,
+        reason,
+        CODES.get(type(error), 400),
+        errors,
+        had_files=bool(request.FILES),
+        seen=seen if isinstance(error, Stale) else None,
+    )

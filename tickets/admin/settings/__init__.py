@@ -1,0 +1,23 @@
+"""What administrators set: opening hours and targets, people, accounts and keys, and who signed in."""
+
+from tickets.admin.settings import (
+    accounts,
+    api_keys,
+    hours_and_targets,
+    mailboxes,
+    people,
+    signing_in,
+    telephone_lines,
+    widgets,
+)
+
+__all__ = [
+    "accounts",
+    "api_keys",
+    "hours_and_targets",
+    "mailboxes",
+    "people",
+    "signing_in",
+    "telephone_lines",
+    "widgets",
+]

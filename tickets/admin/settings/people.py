@@ -1,0 +1,99 @@
+"""People and teams, for administrators. Passwords are random, shown once, and replaced here or by the person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tickets.actions.setup import people
+from tickets.admin import fields
+from tickets.admin.reading import me
+from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.models import Team, User
+
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)  # roles say who may do what: groups would say nothing here
+
+
+class PersonForm(SettingsForm):
+    """A person; what they sign in with is said once."""
+
+    teams = fields.Rows(label=gettext_lazy("Teams"), queryset=Team.objects.all())
+    time_zone = fields.Choice(
+        label=gettext_lazy("Time zone"), choices=fields.zones(gettext_lazy("The desk's")), required=False
+    )
+
+    class Meta:
+        labels = {"username": gettext_lazy("Signs in as"), "is_active": gettext_lazy("Works here")}
+        help_texts = {
+            "username": "",
+            "is_active": gettext_lazy("Off: they sign in no more, and what they did stays."),
+        }
+
+
+@admin.register(User)
+class UserAdmin(SettingsAdmin):
+    """Everybody who works here, and who is known from an imported history only."""
+
+    list_display = ("username", "first_name", "last_name", "role", "team_names", "is_active", "last_login")
+    list_display_links = ("username",)
+    list_filter = ("role", "is_active")
+    search_fields = ("username", "first_name", "last_name")
+    ordering = ("-is_active", "username")
+    form = PersonForm
+    fields = ("username", "first_name", "last_name", "role", "teams", "time_zone", "is_active")
+    once = ("username",)
+    only_later = ("is_active",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With their teams."""
+        return super().get_queryset(request).prefetch_related("teams")
+
+    @admin.display(description=gettext_lazy("teams"))
+    def team_names(self, person: User) -> str:
+        """Their teams."""
+        return ", ".join(team.name for team in person.teams.all())
+
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
+        """Let somebody in."""
+        person, password = people.create_person(by=me(request), **said)
+        return Saved(person, _("The password of %s") % person.username, password)
+
+    def edit(self, request: HttpRequest, obj: User, said: dict[str, Any]) -> Saved:
+        """Put somebody right."""
+        person = people.change_person(obj, by=me(request), **said)
+        return Saved(person, _("%s is saved.") % person)
+
+    def buttons(self, obj: User) -> list[Button]:
+        """A new password for who has forgotten theirs."""
+        hint = _("A random one, shown once. Whoever is signed in with the old one is signed out.")
+        return [Button("password", _("New password"), hint)] if obj.is_active else []
+
+    def press(self, request: HttpRequest, obj: User, name: str) -> Pressed:
+        """Give it."""
+        return _("The new password of %s") % obj.username, people.new_password(obj, by=me(request))
+
+
+@admin.register(Team)
+class TeamAdmin(SettingsAdmin):
+    """Groups of agents that own tickets together; a short name stays, because histories name it."""
+
+    list_display = ("name", "slug")
+    list_display_links = ("name",)
+    fields = ("name", "slug")
+    once = ("slug",)
+
+    def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
+        """Found a team."""
+        team = people.create_team(by=me(request), **said)
+        return Saved(team, _("%s is a team.") % team)
+
+    def edit(self, request: HttpRequest, obj: Team, said: dict[str, Any]) -> Saved:
+        """Call it something else."""
+        team = people.change_team(obj, by=me(request), **said)
+        return Saved(team, _("%s is saved.") % team)

@@ -1,0 +1,171 @@
+"""A mailbox's settings are tried while somebody fills them in: receiving, sending, and what the sender's domain says.
+
+For administrators in a session of the desk. Nothing is stored and no mail is sent; what a server says is never shown, for
+it may be no mail server at all. Within a few seconds, whatever answers.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tickets.actions.setup.mailboxes import with_kept_secrets
+from tickets.channels.bodies import Explicit, Json, errors
+from tickets.channels.email import domain, imap, smtp
+from tickets.channels.email.trouble import KINDS, explain
+from tickets.models import Mailbox, User
+from tickets.models.mailbox import Security, SignIn
+from tickets.rules.access import may, role_of
+from tickets.rules.mail_servers import DOMAINS
+
+SECONDS = 10  # for everything
+SECURE = re.compile("^https://")
+
+
+class SettingsBody(Explicit):
+    """What stands in the form. A secret that is left empty is the stored one of `mailbox`, for the same server only."""
+
+    mailbox = serializers.PrimaryKeyRelatedField(queryset=Mailbox.objects.all(), required=False, allow_null=True)
+    address = serializers.EmailField(max_length=320, required=False, allow_blank=True)
+    sign_in = serializers.ChoiceField(SignIn.choices, default=SignIn.PASSWORD)
+    oauth_token_url = serializers.RegexField(SECURE, max_length=300, required=False, allow_blank=True)
+    oauth_client_id = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    oauth_client_secret = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    oauth_refresh_token = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    imap_host = serializers.CharField(max_length=253, required=False, allow_blank=True)
+    imap_port = serializers.IntegerField(min_value=1, max_value=65535, default=993)
+    imap_security = serializers.ChoiceField(Security.choices, default=Security.TLS)
+    imap_user = serializers.CharField(max_length=320, required=False, allow_blank=True)
+    imap_password = serializers.CharField(max_length=4000, required=False, allow_blank=True, trim_whitespace=False)
+    imap_folder = serializers.CharField(max_length=200, default="INBOX")
+    smtp_host = serializers.CharField(max_length=253, required=False, allow_blank=True)
+    smtp_port = serializers.IntegerField(min_value=1, max_value=65535, default=587)
+    smtp_security = serializers.ChoiceField(Security.choices, default=Security.STARTTLS)
+    smtp_user = serializers.CharField(max_length=320, required=False, allow_blank=True)
+    smtp_password = serializers.CharField(max_length=4000, required=False, allow_blank=True, trim_whitespace=False)
+
+
+class HintShape(serializers.Serializer):
+    """One finding. `ok` null: it could not be looked up."""
+
+    name = serializers.CharField()
+    ok = serializers.BooleanField(allow_null=True)
+    sentence = serializers.CharField()
+    host = serializers.CharField()
+    record = serializers.CharField()
+
+
+class TrialShape(serializers.Serializer):
+    """How it went, in a sentence; for a domain also what was found of it."""
+
+    ok = serializers.BooleanField()
+    sentence = serializers.CharField()
+    hints = HintShape(many=True)
+
+
+class SetsUp(BasePermission):
+    """Only who sets the desk up, signed in at the desk."""
+
+    def has_permission(self, request, view):
+        """Whether their role allows it."""
+        person = request.user
+        return isinstance(person, User) and person.is_active and may(role_of(person), "set-up")
+
+
+class ConnectionTest(APIView):
+    """A test of one thing."""
+
+    authentication_classes = [SessionAuthentication]
+    permission_classes = [SetsUp]
+    parser_classes = [Json]
+    what: str = ""
+
+    @extend_schema(
+        tags=["channels"], request=SettingsBody, responses={200: TrialShape, **errors(400, 403, 413, 415, 429)}
+    )
+    def post(self, request):
+        """Try it. 200 whatever comes of it."""
+        body = SettingsBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = dict(body.validated_data)
+        stored = said.pop("mailbox", None)
+        address = said.pop("address", "")
+        return Response(TESTS[self.what](Mailbox(**with_kept_secrets(said, stored)), address, timezone.now()))
+
+
+def _receiving(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
+    if not mailbox.imap_host:
+        return _told(False, _("Give the server's name first."))
+    found = _within(SECONDS, lambda: imap.count(mailbox, at=at))
+    if not isinstance(found, int):
+        return _told(False, explain(found, "IMAP"))
+    mails = ngettext("Connected. %(count)d mail in %(folder)s.", "Connected. %(count)d mails in %(folder)s.", found)
+    return _told(True, mails % {"count": found, "folder": mailbox.imap_folder})
+
+
+def _sending(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
+    if not mailbox.smtp_host:
+        return _told(True, _("Without a server of its own it sends by the desk's."))
+    found = _within(SECONDS, lambda: smtp.knock(mailbox, address, at=at))
+    if found is not None:
+        return _told(False, explain(found, "SMTP"))
+    sender = _("Connected. %s may send.") % address if address else _("Connected.")
+    return _told(True, sender)
+
+
+def _domain(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
+    if not address:
+        return _told(False, _("Give the mailbox's address first."))
+    host = DOMAINS.get(address.rpartition("@")[2].lower())
+    if host:
+        return _told(True, _("This domain belongs to %s, who see to it.") % host.name)
+    found = _within(SECONDS, lambda: domain.hints(address, mailbox.smtp_host))
+    if not isinstance(found, list):
+        return _told(False, _("The domain could not be looked up."))
+    well = all(hint.ok for hint in found)
+    sentence = _("All is well with %s.") if well else _("This is what others find out about %s:")
+    return _told(well, sentence % address.rpartition("@")[2]) | {"hints": [asdict(hint) for hint in found]}
+
+
+TESTS: dict[str, Callable[[Mailbox, str, datetime], dict[str, Any]]] = {
+    "receiving": _receiving,
+    "sending": _sending,
+    "domain": _domain,
+}
+
+
+def _told(ok: bool, sentence: str) -> dict[str, Any]:
+    return {"ok": ok, "sentence": sentence, "hints": []}
+
+
+def _within(seconds: float, work: Callable[[], Any]) -> Any:
+    """What comes of some work, or what it raised; TimeoutError if that takes too long. It has no use for the database.
+
+    A thread of its own: somebody's server may say one byte now and then for ever, and a page waits for this.
+    """
+    found: list[Any] = [TimeoutError()]
+
+    def run() -> None:
+        try:
+            found[0] = work()
+        except KINDS as error:
+            found[0] = error
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return found[0]
