@@ -27,7 +27,7 @@ from metrics.reports import (
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
 from metrics.reports.view import CONTACTS, Report, ReportScope
-from tickets.models.history import current_desk, moment, seconds
+from tickets.models.history import desk_known_at, moment, seconds
 
 REPORTS: dict[str, Report] = {
     "ttr": ttr.REPORT,
@@ -46,7 +46,14 @@ REPORTS: dict[str, Report] = {
     "channels": channels.REPORT,
 }
 NAMES = tuple(REPORTS)
-__all__ = ["GROUPS", "NAMES", "REPORTS", "run", "stories"]
+__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
+
+
+class NoPeriod(ValueError):
+    """A report that looks at a single instant was asked for a period."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The report {name} looks at one instant and takes no period: say as of when.")
 
 
 def run(
@@ -62,9 +69,12 @@ def run(
 ) -> Figures:
     """A report as it is printed. The period is [cohort_from, to); a bound that is None is none.
 
-    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets.
+    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets. Errors: NoPeriod
+    for a report that takes none.
     """
-    reader = reader or StoryReader(current_desk(known_at), as_of, known_at)
+    if not REPORTS[name].has_period and (cohort_from or to):
+        raise NoPeriod(name)
+    reader = reader or StoryReader(desk_known_at(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
     view = ReportScope(reader.desk, seconds(as_of), clock, since, until)
     tally = Tally(REPORTS[name], view, by)
@@ -74,7 +84,8 @@ def run(
     printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
     printed["figures"] = tally.figures()
     if name == "stalled":
-        printed["figures"] |= detection.figures(reader.horizon, cohort_from, to)
+        raised = (flag for one in tally.observed for flag in one.flags)
+        printed["figures"] |= detection.figures(raised, known_at)
     if by:
         printed["groups"] = tally.groups(names(by))
     return printed

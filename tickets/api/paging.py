@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError as InvalidValue
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from config.pagination import NewestFirst
+from config.pagination import InOrder, NewestFirst
 
 
-class Newest(NewestFirst):
-    """The row that came last comes first. A cursor of the caller's own making is refused."""
+class OwnCursors:
+    """A cursor of the caller's own making is refused."""
 
     def paginate_queryset(self, queryset, request, view=None):
         """The rows of a page. Errors: NotFound for a cursor that is none of ours."""
@@ -18,13 +18,17 @@ class Newest(NewestFirst):
             raise NotFound("There is no such page. Take the cursor from `next` or `previous`.") from error
 
 
-class DueFirst(Newest):
+class Newest(OwnCursors, NewestFirst):
+    """The row that came last comes first."""
+
+
+class DueFirst(OwnCursors, InOrder):
     """What is due next comes first; what is not due at all comes last."""
 
     ordering = ("due_or_never", "pk")
 
 
-class LatestWords(Newest):
+class LatestWords(OwnCursors, InOrder):
     """The latest message first."""
 
     ordering = ("-occurred_at", "-pk")

@@ -171,10 +171,10 @@ def _is_promised_to(promise: Promise, theirs: Seen) -> bool:
 
 
 def _facts(parts: list[int], theirs: Seen, at: datetime) -> list[KnownFact]:
-    """The latest value of each key that still holds, of what the holder told us."""
+    """The latest that the holder told us of each key, if it still holds: one that has expired means that we no longer know."""
     facts = KnownFact.objects.filter(ticket__in=parts).select_related("message", "event")
     own = [fact for fact in facts if theirs.shows(fact.message_id, came_by=fact.event.data.get("address"))]
-    return list({fact.key: fact for fact in own if _holds(fact, at)}.values())
+    return [fact for fact in {fact.key: fact for fact in own}.values() if _holds(fact, at)]
 
 
 def _holds(fact: KnownFact, at: datetime) -> bool:

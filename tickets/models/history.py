@@ -178,6 +178,11 @@ def current_desk(at: datetime) -> Desk:
     return _desk(seconds(at) // DESK_IS_FRESH_FOR)
 
 
+def desk_known_at(known_at: datetime) -> Desk:
+    """What the desk had agreed to as far as it was published by then: what is known covers versions as it covers events."""
+    return _read_desk(Q(published_at=None) | Q(published_at__lte=known_at))
+
+
 def forget_desk() -> None:
     """Read the desk anew: something was published."""
     _desk.cache_clear()
@@ -185,10 +190,14 @@ def forget_desk() -> None:
 
 @lru_cache(maxsize=4)
 def _desk(_period: int) -> Desk:
-    versions = [_calendar_version(version) for version in CalendarVersion.objects.all()]
-    policies = [(_since(row.valid_from), _policy(row)) for row in PolicyVersion.objects.all()]
+    return _read_desk(Q())
+
+
+def _read_desk(known: Q) -> Desk:
+    versions = [_calendar_version(version) for version in CalendarVersion.objects.filter(known)]
+    policies = [(_since(row.valid_from), _policy(row)) for row in PolicyVersion.objects.filter(known)]
     targets: dict[str, list[tuple[int | None, Target]]] = defaultdict(list)
-    for row in ServiceTarget.objects.all():
+    for row in ServiceTarget.objects.filter(known):
         targets[row.metric].append((_since(row.valid_from), Target(row.target_s, row.clock)))
     return Desk(
         Calendar.from_json({"versions": versions or [ALWAYS_OPEN]}),

@@ -116,12 +116,16 @@ class Resolution:
 
 @dataclass(slots=True)
 class StoryPromise:
-    """A promise and the event that settled it, if any: it then `became` kept, waived or superseded, if in time."""
+    """A promise and the event that settled it, if any: it then `became` kept, waived or superseded, if in time.
+
+    `returned_at`: when the answer that had delivered it came back, so that it is owed again.
+    """
 
     event: Event
     due_at: int
     settled: Event | None = None
     became: str = ""
+    returned_at: int | None = None
 
 
 @dataclass(slots=True)
