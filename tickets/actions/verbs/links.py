@@ -10,6 +10,7 @@ from tickets.actions.links import end_links
 from tickets.actions.record import Entry, record
 from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.verb import WholeVerb
+from tickets.events import Noted
 from tickets.models import Identity, Ticket
 from tickets.rules.access import Actor, link_of
 
@@ -28,7 +29,7 @@ class RevokeLinks(WholeVerb):
         if owner := link_of(actor):
             value = Identity.objects.values_list("value", flat=True).get(pk=owner)
             words = _("The owner of %s says that they did not write this.") % value + f" {words}"
-        note = Entry("note", actor=actor, message=internal(actor, words, at))
+        note = Entry(Noted, actor=actor, message=internal(actor, words, at))
         fresh = record(ticket, [note], at=at, expected_version=expected_version)
         end_links(Ticket.objects.of_one_story(fresh))
         return fresh
