@@ -108,12 +108,20 @@ class Snooze(Verb):
     """Out of sight until then, or until the customer writes. No clock and no flag stops for it."""
 
     name = permission = "snooze"
+    button, icon = gettext_lazy("Snooze"), "snooze"
     example = {"until": LATER}
 
     class Input(Explicit):
         """Until when."""
 
-        until = Instant(error_messages={"typed": gettext_lazy("Say until when.")})
+        until = Instant(
+            label=gettext_lazy("Out of sight until"), error_messages={"typed": gettext_lazy("Say until when.")}
+        )
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved is out of sight already."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Until when. Errors: Invalid for what is past."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, RowId, VisibleTicket
@@ -30,12 +31,13 @@ class Merge(WholeVerb):
     """This ticket goes into that one, and its history with it; that one goes on. No right goes over: the links of both end."""
 
     name = permission = "merge"
+    button, icon = gettext_lazy("Merge into it"), "merge"
     example = {"into": 1042}
 
     class Input(Explicit):
         """The ticket that this one goes into."""
 
-        into = VisibleTicket()
+        into = VisibleTicket(label=gettext_lazy("Ticket number"))
 
     def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Errors: Invalid for itself, Forbidden for one that was merged away, Stale."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tickets.actions.links import end_links
 from tickets.actions.record import Entry, record
@@ -19,6 +20,8 @@ class RevokeLinks(WholeVerb):
     """End every link of the customer to this ticket; the next mail to them brings a new one. A note says who did it."""
 
     name = permission = "revoke-links"
+    button, icon = gettext_lazy("End them all"), "link_off"
+    beside = gettext_lazy("Links to the customer’s page")
 
     def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """A person of ours ends them, or the owner of an identity, who says that it was not they who wrote.

@@ -204,6 +204,12 @@ class Spam(Verb):
     """Nobody's request: out of every cohort, and off the list."""
 
     name = permission = "spam"
+    button, icon, beside = gettext_lazy("Spam"), "report", gettext_lazy("Nobody’s request: out of every figure")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved counts."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is spam."""
@@ -219,6 +225,12 @@ class OwnTrial(Verb):
 
     name = permission = "test"
     in_api = False  # it takes a ticket out of every figure: a person looks at it
+    button, icon, beside = gettext_lazy("Our own trial"), "science", gettext_lazy("Out of every figure")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved counts."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is a trial."""

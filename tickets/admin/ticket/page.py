@@ -16,6 +16,7 @@ from tickets.admin.ticket import header, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.conflict import AnswerConflict, conflict
+from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import PageData, read
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.admin.ticket.timeline.rows import TimelineRow, history
@@ -52,6 +53,7 @@ def page(
         "claims": claims(page),
         "undelivered": undelivered(page),
         "composer": composer(page, refused),
+        "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),
         "conflict_rows": _new_rows(page, rows, refused),
