@@ -15,7 +15,7 @@ from tickets.events.note import Noted
 from tickets.events.owner import Assigned
 from tickets.events.promise import Promised, PromiseKept, PromiseReplaced, PromiseWaived
 from tickets.events.resolution import Closed, ConfirmationAsked, Confirmed, Disputed, Resolved
-from tickets.events.status import PrioritySet, Snoozed, StatusSet
+from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet
 
 __all__ = [
     "CONTACTS",
@@ -45,6 +45,7 @@ __all__ = [
     "PromiseReplaced",
     "PromiseWaived",
     "Promised",
+    "Renamed",
     "Resolved",
     "Snoozed",
     "SplitFrom",

@@ -6,7 +6,7 @@ from tickets.events import KINDS
 from tickets.rules.story import Event
 
 SILENT = {"contact", "thanks", "answer", "auto_reply", "bounce", "note", "promise_done", "asked", "opened_history"}
-SILENT |= {"asked_confirmation", "unmerge", "survey_sent"}
+SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
 
 
 class Reader:

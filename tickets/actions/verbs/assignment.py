@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams
+from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams, Text
 from tickets.actions.record import Entry, Invalid
+from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.events import Assigned, PrioritySet, Snoozed, StatusSet
+from tickets.events import Assigned, PrioritySet, Renamed, Snoozed, StatusSet
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
@@ -102,6 +104,37 @@ class SetPriority(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """The priority."""
         return _("Its priority is %s now.") % result.get_priority_display().lower()
+
+
+class Rename(Verb):
+    """Give it a subject that says what it is about. The customer reads the new one; the history keeps the old one."""
+
+    name, permission = "rename", "sort"
+    button, icon = gettext_lazy("Rename"), "edit"
+    example = {"subject": "The app hangs after the update"}
+
+    class Input(Explicit):
+        """What the ticket is called from now on."""
+
+        subject = Text(label=gettext_lazy("Subject"), max_length=300)
+
+    @classmethod
+    def at_first(cls, ticket: Ticket) -> Mapping[str, str]:
+        """What it is called now."""
+        return {"subject": ticket.subject}
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is called otherwise, in one line: the subject of every later mail is made of it."""
+        old, new = found.ticket.subject, " ".join(self.given["subject"].split())
+        if new == old:
+            return []
+        message = internal(actor, _("“%(old)s” is now called “%(new)s”.") % {"old": old, "new": new}, at)
+        message.subject = new
+        return [Entry(Renamed, actor=actor, message=message)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What it is called."""
+        return _("It is called “%s” now.") % result.subject
 
 
 class Snooze(Verb):
