@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.record import Entry, Invalid
-from tickets.events import FactsNoted
+from tickets.events.facts import FactsNoted
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.rules.access import Actor

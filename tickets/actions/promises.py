@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.record import Entry, Invalid
-from tickets.events import Promised
+from tickets.events.promise import Promised
 from tickets.models import Message, Promise, Ticket
 from tickets.models.history import current_desk, seconds
 from tickets.rules.access import Actor

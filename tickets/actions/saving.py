@@ -11,7 +11,10 @@ from datetime import datetime
 from tickets.actions.change import BATCH, Change, Entry, Written, whole
 from tickets.actions.projection import ticket as ticket_row
 from tickets.actions.projection.following import write
-from tickets.events import FactsNoted, FeedbackGiven, Linked, Renamed
+from tickets.events.facts import FactsNoted
+from tickets.events.feedback import FeedbackGiven
+from tickets.events.joining import Linked
+from tickets.events.status import Renamed
 from tickets.models import Event, Feedback, KnownFact, Message, Ticket, TicketLink
 from tickets.models.history import moment
 from tickets.rules.access import person_id

@@ -5,9 +5,11 @@ import pytest
 from tests.make import DESK
 from tickets.actions.change import Entry
 from tickets.actions.record import decide
-from tickets.events import KINDS, Kind, Leaves, Noted, Promised, kind_of, named
+from tickets.events import KINDS, Kind, Leaves, kind_of, named
 from tickets.events.history_format import parse
 from tickets.events.keys import FactsKey, SenderKey, WordsKey
+from tickets.events.note import Noted
+from tickets.events.promise import Promised
 from tickets.models import Event as Row
 from tickets.models import Ticket
 from tickets.models.history import instant

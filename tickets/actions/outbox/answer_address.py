@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets.actions.record import Invalid
-from tickets.events import CONTACTS
+from tickets.events.contact import CONTACTS
 from tickets.models import ChannelSession, Event, Identity, Message, Ticket
 from tickets.models.message import Direction
 from tickets.rules.conversation import SESSION_PAUSE

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from tickets.actions import leases
 from tickets.actions.record import Entry, Invalid, permit, record
-from tickets.events import Answered, Bounced
+from tickets.events.answer import Answered, Bounced
 from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor

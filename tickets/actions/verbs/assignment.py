@@ -15,7 +15,8 @@ from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.events import Assigned, PrioritySet, Renamed, Snoozed, StatusSet
+from tickets.events.owner import Assigned
+from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id

@@ -23,7 +23,7 @@ from tickets.channels.email import mail_errors
 from tickets.channels.email.letter import Letter, Quote, html, plain, quote
 from tickets.channels.email.smtp import Connections
 from tickets.channels.email.thread_claims import chain
-from tickets.events import ConfirmationAsked
+from tickets.events.resolution import ConfirmationAsked
 from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
 from tickets.models.message import Direction
 from tickets.rules.identity import email, for_servers
