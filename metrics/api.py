@@ -1,6 +1,5 @@
 """The figures over HTTP: the same JSON as `manage.py report` and `manage.py measures`."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
@@ -17,6 +16,7 @@ from metrics.reports.moments import InvalidMoment, moment_of
 from metrics.reports.view import CLOCKS
 from tickets.models import ApiKey, Ticket
 from tickets.models.history import current_desk
+from tickets.rest.schema import problems
 from tickets.rules.access import may, role_of
 
 SCOPE = "metrics"
@@ -94,10 +94,7 @@ HORIZON = [_when("as_of", "As of when; now."), _when("known_at", "Known by when;
 PERIODS = [_when("from", "Started from."), _when("to", "Started before.")]
 ANSWERS: dict[Any, OpenApiResponse] = {
     200: OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them."),
-    **{
-        (status, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, HTTPStatus(status).phrase)
-        for status in (400, 401, 403, 404, 429)
-    },
+    **problems(400, 401, 403, 404, 429),
 }
 
 

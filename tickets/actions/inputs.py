@@ -69,6 +69,11 @@ INSTANT = {
 }
 
 
+def as_utc(value: datetime) -> str:
+    """UTC in whole seconds, with `Z`."""
+    return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
 @extend_schema_field(INSTANT)
 class Instant(serializers.DateTimeField):
     """ISO 8601. Comes in with an offset and leaves in UTC with `Z`, in whole seconds as it was recorded."""
@@ -103,7 +108,7 @@ class Instant(serializers.DateTimeField):
 
     def to_representation(self, value):
         """UTC, whatever zone the reader lives in."""
-        return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+        return as_utc(value)
 
 
 class PastInstant(Instant):

@@ -13,9 +13,10 @@ from tickets.actions.record import permit
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
-from tickets.api.views import AgentView, problems
+from tickets.api.views import AgentView
 from tickets.models import Customer, CustomerMerge, KnownFact, Message, Ticket
 from tickets.models.customer import IdentityKind
+from tickets.rest.schema import problems
 
 LATEST = 50  # tickets shown with the person; the list, narrowed by customer, has them all
 

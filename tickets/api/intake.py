@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from tickets.actions import by_link
 from tickets.actions.customers.identities import identities, is_a_visitor
@@ -24,13 +25,13 @@ from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
 from tickets.api.files import WithFiles, body_of
-from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
-from tickets.api.views import ApiView, problems
 from tickets.models import Ticket, tokens, words
 from tickets.models.customer_page import next_step
 from tickets.models.tokens import OpenedToken
+from tickets.rest.parsers import Form, Json
+from tickets.rest.schema import problems
 from tickets.rules import identity
 from tickets.rules.showing import Holder
 
@@ -120,7 +121,7 @@ EXAMPLE = {
 }
 
 
-class Intake(ApiView):
+class Intake(APIView):
     """POST a contact."""
 
     parser_classes = [Json, Form]

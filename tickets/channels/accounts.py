@@ -10,7 +10,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.views import APIView
 
 from tickets.actions.setup.accounts import fingerprint
-from tickets.channels.bodies import Json
 from tickets.models import ChannelAccount
 
 HEADER = "X-Followthrough-Secret"
@@ -72,7 +71,6 @@ class ProviderView(APIView):
     authentication_classes = [AccountSecret]
     permission_classes = [HasAccount]
     throttle_classes = []
-    parser_classes = [Json]
 
 
 class StrangersView(APIView):
@@ -80,4 +78,3 @@ class StrangersView(APIView):
 
     authentication_classes = []
     permission_classes = []
-    parser_classes = [Json]

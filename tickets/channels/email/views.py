@@ -18,10 +18,11 @@ from rest_framework.response import Response
 from config.broker import nudge
 from tickets.actions.inbox import arrivals
 from tickets.channels.accounts import HEADER, AccountSecret, ProviderView
-from tickets.channels.bodies import RawMail, errors
 from tickets.channels.email.incoming import store
 from tickets.channels.email.providers import Posted, genuine, signs
+from tickets.channels.email.raw_mail import RawHook, RawMail
 from tickets.models import ChannelAccount
+from tickets.rest.schema import problems
 from tickets.rules.lifecycle import Channel
 
 
@@ -30,12 +31,6 @@ class StoredShape(serializers.Serializer):
 
     arrival = serializers.IntegerField()
     repeated = serializers.BooleanField()
-
-
-class RawHook(RawMail):
-    """The bytes of a provider's webhook, whatever they are."""
-
-    media_type = "*/*"
 
 
 class Door(AccountSecret):
@@ -137,7 +132,7 @@ class MailboxHook(ProviderView):
             "multipart/form-data": OpenApiTypes.OBJECT,
             "application/x-www-form-urlencoded": OpenApiTypes.OBJECT,
         },
-        responses={200: StoredShape, 202: StoredShape, **errors(400, 401, 404, 413, 415)},
+        responses={200: StoredShape, 202: StoredShape, **problems(400, 401, 404, 413, 415)},
     )
     def post(self, request, mailbox):
         """Store what was handed in."""

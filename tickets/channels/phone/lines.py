@@ -21,10 +21,10 @@ from tickets.actions.customers import identities
 from tickets.actions.idempotency import once
 from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import HEADER, ProviderView
-from tickets.channels.bodies import MAX_JSON, refuse_beyond
 from tickets.channels.signatures import Hook, event_of
 from tickets.models import ChannelAccount, Line
 from tickets.models.telephone_line import SignedBy
+from tickets.rest.parsers import MAX_JSON, refuse_beyond
 from tickets.rules.lifecycle import Channel
 
 

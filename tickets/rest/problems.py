@@ -17,6 +17,7 @@ from rest_framework.views import set_rollback
 from tickets.actions.idempotency import KeyConflict, Mismatch
 from tickets.actions.inputs import flat
 from tickets.actions.record import Invalid, Stale
+from tickets.rest.parsers import TooLarge
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
 
@@ -28,7 +29,7 @@ DETAILS = {
     exceptions.NotFound: NOTHING_HERE,
     Http404: NOTHING_HERE,
     PermissionDenied: "You may not do this. Ask an administrator.",
-    RequestDataTooBig: "This is too large. Send less.",
+    RequestDataTooBig: TooLarge.default_detail,
     SuspiciousOperation: "This request cannot be read. Check its form.",
     InvalidValue: "A value cannot be read. Check the query.",
     OperationalError: "The database is busy. Nothing was stored; try again in a moment.",
@@ -48,13 +49,6 @@ STATUSES = {
     SuspiciousOperation: 400,
 }
 TRY_AGAIN = {KeyConflict: "1", OperationalError: "2"}
-
-
-class TooLarge(exceptions.APIException):
-    """The body is larger than anybody needs."""
-
-    status_code = 413
-    default_detail = DETAILS[RequestDataTooBig]
 
 
 def handler(error, context):
