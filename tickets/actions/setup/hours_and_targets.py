@@ -12,11 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
 from tickets.actions.sweep import recheck_everything
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, User
 from tickets.models.history import forget_desk
+from tickets.models.words import worded
 from tickets.rules.access import Actor
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import METRICS, Desk, Policy
@@ -46,7 +48,7 @@ def publish_calendar(
     try:
         Calendar.from_json({"versions": [version]})
     except InvalidCalendar as error:
-        raise Invalid("hours", str(error)) from error
+        raise Invalid("hours", worded(error)) from error
     if valid_from is not None:
         _not_past(datetime.combine(valid_from, time(), ZoneInfo(time_zone)), at)
     _new_version(CalendarVersion.objects.filter(valid_from=valid_from), CalendarVersion.objects.all(), valid_from)
@@ -65,7 +67,7 @@ def publish_policy(
     permit(by, "set-up")
     unknown = set(limits) - set(Policy.__dataclass_fields__)
     if unknown:
-        raise Invalid("limits", f"There is no limit {', '.join(sorted(unknown))}.")
+        raise Invalid("limits", _("There is no limit %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if valid_from is not None:
         _not_past(valid_from, at)
     _new_version(PolicyVersion.objects.filter(valid_from=valid_from), PolicyVersion.objects.all(), valid_from)
@@ -81,7 +83,7 @@ def publish_target(
     """A target for clocks that start from an instant on; the first may hold from ever (None). Errors: Invalid."""
     permit(by, "set-up")
     if metric not in METRICS or clock not in CLOCKS or target_s <= 0:
-        raise Invalid("target", "A target has a name, a clock and more than no time.")
+        raise Invalid("target", _("A target has a name, a clock and more than no time."))
     if valid_from is not None:
         _not_past(valid_from, at)
     rows = ServiceTarget.objects.filter(metric=metric)
@@ -93,14 +95,14 @@ def publish_target(
 
 def _not_past(valid_from: datetime, at: datetime) -> None:
     if valid_from < at:
-        raise Invalid("valid_from", "A version begins now or later: what was true in the past stays as it was.")
+        raise Invalid("valid_from", _("A version begins now or later: what was true in the past stays as it was."))
 
 
 def _new_version(same: Any, others: Any, valid_from: date | datetime | None) -> None:
     if same.exists():
-        raise Invalid("valid_from", "A version from that moment on is there already.")
+        raise Invalid("valid_from", _("A version from that moment on is there already."))
     if valid_from is None and others.exists():
-        raise Invalid("valid_from", "Say from when: only the first version holds from ever.")
+        raise Invalid("valid_from", _("Say from when: only the first version holds from ever."))
 
 
 def _look_again(at: datetime) -> None:
@@ -132,7 +134,8 @@ def _add_calendar(versions: Sequence[Mapping[str, Any]]) -> None:
     for version in versions:
         since = date.fromisoformat(version["valid_from"]) if version.get("valid_from") else None
         if CalendarVersion.objects.filter(valid_from=since).exists():
-            raise Invalid("calendar", f"There are opening hours from {since or 'the beginning'} on already.")
+            said = _("There are opening hours from %(since)s on already.") % {"since": since}
+            raise Invalid("calendar", said if since else _("There are opening hours from the beginning on already."))
         CalendarVersion.objects.create(
             valid_from=since,
             time_zone=version["tz"],
