@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import BasePermission
@@ -43,7 +44,7 @@ class HorizonQuery(serializers.Serializer):
         """Left out, both are now. Anything unknown is refused by its name."""
         unknown = set(self.initial_data) - set(self.fields)
         if unknown:
-            raise serializers.ValidationError({key: ["There is no such parameter."] for key in sorted(unknown)})
+            raise serializers.ValidationError({key: [_("There is no such parameter.")] for key in sorted(unknown)})
         at = self.context["at"]
         return {"as_of": at, "known_at": at, **attrs}
 
@@ -64,14 +65,14 @@ class ReportQuery(HorizonQuery):
         """A period begins before it ends; a bound that is left out is none."""
         attrs = super().validate(attrs)
         if "from" in attrs and "to" in attrs and attrs["from"] >= attrs["to"]:
-            raise serializers.ValidationError({"from": ["The period must begin before it ends."]})
+            raise serializers.ValidationError({"from": [_("The period must begin before it ends.")]})
         return attrs
 
 
 class MaySeeFigures(BasePermission):
     """Managers, and keys with the scope `metrics`."""
 
-    message = "Figures are for managers, and for keys with the scope “metrics”."
+    message = _("Figures are for managers, and for keys with the scope “metrics”.")
 
     def has_permission(self, request, view):
         """Whether this caller may see figures at all."""

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -125,7 +126,7 @@ class MergeCustomer(AgentView):
         permit(request.user, "merge-customers")
         body = MergeCustomerBody(data=request.data)
         body.is_valid(raise_exception=True)
-        into = _visible(request, body.validated_data["into"], Refused("There is no such customer to merge into."))
+        into = _visible(request, body.validated_data["into"], Refused(_("There is no such customer to merge into.")))
         merging.merge_customers(gone, into=into, by=request.user, at=at)
         return _answer(request, into.pk)
 

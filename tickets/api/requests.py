@@ -6,6 +6,7 @@ made for; the token of a receipt shows the words that were sent by it, and takes
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
@@ -137,7 +138,7 @@ def opened_by_token(request, reference, at):
     """What the caller's token opens. Errors: NotAuthenticated without one, Http404 if it opens nothing."""
     token = token_of(request)
     if not token:
-        raise NotAuthenticated("Open the link that we sent you, or send Authorization: Request TOKEN.")
+        raise NotAuthenticated(_("Open the link that we sent you, or send Authorization: Request TOKEN."))
     found = opened(reference, token, at)
     if found is None:
         raise Http404
@@ -171,7 +172,7 @@ def shown(ticket, holder, request, at):
 
 TOKEN = [OpenApiParameter("t", str, description="The token of the signed link, unless it is in the header.")]
 REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429)
-RECEIVED = {"what": "We have your message. What we answer goes to whom you named.", "due_at": None}
+RECEIVED = {"what": _("We have your message. What we answer goes to whom you named."), "due_at": None}
 
 
 class RequestView(APIView):

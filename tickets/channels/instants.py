@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from tickets.actions.inputs import Instant
 
 OLDEST, WRONG_CLOCK = timedelta(days=31), timedelta(days=1)
@@ -16,8 +18,8 @@ class HappenedAt(Instant):
     """
 
     default_error_messages = {
-        "past": "This instant lies more than 31 days back. Late entries of that age belong in an import.",
-        "future": "This instant lies more than a day ahead. Set the clock.",
+        "past": _("This instant lies more than 31 days back. Late entries of that age belong in an import."),
+        "future": _("This instant lies more than a day ahead. Set the clock."),
     }
 
     def to_internal_value(self, value):

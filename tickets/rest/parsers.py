@@ -2,6 +2,7 @@
 
 import json
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
 
@@ -15,7 +16,7 @@ class TooLarge(APIException):
     """The body is larger than anybody needs."""
 
     status_code = 413
-    default_detail = "This is too large. Send less."
+    default_detail = _("This is too large. Send less.")
 
 
 class Json(JSONParser):
@@ -27,7 +28,7 @@ class Json(JSONParser):
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
-            raise ParseError("This JSON is nested too deeply.") from error
+            raise ParseError(_("This JSON is nested too deeply.")) from error
 
 
 class Form(MultiPartParser):
@@ -52,13 +53,13 @@ class Form(MultiPartParser):
 
 
 def _place(body, name, value):
-    top, _, key = name.replace("[", ".").rstrip("]").partition(".")
+    top, _dot, key = name.replace("[", ".").rstrip("]").partition(".")
     if top not in NESTED or (not key and not value.startswith("{")):
         body[name] = value
     elif key:
         inner = body.setdefault(top, {})
         if not isinstance(inner, dict):
-            raise ParseError(f"{top} is given in two ways.")
+            raise ParseError(_("%(field)s is given in two ways.") % {"field": top})
         inner[key] = value
     else:
         body[top] = _json(top, value)
@@ -68,7 +69,7 @@ def _json(name, value):
     try:
         return json.loads(value)
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"{name} is not JSON.") from error
+        raise ParseError(_("%(name)s is not JSON.") % {"name": name}) from error
 
 
 def refuse_beyond(limit, request):

@@ -1,5 +1,6 @@
 """What the widget sends and what it gets: bodies whose every field is named, and the shapes of the answers."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, Facts, Instant
@@ -39,7 +40,7 @@ class SaidBody(Explicit):
 class FileInput(serializers.FileField):
     """A file of a bearable size."""
 
-    default_error_messages = {"large": "A file may have 10 MB."}
+    default_error_messages = {"large": _("A file may have 10 MB.")}
 
     def to_internal_value(self, data):
         """The uploaded file."""

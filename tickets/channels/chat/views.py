@@ -9,6 +9,7 @@ from hmac import compare_digest
 
 from django.http import FileResponse, Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -179,13 +180,13 @@ def _vouched(account, token, at):
     try:
         visitor = visitor_token.read(token, secret=widget_of(account).secret, audience=account.slug, at=at)
     except visitor_token.NotVouchedFor as error:
-        raise serializers.ValidationError({"token": ["This token is not valid here, or not any more."]}) from error
+        raise serializers.ValidationError({"token": [_("This token is not valid here, or not any more.")]}) from error
     vouched = {"name": visitor.name, "email": visitor.email if identity.email(visitor.email) else ""}
     return {"subject": visitor.subject, "vouched": {key: value for key, value in vouched.items() if value}}
 
 
 def _key(request):
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
     return request.headers.get(KEY) or (key.strip() if scheme.lower() == "chat" else "")
 
 

@@ -1,5 +1,6 @@
 """Bodies that are kept as they came: raw mails and providers' webhooks."""
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
@@ -20,7 +21,7 @@ class RawMail(BaseParser):
         if len(body) > MAX_MAIL:
             raise TooLarge
         if not body.strip():
-            raise ParseError("There is no mail in the body.")
+            raise ParseError(_("There is no mail in the body."))
         return body
 
 

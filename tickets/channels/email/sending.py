@@ -51,9 +51,9 @@ def send(message: Message, mailbox: ChannelAccount | None, connections: Connecti
     """Send one mail by a mailbox. Errors: Refused, Later, Trouble."""
     address = email(message.recipient)
     if address is None:
-        raise RecipientRefused("There is no valid address to send it to.")
+        raise RecipientRefused(_("There is no valid address to send it to."))
     if not address.rpartition("@")[0].isascii():
-        raise RecipientRefused("Mail servers do not take an address whose name has such letters.")
+        raise RecipientRefused(_("Mail servers do not take an address whose name has such letters."))
     mail = compose(message, mailbox, at=at)
     try:
         mail.connection = connections.of(mailbox)
@@ -62,7 +62,7 @@ def send(message: Message, mailbox: ChannelAccount | None, connections: Connecti
     try:
         mail.send()
     except BadHeaderError as error:
-        raise RecipientRefused("A header of this mail contains a line break.") from error
+        raise RecipientRefused(_("A header of this mail contains a line break.")) from error
     except (OSError, SMTPException, UnicodeError) as error:
         judged = _judged(error)
         if isinstance(judged, Trouble):
@@ -79,7 +79,7 @@ def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
     if isinstance(error, SMTPDataError) or (isinstance(error, SMTPSenderRefused) and error.smtp_code == TOO_LARGE):
         return (RecipientRefused if error.smtp_code >= 500 else Later)(_said(error.smtp_code, error.smtp_error))
     if isinstance(error, UnicodeError):
-        return RecipientRefused("There is no valid address to send it to.")
+        return RecipientRefused(_("There is no valid address to send it to."))
     return Trouble(mail_errors.explain(error, "SMTP"))
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -51,12 +52,14 @@ class Door(AccountSecret):
             return super().authenticate(request)
         request.event = genuine(box.provider, posted, box.webhook_key, request.parser_context["view"].at)
         if request.event is None:
-            raise AuthenticationFailed("The provider's signature is not there, not right, or older than five minutes.")
+            raise AuthenticationFailed(
+                _("The provider's signature is not there, not right, or older than five minutes.")
+            )
         return None, account
 
     def presented(self, request):
         """Our header, or the password of basic authentication."""
-        kind, _, told = request.headers.get("Authorization", "").partition(" ")
+        kind, _space, told = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "basic":
             return super().presented(request)
         try:
@@ -149,7 +152,7 @@ class MailboxHook(ProviderView):
 def body_of(request):
     """The bytes that came. Error: ParseError if there are none, for then no parser was asked."""
     if not isinstance(request.data, bytes):
-        raise ParseError("There is nothing in the body.")
+        raise ParseError(_("There is nothing in the body."))
     return request.data
 
 

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -170,5 +171,5 @@ def _moment(told: Told, at: datetime) -> datetime:
     if when.tzinfo is None:
         return at
     if when < at - OLDEST:
-        raise ValidationError({"Timestamp": ["This lies more than 31 days back."]})
+        raise ValidationError({"Timestamp": [_("This lies more than 31 days back.")]})
     return min(when, at)
