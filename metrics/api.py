@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from metrics.reading import measures_of
-from metrics.reports import GROUPS, NAMES, run
+from metrics.reports import GROUPS, NAMES, NoPeriod, run
 from metrics.reports.moments import InvalidMoment, moment_of
 from metrics.reports.view import CLOCKS
 from tickets.models import ApiKey, Ticket
@@ -50,7 +50,7 @@ class HorizonQuery(serializers.Serializer):
 
 
 class ReportQuery(HorizonQuery):
-    """Which tickets (started in [from, to)), as of when, on which clock, split by what."""
+    """Over which period [from, to), as of when, on which clock, split by what."""
 
     to = MomentField(required=False)
     clock = serializers.ChoiceField(CLOCKS, default="calendar")
@@ -87,12 +87,19 @@ DAY = r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
 MOMENT = {"type": "string", "pattern": rf"^{DAY}(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-](0\d|1[0-4]):[0-5]\d))?$"}
 
 
+TYPED = "An instant with an offset, or a date: midnight at its start, in the desk's zone."
+
+
 def _when(name, text):
-    return OpenApiParameter(name, MOMENT, description=f"{text} A date, or an instant with an offset.")
+    return OpenApiParameter(name, MOMENT, description=f"{text} {TYPED}")
 
 
 HORIZON = [_when("as_of", "As of when; now."), _when("known_at", "Known by when; now.")]
-PERIODS = [_when("from", "Started from."), _when("to", "Started before.")]
+NO_PERIOD = "Not for backlog and stalled, which look at one instant."
+PERIODS = [
+    _when("from", f"The period's beginning; none. {NO_PERIOD}"),
+    _when("to", f"The period's end, itself not included; none. {NO_PERIOD}"),
+]
 ANSWERS: dict[Any, OpenApiResponse] = {
     200: OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them."),
     **problems(400, 401, 403, 404, 429),
@@ -133,16 +140,13 @@ class ReportView(FiguresView):
         if report not in NAMES:
             raise Http404
         query = self.query(ReportQuery, timezone.now())
-        figures = run(
-            report,
-            cohort_from=query.get("from"),
-            to=query.get("to"),
-            as_of=query["as_of"],
-            known_at=query["known_at"],
-            clock=query["clock"],
-            by=query.get("by"),
-        )
-        return Response(figures)
+        period = {"cohort_from": query.get("from"), "to": query.get("to")}
+        horizon = {name: query[name] for name in ("as_of", "known_at")}
+        try:
+            return Response(run(report, **period, **horizon, clock=query["clock"], by=query.get("by")))
+        except NoPeriod as error:
+            wrong = [name for name in ("from", "to") if name in query]
+            raise serializers.ValidationError({name: [str(error)] for name in wrong}) from error
 
 
 class TicketFigures(FiguresView):

@@ -78,6 +78,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     asked = question.parameters()
     context = {
         "title": FIGURES[figure].title,
+        "question": question,
         "channel": CHANNELS.get(channel, ""),
         "clock": view.clock,
         "page": page,

@@ -20,7 +20,7 @@ from metrics.measures import Figures, TicketStory, measure
 from tickets.events import SplitFrom
 from tickets.events.replay import story_of
 from tickets.models import Ticket
-from tickets.models.history import Horizon, current_desk, load_events, merges, root_of, seconds, without_policy_dues
+from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues
 from tickets.rules.desk import Desk
 
 CHUNK = 500  # tickets
@@ -93,7 +93,7 @@ class StoryReader:
 
 def measures_of(tickets: Iterable[int], *, as_of: datetime, known_at: datetime) -> list[Figures]:
     """Every figure of these tickets; one that had been merged away, or was not known yet, is not among them."""
-    reader = StoryReader(current_desk(known_at), as_of, known_at)
+    reader = StoryReader(desk_known_at(known_at), as_of, known_at)
     return list(measured(reader, tickets))
 
 

@@ -27,12 +27,15 @@ def wilson(k: int, n: int) -> tuple[float, float] | None:
 
 
 def net_interval(promoters: int, detractors: int, n: int) -> tuple[float, float] | None:
-    """The 95 % interval of the net promoter score, in points: SE = sqrt(((p + d) - (p - d)^2) / n). None for n = 0."""
+    """The 95 % interval of the net promoter score, in points within [-100, 100]; None for n = 0.
+
+    SE = sqrt(((p + d) - (p - d)^2) / n), cut where the scale ends (definitions 6).
+    """
     if n == 0:
         return None
     p, d = promoters / n, detractors / n
     half = Z_95 * sqrt(((p + d) - (p - d) ** 2) / n)
-    return 100 * ((p - d) - half), 100 * ((p - d) + half)
+    return max(-100.0, 100 * ((p - d) - half)), min(100.0, 100 * ((p - d) + half))
 
 
 def nearest_rank(values: Iterable[int], q: Fraction) -> int | None:

@@ -93,3 +93,17 @@ def redis_server(settings, monkeypatch):
         broker.forget()
         yield server
     broker.forget()
+
+
+@pytest.fixture
+def nudged(monkeypatch, django_capture_on_commit_callbacks):
+    """Calls something, and gives the names of the tasks that workers were asked to run once it was committed."""
+    names = []
+    monkeypatch.setattr(broker, "_send", lambda name, _args: names.append(name))
+
+    def by(work):
+        with django_capture_on_commit_callbacks(execute=True):
+            work()
+        return names
+
+    return by

@@ -40,7 +40,7 @@ FOR_FILES = {"InvalidLine", "Reference", "InvalidDesk", "InvalidMapping", "Inval
 # The schema, and what makes pieces of it, is in English as its names are.
 SCHEMA = {"extend_schema", "OpenApiParameter", "OpenApiResponse", "OpenApiExample", "get_security_definition"}
 SCHEMA |= {"_click", "_when"}
-IN_SCHEMA = {"help_text", "example", "EXAMPLE", "SPECTACULAR_SETTINGS"}
+IN_SCHEMA = {"help_text", "example", "EXAMPLE", "SPECTACULAR_SETTINGS", "TYPED", "NO_PERIOD"}
 REST = ("tickets.api", "tickets.rest", "tickets.channels", "metrics.api")  # where a help is one of the schema
 PRODUCTS = {"Provider"}  # whose names are the same in every language
 SHOWN = """

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from metrics.reading import StoryReader
 from metrics.reports.moments import InvalidMoment, moment_of
-from tickets.models.history import current_desk
+from tickets.models.history import current_desk, desk_known_at
 from tickets.rules.desk import Desk, InvalidDesk
 from tickets.rules.opening_hours import InvalidCalendar
 
@@ -30,8 +30,10 @@ def reader_of(options: dict[str, Any]) -> StoryReader:
     """Where the figures come from. The clock is read here, once. Errors: CommandError."""
     now = timezone.now()
     desk = read_desk(options["desk"]) if options["desk"] else current_desk(now)
-    as_of = asked(options, "as_of", desk) or now
-    return StoryReader(desk, as_of, asked(options, "known_at", desk) or now, own_desk=bool(options["desk"]))
+    as_of, known_at = (asked(options, name, desk) or now for name in ("as_of", "known_at"))
+    if not options["desk"]:
+        desk = desk_known_at(known_at)
+    return StoryReader(desk, as_of, known_at, own_desk=bool(options["desk"]))
 
 
 def asked(options: dict[str, Any], name: str, desk: Desk) -> datetime | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from metrics.measures import Figures, TicketStory, instant
 from metrics.reading import StoryReader
 from metrics.reports import (
@@ -26,8 +28,9 @@ from metrics.reports import (
 )
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
-from metrics.reports.view import CONTACTS, Report, ReportScope
-from tickets.models.history import current_desk, moment, seconds
+from metrics.reports.view import Report, ReportScope
+from tickets.events import CONTACTS
+from tickets.models.history import desk_known_at, moment, seconds
 
 REPORTS: dict[str, Report] = {
     "ttr": ttr.REPORT,
@@ -46,7 +49,15 @@ REPORTS: dict[str, Report] = {
     "channels": channels.REPORT,
 }
 NAMES = tuple(REPORTS)
-__all__ = ["GROUPS", "NAMES", "REPORTS", "run", "stories"]
+__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
+
+
+class NoPeriod(ValueError):
+    """A report that looks at a single instant was asked for a period."""
+
+    def __init__(self, name: str) -> None:
+        said = _("The report %(name)s looks at one instant and takes no period: say as of when.")
+        super().__init__(said % {"name": name})
 
 
 def run(
@@ -62,9 +73,12 @@ def run(
 ) -> Figures:
     """A report as it is printed. The period is [cohort_from, to); a bound that is None is none.
 
-    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets.
+    `reader`: where the tickets come from, if not from the database by the desk's own hours and targets. Errors: NoPeriod
+    for a report that takes none.
     """
-    reader = reader or StoryReader(current_desk(known_at), as_of, known_at)
+    if not REPORTS[name].has_period and (cohort_from or to):
+        raise NoPeriod(name)
+    reader = reader or StoryReader(desk_known_at(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
     view = ReportScope(reader.desk, seconds(as_of), clock, since, until)
     tally = Tally(REPORTS[name], view, by)
@@ -74,7 +88,8 @@ def run(
     printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
     printed["figures"] = tally.figures()
     if name == "stalled":
-        printed["figures"] |= detection.figures(reader.horizon, cohort_from, to)
+        raised = (flag for one in tally.observed for flag in one.flags)
+        printed["figures"] |= detection.figures(raised, known_at)
     if by:
         printed["groups"] = tally.groups(names(by))
     return printed

@@ -31,10 +31,13 @@ class Day(forms.DateField):
 
 
 class ReportForm(forms.Form):
-    """The controls of the page. Left empty: the last four weeks, as of now, by calendar, not split."""
+    """The controls of the page. A day is midnight at its start, as on every way of asking.
 
-    to = Day(label=_("and before"), required=False)
-    as_of = Day(label=_("as of"), required=False, help_text=_("empty: now"))
+    Left empty: the last four weeks with today, which end at the coming midnight, as of now, in business hours, not split.
+    """
+
+    to = Day(label=_("and before"), required=False, help_text=_("a day is the midnight at its start"))
+    as_of = Day(label=_("as of the start of"), required=False, help_text=_("empty: now"))
     clock = forms.ChoiceField(
         label=_("clock"),
         required=False,
@@ -68,11 +71,27 @@ class ReportForm(forms.Form):
             self.add_error("from", _("The period must begin before it ends."))
         return asked
 
+    def clean_as_of(self) -> date | None:
+        """A day that has begun."""
+        day: date | None = self.cleaned_data["as_of"]
+        if day and midnight(day, self.desk) > self.at:
+            raise forms.ValidationError(_("As of when: give a day that has begun, or leave it empty for now."))
+        return day
+
     @property
     def until(self) -> datetime:
-        """As of when: the end of the day that was asked for, or now."""
+        """As of when: the start of the day that was asked for, or now."""
         day = self.cleaned_data["as_of"]
-        return min(midnight(day + timedelta(days=1), self.desk), self.at) if day else self.at
+        return midnight(day, self.desk) if day else self.at
+
+    @property
+    def answered(self) -> dict[str, str]:
+        """The period, the instant looked at and by when it was known, as they were used, on the desk's own clock."""
+        bounds = {bound: midnight(self.cleaned_data[bound], self.desk) for bound in ("from", "to")}
+        moments = {"since": bounds["from"], "to": bounds["to"], "as_of": self.until, "known_at": self.at}
+        zone = zone_on(self.at.date(), self.desk)
+        told = {name: f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" for name, moment in moments.items()}
+        return told | {"zone": zone.key}
 
     @property
     def view(self) -> ReportScope:

@@ -52,4 +52,4 @@ def figures(observed: Sequence[Waiting], view: ReportScope) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, when="any")
+REPORT = Report(observe, figures, when="any", has_period=False)

@@ -68,7 +68,7 @@ def figures(observed: Sequence[Standing], view: ReportScope) -> Figures:
 
 
 def _bounds(observed: Sequence[Standing], closing: frozenset[Loop]) -> Figures:
-    """Between which rates it will end: none of the young ones closes any more, or all do."""
+    """Of how these tickets stand today, the young ones taken as not closed, or all as closed: no forecast."""
     total = len(observed)
     closed = sum(one.loop in closing for one in observed)
     young = sum(not one.old_enough and one.loop not in closing for one in observed)

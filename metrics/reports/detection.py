@@ -1,51 +1,52 @@
-"""How soon a stalled ticket was seen, and whether one was never seen: from live sweeps only (definitions 3 and 6).
+"""How soon a sweep saw the flags that came true, and which it missed: from live sweeps only (definitions 3 and 6).
 
-Imported flags are not news and say nothing about it; a desk whose past was only imported has no such figures.
+A flag is *missed* if it ended before a sweep saw it. Flags are told by the stories, as of an instant and known by
+another, and when each was first seen is written down once: so the same question has the same answer for ever, whatever
+becomes of the ticket. Imported flags are not news; a desk whose past was only imported has no such figures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-
-from django.db.models import Q
 
 from metrics.measures import Figures
 from metrics.statistics import P90, nearest_rank
-from tickets.models import StalledFlag
-from tickets.models.history import Horizon, seconds
-from tickets.rules.lifecycle import SETTLED
+from tickets.models import FlagSighting, StalledFlag
+from tickets.models.history import seconds
+from tickets.rules.stalled import Flag
+
+Key = tuple[str, int]
 
 
-def figures(horizon: Horizon, since: datetime | None, to: datetime | None) -> Figures:
-    """Of the flags that came true in the period: seen how many, 9 in 10 within, and resolved tickets never seen."""
-    flags = StalledFlag.objects.filter(_within(horizon, since, to), imported=False, ticket__merged_into=None)
-    rows = flags.values_list("ticket_id", "ticket__status", "stalled_from", "detected_at")
+def figures(raised: Iterable[Flag], known_at: datetime) -> Figures:
+    """Of the flags raised: how many were seen, 9 in 10 within how long, and how many ended before they were."""
+    seen, unseen = _sightings(known_at), _unseen()
     lags: list[int] = []
-    seen: dict[int, bool] = {}
-    for ticket, status, stalled_from, detected_at in rows.iterator():
-        lag = _lag(stalled_from, detected_at, horizon.known_at)
-        if lag is not None:
-            lags.append(lag)
-        if status in SETTLED:
-            seen[ticket] = seen.get(ticket, False) or lag is not None
-    if not lags and not seen:
+    live = missed = 0
+    for flag in raised:
+        key = (flag.rule, flag.anchor.id)
+        if key not in seen and key not in unseen:
+            continue
+        live += 1
+        detected_at = seen.get(key)
+        if detected_at is not None:
+            lags.append(max(0, detected_at - flag.stalled_from))
+        missed += flag.cleared_at is not None and (detected_at is None or detected_at > flag.cleared_at)
+    if not live:
         return {}
-    missed = sum(not detected for detected in seen.values())
     return {"detected": len(lags), "detection_lag_p90": nearest_rank(lags, P90), "missed": missed}
 
 
-def _lag(stalled_from: datetime, detected_at: datetime | None, known_at: datetime | None) -> int | None:
-    if detected_at is None or (known_at is not None and detected_at > known_at):
-        return None
-    return seconds(detected_at) - seconds(stalled_from)
+def _sightings(known_at: datetime) -> dict[Key, int | None]:
+    """When each live flag was first seen; None for one that nobody had seen yet."""
+    rows = FlagSighting.objects.values_list("rule", "anchor_id", "detected_at")
+    return {
+        (rule, anchor): seconds(detected_at) if detected_at <= known_at else None
+        for rule, anchor, detected_at in rows.iterator()
+    }
 
 
-def _within(horizon: Horizon, since: datetime | None, to: datetime | None) -> Q:
-    within = Q()
-    if horizon.as_of is not None:
-        within &= Q(stalled_from__lte=horizon.as_of)
-    if since is not None:
-        within &= Q(stalled_from__gte=since)
-    if to is not None:
-        within &= Q(stalled_from__lt=to)
-    return within
+def _unseen() -> set[Key]:
+    """Live flags that no sweep has seen so far."""
+    return set(StalledFlag.objects.filter(detected_at=None, imported=False).values_list("rule", "anchor_id"))

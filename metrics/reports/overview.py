@@ -67,7 +67,7 @@ def overview(reader: StoryReader, view: ReportScope, by: str | None) -> dict[str
 
 def _parts(ttr: Tally) -> list[tuple[str, str, list[Life]]]:
     """All tickets that started in the period, then each first channel's, the most used first."""
-    parts = [(str(CHANNELS.get(key, key)), str(key), _started(some)) for key, some in ttr.parts.items()]
+    parts = [(str(CHANNELS.get(key, key)), str(key), _started(some)) for key, some in ttr.parts().items()]
     used = [part for part in parts if part[2]]
     return [(_("All"), "", _started(ttr.observed)), *sorted(used, key=_most_first)]
 
@@ -181,7 +181,7 @@ def _rate(figures: Figures) -> dict[str, Any] | None:
 
 
 def _bounds(figures: Figures) -> str:
-    """Between what the rate will end once the young ones are old enough; nothing to say when none is young."""
+    """The rate of all with the young ones taken either way; nothing to say when none is young."""
     if not figures["too_young"]:
         return ""
     return words.interval([figures["lower"], figures["upper"]])

@@ -1,4 +1,7 @@
-"""Did we keep our word? Kept of those promises due in the period that were kept or broken (definitions 3)."""
+"""Did we keep our word? Kept of the promises that fell due in the period and were kept or broken (definitions 3).
+
+A promise counts when it falls due: one that was kept or waived early says nothing before.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from tickets.rules.promises import promise_outcomes
 
 
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[str]:
-    """How each promise due in the period stands."""
+    """How each promise that fell due in the period, and by now, stands."""
     if not counts(ticket):
         return
     for outcome in promise_outcomes(ticket.story, view.as_of):
-        if view.covers(outcome.promise.due_at):
+        if outcome.promise.due_at <= view.as_of and view.covers(outcome.promise.due_at):
             yield outcome.state
 
 

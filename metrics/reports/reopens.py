@@ -1,14 +1,18 @@
-"""How often "resolved" was not the end: back within 30 days of the first resolution (definitions 6)."""
+"""How often "resolved" was not the end: back within 30 days of the first resolution (definitions 6).
+
+A new ticket of the same issue counts for the older ticket, and so for that one's group, however the report is split.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import CONTACTS, Report, ReportScope, counts, start_of
-from tickets.events import Resolved
+from metrics.reports.view import Report, ReportScope, counts, start_of
+from tickets.events import CONTACTS, Resolved
 from tickets.rules.lifecycle import DAY
 from tickets.rules.story import CameBack, Resolution, Story
 
@@ -18,7 +22,10 @@ SILENT_WITHIN = 7 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What a ticket says about coming back: in the cohort or not, its own reopen, and to which others it is linked."""
+    """What a ticket says about coming back: in the cohort or not, its own reopen, and to which others it is linked.
+
+    `came_back_as`: the places of new tickets of the same issue, once all tickets were looked at.
+    """
 
     known_as: frozenset[Hashable]
     start: int
@@ -26,6 +33,7 @@ class Return:
     same_issue: frozenset[Hashable]
     in_cohort: bool
     reopened: bool
+    came_back_as: frozenset[int] = frozenset()
 
 
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Return]:
@@ -56,22 +64,31 @@ def _by_customer(resolution: Resolution) -> float:
 def figures(observed: Sequence[Return], view: ReportScope) -> Figures:
     """Reopened ones of the cohort; beside them the new tickets that were the same issue, back within a week."""
     cohort = [one for one in observed if one.in_cohort]
-    silent = {new for new, old in _same_issues(observed) if old.in_cohort and _is_back_soon(new, old)}
+    silent = frozenset[int]().union(*(one.came_back_as for one in cohort))
     return rate(sum(one.reopened for one in cohort), len(cohort)) | {"silent_reopens": len(silent)}
 
 
-def _same_issues(observed: Sequence[Return]) -> Iterator[tuple[Return, Return]]:
-    """Every linked pair, either way round: it does not matter on which of the two the link was set."""
-    tickets = {name: one for one in observed for name in one.known_as}
-    for one in observed:
+def silently_back(observed: Sequence[Return]) -> list[Return]:
+    """Each with the new tickets that were its issue again, by their places."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for new, old in _same_issues(observed):
+        if _is_back_soon(observed[new], observed[old]):
+            found[old].add(new)
+    return [replace(one, came_back_as=frozenset(found[place])) for place, one in enumerate(observed)]
+
+
+def _same_issues(observed: Sequence[Return]) -> Iterator[tuple[int, int]]:
+    """The places of every linked pair, either way round: it does not matter on which of the two the link was set."""
+    places = {name: place for place, one in enumerate(observed) for name in one.known_as}
+    for place, one in enumerate(observed):
         for name in one.same_issue:
-            other = tickets.get(name, one)
-            if other is not one:
-                yield from ((one, other), (other, one))
+            other = places.get(name, place)
+            if other != place:
+                yield from ((place, other), (other, place))
 
 
 def _is_back_soon(new: Return, old: Return) -> bool:
     return any(0 <= new.start - resolved <= SILENT_WITHIN for resolved in old.resolved_at)
 
 
-REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, when="from")
+REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, when="from", related=silently_back)

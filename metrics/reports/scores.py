@@ -1,14 +1,20 @@
-"""What the three scores share: the last one of a ticket and survey counts, and how many answered of those we asked."""
+"""What the three scores share: the last one of a ticket and survey counts, in the period in which it was given.
+
+Beside it, of the surveys sent in the period, how many were answered by now (definitions 6). Both periods are those of the
+score and of the survey, not of the ticket: a score about last month's ticket is this month's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope
-from tickets.events import SurveySent
+from metrics.reports.view import Report, ReportScope, counts
+from tickets.events import FeedbackGiven, SurveySent
+from tickets.rules.story import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +29,50 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A ticket's last score, None without one, and whether the customer was asked for it."""
+    """What a ticket's customer says in the period: its last score, if given then, and the surveys sent, answered or not."""
 
     score: int | None
-    asked: bool
+    sent: int
+    answered: int
 
 
 def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
     """A score's report, from what its scores amount to."""
 
     def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Opinion]:
-        if view.is_in_cohort(ticket):
-            yield Opinion(last_score(ticket, survey), _was_asked(ticket, survey))
+        if not counts(ticket):
+            return
+        last = next(reversed(_given(ticket, survey)), None)
+        score = last.data["score"] if last and view.covers(last.at) else None
+        sent = [answered for event, answered in _sent(ticket, survey) if view.covers(event.at)]
+        if score is not None or sent:
+            yield Opinion(score, len(sent), sum(sent))
 
     def counted(observed: Sequence[Opinion], view: ReportScope) -> Figures:
         scores = [one.score for one in observed if one.score is not None]
         low = sum(score <= survey.low for score in scores)
         return figures(scores) | {"low": low} | _response_rate(observed)
 
-    return Report(observe, counted)
+    return Report(observe, counted, kinds=frozenset({FeedbackGiven.name, SurveySent.name}))
 
 
-def last_score(ticket: TicketStory, survey: Survey) -> int | None:
-    """The last score on the survey's scale."""
-    given = [event.data["score"] for event in ticket.story.feedback if event.data["survey"] == survey.name]
-    return next((score for score in reversed(given) if survey.lowest <= score <= survey.highest), None)
+def _given(ticket: TicketStory, survey: Survey) -> list[Event]:
+    """The scores on the survey's scale, in the order of time."""
+    given = [event for event in ticket.story.feedback if event.data["survey"] == survey.name]
+    return [event for event in given if survey.lowest <= event.data["score"] <= survey.highest]
 
 
-def _was_asked(ticket: TicketStory, survey: Survey) -> bool:
-    return any(event.kind == SurveySent.name and event.data["survey"] == survey.name for event in ticket.events)
+def _sent(ticket: TicketStory, survey: Survey) -> Iterator[tuple[Event, bool]]:
+    """Each survey sent, and whether it was answered: by a score that came before the next one was sent."""
+    answers = [event.at for event in _given(ticket, survey)]
+    applied = ticket.story.applied
+    sent = [event for event in applied if event.kind == SurveySent.name and event.data["survey"] == survey.name]
+    for event, following in pairwise([*sent, None]):
+        if event is not None:
+            yield event, any(event.at <= at and (following is None or at < following.at) for at in answers)
 
 
 def _response_rate(observed: Sequence[Opinion]) -> Figures:
-    """Answers of those who were asked; nothing is said where nobody was."""
-    asked = [one for one in observed if one.asked]
-    return {"response_rate": rate(sum(one.score is not None for one in asked), len(asked))} if asked else {}
+    """Of the surveys sent; nothing is said where none was."""
+    sent = sum(one.sent for one in observed)
+    return {"response_rate": rate(sum(one.answered for one in observed), sent)} if sent else {}

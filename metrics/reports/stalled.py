@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.view import Report, ReportScope, counts
 from metrics.statistics import MEDIAN, nearest_rank
-from tickets.rules.stalled import flags
+from tickets.rules.stalled import Flag, flags
 from tickets.rules.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Stalling:
+    """A ticket's flags, those that have ended too, and for how long it has been stalled now (None: it is not)."""
+
+    flags: Sequence[Flag]
+    age: int | None
 
 
 def stalled_since(story: Story, view: ReportScope) -> int | None:
     """Since when a ticket has been stalled, by the oldest flag that stands; a resolution clears them all."""
     raised, _ = flags(story, view.desk, view.as_of)
+    return _oldest(raised)
+
+
+def _oldest(raised: Sequence[Flag]) -> int | None:
     return min((flag.stalled_from for flag in raised if flag.cleared_at is None), default=None)
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[int]:
-    """For how long it has been stalled."""
-    since = stalled_since(ticket.story, view) if counts(ticket) else None
-    if since is not None:
-        yield view.elapsed(since, None)
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Stalling]:
+    """What was raised on it, and for how long it has been stalled."""
+    raised, _ = flags(ticket.story, view.desk, view.as_of)
+    since = _oldest(raised) if counts(ticket) else None
+    if raised:
+        yield Stalling(raised, None if since is None else view.elapsed(since, None))
 
 
-def figures(observed: Sequence[int], view: ReportScope) -> Figures:
-    """How many, and how old half of them are at most."""
-    return {"stalled": len(observed), "median_age": nearest_rank(observed, MEDIAN)}
+def figures(observed: Sequence[Stalling], view: ReportScope) -> Figures:
+    """How many are stalled, and how old half of them are at most."""
+    ages = [one.age for one in observed if one.age is not None]
+    return {"stalled": len(ages), "median_age": nearest_rank(ages, MEDIAN)}
 
 
-REPORT = Report(observe, figures, when="any")
+REPORT = Report(observe, figures, when="any", has_period=False)

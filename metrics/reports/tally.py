@@ -17,20 +17,29 @@ class Tally:
     def __init__(self, report: Report, view: ReportScope, by: str | None = None) -> None:
         self.report, self.view, self.by = report, view, by
         self.observed: list[Any] = []
-        self.parts: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        self._values: list[Hashable] = []
 
     def add(self, ticket: TicketStory) -> None:
         """Keep what matters of one ticket."""
         found = list(self.report.observe(ticket, self.view))
         self.observed += found
         if self.by and found:
-            self.parts[GROUPS[self.by](ticket)] += found
+            self._values += [GROUPS[self.by](ticket)] * len(found)
+
+    def parts(self) -> dict[Hashable, list[Any]]:
+        """What was seen, by the value that it is split by; what tickets say about each other is told first."""
+        parts: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        if not self.by:
+            return parts
+        for value, one in zip(self._values, self.report.related(self.observed), strict=True):
+            parts[value].append(one)
+        return parts
 
     def figures(self) -> Figures:
         """The figures of all tickets."""
-        return self.report.figures(self.observed, self.view)
+        return self.report.figures(self.report.related(self.observed), self.view)
 
     def groups(self, known: Mapping[Hashable, str]) -> dict[str, Figures]:
         """The figures of each part, by what it is called."""
-        found = {called(value, known): self.report.figures(some, self.view) for value, some in self.parts.items()}
+        found = {called(value, known): self.report.figures(some, self.view) for value, some in self.parts().items()}
         return dict(sorted(found.items()))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from metrics.measures import Figures, TicketStory
-from tickets.events import Contacted, Thanked
+from tickets.events import CONTACTS
 from tickets.rules.desk import Desk
 
 CLOCKS = ("business", "calendar")
-CONTACTS = frozenset({Contacted.name, Thanked.name})
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,24 @@ def start_of(ticket: TicketStory) -> int | None:
     return ticket.story.start.at if ticket.story.start else None
 
 
+def _as_observed(observed: Sequence[Any]) -> Sequence[Any]:
+    return observed
+
+
 @dataclass(frozen=True)
 class Report:
     """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
 
     `observe` keeps what matters of one ticket, `figures` counts it. Only tickets with a line of one of `kinds` can
     matter: at `any` time, `from` the period's beginning on, or `in` the period.
+
+    `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
+    that `has_period` takes one; another looks at a single instant.
     """
 
     observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
     figures: Callable[[Sequence[Any], ReportScope], Figures]
     kinds: frozenset[str] = CONTACTS
     when: Literal["any", "from", "in"] = "in"
+    related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
+    has_period: bool = True

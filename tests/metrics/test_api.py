@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from metrics.reports import GROUPS, NAMES
+from metrics.reports import GROUPS, NAMES, REPORTS
 from tests import make
 from tests.tickets.api.builders import EARLIER, api_key, contact, person, resolved
 from tickets.models import Team
@@ -49,10 +49,23 @@ def printed(*arguments):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_report_is_what_the_command_prints(manager, ticket, name):
-    asked = ["--from", "2025-03-01", "--to", "2025-04-01", "--as-of", AS_OF, "--known-at", AS_OF]
-    response = manager(f"{name}?from=2025-03-01&to=2025-04-01&{HORIZON}&clock=business&by=channel")
+    period = {"from": "2025-03-01", "to": "2025-04-01"} if REPORTS[name].has_period else {}
+    asked = [part for bound, day in period.items() for part in (f"--{bound}", day)]
+    query = "".join(f"{bound}={day}&" for bound, day in period.items())
+    response = manager(f"{name}?{query}{HORIZON}&clock=business&by=channel")
     assert response.status_code == 200
-    assert response.json() == printed("report", name, *asked, "--clock", "business", "--by", "channel")
+    horizon = ["--as-of", AS_OF, "--known-at", AS_OF]
+    assert response.json() == printed("report", name, *asked, *horizon, "--clock", "business", "--by", "channel")
+
+
+@pytest.mark.parametrize("name", ["backlog", "stalled"])
+@pytest.mark.parametrize("bound", ["from", "to"])
+def test_a_report_of_one_instant_takes_no_period_and_says_so(manager, name, bound):
+    response = manager(f"{name}?{bound}=2025-03-01")
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["field"] == bound
+    assert f"The report {name} looks at one instant and takes no period" in str(error)
 
 
 def test_the_reports_are_those_of_the_fixed_addresses():

@@ -1,12 +1,13 @@
 """`manage.py measures` and `manage.py report`: what they print, and what they say when they cannot."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from metrics.reports import NAMES
+from metrics.reports import NAMES, REPORTS
 from tests import make
 from tickets.models import Ticket
 
@@ -68,7 +69,9 @@ def test_a_merged_ticket_says_where_it_went(two):
 
 
 def test_measures_without_json_is_a_table_for_people(two):
-    heading, row = printed("measures", as_of="2025-03-05T12:30:00+01:00").splitlines()
+    asked = {"as_of": "2025-03-05T12:30:00+01:00", "known_at": "2025-03-06"}
+    looked_at, _, heading, row = printed("measures", **asked).splitlines()
+    assert looked_at == "as of 2025-03-05T11:30:00Z, known at 2025-03-05T23:00:00Z"
     assert heading.split()[:3] == ["ticket", "status", "loop"]
     assert row.split() == [
         "A",
@@ -90,7 +93,16 @@ def test_every_report_is_printed_as_json_and_in_words(two, name):
     report = json.loads(printed("report", name, json=True, by="channel"))
     keys = ["report", "from", "to", "as_of", "known_at", "clock", "figures", "groups"]
     assert (list(report), report["report"]) == (keys, name)
-    assert printed("report", name, by="channel").startswith(f"{name}, the beginning to now, as of ")
+    period = "from the beginning without an end" if REPORTS[name].has_period else "at one instant"
+    heading = printed("report", name, by="channel").splitlines()[0]
+    assert re.fullmatch(rf"{name}, {period}, as of 20\S+Z, known at 20\S+Z, calendar clock", heading)
+
+
+def test_a_table_says_the_period_that_was_used(two):
+    asked = {"cohort_from": "2025-03-05", "to": "2025-03-30", "as_of": "2025-04-01", "known_at": "2025-04-02"}
+    heading = printed("report", "ttr", **asked).splitlines()[0]
+    period = "from 2025-03-04T23:00:00Z to before 2025-03-29T23:00:00Z"
+    assert heading == f"ttr, {period}, as of 2025-03-31T22:00:00Z, known at 2025-04-01T22:00:00Z, calendar clock"
 
 
 def test_a_bare_date_is_midnight_at_the_desk(two):
@@ -124,6 +136,8 @@ MISTAKES = [
     (("report", "ttr"), {"clock": "lunar"}, "There is no clock 'lunar': choose from business, calendar."),
     (("report", "ttr"), {"by": "mood"}, "There is no split 'mood': choose from channel,"),
     (("report", "ttr"), {"cohort_from": "2025-03-02", "to": "2025-03-02"}, "must begin before it ends"),
+    (("report", "backlog"), {"to": "2025-03-02"}, "takes no period: say as of when. Leave out --from and --to."),
+    (("report", "stalled"), {"cohort_from": "2025-03-02"}, "The report stalled looks at one instant"),
     (("report", "ttr"), {"cohort_from": "March"}, "--from: March is no time: write 2025-03-05,"),
     (("report", "ttr"), {"as_of": "2025-03-02T10:00:00"}, "--as-of: 2025-03-02T10:00:00 carries no offset"),
     (("report", "ttr"), {"as_of": "9025-03-02"}, "--as-of: 9025-03-02 lies outside 1970 to 2100."),

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 
 from metrics.reports.behind import FIGURES
 from tests import make
@@ -111,7 +112,7 @@ def test_nothing_is_changed_from_here(vera):
 def test_it_says_how_long_it_takes_with_the_open_ones_counted(vera, march):
     page = show(vera)
     assert "Median 48 h 00 min" in page.words
-    assert "9 in 10 within (p90) not reached longer than 1333 h 00 min, the oldest" in page.words
+    assert "9 in 10 within (p90) not reached longer than 1309 h 00 min, the oldest" in page.words
     assert "Tickets 4 1 still open, counted as “at least this long”" in page.words
     assert "closed only (biased): 48 h 00 min" in page.words
 
@@ -137,7 +138,23 @@ def test_who_is_too_young_is_told_as_bounds(vera, march):
     page = show(vera, as_of="2025-03-10")
     assert "4 tickets are younger than 14 days and not confirmed" not in page.words
     assert "3 tickets are younger than 14 days and not confirmed" in page.words
-    assert "between 25.0–100.0 %" in page.words
+    assert "between 25.0–100.0 %; older tickets may still close or come back, so this is no forecast" in page.words
+    assert "will end" not in page.words
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/reports/tickets/"])
+def test_it_says_which_period_it_used_as_of_when_and_known_at(vera, march, path):
+    """On the desk's clock: a day is midnight at its start, also where summer time has begun."""
+    period = "Period: from 2025-03-01 00:00:00 to before 2025-04-01 00:00:00 · as of 2025-04-30 00:00:00 · known at 20"
+    words = show(vera, path).words
+    assert period in words
+    assert "· Europe/Berlin" in words
+
+
+@time_machine.travel("2025-03-10T22:30:00+01:00", tick=False)
+def test_left_empty_the_period_ends_at_the_coming_midnight(vera, march):
+    told = "Period: from 2025-02-11 00:00:00 to before 2025-03-11 00:00:00 · as of 2025-03-10 22:30:00 · known at 2025-03-10"
+    assert told in Page(vera.get("/reports/")).words
 
 
 def test_each_first_channel_has_a_row_and_a_curve(vera, march):
@@ -166,6 +183,7 @@ MISTAKES = [
     ({"from": "yesterday"}, "Enter a valid date."),
     ({"from": "2025-04-01", "to": "2025-04-01"}, "The period must begin before it ends."),
     ({"to": "9999-12-31"}, "Give a day between the years 2000 and 2100."),
+    ({"as_of": "2099-01-01"}, "As of when: give a day that has begun, or leave it empty for now."),
     ({"clock": "lunar"}, "lunar is not one of the available choices."),
     ({"by": "mood"}, "mood is not one of the available choices."),
 ]

@@ -1,7 +1,8 @@
 """Stories out of the database: whose, as of when, known by when, by whose hours, and at what cost."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -18,8 +19,11 @@ from metrics.reports.view import ReportScope
 from tests import histories, make
 from tests.histories import AGENTS, CHANGING, MONDAY, OFFICE, read
 from tickets.actions import sweep
+from tickets.actions.intake import by_hand
+from tickets.actions.setup.hours_and_targets import publish_calendar
 from tickets.models import Event, StalledFlag, Ticket
 from tickets.models.history import instant, seconds
+from tickets.models.people import Role
 from tickets.rules.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +100,25 @@ def test_what_was_entered_late_is_known_only_later():
     assert (then["first_response"]["running"], now["first_response"]["running"]) == (True, False)
 
 
+def test_a_version_is_known_from_when_it_was_published():
+    """First hours that hold from the beginning, published on the 14th: what was known before counts around the clock."""
+    make.take([contact("A", 10)])
+    clara = make.person("clara", Role.ADMINISTRATOR)
+    publish = partial(publish_calendar, by=clara, time_zone="Europe/Berlin", hours=make.WEEKDAYS)
+    publish(at=make.at("14 10:00:00").replace(microsecond=400_000))
+    ticket, as_of = Ticket.objects.get().pk, make.at("11 10:00")
+
+    def waited(known_at):
+        (figures,) = measures_of([ticket], as_of=as_of, known_at=make.at(known_at))
+        report = run("ttr", as_of=as_of, known_at=make.at(known_at), clock="business")
+        assert report["figures"]["oldest"] == figures["ttr"]["business_s"]
+        return figures["ttr"]["business_s"] // histories.HOUR
+
+    assert (waited("14 09:59:59"), waited("14 10:00:00")) == (24, 8)
+    publish(at=make.at("15 10:00"), valid_from=date(2025, 3, 20))
+    assert (waited("14 09:59:59"), waited("14 10:00:00"), waited("16 10:00")) == (24, 8, 8)
+
+
 # --- By whose hours ---------------------------------------------------------------------------
 
 
@@ -163,8 +186,9 @@ def test_the_reports_of_a_reference_desk(shared, number):
     make.take(read(folder / f"history_{number}.jsonl"), desk, "20/12 12:00")
     since, to, as_of = (make.at(day) for day in ("1/3 00:00", "1/12 00:00", "15/12 01:00"))
     told = StoryReader(desk, as_of, KNOWN, own_desk=True)
-    for expected in read(folder / f"reports_{number}.jsonl"):
-        report = run(expected["report"], cohort_from=since, to=to, as_of=as_of, known_at=KNOWN, reader=told)
+    for expected in histories.reports(folder / f"reports_{number}.jsonl"):
+        period = {"cohort_from": since, "to": to} if REPORTS[expected["report"]].has_period else {}
+        report = run(expected["report"], **period, as_of=as_of, known_at=KNOWN, reader=told)
         assert report.items() >= expected.items()
 
 
@@ -186,8 +210,8 @@ def test_a_report_says_what_it_is_and_calls_people_by_their_names():
 # --- Detection, from live sweeps only ---------------------------------------------------------
 
 
-def stalled(**more):
-    return run("stalled", as_of=LATE, known_at=KNOWN, **more)["figures"]
+def stalled(as_of=LATE, known_at=KNOWN):
+    return run("stalled", as_of=as_of, known_at=known_at)["figures"]
 
 
 def test_imported_flags_say_nothing_about_detection():
@@ -203,14 +227,46 @@ def test_how_soon_a_stalled_ticket_was_seen():
     sweep.check_due(make.at("10 12:00:40"))
     figures = stalled()
     assert (figures["detected"], figures["detection_lag_p90"], figures["missed"]) == (1, 40, 0)
-    assert "detected" not in stalled(to=make.at("10 12:00"))
+    assert "detected" not in stalled(as_of=make.at("10 11:59:59"))
 
 
-def test_a_ticket_that_was_resolved_before_any_sweep_saw_it_is_missed():
+def test_a_flag_that_ended_before_a_sweep_saw_it_is_missed_for_good():
+    """Nobody owned it from 12:00 to 16:00. Later sweeps, and a customer who comes back, change nothing about that."""
     make.desk()
     ticket = make.ticket("10 10:00")
     make.resolved(ticket, "10 16:00")
-    assert stalled()["missed"] == 1
+    assert [stalled(as_of=make.at(when))["missed"] for when in ("10 15:59:59", "10 16:00")] == [0, 1]
+    sweep.check_due(make.at("10 16:00:30"))
+    make.receive("11 10:00", "Still broken.", ticket=ticket)
+    for when in ("10 16:00", "10 16:00:29", "10 16:01", "11 11:00"):
+        figures = stalled(as_of=make.at(when), known_at=make.at(when))
+        assert (figures["missed"], figures["detected"]) == (1, when > "10 16:00:29")
+
+
+def test_a_second_flag_that_was_seen_hides_no_missed_one():
+    make.desk()
+    ticket = make.ticket("10 10:00")
+    sweep.check_due(make.at("10 12:01"))
+    make.answered(ticket, "10 12:30")
+    make.receive("10 13:00", "And now?", ticket=ticket)
+    make.answered(ticket, "12 12:00")
+    figures = stalled()
+    assert (figures["detected"], figures["missed"]) == (1, 1)
+
+
+def test_what_a_late_entry_takes_back_was_seen_all_the_same():
+    """A call on Tuesday at 11:00 was noted at 16:00: as known before, nobody had answered by 14:00, and that was seen."""
+    make.desk()
+    ticket = make.ticket("10 10:00")
+    make.do("assign", ticket, by=make.person(), at=make.at("10 10:01"), to=make.person())
+    sweep.check_due(make.at("11 14:00:40"))
+    asked = {"as_of": make.at("11 15:00"), "known_at": make.at("11 15:00")}
+    before = stalled(**asked)
+    call = by_hand.NotedContact("phone", make.at("11 11:00"), "Told them.", ours=True, reached_at=make.at("11 11:00"))
+    by_hand.log(call, by=make.person(), at=make.at("11 16:00"), customer=ticket.customer, ticket=ticket)
+    assert not StalledFlag.objects.exists()
+    assert stalled(**asked) == before
+    assert (before["detected"], before["missed"], stalled().get("detected")) == (1, 0, None)
 
 
 # --- At what cost -----------------------------------------------------------------------------

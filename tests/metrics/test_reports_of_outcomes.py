@@ -80,6 +80,18 @@ def test_promises_count_in_the_period_in_which_they_are_due(told):
     assert rate(told.report("promises", since=START, to=START + DAY)) == (0, 1)
 
 
+def test_a_promise_kept_or_waived_early_counts_when_it_falls_due(told):
+    told.contact("T")
+    kept = told("T", 0, "promise", by="ana", due_at=written(START + 5 * DAY))
+    waived = told("T", 0, "promise", by="ana", due_at=written(START + 5 * DAY))
+    told.answer("T", DAY)
+    told("T", DAY, "promise_done", by="ana", promise=kept)
+    told("T", DAY, "promise_waived", promise=waived)
+    before, then = (told.report("promises", START + 5 * DAY - early) for early in (1, 0))
+    assert (rate(before), before["waived"]) == ((0, 0), 0)
+    assert (rate(then), then["waived"]) == ((1, 1), 1)
+
+
 def test_a_promise_that_is_not_due_is_neither_kept_nor_broken(told):
     told.contact("T")
     told("T", 0, "promise", by="ana", due_at=written(START + 2 * HOUR))
@@ -162,6 +174,17 @@ def test_a_new_ticket_of_the_same_issue_within_a_week_is_a_silent_reopen(told, a
     assert told.report("reopens")["silent_reopens"] == silent
 
 
+def test_a_silent_reopen_counts_for_the_older_tickets_group(told):
+    told.contact("old", 0, "phone")
+    told.resolve("old", HOUR)
+    for new in ("new", "again"):
+        told.contact(new, DAY, "web")
+        told(new, DAY, "link", to="old", relation="same_issue")
+    tally = told.tally("reopens", by="channel")
+    assert tally.figures()["silent_reopens"] == 2
+    assert {name: part["silent_reopens"] for name, part in tally.groups({}).items()} == {"phone": 2, "web": 0}
+
+
 @pytest.mark.parametrize(("to", "relation", "silent"), [("new", "same_issue", 1), ("new", "related", 0)])
 def test_a_link_set_on_the_old_ticket_tells_the_same(told, to, relation, silent):
     resolved(told, "old")
@@ -230,6 +253,29 @@ def test_the_last_score_of_a_ticket_and_survey_counts(told):
     scored(told, "nps", a=(0,))
     figures = told.report("csat")
     assert (rate(figures), figures["low"]) == ((2, 3), 1)
+
+
+def test_a_score_counts_in_the_period_in_which_it_was_given(told):
+    """Of a ticket of the month before; what was said first, and taken back since, counts nowhere."""
+    told.contact("T", -30 * DAY)
+    told("T", -DAY, "feedback", survey="csat", score=5)
+    told("T", DAY, "feedback", survey="csat", score=1)
+    early, late = told.report("csat", to=START), told.report("csat", since=START)
+    assert (rate(early), rate(late), late["low"]) == ((0, 0), (0, 1), 1)
+    assert rate(told.report("csat", START, to=START)) == (1, 1)
+
+
+def test_a_survey_counts_in_the_period_in_which_it_was_sent(told):
+    """Two were sent, a month apart; the second was answered, later than its period."""
+    told.contact("T")
+    told("T", HOUR, "survey_sent", survey="csat")
+    told("T", 30 * DAY, "survey_sent", survey="csat")
+    told("T", 32 * DAY, "feedback", survey="csat", score=4)
+    first, second = ({"to": START + DAY}, {"since": START + DAY, "to": START + 31 * DAY})
+    assert rate(told.report("csat", **first)["response_rate"]) == (0, 1)
+    assert rate(told.report("csat", **second)["response_rate"]) == (1, 1)
+    assert rate(told.report("csat", START + 31 * DAY, **second)["response_rate"]) == (0, 1)
+    assert rate(told.report("csat", **second)) == (0, 0)
 
 
 def test_a_score_beyond_the_scale_is_none(told):

@@ -7,7 +7,7 @@ import pytest
 from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
-from tests.histories import read, seconds, stories
+from tests.histories import read, reports, seconds, stories
 from tickets.rules.desk import Desk
 
 AS_OF = seconds("2025-12-15T00:00:00Z")
@@ -19,7 +19,7 @@ def test_every_report_of_a_desk_has_its_figures(shared, number):
     folder = shared("oracles/histories")
     desk = Desk.from_json(json.loads((folder / f"desk_{number}.json").read_text()))
     told = stories(read(folder / f"history_{number}.jsonl"), desk, AS_OF).values()
-    expected = read(folder / f"reports_{number}.jsonl")
+    expected = reports(folder / f"reports_{number}.jsonl")
     assert len(expected) == 11
     for report in expected:
         tally = Tally(REPORTS[report["report"]], ReportScope(desk, AS_OF, report["clock"], SINCE, TO))

@@ -52,7 +52,8 @@ def test_the_wilson_interval_holds_the_rate_and_stays_a_share(rate):
 
 
 def test_the_net_interval():
-    assert net_interval(0, 1, 2) == pytest.approx((-119.2951912174839, 19.295191217483897))
+    assert net_interval(0, 1, 2) == pytest.approx((-100, 19.295191217483897))
+    assert net_interval(9, 0, 10) == pytest.approx((71.4061491, 100))
     assert net_interval(0, 3, 3) == (-100, -100)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Entry, Invalid
+from tickets.events import FactsNoted
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.rules.access import Actor
@@ -28,4 +29,4 @@ def facts_entry(
     data: dict[str, Any] = {"keys": list(told)}
     if valid_until is not None:
         data["valid_until"] = seconds(valid_until)
-    return Entry("facts", data, actor=actor, message=message, facts=told)
+    return Entry(FactsNoted, data, actor=actor, message=message, facts=told)

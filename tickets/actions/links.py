@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Entry, record
+from tickets.events import AutoReplied
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customer_page import home_of
 from tickets.models.message import Delivery, Direction
@@ -50,7 +51,7 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
     try:
         record(
             ticket,
-            [Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)],
+            [Entry(AutoReplied, {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)],
             at=at,
         )
     except IntegrityError:  # somebody has asked in this hour already

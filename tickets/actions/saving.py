@@ -17,19 +17,17 @@ from tickets.models.history import moment
 from tickets.rules.access import person_id
 
 
-def save(
-    changes: Sequence[Change], *, at: datetime, detected_at: datetime | None = None, imported: bool = False
-) -> None:
+def save(changes: Sequence[Change], *, at: datetime, imported: bool = False) -> None:
     """Write changes; call it inside a transaction that holds their tickets' locks.
 
-    `detected_at` is set by the sweep for the flags that it sees first; imported history raises no flag as news.
+    Imported history raises no flag as news; of the others the sweep says when it saw them.
     """
     for change in changes:
         ticket_row.put_down(change.ticket, change.after, at)
     ticket_row.save([change.ticket for change in changes])
     written = _save_events(changes, at)
     _save_words(changes, written)
-    write(changes, written, detected_at=detected_at, imported=imported)
+    write(changes, written, imported=imported)
 
 
 def _save_events(changes: Sequence[Change], at: datetime) -> Written:

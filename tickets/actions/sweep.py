@@ -10,11 +10,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.actions.change import Change, Entry
+from tickets.actions.change import Change, Entry, whole
 from tickets.actions.projection.rebuild import heal
 from tickets.actions.record import decide, permit
 from tickets.actions.saving import save
-from tickets.models import StalledFlag, Ticket
+from tickets.events import Closed
+from tickets.models import FlagSighting, StalledFlag, Ticket
 from tickets.models.history import current_desk, load_events, moment, seconds
 from tickets.rules.access import SWEEP
 from tickets.rules.desk import Desk
@@ -23,6 +24,7 @@ from tickets.rules.story import Event
 from tickets.rules.version import RULES_VERSION
 
 HEALED_AT_ONCE = 80  # tickets a beat: 14,400 an hour
+SEEN_AT_ONCE = 5000  # flags; what is left is seen by the next sweep
 
 
 def check_due(at: datetime, limit: int = 500) -> int:
@@ -32,9 +34,21 @@ def check_due(at: datetime, limit: int = 500) -> int:
         tickets = list(due.select_for_update(skip_locked=True)[:limit])
         if tickets:
             lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
-            save([_look(ticket, lines[ticket.pk], desk, at) for ticket in tickets], at=at, detected_at=at)
-    StalledFlag.objects.filter(detected_at=None, imported=False).update(detected_at=at)
+            save([_look(ticket, lines[ticket.pk], desk, at) for ticket in tickets], at=at)
+    _see_flags(at)
     return len(tickets)
+
+
+def _see_flags(at: datetime) -> None:
+    """Say of the flags that no sweep has seen that this one did, those that an answer cleared before included."""
+    at = whole(at)
+    with transaction.atomic():
+        new = StalledFlag.objects.filter(detected_at=None, imported=False)
+        unseen = list(new.select_for_update(skip_locked=True)[:SEEN_AT_ONCE])
+        if unseen:
+            sightings = [FlagSighting(rule=flag.rule, anchor_id=flag.anchor_id, detected_at=at) for flag in unseen]
+            FlagSighting.objects.bulk_create(sightings, ignore_conflicts=True)
+            StalledFlag.objects.filter(pk__in=[flag.pk for flag in unseen]).update(detected_at=at)
 
 
 def _look(ticket: Ticket, lines: list[Event], desk: Desk, at: datetime) -> Change:
@@ -42,7 +56,7 @@ def _look(ticket: Ticket, lines: list[Event], desk: Desk, at: datetime) -> Chang
     closes_at = seconds(ticket.resolved_at) + CLOSES_AFTER if ticket.resolved_at else None
     if ticket.status == Status.RESOLVED and closes_at is not None and closes_at <= seconds(at):
         permit(SWEEP, "close")
-        entries.append(Entry("close", actor=SWEEP, at=moment(closes_at)))
+        entries.append(Entry(Closed, actor=SWEEP, at=moment(closes_at)))
     return decide(ticket, lines, entries, desk=desk, at=at)
 
 

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from config.pagination import NewestFirst
+from config.pagination import InOrder, NewestFirst
 
 
-class Newest(NewestFirst):
-    """The row that came last comes first. A cursor of the caller's own making is refused."""
+class OwnCursors:
+    """A cursor of the caller's own making is refused."""
 
     def paginate_queryset(self, queryset, request, view=None):
         """The rows of a page. Errors: NotFound for a cursor that is none of ours."""
@@ -19,13 +19,17 @@ class Newest(NewestFirst):
             raise NotFound(_("There is no such page. Take the cursor from `next` or `previous`.")) from error
 
 
-class DueFirst(Newest):
+class Newest(OwnCursors, NewestFirst):
+    """The row that came last comes first."""
+
+
+class DueFirst(OwnCursors, InOrder):
     """What is due next comes first; what is not due at all comes last."""
 
     ordering = ("due_or_never", "pk")
 
 
-class LatestWords(Newest):
+class LatestWords(OwnCursors, InOrder):
     """The latest message first."""
 
     ordering = ("-occurred_at", "-pk")

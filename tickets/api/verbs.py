@@ -5,6 +5,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
+from config.broker import nudge
 from tickets.actions.record import permit
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.api.conditional import expected_version, tag
@@ -30,6 +31,8 @@ class VerbView(AgentView):
         step = self.verb.read(request.data, actor=request.user, at=at)
         version = expected_version(request)
         done = perform(ticket, [step], actor=request.user, at=at, expected_version=version)
+        if self.verb.sends:
+            nudge("tickets.tasks.deliver")
         shown = whole(done.pk)
         return Response(TicketShape(shown).data, headers={"ETag": tag(shown.version)})
 

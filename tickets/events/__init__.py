@@ -5,12 +5,12 @@ person reads of it, and whether a customer may know of it. Whatever lists kinds 
 """
 
 from tickets.events.answer import Answered, AutoReplied, Bounced
-from tickets.events.contact import Contacted, TakenForMore, Thanked
+from tickets.events.contact import CONTACTS, Contacted, TakenForMore, Thanked
 from tickets.events.excluded import MarkedAsSpam, MarkedAsTest
 from tickets.events.facts import FactsAsked, FactsNoted, HistoryOpened
 from tickets.events.feedback import FeedbackGiven, SurveySent
 from tickets.events.joining import Linked, Merged, SplitFrom, SplitOff, Unmerged
-from tickets.events.kind import KINDS, Kind, Leaves, kind_of, name_of, named
+from tickets.events.kind import KINDS, Kind, Leaves, kind_of, named
 from tickets.events.note import Noted
 from tickets.events.owner import Assigned
 from tickets.events.promise import Promised, PromiseKept, PromiseReplaced, PromiseWaived
@@ -18,6 +18,7 @@ from tickets.events.resolution import Closed, ConfirmationAsked, Confirmed, Disp
 from tickets.events.status import PrioritySet, Snoozed, StatusSet
 
 __all__ = [
+    "CONTACTS",
     "KINDS",
     "Answered",
     "Assigned",
@@ -54,6 +55,5 @@ __all__ = [
     "Thanked",
     "Unmerged",
     "kind_of",
-    "name_of",
     "named",
 ]

@@ -7,20 +7,21 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from tickets.events import Answered, Contacted, TakenForMore, Thanked, kind_of
+from tickets.events import Answered, Contacted, PromiseKept, TakenForMore, Thanked, kind_of
 from tickets.rules.story import Event
+from tickets.rules.walk import can_deliver
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """Events by (at, id), an answer moved before pending, on hold and resolve of its instant (definitions 1.8).
 
-    It passes them only as far as no event of the customer stands between.
+    It passes them only as far as no event of the customer stands between. What it delivers is said after it, in either order.
     """
     ordered: list[Event] = []
     events = _more_than_thanks(list(events))
     for _, group in groupby(sorted(events, key=attrgetter("at", "id")), key=attrgetter("at")):
         instant = list(group)
-        ordered += instant if len(instant) == 1 else _answers_first(_placed(instant))
+        ordered += instant if len(instant) == 1 else _deliveries_last(_answers_first(_placed(instant)))
     return ordered
 
 
@@ -58,3 +59,11 @@ def _answers_first(instant: list[Event]) -> list[Event]:
             parked = len(placed)
         placed.append(event)
     return placed
+
+
+def _deliveries_last(instant: list[Event]) -> list[Event]:
+    """What says that a promise is delivered comes after the first answer that can have delivered it (definitions 3)."""
+    answered = next((n for n, event in enumerate(instant) if kind_of(event) is Answered and can_deliver(event)), -1)
+    until, after = instant[: answered + 1], instant[answered + 1 :]
+    early = [event for event in until if kind_of(event) is PromiseKept]
+    return [*(event for event in until if kind_of(event) is not PromiseKept), *early, *after]

@@ -89,7 +89,7 @@ class PromiseKept(EndsAPromise):
     def refusal(cls, walk: Walk, event: Event) -> str | None:
         """Nothing but such an answer keeps it."""
         reason = super().refusal(walk, event)
-        if reason is None and walk.delivered_at != (event.at, True):
+        if reason is None and walk.delivered_at != event.at:
             return gettext_noop("A promise is kept by an answer that we start, at the same instant.")
         return reason
 

@@ -50,7 +50,7 @@ class PrioritySet(Kind):
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
         """It holds until another."""
-        walk.story.priority = event.data["to"]
+        walk.story.chosen.priority = event.data["to"]
 
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
@@ -69,7 +69,7 @@ class Snoozed(Kind):
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
         """A contact ends it."""
-        walk.story.snoozed_until = event.data["until"]
+        walk.story.chosen.snoozed_until = event.data["until"]
 
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:

@@ -13,7 +13,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
-from tickets.models.promise import Promise, StalledFlag
+from tickets.models.promise import FlagSighting, Promise, StalledFlag
 from tickets.models.service_level import ServiceClock
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
@@ -30,6 +30,7 @@ __all__ = [
     "CustomerMerge",
     "Event",
     "Feedback",
+    "FlagSighting",
     "Heartbeat",
     "IdempotencyKey",
     "Identity",

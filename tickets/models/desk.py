@@ -12,7 +12,21 @@ from tickets.models import words
 from tickets.models.checks import one_of
 
 
-class CalendarVersion(models.Model):
+class Published(models.Model):
+    """What every version carries: since when it is known, and what it moved.
+
+    `published_at`: empty for what was taken over with a desk's past, which is known from ever. `moved`: for a version that
+    holds from the desk's beginning, how many tickets that had begun count by it.
+    """
+
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    moved = models.PositiveIntegerField(_("tickets counted anew"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class CalendarVersion(Published):
     """Opening hours from one local date on (empty: from ever).
 
     `hours` maps a weekday ("0" is Monday) to [open, close] pairs as "HH:MM" of the wall clock; `holidays` lists local
@@ -33,7 +47,7 @@ class CalendarVersion(models.Model):
         return gettext("From %s") % date_format(self.valid_from) if self.valid_from else gettext("From ever")
 
 
-class PolicyVersion(models.Model):
+class PolicyVersion(Published):
     """The limits of stalled follow-ups and promises, in business hours, from an instant on (empty: from ever)."""
 
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True, unique=True)
@@ -52,7 +66,7 @@ class PolicyVersion(models.Model):
         return gettext("From %s") % _moment(self.valid_from) if self.valid_from else gettext("From ever")
 
 
-class ServiceTarget(models.Model):
+class ServiceTarget(Published):
     """A target of the desk from an instant on (empty: from ever). A clock keeps the one that held when it started."""
 
     metric = models.CharField(_("target"), max_length=16, choices=words.METRIC)

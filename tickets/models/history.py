@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from tickets.events import Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
-from tickets.models.event import Event, name_of
+from tickets.models.event import Event, event_name
 from tickets.models.ticket import Ticket
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Policy, Target
@@ -131,7 +131,7 @@ def root_of(ticket: int, into: Mapping[int, int]) -> int:
 def event_of(row: tuple[Any, ...]) -> StoryEvent:
     """An event's row, in the order of COLUMNS, as the rules see it."""
     pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
-    return StoryEvent(pk, occurred_at, kind, by, data, recorded_at, external_id or name_of(pk))
+    return StoryEvent(pk, occurred_at, kind, by, data, recorded_at, external_id or event_name(pk))
 
 
 def named(names: Collection[str]) -> Q:
@@ -178,6 +178,11 @@ def current_desk(at: datetime) -> Desk:
     return _desk(seconds(at) // DESK_IS_FRESH_FOR)
 
 
+def desk_known_at(known_at: datetime) -> Desk:
+    """What the desk had agreed to as far as it was published by then: what is known covers versions as it covers events."""
+    return _read_desk(Q(published_at=None) | Q(published_at__lte=known_at))
+
+
 def forget_desk() -> None:
     """Read the desk anew: something was published."""
     _desk.cache_clear()
@@ -185,10 +190,14 @@ def forget_desk() -> None:
 
 @lru_cache(maxsize=4)
 def _desk(_period: int) -> Desk:
-    versions = [_calendar_version(version) for version in CalendarVersion.objects.all()]
-    policies = [(_since(row.valid_from), _policy(row)) for row in PolicyVersion.objects.all()]
+    return _read_desk(Q())
+
+
+def _read_desk(known: Q) -> Desk:
+    versions = [_calendar_version(version) for version in CalendarVersion.objects.filter(known)]
+    policies = [(_since(row.valid_from), _policy(row)) for row in PolicyVersion.objects.filter(known)]
     targets: dict[str, list[tuple[int | None, Target]]] = defaultdict(list)
-    for row in ServiceTarget.objects.all():
+    for row in ServiceTarget.objects.filter(known):
         targets[row.metric].append((_since(row.valid_from), Target(row.target_s, row.clock)))
     return Desk(
         Calendar.from_json({"versions": versions or [ALWAYS_OPEN]}),

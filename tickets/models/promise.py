@@ -106,3 +106,23 @@ class StalledFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.stalled_from:%Y-%m-%d %H:%M}"
+
+
+class FlagSighting(models.Model):
+    """When a sweep first saw a flag. It stays when a late entry takes the flag back: figures known before rest on it."""
+
+    rule = models.CharField(_("rule"), max_length=2, choices=words.RULE)
+    anchor = models.ForeignKey(Event, models.PROTECT, verbose_name=_("counted from"))
+    detected_at = models.DateTimeField(_("detected at"))
+
+    class Meta:
+        verbose_name = _("first sight of a flag")
+        verbose_name_plural = _("first sights of flags")
+        ordering = ["id"]
+        constraints = [
+            one_of("flagsighting", "rule", words.RULE),
+            models.UniqueConstraint(fields=["rule", "anchor"], name="one_sighting_per_flag"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.detected_at:%Y-%m-%d %H:%M}"

@@ -22,7 +22,10 @@ class RepeatContact:
 
 
 def known_when_asked(story: Story) -> dict[Any, set[str]]:
-    """For each event that asked the customer for facts, by its id: the keys that were known and had not expired."""
+    """For each event that asked the customer for facts, by its id: the keys that were known then.
+
+    A newer note of a key ends the older one; one that has expired means that we no longer know.
+    """
     known: dict[str, float] = {}  # until when each key is known
     found: dict[Any, set[str]] = {}
     asked = {event.id for event in story.asked}
@@ -32,7 +35,7 @@ def known_when_asked(story: Story) -> dict[Any, set[str]]:
             continue
         valid_until = event.data.get("valid_until")
         for key in event.data["keys"]:
-            known[key] = max(known.get(key, 0), inf if valid_until is None else valid_until)
+            known[key] = inf if valid_until is None else valid_until
     return found
 
 

@@ -27,7 +27,8 @@ class Flag:
 class _Watch:
     """Something that becomes a stalled follow-up when its limit is reached, unless it ends before or at that instant.
 
-    `clears`: what ends it besides an answer and a resolution, ascending: its promise settled, the ticket taken.
+    `clears`: what ends it besides an answer and a resolution, ascending: its promise settled, the ticket taken, a waiver that
+    passes the wait to the customer.
     """
 
     rule: str
@@ -76,8 +77,9 @@ def flags(story: Story, desk: Desk, until: int, since: int | None = None) -> tup
 def _watches(story: Story, desk: Desk, ends: Ends, over: float) -> Iterator[_Watch]:
     """All that may become a follow-up and did not end by `over`."""
     yield from _promises_past_due(story, ends, over)
-    yield from _long_waits(story, desk, over)
-    yield from _no_answers(story, desk, over)
+    waived = _waived_away(story)
+    yield from _long_waits(story, desk, over, waived)
+    yield from _no_answers(story, desk, over, waived)
     yield from _nobody(story, desk, over)
 
 
@@ -89,7 +91,7 @@ def _promises_past_due(story: Story, ends: Ends, over: float) -> Iterator[_Watch
     for promise in story.promises:
         if promise.settled and not _lasts(promise.settled.at, over):
             continue
-        due = promise.due_at
+        due = max(promise.due_at, promise.returned_at or 0)  # nobody could know before that it was owed again
         resolved = ends.resolved_after(due)
         true_from: float | None = due
         if resolved and resolved[0] <= due:
@@ -99,15 +101,22 @@ def _promises_past_due(story: Story, ends: Ends, over: float) -> Iterator[_Watch
         yield _Watch("R1", promise.event, None if true_from is None else int(true_from), 0, settled, clears)
 
 
-def _long_waits(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:
+def _waived_away(story: Story) -> list[int]:
+    """When a waiver passed the wait to the customer: it then clears R2, R3 and R5 as well."""
+    passed = {wait.at for wait in story.waits if wait.on == WaitingOn.CUSTOMER}
+    waivers = {promise.settled.at for promise in story.promises if promise.settled and promise.became == "waived"}
+    return sorted(passed & waivers)
+
+
+def _long_waits(story: Story, desk: Desk, over: float, waived: Sequence[int]) -> Iterator[_Watch]:
     """R2: one wait of ours, or of a third party, holding replies and all."""
     for ours in story.our_moves:
         since = ours.since
         if _lasts(ours.end, over):
-            yield _Watch("R2", since, since.at, desk.policy(since.at).r2_bh, ours.end)
+            yield _Watch("R2", since, since.at, desk.policy(since.at).r2_bh, ours.end, waived)
 
 
-def _no_answers(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:
+def _no_answers(story: Story, desk: Desk, over: float, waived: Sequence[int]) -> Iterator[_Watch]:
     """R3 and R5: counted anew from each human answer within the wait."""
     times = [answer.at for answer in story.answers]
     for wait in story.waits:
@@ -119,9 +128,9 @@ def _no_answers(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:
         last = len(times) if wait.end is None else bisect_left(times, wait.end)
         for answer in story.answers[bisect_left(times, wait.at) : last]:
             if answer.at > anchor.at and answer.at > over:
-                yield _Watch(rule, anchor, anchor.at, limit, answer.at)
+                yield _Watch(rule, anchor, anchor.at, limit, answer.at, waived)
             anchor = answer.event
-        yield _Watch(rule, anchor, anchor.at, limit, wait.end)
+        yield _Watch(rule, anchor, anchor.at, limit, wait.end, waived)
 
 
 def _nobody(story: Story, desk: Desk, over: float) -> Iterator[_Watch]:

@@ -116,12 +116,16 @@ class Resolution:
 
 @dataclass(slots=True)
 class StoryPromise:
-    """A promise and the event that settled it, if any: it then `became` kept, waived or superseded, if in time."""
+    """A promise and the event that settled it, if any: it then `became` kept, waived or superseded, if in time.
+
+    `returned_at`: when the answer that had delivered it came back, so that it is owed again.
+    """
 
     event: Event
     due_at: int
     settled: Event | None = None
     became: str = ""
+    returned_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -130,6 +134,14 @@ class Unowned:
 
     event: Event
     end: int | None = None
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What people of ours chose for it. Each holds until it is chosen again, and is a column of the ticket's row of the same name."""
+
+    priority: str = Priority.NORMAL
+    snoozed_until: int | None = None
 
 
 @dataclass(slots=True)
@@ -158,8 +170,7 @@ class Story:
     void: list[tuple[Event, str]] = field(default_factory=list)
     sessions: dict[str, list[int]] = field(default_factory=dict)
     team: Any = None
-    priority: str = Priority.NORMAL
-    snoozed_until: int | None = None
+    chosen: Chosen = field(default_factory=Chosen)
     closed: Event | None = None
     reopens: int = 0
 

@@ -8,7 +8,7 @@ in the list, every figure) is read off the result.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Status, WaitingOn
 from tickets.rules.story import (
@@ -26,6 +26,11 @@ from tickets.rules.story import (
 )
 
 
+def can_deliver(answer: Event) -> bool:
+    """Whether we started it: nothing else keeps a promise (definitions 3)."""
+    return bool(answer.data.get("initiated", True))
+
+
 class Walk:
     """The state while walking over a log. `promise_due(made_at)` gives the due time of a promise that names none."""
 
@@ -40,12 +45,15 @@ class Walk:
         self.last_word_is_ours = False
         self.owed: dict[str, StoryPromise] = {}
         self.promises: dict[str, StoryPromise] = {}
-        self.delivered_at: tuple[int, bool] | None = None
-        # What a bounce must find again: answers and resolutions by name, what an instant resolved, and what it kept.
+        self.delivered_at: int | None = None
+        # What a bounce must find again: answers and resolutions by name, what an instant resolved, what it kept, by which
+        # answers that could keep a promise, and which of them came back.
         self.answered: defaultdict[str, list[int]] = defaultdict(list)
         self.resolved_by: defaultdict[str, list[Resolution]] = defaultdict(list)
         self.resolved_at: defaultdict[int, list[Resolution]] = defaultdict(list)
         self.kept_at: defaultdict[int, list[StoryPromise]] = defaultdict(list)
+        self.delivering: defaultdict[int, set[str]] = defaultdict(set)
+        self.bounced: set[str] = set()
         self.asked_at: int | None = None
 
     # An instant: what comes and goes within it lasts no time
@@ -117,7 +125,7 @@ class Walk:
             self.come_back(event, CameBack.CONTACT)
         self.status = Status.NEW if self.status == Status.NEW else Status.OPEN
         self.last_word_is_ours = False
-        self.story.snoozed_until = None
+        self.story.chosen.snoozed_until = None
         self.wait_on(WaitingOn.US, event)
 
     def _start(self, event: Event) -> None:
@@ -132,6 +140,11 @@ class Walk:
     def dispute(self, event: Event) -> None:
         """The customer said no."""
         self.come_back(event, CameBack.DISPUTE)
+        self._stay_with_us(event)
+
+    def _stay_with_us(self, event: Event) -> None:
+        """Until a human message of ours: where the last word decides, this counts as the customer's (definitions 1.4)."""
+        self.last_word_is_ours = False
         self.wait_on(WaitingOn.US, event)
 
     # Our people
@@ -143,7 +156,9 @@ class Walk:
         self.story.course.append(answer)
         self.answered[event.name].append(event.at)
         self._session(event)
-        self.delivered_at = (event.at, event.data.get("initiated", True))
+        if can_deliver(event):
+            self.delivered_at = event.at
+            self.delivering[event.at].add(event.name)
         self.last_word_is_ours = True
         if self.status in UNRESOLVED:
             self.status = Status.OPEN if self.status == Status.NEW else self.status
@@ -185,9 +200,9 @@ class Walk:
     def _open(self, event: Event) -> None:
         if self.status in SETTLED:
             self.come_back(event, CameBack.OURS)
-            self.wait_on(WaitingOn.US, event)
+            self._stay_with_us(event)
         elif self.status == Status.ON_HOLD:
-            self.wait_on(WaitingOn.US, event)
+            self._stay_with_us(event)
 
     # What we owe
 
@@ -213,15 +228,21 @@ class Walk:
 
     def undeliver(self, name: str, event: Event) -> None:
         """What an answer or a resolution of this name carried did not arrive."""
+        self.bounced.add(name)
         undelivered = [*self.resolved_by.get(name, ())]
         for instant in self.answered.get(name, ()):
             undelivered += self.resolved_at.get(instant, ())
-            for promise in self.kept_at.pop(instant, ()):
-                promise.settled, promise.became = None, ""
-                self.owed[promise.event.name] = promise
-                self.decide_by_last_word_if_unresolved(event)
+            if not self.delivering[instant] - self.bounced:
+                self._owe_again(self.kept_at.pop(instant, ()), event)
         for resolution in undelivered:
             resolution.undelivered = True
+
+    def _owe_again(self, promises: Iterable[StoryPromise], event: Event) -> None:
+        """No answer of theirs arrived: with this event we owe them again."""
+        for promise in promises:
+            promise.settled, promise.became, promise.returned_at = None, "", event.at
+            self.owed[promise.event.name] = promise
+            self.decide_by_last_word_if_unresolved(event)
 
     # The end, and back
 

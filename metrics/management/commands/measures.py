@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from metrics.management.asking import add_horizon, reader_of
-from metrics.measures import Figures
+from metrics.measures import Figures, instant
 from metrics.reading import StoryReader, measured
 from metrics.reports import words
 from tickets.models import Ticket
+from tickets.models.history import seconds
 
 COLUMNS = "{:<20} {:<9} {:<12} {:>20} {:>20} {:>8} {:>8} {:>8}"
 HEADINGS = ("ticket", "status", "loop", "first response", "TTR", "contacts", "chasers", "reopens")
@@ -31,8 +32,11 @@ class Command(BaseCommand):
         """Print them, one after the other."""
         reader = reader_of(options)
         tickets = [_find(name, reader) for name in options["tickets"]] or None
-        if not options["json"]:
-            self.stdout.write(COLUMNS.format(*HEADINGS))
+        looked_at = f"as of {instant(seconds(reader.as_of))}, known at {instant(seconds(reader.known_at))}"
+        if options["json"]:
+            self.stderr.write(looked_at)  # an object's shape is fixed by the history format
+        else:
+            self.stdout.write(f"{looked_at}\n\n{COLUMNS.format(*HEADINGS)}")
         for figures in measured(reader, tickets):
             self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else _row(figures))
 

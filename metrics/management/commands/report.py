@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from metrics.management.asking import add_horizon, asked, reader_of
 from metrics.measures import Figures
-from metrics.reports import GROUPS, NAMES, run, words
+from metrics.reports import GROUPS, NAMES, REPORTS, NoPeriod, run, words
 from metrics.reports.view import CLOCKS
 
 
@@ -38,16 +38,11 @@ class Command(BaseCommand):
         since, to = (asked(options, bound, reader.desk) for bound in ("cohort_from", "to"))
         if since and to and since >= to:
             raise CommandError("The period must begin before it ends: mend --from or --to.")
-        report = run(
-            name,
-            cohort_from=since,
-            to=to,
-            as_of=reader.as_of,
-            known_at=reader.known_at,
-            clock=clock,
-            by=by,
-            reader=reader,
-        )
+        horizon = {"as_of": reader.as_of, "known_at": reader.known_at}
+        try:
+            report = run(name, cohort_from=since, to=to, clock=clock, by=by, reader=reader, **horizon)
+        except NoPeriod as error:
+            raise CommandError(f"{error} Leave out --from and --to.") from error
         self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else _table(report))
 
 
@@ -56,9 +51,17 @@ def _one_of(value: str, choices: Collection[str], what: str) -> None:
         raise CommandError(f"There is no {what} {value!r}: choose from {', '.join(choices)}.")
 
 
+def _period(report: Figures) -> str:
+    """The period that was used, as half-open as it is."""
+    if not REPORTS[report["report"]].has_period:
+        return "at one instant"
+    since, to = report["from"], report["to"]
+    return f"from {since or 'the beginning'} {f'to before {to}' if to else 'without an end'}"
+
+
 def _table(report: Figures) -> str:
-    period = f"{report['from'] or 'the beginning'} to {report['to'] or 'now'}"
-    lines = [f"{report['report']}, {period}, as of {report['as_of']}, {report['clock']} clock", ""]
+    looked_at = f"as of {report['as_of']}, known at {report['known_at']}, {report['clock']} clock"
+    lines = [f"{report['report']}, {_period(report)}, {looked_at}", ""]
     lines += words.report_lines(report["figures"])
     for value, figures in report.get("groups", {}).items():
         lines += ["", value, *words.report_lines(figures)]

@@ -3,6 +3,8 @@
 import html
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tests.tickets.admin.conftest import words
@@ -105,6 +107,16 @@ def test_what_nobody_could_read_is_shown_with_its_reason_and_its_source_and_can_
     assert "attachment" in source["Content-Disposition"]
     ana.client.post(f"/admin/tickets/{ARRIVALS}{raw.pk}/retry/")
     assert RawInbound.objects.get().state == "waiting"
+
+
+def test_the_list_of_arrivals_says_how_large_they_are_and_loads_none(ana, raw):
+    RawInbound.objects.update(body=bytes(3_000_000))
+    with CaptureQueriesContext(connection) as queries:
+        text = ana.words(ARRIVALS, state="all")
+    assert "2.9 MB" in text.replace("\xa0", " ")
+    read = " ".join(query["sql"] for query in queries)
+    assert 'LENGTH("tickets_rawinbound"."body")' in read
+    assert '"body"' not in read.replace('LENGTH("tickets_rawinbound"."body")', "")
 
 
 def unreadable_badge(browser):

@@ -264,3 +264,16 @@ class TestRefusals:
         for method in ("put", "patch", "delete", "post"):
             response = getattr(agent.client, method)(f"/api/v1/tickets/{ticket.pk}", {}, **agent.headers)
             assert response.status_code == 405
+
+
+SENDS = [("reply", {"text": "We check."}), ("resolve", {"text": "Fixed."})]
+
+
+@pytest.mark.parametrize(("verb", "body"), SENDS)
+def test_an_answer_is_sent_at_once(do, nudged, verb, body):
+    assert nudged(lambda: do(verb, body)) == ["tickets.tasks.deliver"]
+    assert Message.objects.filter(direction="out", delivery="waiting").count() == 1
+
+
+def test_nobody_is_asked_to_send_what_is_internal(do, nudged):
+    assert nudged(lambda: do("note", {"text": "Seen this twice."})) == []

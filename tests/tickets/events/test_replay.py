@@ -251,6 +251,6 @@ def test_spam_takes_it_out_and_the_first_exclusion_holds():
 
 def test_a_customers_message_wakes_a_snoozed_ticket():
     snoozed = tell(("5 10:00", "contact"), ("5 11:00", "snooze", {"until": "9 09:00"}))
-    assert snoozed.snoozed_until == clock("9 09:00")
+    assert snoozed.chosen.snoozed_until == clock("9 09:00")
     woken = tell(("5 10:00", "contact"), ("5 11:00", "snooze", {"until": "9 09:00"}), ("5 12:00", "contact"))
-    assert woken.snoozed_until is None
+    assert woken.chosen.snoozed_until is None

@@ -77,6 +77,14 @@ def test_what_has_expired_may_be_asked_again():
     assert repeat_contacts(told)[0].asked_again == set()
 
 
+@pytest.mark.parametrize(("until", "expected"), [("Wed 11:59", set()), ("Wed 12:01", {"device"})])
+def test_a_newer_note_of_a_fact_ends_the_older_one(until, expected):
+    """It was noted for good, then anew with an end: when that has passed we no longer know."""
+    newer = ("Wed 10:30", "facts", {"keys": ["device"], "valid_until": at(until)})
+    told = story(START, FACTS, newer, *AGAIN[2:], ("Wed 12:00", "asked", {"facts": ["device"]}))
+    assert repeat_contacts(told)[0].asked_again == expected
+
+
 def test_the_first_contact_and_an_unanswered_one_are_no_repeats():
     assert repeat_contacts(story(START, ("Wed 11:00", "answer"))) == []
     assert repeat_contacts(story(START, ("Wed 11:00", "contact"))) == []

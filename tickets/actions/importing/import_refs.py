@@ -217,8 +217,14 @@ class _Words:
         data = kind.read(line.said, self, line.ticket)
         if kind.makes_a_promise and "due_at" not in data:
             data |= due_by_policy(self.past.desk, line.at)
-        address = next((self.past.identities[pair].pk for pair in _strongest(line)), None)
-        return data | ({"address": address} if address else {}) | ({"before": line.before} if line.before else {})
+        address = self._address(line)
+        return data | ({"address": address.pk} if address else {}) | ({"before": line.before} if line.before else {})
+
+    def _address(self, line: HistoryLine) -> Identity | None:
+        """What they came by: of several, one on the file of the ticket's customer; the others may be a double's."""
+        given = [self.past.identities[pair] for pair in _strongest(line)]
+        customer = self.past.tickets[line.ticket].customer_id
+        return next((identity for identity in given if identity.customer_id == customer), given[0] if given else None)
 
     # What the line calls the things that it speaks of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from tickets.actions.change import Change, Written
 from tickets.actions.projection import promises
@@ -11,12 +10,10 @@ from tickets.actions.projection.clocks import CLOCKS
 from tickets.actions.projection.flags import FLAGS
 
 
-def write(
-    changes: Sequence[Change], written: Written, *, detected_at: datetime | None = None, imported: bool = False
-) -> None:
+def write(changes: Sequence[Change], written: Written, *, imported: bool = False) -> None:
     """Write the differences. Where a change does not say what was known, the tables are read, once for all."""
     unknown = [change.ticket.pk for change in changes if change.before is None and change.has_rows]
     stored = [table.stored(unknown) if unknown else {} for table in (FLAGS, CLOCKS)]
     promises.save(changes, written, promises.stored(unknown) if unknown else {})
-    FLAGS.save(changes, written, stored[0], {"detected_at": detected_at, "imported": imported})
+    FLAGS.save(changes, written, stored[0], {"imported": imported})
     CLOCKS.save(changes, written, stored[1], {})

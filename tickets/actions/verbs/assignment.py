@@ -13,6 +13,7 @@ from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
+from tickets.events import Assigned, PrioritySet, Snoozed, StatusSet
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
@@ -38,7 +39,7 @@ class Assign(Verb):
         to = self.given.get("to")
         if to and not to.is_active:
             raise Invalid("to", _("%(name)s does not work here any more.") % {"name": to})
-        return [Entry("assign", data, actor=actor)]
+        return [Entry(Assigned, data, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is handed over."""
@@ -56,7 +57,7 @@ class Take(Verb):
         mine = person_id(actor)
         if mine is None:
             raise Denied(_("Only a person takes a ticket."))
-        return [Entry("assign", {"to": mine}, actor=actor)]
+        return [Entry(Assigned, {"to": mine}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Whose it is."""
@@ -76,7 +77,7 @@ class SetStatus(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Where it stands."""
-        return [Entry("status", {"to": self.given["to"]}, actor=actor)]
+        return [Entry(StatusSet, {"to": self.given["to"]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Where it stands."""
@@ -96,7 +97,7 @@ class SetPriority(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The priority."""
-        return [Entry("priority", {"to": self.given["to"]}, actor=actor)]
+        return [Entry(PrioritySet, {"to": self.given["to"]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """The priority."""
@@ -107,18 +108,26 @@ class Snooze(Verb):
     """Out of sight until then, or until the customer writes. No clock and no flag stops for it."""
 
     name = permission = "snooze"
+    button, icon = gettext_lazy("Snooze"), "snooze"
     example = {"until": LATER}
 
     class Input(Explicit):
         """Until when."""
 
-        until = Instant(error_messages={"typed": gettext_lazy("Say until when.")})
+        until = Instant(
+            label=gettext_lazy("Out of sight until"), error_messages={"typed": gettext_lazy("Say until when.")}
+        )
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved is out of sight already."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Until when. Errors: Invalid for what is past."""
         if self.given["until"] <= at:
             raise Invalid("until", _("Snooze until a time in the future."))
-        return [Entry("snooze", {"until": seconds(self.given["until"])}, actor=actor)]
+        return [Entry(Snoozed, {"until": seconds(self.given["until"])}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it does not do."""

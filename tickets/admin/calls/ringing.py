@@ -97,7 +97,11 @@ def _state(session: ChannelSession) -> str:
 
 def _cards(found: Sequence[ChannelSession], user: Any, formatter: Formatter) -> list[Ringing]:
     customers = {session.ticket.customer_id for session in found if session.ticket}
-    open_tickets, facts, promises = _open(customers, user, formatter), _facts(customers, user, formatter), defaultdict(list)
+    open_tickets, facts, promises = (
+        _open(customers, user, formatter),
+        _facts(customers, user, formatter),
+        defaultdict(list),
+    )
     for promise in _owed(customers, user):
         promises[promise.ticket.customer_id].append((promise, formatter.distance(seconds(promise.due_at))))
     senders, lines = _senders(found), _lines(found)
@@ -153,11 +157,11 @@ def _facts(customers: set[int], user: Any, formatter: Formatter) -> dict[int, li
     latest: dict[tuple[int, str], KnownFact] = {}
     seen = tickets(user).values("pk")
     for fact in KnownFact.objects.filter(customer__in=customers, ticket__in=seen).order_by("noted_at", "id"):
-        if fact.valid_until is None or fact.valid_until > formatter.at:
-            latest[fact.customer_id, fact.key] = fact
+        latest[fact.customer_id, fact.key] = fact  # an expired one means that we no longer know
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for (customer, key), fact in reversed(latest.items()):
-        found[customer].append((label(key), fact.value))
+        if fact.valid_until is None or fact.valid_until > formatter.at:
+            found[customer].append((label(key), fact.value))
     return found
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +54,7 @@ class RawInboundAdmin(ReadingAdmin):
     """The queue of what nobody could read: nothing that arrived is lost."""
 
     sees = "mend"
-    list_display = ("received_at", "sender", "subject", "account", "state", "error_line")
+    list_display = ("received_at", "sender", "subject", "account", "state", "how_large", "error_line")
     list_display_links = ("received_at",)
     list_filter = (StateFilter,)
     list_select_related = ("account",)
@@ -78,8 +80,8 @@ class RawInboundAdmin(ReadingAdmin):
     change_form_outer_before_template = "admin/tickets/rawinbound/retry.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RawInbound]:
-        """What this person may see of what arrived."""
-        return RawInbound.objects.visible_to(me(request))
+        """What this person may see of what arrived. A list loads no mail whole."""
+        return RawInbound.objects.visible_to(me(request)).defer("body").annotate(size=Length("body"))
 
     def get_urls(self) -> list[Any]:
         """Try again, and the whole of it as a file."""
@@ -114,6 +116,11 @@ class RawInboundAdmin(ReadingAdmin):
         response["Content-Disposition"] = f'attachment; filename="arrival-{raw.pk}.txt"'
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
+
+    @admin.display(description=_("size"), ordering="size")
+    def how_large(self, raw: RawInbound) -> str:
+        """How much came."""
+        return filesizeformat(raw.size)  # type: ignore[attr-defined]  # annotated above
 
     @admin.display(description=_("error"))
     def error_line(self, raw: RawInbound) -> str:

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from config.broker import nudge
 from tickets.actions.outbox import delivery
 from tickets.actions.record import Invalid
 from tickets.admin.shared import clock
@@ -77,6 +78,7 @@ class MessageAdmin(ReadingAdmin):
         if request.method == "POST":
             try:
                 delivery.retry(message, clock.now(request), by=me(request), recipient=_recipient(request))
+                nudge("tickets.tasks.deliver")
                 messages.success(request, _("It is sent again."))
             except (Invalid, Denied) as error:
                 messages.error(request, str(error))

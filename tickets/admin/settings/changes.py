@@ -19,8 +19,8 @@ LONGEST = 120
 
 def sentence(form: Any, *, follows: bool) -> str:
     """All that a form changed: "Name: from “Support” to “Help”. Password: changed."; without `follows` only what is new."""
-    parts = [_change(form, name, follows) for name in form.fields if name in form.changed_data]
-    return " ".join(parts)
+    parts = (_change(form, name, follows) for name in form.fields if name in form.changed_data)
+    return " ".join(part for part in parts if part)
 
 
 def _change(form: Any, name: str, follows: bool) -> str:
@@ -29,6 +29,8 @@ def _change(form: Any, name: str, follows: bool) -> str:
     if isinstance(field, SecretField):
         return (_("%(label)s: changed.") if follows else _("%(label)s: given.")) % said
     said |= {"old": shown(field, form[name].initial), "new": shown(field, form.cleaned_data.get(name))}
+    if not said["old"] and not said["new"]:
+        return ""  # typed, and of no effect
     if not follows or not said["old"]:
         return _("%(label)s: “%(new)s”.") % said
     if not said["new"]:

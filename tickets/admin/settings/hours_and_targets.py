@@ -11,52 +11,114 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tickets.actions.setup import hours_and_targets
 from tickets.admin.settings.settings_admin import Saved, SettingsAdmin, SettingsForm
 from tickets.admin.shared import clock, form_fields
 from tickets.admin.shared.read_only import me
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.desk import Published
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 DAYS = [f"day{day}" for day in WEEKDAYS]
-ONLY_THE_FIRST = gettext_lazy("Only the first version may leave it empty: from ever.")
 FROM = gettext_lazy("Valid from")
+BEGINNING, DATE = "beginning", "date"
+HOLDS = [
+    (BEGINNING, gettext_lazy("From the desk's beginning")),
+    (DATE, gettext_lazy("From a date on")),
+]
 Limit = partial(form_fields.Whole, min_value=1, max_value=2000, help_text=gettext_lazy("Business hours."))
 
 
 class VersionForm(SettingsForm):
-    """A version that is to follow the newest one."""
+    """A version that is to follow the newest one; the first says whether it holds from the beginning or from a date on."""
+
+    holds = form_fields.One(label=gettext_lazy("It holds"), choices=HOLDS)
+    before: Any = ""  # what counts until then, if the first holds from a date on
+    newest: Any = None  # the version that it is to follow
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        newest = self._meta.model.objects.order_by(F("valid_from").desc(nulls_last=True)).first()
-        if newest and self.instance.pk is None:
-            self.initial = {**self.following(newest), **self.initial}
+        if "holds" in self.fields:
+            self.fields["holds"].help_text = self._effect()
+        if self.newest:
+            self.initial = {**self.following(self.newest), **self.initial}
 
     def following(self, newest: Any) -> dict[str, Any]:
         """What the newest version says."""
         return {}
 
+    def _effect(self) -> str:
+        number = hours_and_targets.begun()
+        told = ngettext(
+            "From the beginning: %(n)d ticket that has begun already counts anew by it.",
+            "From the beginning: %(n)d tickets that have begun already count anew by it.",
+            number,
+        )
+        return f"{told % {'n': number}} {self.before}"
+
+    def clean(self) -> dict[str, Any]:
+        """No date means the beginning, if that was said; a version that follows another needs one."""
+        said = super().clean() or {}
+        holds = said.get("holds", None if "holds" in self.fields else DATE)
+        if holds == BEGINNING:
+            said["valid_from"] = None
+        elif holds == DATE and "valid_from" in said and said["valid_from"] is None:
+            self.add_error("valid_from", _("Say from when it holds."))
+        return said
+
 
 class VersionAdmin(SettingsAdmin):
-    """Versions are added and read."""
+    """Versions are added and read. `said` are the fields of a new one, `told` what is read of one that is there."""
 
     edits = False
     follows = True
+    said: tuple[str, ...]
+    told: tuple[str, ...]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A version to write, or to read: what nobody wrote down is not shown."""
+        if obj is None:
+            return self.said if self._newest(request) else ("holds", *self.said)
+        written_down = [name for name in ("published_at", "moved") if getattr(obj, name) is not None]
+        return (*self.told, *written_down)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form of a new version knows which one it follows."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.newest = None if obj else self._newest(request)
+        return form
+
+    def earlier(self, request: HttpRequest) -> QuerySet[Any]:
+        """The versions that a new one would follow."""
+        return self.model.objects.all()
+
+    def _newest(self, request: HttpRequest) -> Any:
+        """The newest of them, read once a request; None: a new one may hold from the desk's beginning."""
+        if not hasattr(request, "newest"):
+            newest = self.earlier(request).order_by(F("valid_from").desc(nulls_last=True)).first()
+            request.newest = newest  # type: ignore[attr-defined]
+        return request.newest  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("valid from"), ordering="valid_from")
     def valid_from_or_ever(self, version: Any) -> Any:
         """Since when it holds."""
         return version.valid_from or _("ever")
+
+
+def _published(version: Published, done: str) -> Saved:
+    """What was done, and how many tickets it moved."""
+    moved = version.moved or 0
+    counted = ngettext("%(n)d ticket counts anew by it.", "%(n)d tickets count anew by it.", moved) % {"n": moved}
+    return Saved(version, f"{done} {counted}" if moved else done)
 
 
 def _weekday(day: int) -> forms.Field:
@@ -67,7 +129,8 @@ def _weekday(day: int) -> forms.Field:
 class CalendarForm(VersionForm):
     """Opening hours as one writes them on a door: "09:00-12:00, 13:00-17:00"."""
 
-    valid_from = form_fields.Day(label=FROM, help_text=ONLY_THE_FIRST)
+    before = gettext_lazy("From a date on: until then the desk counts as open around the clock, as it did so far.")
+    valid_from = form_fields.Day(label=FROM)
     time_zone = form_fields.Choice(
         label=gettext_lazy("Time zone"), choices=form_fields.zones(), initial="Europe/Berlin"
     )
@@ -83,7 +146,7 @@ class CalendarForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         """The days as the rules read them, as "hours"."""
-        data = super().clean() or {}
+        data = super().clean()
         hours = {str(day): self._shifts(f"day{day}") for day in WEEKDAYS}
         return data | {"hours": {day: shifts for day, shifts in hours.items() if shifts}}
 
@@ -103,12 +166,8 @@ class CalendarVersionAdmin(VersionAdmin):
     list_display = ("valid_from_or_ever", "time_zone", "week", "closed_on")
     list_display_links = ("valid_from_or_ever",)
     form = CalendarForm
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A version to write, or to read."""
-        if obj is None:
-            return ("valid_from", "time_zone", *DAYS, "holidays")
-        return ("valid_from_or_ever", "time_zone", "days", "holidays_in_words")
+    said = ("valid_from", "time_zone", *DAYS, "holidays")
+    told = ("valid_from_or_ever", "time_zone", "days", "holidays_in_words")
 
     @admin.display(description=gettext_lazy("opening hours"))
     def week(self, version: CalendarVersion) -> str:
@@ -136,7 +195,7 @@ class CalendarVersionAdmin(VersionAdmin):
         """Publish a version."""
         agreed = {name: said[name] for name in ("valid_from", "time_zone", "hours", "holidays")}
         version = hours_and_targets.publish_calendar(by=me(request), at=clock.now(request), **agreed)
-        return Saved(version, _("The opening hours are published."))
+        return _published(version, _("The opening hours are published."))
 
 
 def _shown(shifts: Any, dash: str = "–") -> str:
@@ -146,7 +205,8 @@ def _shown(shifts: Any, dash: str = "–") -> str:
 class PolicyForm(VersionForm):
     """The limits, in business hours."""
 
-    valid_from = form_fields.MomentField(label=FROM, help_text=ONLY_THE_FIRST)
+    before = gettext_lazy("From a date on: until then the usual limits count, as they did so far.")
+    valid_from = form_fields.MomentField(label=FROM)
     promise_bh = Limit(label=gettext_lazy("A promise without a date is due after"), initial=8)
     r2_bh = Limit(label=gettext_lazy("R2: waiting on us or a third party"), initial=16)
     r3_bh = Limit(label=gettext_lazy("R3: no answer from a person"), initial=12)
@@ -168,10 +228,8 @@ class PolicyVersionAdmin(VersionAdmin):
     list_display = ("valid_from_or_ever", *LIMITS)
     list_display_links = ("valid_from_or_ever",)
     form = PolicyForm
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A version to write, or to read."""
-        return ("valid_from_or_ever" if obj else "valid_from", *LIMITS)
+    said = ("valid_from", *LIMITS)
+    told = ("valid_from_or_ever", *LIMITS)
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Publish a version."""
@@ -179,18 +237,18 @@ class PolicyVersionAdmin(VersionAdmin):
         version = hours_and_targets.publish_policy(
             by=me(request), at=clock.now(request), valid_from=said["valid_from"], limits=limits
         )
-        return Saved(version, _("The limits are published."))
+        return _published(version, _("The limits are published."))
 
 
-class TargetForm(SettingsForm):
+class TargetForm(VersionForm):
     """How soon, on which clock, from when on."""
+
+    before = gettext_lazy("From a date on: what started before has no such target.")
 
     hours = form_fields.Text(
         label=gettext_lazy("Within"), max_length=10, help_text=gettext_lazy("Hours; 0.5 is half an hour.")
     )
-    valid_from = form_fields.MomentField(
-        label=FROM, help_text=gettext_lazy("Only the first of its kind may leave it empty: from ever.")
-    )
+    valid_from = form_fields.MomentField(label=FROM)
 
     def clean_hours(self) -> int:
         """As seconds."""
@@ -210,12 +268,13 @@ class ServiceTargetAdmin(VersionAdmin):
     list_display = ("metric", "in_hours", "clock", "valid_from_or_ever")
     list_display_links = ("metric",)
     form = TargetForm
+    said = ("metric", "hours", "clock", "valid_from")
+    told = ("metric", "in_hours", "clock", "valid_from_or_ever")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A target to write, or to read."""
-        return (
-            ("metric", "in_hours", "clock", "valid_from_or_ever") if obj else ("metric", "hours", "clock", "valid_from")
-        )
+    def earlier(self, request: HttpRequest) -> QuerySet[ServiceTarget]:
+        """Those of the same kind; which one it is, is chosen in the form itself."""
+        chosen = request.POST.get("metric")
+        return ServiceTarget.objects.filter(metric=chosen) if chosen else ServiceTarget.objects.none()
 
     @admin.display(description=gettext_lazy("within"), ordering="target_s")
     def in_hours(self, target: ServiceTarget) -> str:
@@ -232,7 +291,7 @@ class ServiceTargetAdmin(VersionAdmin):
             clock=said["clock"],
             valid_from=said["valid_from"],
         )
-        return Saved(target, _("The target is published."))
+        return _published(target, _("The target is published."))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         """What the target was before this one, and what it is."""

@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminPasswordWidget,
+    UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -21,6 +22,7 @@ from unfold.widgets import (
 
 Text = partial(forms.CharField, widget=UnfoldAdminTextInputWidget)
 Choice = partial(forms.ChoiceField, widget=UnfoldAdminSelectWidget)
+One = partial(forms.ChoiceField, widget=UnfoldAdminRadioSelectWidget)
 Whole = partial(forms.IntegerField, widget=UnfoldAdminIntegerFieldWidget)
 Switch = partial(forms.BooleanField, required=False, widget=UnfoldBooleanSwitchWidget)
 Slug = partial(forms.SlugField, widget=UnfoldAdminTextInputWidget)

@@ -116,10 +116,15 @@ class Formatter:
             told = _("%(day)s, closed") % {"day": told}
         return told
 
-    def distance(self, due: int, clock: str = "business") -> Distance:
-        """How long until a due time, or since, on the clock it was agreed on."""
+    def distance(self, due: int, clock: str = "business", since: int | None = None) -> Distance:
+        """How long until a due time, or since, on the clock it was agreed on.
+
+        `since`: when a service-level clock started. It keeps the opening hours of then to its end (definitions 6), so
+        the time left is told by the same hours as the due time.
+        """
+        calendar = self.desk.calendar if since is None else self.desk.calendar.at_version(since)
         if due <= self.now:
-            over = self.now - due if clock == "calendar" else self.business(due)
+            over = self.now - due if clock == "calendar" else calendar.elapsed(due, self.now)
             return Distance(_("%(time)s over") % {"time": hours(over)}, "over")
-        left = due - self.now if clock == "calendar" else self.desk.calendar.elapsed(self.now, due)
+        left = due - self.now if clock == "calendar" else calendar.elapsed(self.now, due)
         return Distance(_("in %(time)s") % {"time": hours(left)}, "soon" if left <= HOUR else "later")

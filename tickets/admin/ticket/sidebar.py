@@ -103,7 +103,9 @@ def _figure(page: PageData, clock: Clock) -> str:
     if clock.state == "cancelled":
         return _("ended unanswered")
     if clock.state == "pending":
-        return page.formatter.distance(clock.due_at, clock.target.clock).words if clock.due_at else _("stands still")
+        if clock.due_at is None:
+            return _("stands still")
+        return page.formatter.distance(clock.due_at, clock.target.clock, clock.started_at).words
     taken = _elapsed(page, clock)
     if clock.state == "achieved":
         return hours(taken)

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from tickets.actions.intake.calls import ANSWERED, ENDED
 from tickets.admin.shared import icons
+from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
-from tickets.models import Identity, Message, Ticket, words
+from tickets.admin.shared.labels import labels
+from tickets.models import Identity, Message, ServiceClock, Ticket, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 
@@ -28,8 +30,14 @@ def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     spoken = spoken.exclude(text__in=["", ANSWERED, ENDED])
     last = spoken.order_by("-occurred_at", "-id").values(start=Substr("text", 1, 160))[:1]
     lost = Message.objects.undelivered().filter(ticket=OuterRef("pk"), occurred_at__gte=OuterRef("last_answer_at"))
+    runs = ServiceClock.objects.filter(ticket=OuterRef("pk"), metric=OuterRef("due_kind"), ended_at=None)
     shown = tickets.select_related("customer", "owner", "team")
-    return shown.annotate(last_words=Subquery(last), did_not_arrive=Exists(lost))
+    return shown.annotate(
+        last_words=Subquery(last),
+        did_not_arrive=Exists(lost),
+        due_clock=Subquery(runs.values("clock")[:1]),
+        due_since=Subquery(runs.values("started_at")[:1]),
+    )
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class ListRow:
     """One ticket of the list, in words."""
 
     ticket: Ticket
+    labels: list[Pill]
     channels: list[tuple[str, str]]
     earlier: int
     chasers: str
@@ -71,9 +80,10 @@ def rows(tickets: list[Ticket], tell: Formatter) -> list[ListRow]:
 def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     due = seconds(ticket.due_at) if ticket.due_at else None
     rule, rule_since = _stalled(ticket, tell)
-    distance = tell.distance(due) if due is not None else None
+    distance = _distance(ticket, due, tell) if due is not None else None
     return ListRow(
         ticket=ticket,
+        labels=labels(ticket),
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),
         chasers=ngettext("%d chaser", "%d chasers", ticket.chasers) % ticket.chasers if ticket.chasers else "",
@@ -85,6 +95,12 @@ def _row(ticket: Ticket, tell: Formatter) -> ListRow:
         rule=rule,
         rule_since=rule_since,
     )
+
+
+def _distance(ticket: Any, due: int, tell: Formatter) -> Distance:
+    """A promise has no clock: its due time counts by the opening hours of each day."""
+    since = seconds(ticket.due_since) if ticket.due_since else None
+    return tell.distance(due, ticket.due_clock or "business", since)
 
 
 def _waited(ticket: Ticket, tell: Formatter) -> str:

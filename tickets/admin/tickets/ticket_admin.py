@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from config import presence
+from config.broker import nudge
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.record import Stale
 from tickets.actions.verbs import VERBS, Verb, perform
@@ -186,6 +187,8 @@ class TicketAdmin(ReadingAdmin):
             fresh = self._ticket(request, pk) if isinstance(error, Stale) else ticket
             return self._page(request, fresh, refused(verb, request, error, seen))
         _nobody_writes(step, done)
+        if step.sends:
+            nudge("tickets.tasks.deliver")
         if told := step.done(ticket, done):
             messages.success(request, told)
         return self._back(request, done)

@@ -138,7 +138,9 @@ def _domain(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
         return _told(False, _("The domain could not be looked up."))
     well = all(hint.ok for hint in found)
     sentence = _("All is well with %s.") if well else _("This is what others find out about %s:")
-    return _told(well, sentence % address.rpartition("@")[2]) | {"hints": [asdict(hint) | {"sentence": _(hint.sentence)} for hint in found]}
+    return _told(well, sentence % address.rpartition("@")[2]) | {
+        "hints": [asdict(hint) | {"sentence": _(hint.sentence)} for hint in found]
+    }
 
 
 TESTS: dict[str, Callable[[Mailbox, str, datetime], dict[str, Any]]] = {

@@ -29,7 +29,8 @@ def test_a_target_tells_what_it_was_before(clara):
 
 
 def test_the_first_target_of_its_kind_has_none_before(clara):
-    post(clara, "servicetarget/add/", metric="resolution_net", clock="calendar", valid_from="", hours="48")
+    said = {"metric": "resolution_net", "clock": "calendar", "valid_from": "", "hours": "48"}
+    post(clara, "servicetarget/add/", **said, holds="beginning")
     assert newest()[2] == "Resolution, net: within 48 h (Calendar), from ever on."
 
 

@@ -5,8 +5,11 @@ import pytest
 from tests import make
 from tests.tickets.admin.conftest import words
 from tests.tickets.admin.settings.conftest import post
-from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, Ticket
-from tickets.models.history import current_desk, forget_desk
+from tickets.actions import sweep
+from tickets.actions.record import Invalid
+from tickets.actions.setup.hours_and_targets import publish_calendar
+from tickets.models import CalendarVersion, PolicyVersion, ServiceClock, ServiceTarget, StalledFlag, Ticket
+from tickets.models.history import current_desk, forget_desk, seconds
 
 
 def calendar(browser, **said):
@@ -43,7 +46,76 @@ def test_opening_hours_that_cannot_be_meant_are_refused(clara, said):
 
 def test_only_the_first_version_holds_from_ever(clara):
     CalendarVersion.objects.update(valid_from="2025-01-01")
-    assert "only the first version holds from ever" in words(calendar(clara, valid_from=""))
+    assert "Say from when it holds." in words(calendar(clara, valid_from=""))
+    with pytest.raises(Invalid, match="only the first version holds from the beginning"):
+        publish_calendar(by=clara.person, at=make.at("10 10:42"), time_zone="UTC", hours={})
+
+
+@pytest.fixture
+def nothing_agreed():
+    """A desk that has published nothing yet; a ticket was never answered."""
+    for model in (CalendarVersion, PolicyVersion, ServiceTarget):
+        model.objects.all().delete()
+    forget_desk()
+    ticket = make.ticket("7 12:00")
+    sweep.check_due(make.at("10 10:00"))
+    return ticket
+
+
+def raised(ticket):
+    """Its flags by rule, since when on the clock of the desk."""
+    flags = StalledFlag.objects.filter(ticket=ticket)
+    return {flag.rule: f"{flag.stalled_from.astimezone(make.BERLIN):%d %H:%M}" for flag in flags}
+
+
+AROUND_THE_CLOCK = {"R4": "07 14:00", "R3": "08 00:00", "R2": "08 04:00"}
+OFFICE_HOURS = {f"day{day}": "09:00-17:00" for day in range(5)}
+
+
+def test_the_first_opening_hours_ask_from_when_they_hold(clara, nothing_agreed):
+    page = words(clara.get("calendarversion/add/"))
+    assert "From the beginning: 1 ticket that has begun already counts anew by it." in page
+    assert "until then the desk counts as open around the clock" in page
+    assert calendar(clara, valid_from="2025-03-17", **OFFICE_HOURS).status_code == 400
+    assert calendar(clara, holds="date", **OFFICE_HOURS).status_code == 400
+    assert not CalendarVersion.objects.exists()
+
+
+def test_first_hours_from_the_beginning_count_every_ticket_anew_and_say_so(clara, nothing_agreed):
+    assert raised(nothing_agreed) == AROUND_THE_CLOCK
+    answer = calendar(clara, holds="beginning", **OFFICE_HOURS)
+    assert answer.status_code == 302
+    assert raised(nothing_agreed) == {"R4": "07 14:00"}
+    version = CalendarVersion.objects.get()
+    assert (version.valid_from, version.moved, version.published_at) == (None, 1, make.at("10 10:42"))
+    assert "Tickets counted anew 1" in words(clara.get(f"calendarversion/{version.pk}/change/"))
+
+
+def test_first_hours_from_a_date_on_leave_what_was_as_it_was(clara, nothing_agreed):
+    assert calendar(clara, holds="date", valid_from="2025-03-17", **OFFICE_HOURS).status_code == 302
+    assert raised(nothing_agreed) == AROUND_THE_CLOCK
+    before, after = CalendarVersion.objects.all()
+    assert (before.time_zone, before.hours["6"], before.published_at) == ("UTC", [["00:00", "24:00"]], None)
+    assert (f"{after.valid_from}", after.moved) == ("2025-03-17", None)
+    forget_desk()
+    assert current_desk(make.at("10 10:42")).calendar.elapsed(
+        *(seconds(make.at(when)) for when in ("8 00:00", "9 00:00"))
+    )
+
+
+@pytest.mark.parametrize(("holds", "clocks"), [("beginning", 1), ("date", 0)])
+def test_the_first_target_of_its_kind_asks_too(clara, nothing_agreed, holds, clocks):
+    said = {"metric": "resolution", "clock": "business", "hours": "8", "valid_from": "2025-03-11T09:00"}
+    assert post(clara, "servicetarget/add/", **said).status_code == 400
+    assert post(clara, "servicetarget/add/", **said, holds=holds).status_code == 302
+    assert ServiceClock.objects.filter(ticket=nothing_agreed).count() == clocks
+    assert ServiceTarget.objects.get().valid_from == (None if clocks else make.at("11 09:00"))
+
+
+def test_a_version_that_counts_anew_makes_no_news_of_the_past(clara, nothing_agreed):
+    StalledFlag.objects.filter(ticket=nothing_agreed).delete()
+    calendar(clara, holds="beginning", **OFFICE_HOURS)
+    assert StalledFlag.objects.get().imported
 
 
 def test_two_versions_never_begin_on_one_day(clara):

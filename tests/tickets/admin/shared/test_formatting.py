@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone
 
 from tests import make
+from tests.histories import LONG_WEEK, WEEK, version
 from tickets.admin.shared.formatting import Formatter, days, hours, midnight
 from tickets.models.history import seconds
+from tickets.rules.desk import Desk
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -82,6 +84,23 @@ def test_how_far_off_a_due_time_is_in_business_time(due, words, tone):
 
 def test_a_target_by_the_calendar_is_counted_by_the_calendar():
     assert formatter().distance(seconds(make.at("11 10:42")), "calendar").words == "in 24 h 00 min"
+
+
+def test_time_left_and_due_time_are_told_by_the_same_opening_hours():
+    """A clock of 8 hours started on Friday at 13:00, and is due at 13:00 on Monday, whatever changed on Saturday."""
+    weekend = version(LONG_WEEK, "2025-03-08")
+    changing = Desk.from_json({"calendar": {"versions": [version(WEEK), weekend]}})
+    started, due = seconds(make.at("7 13:00")), seconds(make.at("10 13:00"))
+    assert changing.calendar.at_version(started).due(started, 8 * 3600) == due
+    left = {
+        now: Formatter(changing, make.at(now)).distance(due, "business", started).words
+        for now in ("7 16:00", "9 12:00")
+    }
+    assert left == {"7 16:00": "in 5 h 00 min", "9 12:00": "in 4 h 00 min"}
+    assert Formatter(changing, make.at("11 08:30")).distance(due, "business", started).words == "4 h 00 min over"
+    assert (
+        Formatter(changing, make.at("9 12:00")).distance(due).words == "in 13 h 00 min"
+    )  # a promise: no clock of its own
 
 
 def test_the_day_on_which_the_clocks_change_has_23_hours():

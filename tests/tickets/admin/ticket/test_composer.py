@@ -369,3 +369,20 @@ def test_an_address_of_a_verb_that_is_only_opened_does_nothing(ana, ticket, verb
 def test_a_verb_needs_the_pages_own_token(ana, ticket):
     ana.client.handler.enforce_csrf_checks = True
     assert ana.post(ticket, "take").status_code == 403
+
+
+def test_an_answer_is_sent_at_once(ana, ticket, nudged):
+    assert nudged(lambda: ana.do(ticket, "reply", text="We look into it.", channel="email")) == [
+        "tickets.tasks.deliver"
+    ]
+
+
+def test_what_did_not_arrive_is_sent_again_at_once(ana, ticket, nudged):
+    ana.do(ticket, "reply", text="We look into it.", channel="email")
+    message = Message.objects.get(direction="out", automatic=False)
+    Message.objects.filter(pk=message.pk).update(delivery="failed")
+    assert nudged(lambda: ana.do(ticket, "retry", message=message.pk)) == ["tickets.tasks.deliver"]
+
+
+def test_nobody_is_asked_to_send_a_note(ana, ticket, nudged):
+    assert nudged(lambda: ana.do(ticket, "note", text="Seen this twice.")) == []

@@ -7,7 +7,7 @@ from tests.tickets.admin.conftest import words
 from tickets.actions import sweep
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
-from tickets.models import Promise, Ticket
+from tickets.models import CalendarVersion, Promise, ServiceTarget, Ticket
 from tickets.models.history import forget_desk
 from tickets.rules.access import COMMAND
 
@@ -62,6 +62,25 @@ def test_a_row_says_who_waits_how_long_and_what_is_due(ana):
     assert "16 h 38 min over Promise, Thu 6 Mar 10:04" in text
     assert "R1 promise past due Thu 6 Mar 10:04, also R2, R3" in text
     assert "chat_bubble › mail 1 chaser" in text
+
+
+def test_a_clock_is_told_by_the_hours_and_the_clock_that_it_runs_on(ana):
+    """48 hours by the calendar from Sunday 10:00, of which the desk is open for 8."""
+    ServiceTarget.objects.filter(metric="first_response").update(target_s=48 * 3600, clock="calendar")
+    forget_desk()
+    make.ticket("9 10:00", "By the calendar")
+    assert "in 23 h 18 min First response, Tue 11 Mar 10:00" in ana.words(LIST)
+
+
+def test_a_clock_that_runs_keeps_the_hours_it_started_under(ana):
+    """Four hours from Friday 15:00 are over on Monday at 11:00; since Saturday the desk opens at 10:50 only."""
+    CalendarVersion.objects.create(
+        valid_from="2025-03-08", time_zone="Europe/Berlin", hours={"0": [["10:50", "17:00"]]}, holidays=[]
+    )
+    ServiceTarget.objects.filter(metric="first_response").update(target_s=4 * 3600)
+    forget_desk()
+    make.ticket("7 15:00", "Before the change")
+    assert "in 18 min First response, today 11:00" in ana.words(LIST)
 
 
 def test_notes_and_machines_have_no_last_word(ana):
