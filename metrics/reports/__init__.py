@@ -29,7 +29,7 @@ from metrics.reports import (
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
 from metrics.reports.view import Report, ReportScope
-from tickets.events import CONTACTS
+from tickets.events.contact import CONTACTS
 from tickets.models.history import desk_known_at, moment, seconds
 
 REPORTS: dict[str, Report] = {

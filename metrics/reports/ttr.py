@@ -9,7 +9,8 @@ from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
 from metrics.reports.view import Report, ReportScope, counts
 from metrics.statistics import MEDIAN, P90, nearest_rank
-from tickets.events import CONTACTS, Resolved
+from tickets.events.contact import CONTACTS
+from tickets.events.resolution import Resolved
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from metrics.measures import Figures, TicketStory
-from tickets.events import CONTACTS
+from tickets.events.contact import CONTACTS
 from tickets.rules.desk import Desk
 
 CLOCKS = ("business", "calendar")

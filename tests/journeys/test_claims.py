@@ -24,7 +24,7 @@ from tickets.actions.intake.inbound_message import InboundFile
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Entry, record
 from tickets.actions.setup import widgets
-from tickets.events import ConfirmationAsked
+from tickets.events.resolution import ConfirmationAsked
 from tickets.models import ChannelAccount, Customer, Event, Feedback, Identity, KnownFact, Message, Ticket
 from tickets.rules.access import channel_actor
 

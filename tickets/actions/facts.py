@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Entry, Invalid
-from tickets.events import FactsNoted
+from tickets.events.facts import FactsNoted
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.rules.access import Actor

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Entry, record
-from tickets.events import AutoReplied
+from tickets.events.answer import AutoReplied
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customer_page import home_of
 from tickets.models.message import Delivery, Direction

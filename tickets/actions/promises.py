@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Entry, Invalid
-from tickets.events import Promised
+from tickets.events.promise import Promised
 from tickets.models import Message, Promise, Ticket
 from tickets.models.history import current_desk, seconds
 from tickets.rules.access import Actor

@@ -14,7 +14,7 @@ from tickets.actions.change import Change, Entry, whole
 from tickets.actions.projection.rebuild import heal
 from tickets.actions.record import decide, permit
 from tickets.actions.saving import save
-from tickets.events import Closed
+from tickets.events.resolution import Closed
 from tickets.models import FlagSighting, StalledFlag, Ticket
 from tickets.models.history import current_desk, load_events, moment, seconds
 from tickets.rules.access import SWEEP

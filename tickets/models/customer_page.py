@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from tickets.events import CONTACTS
+from tickets.events.contact import CONTACTS
 from tickets.events.replay import story_of
 from tickets.models import tokens
 from tickets.models.customer import Identity, IdentityKind

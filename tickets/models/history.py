@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
-from tickets.events import Merged, SplitFrom, SplitOff, Unmerged
+from tickets.events.joining import Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event, event_name
 from tickets.models.ticket import Ticket

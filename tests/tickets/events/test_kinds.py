@@ -5,9 +5,11 @@ import pytest
 from tests.make import DESK
 from tickets.actions.change import Entry
 from tickets.actions.record import decide
-from tickets.events import KINDS, Kind, Leaves, Noted, Promised, kind_of, named
+from tickets.events import KINDS, Kind, Leaves, kind_of, named
 from tickets.events.history_format import parse
 from tickets.events.keys import FactsKey, SenderKey, WordsKey
+from tickets.events.note import Noted
+from tickets.events.promise import Promised
 from tickets.models import Event as Row
 from tickets.models import Ticket
 from tickets.models.history import instant
@@ -34,6 +36,8 @@ SAID = {
     "asked": ({"facts": ["device"], "verify": True}, None),
     "opened_history": ({}, {}),
     "assign": ({"to": "ana", "team": None}, {"to": 7, "team": None}),
+    "rename": ({"subject": "The app hangs", "text": "It was called Help!"}, {}),
+    "tag": ({"add": ["billing"], "remove": ["vip"]}, None),
     "status": ({"to": "on_hold"}, None),
     "priority": ({"to": "high"}, None),
     "snooze": ({"until": "2025-03-06T09:00:00Z"}, {"until": 1_741_251_600}),
@@ -160,3 +164,7 @@ def test_a_class_without_a_name_is_no_kind():
     before = set(KINDS)
     type("Half", (Kind,), {})
     assert set(KINDS) == before
+
+
+def test_a_tag_of_another_system_is_kept_as_ours_are():
+    assert KINDS["tag"].read({"add": ["VIP", " app  crash"]}, Numbers(), "T") == {"add": ["app crash", "vip"]}

@@ -6,7 +6,7 @@ from tickets.events import KINDS
 from tickets.rules.story import Event
 
 SILENT = {"contact", "thanks", "answer", "auto_reply", "bounce", "note", "promise_done", "asked", "opened_history"}
-SILENT |= {"asked_confirmation", "unmerge", "survey_sent"}
+SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
 
 
 class Reader:
@@ -56,6 +56,7 @@ SENTENCES = [
     ("assign", {"to": None}, "Ana released it: nobody owns it"),
     ("assign", {"team": 3}, "Ana gave it to the team Billing"),
     ("assign", {"team": None}, "It belongs to no team any more"),
+    ("tag", {"add": ["billing"], "remove": ["vip"]}, "Ana changed its tags: +billing, −vip"),
     ("status", {"to": "pending"}, "Ana set it to pending"),
     ("priority", {"to": "high"}, "Ana: priority high"),
     ("snooze", {"until": 9}, "Ana put it out of sight until at 9"),

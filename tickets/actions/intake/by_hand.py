@@ -23,17 +23,13 @@ from tickets.actions.intake.receive import receive
 from tickets.actions.intake.references import new_reference
 from tickets.actions.promises import PromiseGiven, promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid, decide, locked, log_of, permit, refuse, save
-from tickets.events import (
-    Answered,
-    Assigned,
-    ConfirmationAsked,
-    Confirmed,
-    Kind,
-    Noted,
-    PromiseKept,
-    Resolved,
-    StatusSet,
-)
+from tickets.events import Kind
+from tickets.events.answer import Answered
+from tickets.events.note import Noted
+from tickets.events.owner import Assigned
+from tickets.events.promise import PromiseKept
+from tickets.events.resolution import ConfirmationAsked, Confirmed, Resolved
+from tickets.events.status import StatusSet
 from tickets.models import Customer, Identity, Message, Ticket, User
 from tickets.models.customer_page import known_as
 from tickets.models.history import current_desk

@@ -22,7 +22,9 @@ from tickets.actions.intake import sessions
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.promises import due_by_policy
 from tickets.actions.record import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
-from tickets.events import Answered, Assigned, Promised
+from tickets.events.answer import Answered
+from tickets.events.owner import Assigned
+from tickets.events.promise import Promised
 from tickets.events.replay import story_of
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message, Ticket, User
 from tickets.models.history import current_desk, seconds

@@ -19,7 +19,10 @@ from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
 from tickets.actions.record import Entry, decide, log_of, permit, refuse, save
-from tickets.events import CONTACTS, Assigned, AutoReplied, Contacted, Linked, Thanked
+from tickets.events.answer import AutoReplied
+from tickets.events.contact import CONTACTS, Contacted, Thanked
+from tickets.events.joining import Linked
+from tickets.events.owner import Assigned
 from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid
-from tickets.events import CONTACTS
+from tickets.events.contact import CONTACTS
 from tickets.models import ChannelSession, Event, Identity, Message, Ticket
 from tickets.models.message import Direction
 from tickets.rules.conversation import SESSION_PAUSE

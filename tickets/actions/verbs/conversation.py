@@ -17,16 +17,12 @@ from tickets.actions.promises import promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER, PromiseInReply
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
-from tickets.events import (
-    Answered,
-    ConfirmationAsked,
-    FactsAsked,
-    HistoryOpened,
-    Noted,
-    PromiseKept,
-    Resolved,
-    StatusSet,
-)
+from tickets.events.answer import Answered
+from tickets.events.facts import FactsAsked, HistoryOpened
+from tickets.events.note import Noted
+from tickets.events.promise import PromiseKept
+from tickets.events.resolution import ConfirmationAsked, Resolved
+from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id

@@ -21,7 +21,8 @@ from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.record import Entry, Invalid, Stale, locked
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
-from tickets.events import CONTACTS, Contacted, Linked
+from tickets.events.contact import CONTACTS, Contacted
+from tickets.events.joining import Linked
 from tickets.models import Event, Message, Ticket
 from tickets.rules.access import Actor, person_id
 from tickets.rules.lifecycle import Forbidden

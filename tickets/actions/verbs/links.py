@@ -11,7 +11,7 @@ from tickets.actions.links import end_links
 from tickets.actions.record import Entry, record
 from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.verb import WholeVerb
-from tickets.events import Noted
+from tickets.events.note import Noted
 from tickets.models import Identity, Ticket
 from tickets.rules.access import Actor, link_of
 

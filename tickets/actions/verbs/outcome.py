@@ -12,18 +12,11 @@ from tickets.actions.inputs import Explicit, RowId, Text
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.events import (
-    Confirmed,
-    Contacted,
-    Disputed,
-    FeedbackGiven,
-    MarkedAsSpam,
-    MarkedAsTest,
-    Resolved,
-    StatusSet,
-    TakenForMore,
-    Thanked,
-)
+from tickets.events.contact import Contacted, TakenForMore, Thanked
+from tickets.events.excluded import MarkedAsSpam, MarkedAsTest
+from tickets.events.feedback import FeedbackGiven
+from tickets.events.resolution import Confirmed, Disputed, Resolved
+from tickets.events.status import StatusSet
 from tickets.models import Event, Identity, Message, Ticket
 from tickets.models.customer_page import known_as
 from tickets.models.message import Direction

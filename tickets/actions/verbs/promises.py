@@ -13,7 +13,8 @@ from tickets.actions.inputs import Explicit, Instant, RowId, Text
 from tickets.actions.promises import PromiseGiven, due_data, promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.verb import Found, Verb
-from tickets.events import Answered, PromiseKept, PromiseReplaced, PromiseWaived
+from tickets.events.answer import Answered
+from tickets.events.promise import PromiseKept, PromiseReplaced, PromiseWaived
 from tickets.models import Promise, Ticket
 from tickets.models.history import moment, seconds
 from tickets.rules.access import Actor

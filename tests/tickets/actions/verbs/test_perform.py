@@ -12,7 +12,7 @@ from tickets.actions.verbs.conversation import Note, Reply
 from tickets.actions.verbs.joining import Merge
 from tickets.actions.verbs.outcome import Resolve
 from tickets.actions.verbs.promises import KeepPromise, MakePromise
-from tickets.events import Noted
+from tickets.events.note import Noted
 from tickets.models import Event, Promise, Ticket
 from tickets.rules.access import MAY, NO_PERSON, ROLES, Denied, Party
 from tickets.rules.lifecycle import Forbidden
