@@ -4,7 +4,7 @@ import pytest
 
 from metrics.measures import measure
 from tests.histories import DAY, HOUR, MINUTE, OFFICE, stories
-from tests.metrics.telling import AS_OF, START, rate
+from tests.telling import AS_OF, START, rate
 
 FRIDAY = 2 * DAY  # after the start, a Wednesday at 10:00
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.histories import DAY, HOUR, MINUTE, written
-from tests.metrics.telling import START, rate
+from tests.telling import START, rate
 
 # --- The closed loop --------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tickets.rules.telling import after, clock, in_a_row, lines, tell
+from tests.telling import after, clock, in_a_row, lines, tell
 from tickets.events.order import in_order
 
 # What happened, one instant an hour | the status and whom the ticket waits on at the end
@@ -86,7 +86,7 @@ INSTANTS = [
     # an answer goes before pending, on hold and resolve
     ("pending answer", "answer pending"),
     ("on_hold answer", "answer on_hold"),
-    ("resolve asked answer", "answer resolve asked"),
+    ("resolve asked_confirmation answer", "answer resolve asked_confirmation"),
     # not before open, an assignment or a promise
     ("open answer", "open answer"),
     ("promise answer", "promise answer"),

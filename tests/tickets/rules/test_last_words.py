@@ -3,7 +3,7 @@
 import pytest
 
 from tests.make import DESK
-from tests.tickets.rules.telling import clock, in_a_row, tell
+from tests.telling import clock, in_a_row, tell
 from tickets.rules.promises import promise_outcomes
 from tickets.rules.stalled import flags
 
