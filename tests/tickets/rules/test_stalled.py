@@ -1,60 +1,14 @@
-"""Promises and stalled follow-ups (definitions 3). The desk is open from nine to five, Monday to Friday."""
+"""Stalled follow-ups (definitions 3). The desk is open from nine to five, Monday to Friday."""
 
 import pytest
 
-from tests.telling import DESK, clock, stands, tell, when
+from tests.telling import DESK, clock, tell, when
 from tickets.rules.promises import promise_outcomes
 from tickets.rules.stalled import flags
 
 START = ("5 10:00", "contact")
 OWNED = ("5 10:00", "assign", {"to": "ana"})
-PROMISE = ("5 10:04", "promise")  # due Thu 10:04
-DONE = {"promise": "promise"}
-
-
-def outcome(until, *rows):
-    told = tell(START, PROMISE, *rows)
-    found = promise_outcomes(told, clock(until))[0]
-    overdue = found.overdue and tuple(when(moment) for moment in found.overdue)
-    return found.state, when(found.fulfilled_late_at), overdue
-
-
-CAME_BACK = [("5 15:00", "answer"), ("5 15:00", "promise_done", DONE), ("5 16:00", "bounce", {"of": "answer"})]
-
-OUTCOMES = [
-    ("6 10:03", [], ("open", None, None)),
-    ("6 10:04", [], ("broken", None, ("6 10:04", None))),  # at due, not a second later
-    (
-        "7 10:00",
-        [("6 10:04", "answer"), ("6 10:04", "promise_done", DONE)],
-        ("kept", None, None),
-    ),  # at due is kept
-    (
-        "7 10:00",
-        [("6 10:05", "answer"), ("6 10:05", "promise_done", DONE)],
-        ("broken", "6 10:05", ("6 10:04", "6 10:05")),  # never un-broken
-    ),
-    ("7 10:00", [("6 10:00", "promise_waived", DONE)], ("waived", None, None)),
-    ("7 10:00", [("6 11:00", "promise_waived", DONE)], ("broken", None, ("6 10:04", "6 11:00"))),
-    ("7 10:00", [("6 10:00", "promise_superseded", DONE)], ("superseded", None, None)),
-    # What delivered it came back: it is owed again, and only until then it was kept.
-    ("5 15:30", CAME_BACK[:2], ("kept", None, None)),
-    ("5 16:30", CAME_BACK, ("open", None, None)),
-    ("7 10:00", CAME_BACK, ("broken", None, ("6 10:04", None))),
-    ("7 10:00", [*CAME_BACK, ("6 09:00", "answer"), ("6 09:00", "promise_done", DONE)], ("kept", None, None)),
-    # Resolution settles nothing, but from it on nothing is overdue.
-    ("7 10:00", [("6 09:00", "resolve")], ("broken", None, ("6 10:04", "6 10:04"))),
-]
-
-
-@pytest.mark.parametrize(("until", "rows", "expected"), OUTCOMES)
-def test_what_became_of_a_promise(until, rows, expected):
-    assert outcome(until, *rows) == expected
-
-
-def test_a_promise_that_did_not_arrive_is_ours_to_move():
-    assert tell(START, PROMISE, *CAME_BACK[:2]).waiting_on == "customer"
-    assert tell(START, PROMISE, *CAME_BACK).waiting_on == "us"
+PROMISE = ("5 10:04", "promise")  # due 6 10:04
 
 
 def raised(until, *rows):
@@ -114,11 +68,75 @@ def test_when_a_follow_up_is_stalled(until, rows, expected):
     assert raised(until, *rows) == expected
 
 
-def test_the_row_says_when_to_look_again():
-    assert stands("5 10:00", START, OWNED).next_check_at == clock("5 11:00") + 1  # the first response breaks
-    assert when(stands("5 12:00", START, OWNED).next_check_at) == "6 14:00"  # R3
-    assert stands("5 13:00", START).row["stalled_rules"] == ["R4"]
-
-
 def test_a_limit_reached_at_closing_time_is_true_at_closing_time():
     assert raised("5 17:00", ("5 15:00", "contact")) == [("R4", "contact", "5 17:00", None)]
+
+
+OWED = ("promise", {"name": "promise", "due_at": "7 10:00"})
+DELIVERED = (("5 12:00", "answer"), ("5 12:00", "kept"))
+
+
+def outcome(story, until):
+    """What became of the first promise."""
+    return promise_outcomes(story, until)[0]
+
+
+def stood(story, rule, until="20 10:00"):
+    """Since when, and until when, the flags of a rule stood."""
+    found, _ = flags(story, DESK, clock(until))
+    return [(flag.stalled_from, flag.cleared_at) for flag in found if flag.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("bounced", "true_from"),
+    [
+        ("6 09:00", "7 10:00"),  # before it is due: owed in time to be kept after all
+        ("7 10:00", "7 10:00"),
+        ("8 09:00", "8 09:00"),
+    ],
+)
+def test_a_promise_whose_answer_came_back_is_past_due_from_the_later_of_due_and_bounce(bounced, true_from):
+    story = tell(("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, (bounced, "bounce"))
+    found = outcome(story, clock("20 10:00"))
+    assert (found.state, found.overdue) == ("broken", (clock("7 10:00"), None))
+    assert stood(story, "R1") == [(clock(true_from), None)]
+
+
+def test_a_bounce_of_a_resolved_ticket_is_past_due_once_it_is_back():
+    lines = [("7 09:00", "resolve"), ("8 09:00", "bounce"), ("9 09:00", "dispute")]
+    story = tell(("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, *lines)
+    assert stood(story, "R1") == [(clock("9 09:00"), None)]
+
+
+def test_a_bounce_takes_nothing_away_from_another_answer_of_the_same_second():
+    other = ("5 12:00", "answer", {"name": "by chat", "channel": "chat"})
+    told = [("5 10:00", "contact"), ("5 11:00", *OWED), *DELIVERED, other, ("8 09:00", "bounce")]
+    assert outcome(tell(*told), clock("20 10:00")).state == "kept"
+    story = tell(*told, ("9 09:00", "bounce", {"of": "by chat"}))
+    assert outcome(story, clock("20 10:00")).state == "broken"
+    assert stood(story, "R1") == [(clock("9 09:00"), None)]
+
+
+OVERDUE = [("5 10:00", "contact"), ("5 10:10", "answer"), ("5 10:10", *OWED)]
+
+
+def test_a_waiver_clears_the_flags_of_a_wait_that_passes_to_the_customer():
+    story = tell(*OVERDUE, ("10 10:00", "waived"))
+    assert [len(stood(story, rule)) for rule in ("R1", "R2", "R3", "R4")] == [1, 1, 1, 1]
+    assert {stood(story, rule)[0][1] for rule in ("R1", "R2", "R3")} == {clock("10 10:00")}
+    assert stood(story, "R4")[0][1] is None
+    assert outcome(story, clock("20 10:00")).state == "broken"
+
+
+def test_a_waiver_that_leaves_the_wait_with_us_clears_its_promise_only():
+    """Another promise is still owed."""
+    other = ("5 10:10", "promise", {"name": "other", "due_at": "20 10:00"})
+    story = tell(*OVERDUE, other, ("10 10:00", "waived"))
+    assert stood(story, "R1", "11 10:00") == [(clock("7 10:00"), clock("10 10:00"))]
+    assert [stood(story, rule, "11 10:00")[0][1] for rule in ("R2", "R3")] == [None, None]
+
+
+def test_a_status_that_passes_the_wait_to_the_customer_clears_nothing():
+    story = tell(("5 10:00", "contact"), ("5 10:10", "answer"), ("5 10:20", "on_hold"), ("20 10:00", "pending"))
+    assert str(story.waiting_on) == "customer"
+    assert stood(story, "R5", "21 10:00")[0][1] is None
