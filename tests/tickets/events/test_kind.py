@@ -6,7 +6,7 @@ from tests.make import DESK
 from tests.tickets.events.sentences import read
 from tickets.actions.change import Entry
 from tickets.actions.record import decide
-from tickets.events import KINDS, Contacted, Kind, Leaves, Noted, Promised, kind_of, named
+from tickets.events import KINDS, Kind, Leaves, Noted, Promised, kind_of, named
 from tickets.events.history_format import parse
 from tickets.events.keys import FactsKey, SenderKey, WordsKey
 from tickets.models import Event as Row
@@ -137,12 +137,6 @@ def test_data_that_a_kind_does_not_have_is_no_event(name, data, fault):
     assert fault in KINDS[name].fault(data)
     with pytest.raises(ValueError, match=fault.split("(")[0]):
         decide(Ticket(), [], [Entry(name, data, actor=COMMAND)], desk=DESK, at=instant(AT))
-
-
-@pytest.mark.parametrize("kind", [Contacted, "contact"])
-def test_an_entry_is_given_its_kind_as_a_class_or_by_its_name(kind):
-    change = decide(Ticket(), [], [Entry(kind, {"channel": "email"}, actor=COMMAND)], desk=DESK, at=instant(AT))
-    assert [entry.name for entry in change.entries.values()] == ["contact"]
 
 
 def test_the_model_takes_its_choices_from_the_kinds():
