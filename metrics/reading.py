@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from metrics.measures import Figures, TicketStory, measure
-from tickets.events import SplitFrom
+from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
 from tickets.models import Ticket
 from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues

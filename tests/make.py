@@ -26,7 +26,7 @@ from tickets.event_guards import install_event_guards
 from tickets.events.replay import story_of
 from tickets.exchange.export import export_lines
 from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User, tokens
-from tickets.models.history import Horizon, current_desk, forget_desk, load_events, name_of, seconds
+from tickets.models.history import Horizon, current_desk, event_name, forget_desk, load_events, seconds
 from tickets.rules.access import COMMAND, channel_actor, customer_actor
 from tickets.rules.desk import Desk
 from tickets.rules.showing import Holder
@@ -197,7 +197,7 @@ def rows(ticket, without=()):
     }
     anchors = {row["anchor"] for values in following.values() for row in values if "anchor" in row}
     events = Event.objects.filter(pk__in=anchors).values_list("pk", "external_id")
-    names = {pk: external or name_of(pk) for pk, external in events}
+    names = {pk: external or event_name(pk) for pk, external in events}
     for model, values in following.items():
         for row in values:
             row |= {"anchor": names[row["anchor"]]} if "anchor" in row else {}

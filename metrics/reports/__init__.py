@@ -26,7 +26,8 @@ from metrics.reports import (
 )
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
-from metrics.reports.view import CONTACTS, Report, ReportScope
+from metrics.reports.view import Report, ReportScope
+from tickets.events.contact import CONTACTS
 from tickets.models.history import desk_known_at, moment, seconds
 
 REPORTS: dict[str, Report] = {

@@ -12,7 +12,7 @@ NOBODY = "none"
 GROUPS: dict[str, Callable[[TicketStory], Hashable]] = {
     "channel": lambda ticket: ticket.story.start.data["channel"] if ticket.story.start else None,
     "owner": lambda ticket: ticket.story.owner,
-    "priority": lambda ticket: str(ticket.story.priority),
+    "priority": lambda ticket: str(ticket.story.chosen.priority),
     "status": lambda ticket: status(ticket.story),
     "team": lambda ticket: ticket.story.team,
     "waiting_on": lambda ticket: str(ticket.story.waiting_on),

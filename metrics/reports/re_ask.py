@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, ReportScope
-from tickets.events import Answered, HistoryOpened
+from tickets.events.answer import Answered
+from tickets.events.facts import HistoryOpened
 from tickets.events.order import in_order
 from tickets.rules.facts import known_keys, repeat_contacts
 from tickets.rules.story import Event

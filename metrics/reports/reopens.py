@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import CONTACTS, Report, ReportScope, counts, start_of
-from tickets.events import Resolved
+from metrics.reports.view import Report, ReportScope, counts, start_of
+from tickets.events.contact import CONTACTS
+from tickets.events.resolution import Resolved
 from tickets.rules.lifecycle import DAY
 from tickets.rules.story import CameBack, Resolution, Story
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, ReportScope, counts
-from tickets.events import FeedbackGiven, SurveySent
+from tickets.events.feedback import FeedbackGiven, SurveySent
 from tickets.rules.story import Event
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
-from metrics.reports.view import CONTACTS, Report, ReportScope, counts
+from metrics.reports.view import Report, ReportScope, counts
 from metrics.statistics import MEDIAN, P90, nearest_rank
-from tickets.events import Resolved
+from tickets.events.contact import CONTACTS
+from tickets.events.resolution import Resolved
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from metrics.measures import Figures, TicketStory
-from tickets.events import Contacted, Thanked
+from tickets.events.contact import CONTACTS
 from tickets.rules.desk import Desk
 
 CLOCKS = ("business", "calendar")
-CONTACTS = frozenset({Contacted.name, Thanked.name})
 
 
 @dataclass(frozen=True)

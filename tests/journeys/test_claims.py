@@ -23,6 +23,7 @@ from tickets.actions.intake.inbound_message import InboundFile
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Entry, record
 from tickets.actions.setup import widgets
+from tickets.events.resolution import ConfirmationAsked
 from tickets.models import ChannelAccount, Customer, Event, Feedback, Identity, KnownFact, Message, Ticket
 from tickets.rules.access import channel_actor
 
@@ -375,7 +376,7 @@ def test_what_was_not_asked_of_an_address_is_not_confirmed_by_it(mailbox, ring, 
     ring("offered")
     ring("answered", agent="ana")
     make.do("resolve", ticket, by=ana, at=clock.passes(minutes=5), delivered=True)
-    record(ticket, [Entry("asked_confirmation", actor=channel_actor("email"))], at=clock.now)
+    record(ticket, [Entry(ConfirmationAsked, actor=channel_actor("email"))], at=clock.now)
     path, token = opened(sent)
     assert Client().post(f"{path}/confirm?t={token}").status_code == 403
     ticket.refresh_from_db()

@@ -1,6 +1,7 @@
 """One desk three ways: lived by the actions, imported from its own export, and entered late in any order.
 
 The same rows, events and figures come of it, to the second. And whatever was lived, the rows are those that are made anew
+from tickets.events import KINDS
 from nothing but the events.
 """
 
@@ -15,8 +16,9 @@ from tickets.actions import sweep
 from tickets.actions.intake.receive import receive
 from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.record import Entry, record
+from tickets.events import KINDS
 from tickets.models import Event, Message, Promise, StalledFlag, Ticket
-from tickets.models.history import moment, name_of
+from tickets.models.history import event_name, moment
 from tickets.rules.lifecycle import Forbidden
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +160,12 @@ class LiveDesk:
             return  # what was refused never went out, and cannot bounce
         data = {key: line[key] for key in ("channel", "survey") if key in line}
         if "of" in line:
-            data["of"] = name_of(self.names[line["of"]])
+            data["of"] = event_name(self.names[line["of"]])
         words = Message(
             direction="out", channel="email", automatic=True, text="Received.", occurred_at=at, recorded_at=at
         )
         words = words if "channel" in line else None
-        record(self.ticket(line), [Entry(line["kind"], data, actor=make.ACCOUNT, message=words)], at=at)
+        record(self.ticket(line), [Entry(KINDS[line["kind"]], data, actor=make.ACCOUNT, message=words)], at=at)
 
 
 def outcome(at):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.intake.inbound_message import InboundFile
-from tickets.events import Kind, name_of
+from tickets.events import Kind
 from tickets.models import Event, Message, Ticket
 from tickets.rules.access import Actor
 from tickets.rules.projection import Following, Projection
@@ -21,12 +21,12 @@ BATCH = 500
 class Entry:
     """Something that happened, as an action says it.
 
-    `kind` is a class of `tickets.events`, or its name. `data` holds choices, ids and times in Unix seconds; words go into
+    `kind` is a class of `tickets.events`. `data` holds choices, ids and times in Unix seconds; words go into
     `message`, `text` (a promise's words, a feedback's comment) and `facts`, which are stored beside the event, and so are the message's `files`. `at` is when
     it happened (None: now).
     """
 
-    kind: type[Kind] | str
+    kind: type[Kind]
     data: Mapping[str, Any] = field(default_factory=dict)
     actor: Actor = field(kw_only=True)
     at: datetime | None = None
@@ -40,7 +40,7 @@ class Entry:
     @property
     def name(self) -> str:
         """The name of its kind."""
-        return name_of(self.kind)
+        return self.kind.name
 
 
 @dataclass

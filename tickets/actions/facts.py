@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.record import Entry, Invalid
+from tickets.events.facts import FactsNoted
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.rules.access import Actor
@@ -26,4 +27,4 @@ def facts_entry(
     data: dict[str, Any] = {"keys": list(told)}
     if valid_until is not None:
         data["valid_until"] = seconds(valid_until)
-    return Entry("facts", data, actor=actor, message=message, facts=told)
+    return Entry(FactsNoted, data, actor=actor, message=message, facts=told)

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Entry, record
+from tickets.events.answer import AutoReplied
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customer_page import home_of
 from tickets.models.message import Delivery, Direction
@@ -48,7 +49,7 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
         next_attempt_at=at,
         cause=f"new-link:{ticket.pk}:{at:%Y%m%d%H}",
     )
-    sent = Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)
+    sent = Entry(AutoReplied, {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)
     try:
         with transaction.atomic():
             message.save()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.record import Entry, Invalid
+from tickets.events.promise import Promised
 from tickets.models import Message, Promise, Ticket
 from tickets.models.history import current_desk, seconds
 from tickets.rules.access import Actor
@@ -29,7 +30,7 @@ def promise_entry(promise: PromiseGiven, *, actor: Actor, at: datetime, message:
         raise Invalid("promise", "Say what is promised.")
     if promise.due_at is not None and promise.due_at <= at:
         raise Invalid("due_at", "A promise is due in the future.")
-    return Entry("promise", due_data(promise.due_at, at), actor=actor, message=message, text=promise.text.strip())
+    return Entry(Promised, due_data(promise.due_at, at), actor=actor, message=message, text=promise.text.strip())
 
 
 def due_data(due_at: datetime | None, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,10 @@ from datetime import datetime
 from tickets.actions.change import BATCH, Change, Entry, Written, whole
 from tickets.actions.projection import ticket as ticket_row
 from tickets.actions.projection.following import write
-from tickets.events import FactsNoted, FeedbackGiven, Linked
+from tickets.events.facts import FactsNoted
+from tickets.events.feedback import FeedbackGiven
+from tickets.events.joining import Linked
+from tickets.events.status import Renamed
 from tickets.models import Event, Feedback, KnownFact, Message, Ticket, TicketLink
 from tickets.models.history import moment
 from tickets.rules.access import person_id
@@ -27,6 +30,7 @@ def save(changes: Sequence[Change], *, at: datetime, imported: bool = False) -> 
     ticket_row.save([change.ticket for change in changes])
     written = _save_events(changes, at)
     _save_words(changes, written)
+    _rename(changes, written)
     write(changes, written, imported=imported)
 
 
@@ -96,6 +100,17 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
     if feedback:
         Feedback.objects.bulk_create(feedback, batch_size=BATCH)
     _save_links(changes, written)
+
+
+def _rename(changes: Sequence[Change], written: Written) -> None:
+    """The latest name holds, in whatever order they came."""
+    tickets = [change.ticket for change, _entry, _event in written.of_kind(changes, Renamed.name)]
+    if tickets:
+        renamed = Event.objects.filter(ticket__in=tickets, kind=Renamed.name).order_by("occurred_at", "id")
+        names = dict(renamed.values_list("ticket_id", "message__subject"))
+        for ticket in tickets:
+            ticket.subject = names[ticket.pk]
+        Ticket.objects.bulk_update(tickets, ["subject"], batch_size=BATCH)
 
 
 def _save_links(changes: Sequence[Change], written: Written) -> None:

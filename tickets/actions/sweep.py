@@ -14,6 +14,7 @@ from tickets.actions.change import Change, Entry, whole
 from tickets.actions.projection.rebuild import heal
 from tickets.actions.record import decide, permit
 from tickets.actions.saving import save
+from tickets.events.resolution import Closed
 from tickets.models import FlagSighting, StalledFlag, Ticket
 from tickets.models.history import current_desk, load_events, moment, seconds
 from tickets.rules.access import SWEEP
@@ -55,7 +56,7 @@ def _look(ticket: Ticket, lines: list[Event], desk: Desk, at: datetime) -> Chang
     closes_at = seconds(ticket.resolved_at) + CLOSES_AFTER if ticket.resolved_at else None
     if ticket.status == Status.RESOLVED and closes_at is not None and closes_at <= seconds(at):
         permit(SWEEP, "close")
-        entries.append(Entry("close", actor=SWEEP, at=moment(closes_at)))
+        entries.append(Entry(Closed, actor=SWEEP, at=moment(closes_at)))
     return decide(ticket, lines, entries, desk=desk, at=at)
 
 

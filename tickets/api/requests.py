@@ -22,7 +22,7 @@ from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
 from tickets.api.views import ApiView, problems
 from tickets.models import Attachment, tokens, words
-from tickets.models.customer_page import customers_view, name_of, opened
+from tickets.models.customer_page import customers_view, display_name, opened
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
@@ -51,7 +51,7 @@ class OwnPromiseShape(serializers.Serializer):
 
     def get_by(self, promise) -> str:
         """The name that the customer knows."""
-        return name_of(promise.by)
+        return display_name(promise.by)
 
 
 class OwnFactShape(serializers.Serializer):
@@ -81,7 +81,7 @@ class OwnMessageShape(serializers.Serializer):
 
     def get_name(self, message) -> str | None:
         """Which person of ours; null for the customer and for machines."""
-        return name_of(message.author) if self.get_who(message) == US else None
+        return display_name(message.author) if self.get_who(message) == US else None
 
 
 class LoopShape(serializers.Serializer):

@@ -84,3 +84,7 @@ class TakenForMore(Kind):
         """Who found it."""
         text = gettext_noop("%(who)s counted a thank-you as a contact: it asks for more")
         return Sentence("heart_broken", text, {"who": reader.person(event.by)})
+
+
+# Whatever counts as one more time that the customer turned to us.
+CONTACTS = frozenset({Contacted.name, Thanked.name})

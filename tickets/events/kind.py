@@ -182,11 +182,6 @@ class PlaceKey(Key):
 PLACE: Mapping[str, Key] = {"before": PlaceKey()}
 
 
-def name_of(kind: type[Kind] | str) -> str:
-    """A kind's name, whether it is given as the class or by its name."""
-    return kind if isinstance(kind, str) else kind.name
-
-
 def kind_of(event: Event) -> type[Kind]:
     """The class of an event."""
     return KINDS[event.kind]

@@ -7,7 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from tickets.events import Answered, Contacted, PromiseKept, TakenForMore, Thanked, kind_of
+from tickets.events import kind_of
+from tickets.events.answer import Answered
+from tickets.events.contact import Contacted, TakenForMore, Thanked
+from tickets.events.promise import PromiseKept
 from tickets.rules.story import Event
 from tickets.rules.walk import can_deliver
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from tickets.events import Answered, kind_of
+from tickets.events import kind_of
+from tickets.events.answer import Answered
 from tickets.events.order import in_order
 from tickets.rules.desk import Desk
 from tickets.rules.promises import promise_due

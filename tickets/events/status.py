@@ -1,12 +1,23 @@
-"""Where a person of ours puts a ticket: its status, its priority, and out of sight for a while."""
+"""Where a person of ours puts a ticket: its name, its status, its priority, and out of sight for a while."""
 
 from __future__ import annotations
 
-from tickets.events.keys import OneOf, Time
-from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
+from tickets.events.keys import OneOf, Time, WordsKey
+from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
 from tickets.rules.lifecycle import Priority, Status
 from tickets.rules.story import Event
 from tickets.rules.walk import Walk
+
+
+class Renamed(Kind):
+    """It has another subject. The words lie in a message that only we see: `text` says what it was called before."""
+
+    name, label = "rename", gettext_noop("Renamed")
+    keys = {"subject": WordsKey(), "text": WordsKey()}
+    needed = ("subject",)
+    leaves = Leaves.MESSAGE
+    writes = "internal"
+    is_news = False
 
 
 class StatusSet(Kind):
@@ -49,7 +60,7 @@ class PrioritySet(Kind):
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
         """It holds until another."""
-        walk.story.priority = event.data["to"]
+        walk.story.chosen.priority = event.data["to"]
 
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
@@ -68,7 +79,7 @@ class Snoozed(Kind):
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
         """A contact ends it."""
-        walk.story.snoozed_until = event.data["until"]
+        walk.story.chosen.snoozed_until = event.data["until"]
 
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:

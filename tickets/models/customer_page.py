@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from tickets.events.contact import CONTACTS
 from tickets.events.replay import story_of
 from tickets.models import tokens
 from tickets.models.customer import Identity, IdentityKind
@@ -27,8 +28,6 @@ from tickets.rules.closed_loop import presumed_from
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import SETTLED, Loop, WaitingOn
 from tickets.rules.showing import Holder, Known, Seen, Spoken, seen
-
-TOLD_BY = ("contact", "thanks")
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _due_words(kind: str) -> str:
     return words.get(kind, _("A person answers you."))
 
 
-def name_of(person: User | None) -> str:
+def display_name(person: User | None) -> str:
     """What a customer calls a person of ours; never their login."""
     return (person and (person.first_name or person.last_name)) or _("Support")
 
@@ -136,7 +135,7 @@ def _own_parts(ticket: Ticket) -> list[int]:
 
 def _messages(parts: list[int]) -> QuerySet[Message]:
     """All that was said but notes, each with the choices of the contact that it came by."""
-    contact = Event.objects.filter(message=OuterRef("pk"), kind__in=TOLD_BY).order_by("id").values("data")[:1]
+    contact = Event.objects.filter(message=OuterRef("pk"), kind__in=CONTACTS).order_by("id").values("data")[:1]
     said = Message.objects.filter(ticket__in=parts).exclude(direction=Direction.INTERNAL)
     return said.annotate(contact=Subquery(contact)).select_related("author").prefetch_related("attachments")
 
@@ -191,5 +190,5 @@ def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> 
         return None
     lines = load_events([ticket.pk])[ticket.pk]
     return AskedQuestion(
-        message, name_of(message.author if message else None), moment(presumed_from(story_of(lines, desk)))
+        message, display_name(message.author if message else None), moment(presumed_from(story_of(lines, desk)))
     )

@@ -15,7 +15,7 @@ from tickets.models.ticket import Ticket
 from tickets.rules.access import ACTOR_KINDS, PERSON
 
 
-def name_of(event: int) -> str:
+def event_name(event: int) -> str:
     """What an event that was not imported is called by lines that refer to it, and by an export."""
     return f"event:{event}"
 
@@ -72,4 +72,4 @@ class Event(models.Model):
     @property
     def name(self) -> str:
         """What other lines refer to it by."""
-        return self.external_id or name_of(self.pk)
+        return self.external_id or event_name(self.pk)

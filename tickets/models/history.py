@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
-from tickets.events import Merged, SplitFrom, SplitOff, Unmerged
+from tickets.events.joining import Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
-from tickets.models.event import Event, name_of
+from tickets.models.event import Event, event_name
 from tickets.models.ticket import Ticket
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import Desk, Policy, Target
@@ -131,7 +131,7 @@ def root_of(ticket: int, into: Mapping[int, int]) -> int:
 def event_of(row: tuple[Any, ...]) -> StoryEvent:
     """An event's row, in the order of COLUMNS, as the rules see it."""
     pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
-    return StoryEvent(pk, occurred_at, kind, by, data, recorded_at, external_id or name_of(pk))
+    return StoryEvent(pk, occurred_at, kind, by, data, recorded_at, external_id or event_name(pk))
 
 
 def named(names: Collection[str]) -> Q:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import tokens
-from tickets.models.customer_page import customers_view, name_of
+from tickets.models.customer_page import customers_view, display_name
 from tickets.models.history import current_desk, moment, seconds
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import SETTLED, Loop
@@ -36,8 +36,8 @@ def page(request, opened, at):
         "link_expires_at": tokens.expires_at(token),
         "actions": _addresses(request, token),
         "once": secrets.token_urlsafe(12),
-        "owner": name_of(view.ticket.owner) if view.ticket.owner else None,
-        "promises": [(promise, name_of(promise.by)) for promise in reversed(view.promises)],
+        "owner": display_name(view.ticket.owner) if view.ticket.owner else None,
+        "promises": [(promise, display_name(promise.by)) for promise in reversed(view.promises)],
         "facts": [(fact, fact.key.replace("_", " ").capitalize()) for fact in view.facts],
         "entries": [_entry(message) for message in view.messages],
         "loop": LOOP.get(view.ticket.loop, ""),
@@ -66,7 +66,7 @@ def _entry(message):
     return {
         "message": message,
         "who": "machine" if message.automatic else "us",
-        "name": "" if message.automatic else name_of(message.author),
+        "name": "" if message.automatic else display_name(message.author),
     }
 
 

@@ -49,6 +49,7 @@ MAY: dict[str, frozenset[str]] = {
     "status": ALSO_A_RULE,
     "priority": ALSO_A_RULE,
     "snooze": ALSO_A_RULE,
+    "sort": ALSO_A_RULE,  # what it is called
     "resolve": ALSO_A_RULE,
     "reopen": WORKS_ON_TICKETS,
     "close": frozenset({CLOCK}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from tickets.rules import conversation
@@ -66,10 +66,9 @@ def _state(story: Story) -> dict[str, Any]:
         "status": Status(story.excluded.kind) if story.excluded else story.status,
         "waiting_on": story.waiting_on,
         "waiting_since": story.waits[-1].at if story.waits else None,
-        "priority": story.priority,
         "owner_id": story.owner,
         "team_id": story.team,
-        "snoozed_until": story.snoozed_until,
+        **asdict(story.chosen),
     }
 
 

@@ -137,6 +137,14 @@ class Unowned:
 
 
 @dataclass(slots=True)
+class Chosen:
+    """What people of ours chose for it. Each holds until it is chosen again, and is a column of the ticket's row of the same name."""
+
+    priority: str = Priority.NORMAL
+    snoozed_until: int | None = None
+
+
+@dataclass(slots=True)
 class Story:
     """What a walk over a ticket's events found. Lists are in the order of time."""
 
@@ -162,8 +170,7 @@ class Story:
     void: list[tuple[Event, str]] = field(default_factory=list)
     sessions: dict[str, list[int]] = field(default_factory=dict)
     team: Any = None
-    priority: str = Priority.NORMAL
-    snoozed_until: int | None = None
+    chosen: Chosen = field(default_factory=Chosen)
     closed: Event | None = None
     reopens: int = 0
 

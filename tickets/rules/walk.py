@@ -125,7 +125,7 @@ class Walk:
             self.come_back(event, CameBack.CONTACT)
         self.status = Status.NEW if self.status == Status.NEW else Status.OPEN
         self.last_word_is_ours = False
-        self.story.snoozed_until = None
+        self.story.chosen.snoozed_until = None
         self.wait_on(WaitingOn.US, event)
 
     def _start(self, event: Event) -> None:

@@ -28,7 +28,7 @@ FILE = {
 @register.simple_tag
 def icon(name: str, classes: str = "") -> str:
     """An icon of the font that Unfold ships; words stand beside it, so it says nothing to a screen reader."""
-    return format_html('<span class="page-symbols-outlined d-icon {}" aria-hidden="true">{}</span>', classes, name)
+    return format_html('<span class="material-symbols-outlined d-icon {}" aria-hidden="true">{}</span>', classes, name)
 
 
 @register.filter

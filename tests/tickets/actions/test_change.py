@@ -3,23 +3,15 @@
 import pytest
 
 from tests import make
-from tests.make import DESK
 from tickets.actions.change import Change, Entry, Written, whole
-from tickets.actions.record import decide
-from tickets.events import Contacted
+from tickets.events.joining import Linked
+from tickets.events.note import Noted
 from tickets.models import Event as Row
 from tickets.models import Ticket
-from tickets.models.history import instant
 from tickets.rules.access import COMMAND
 from tickets.rules.story import Event
 
 AT = 1_741_165_200
-
-
-@pytest.mark.parametrize("kind", [Contacted, "contact"])
-def test_an_entry_is_given_its_kind_as_a_class_or_by_its_name(kind):
-    change = decide(Ticket(), [], [Entry(kind, {"channel": "email"}, actor=COMMAND)], desk=DESK, at=instant(AT))
-    assert [entry.name for entry in change.entries.values()] == ["contact"]
 
 
 @pytest.mark.parametrize("micro", [0, 1, 999_999])
@@ -29,7 +21,7 @@ def test_an_instant_is_cut_to_whole_seconds(micro):
 
 
 def test_what_was_written_is_found_by_its_kind_and_by_its_provisional_id():
-    note, link = Entry("note", actor=COMMAND), Entry("link", {"to": 2, "relation": "related"}, actor=COMMAND)
+    note, link = Entry(Noted, actor=COMMAND), Entry(Linked, {"to": 2, "relation": "related"}, actor=COMMAND)
     ticket = Ticket(pk=7)
     change = Change(ticket, None, None, {1 << 60: note, (1 << 60) + 1: link})
     written = Written()

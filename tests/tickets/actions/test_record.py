@@ -5,6 +5,10 @@ import pytest
 from tests import make
 from tests.telling import lines
 from tickets.actions.record import Entry, Stale, decide, log_of, permit, record
+from tickets.events.contact import Contacted
+from tickets.events.note import Noted
+from tickets.events.resolution import Confirmed
+from tickets.events.status import PrioritySet
 from tickets.models import Event, Ticket
 from tickets.models.history import seconds
 from tickets.rules.access import COMMAND, SWEEP, Denied
@@ -51,16 +55,16 @@ def kinds(ticket):
 def test_what_the_lifecycle_forbids_leaves_nothing_of_the_whole(ticket, ana):
     before, version = kinds(ticket), ticket.version
     with pytest.raises(Forbidden, match="nothing to confirm"):
-        record(ticket, [Entry("priority", {"to": "high"}, actor=ana), Entry("confirm", actor=ana)], at=LATER)
+        record(ticket, [Entry(PrioritySet, {"to": "high"}, actor=ana), Entry(Confirmed, actor=ana)], at=LATER)
     ticket.refresh_from_db()
     assert (kinds(ticket), ticket.version, ticket.priority) == (before, version, "normal")
 
 
 def test_each_change_is_a_version_and_who_saw_an_older_one_is_told(ticket, ana):
-    fresh = record(ticket, [Entry("priority", {"to": "high"}, actor=ana)], at=LATER, expected_version=ticket.version)
+    fresh = record(ticket, [Entry(PrioritySet, {"to": "high"}, actor=ana)], at=LATER, expected_version=ticket.version)
     assert (fresh.version, fresh.priority) == (ticket.version + 1, "high")
     with pytest.raises(Stale) as caught:
-        record(ticket, [Entry("priority", {"to": "low"}, actor=ana)], at=LATER, expected_version=ticket.version)
+        record(ticket, [Entry(PrioritySet, {"to": "low"}, actor=ana)], at=LATER, expected_version=ticket.version)
     assert caught.value.ticket.priority == "high"
 
 
@@ -68,7 +72,7 @@ def test_a_ticket_that_was_merged_away_says_where_to_go_on(ticket, ana):
     other = make.ticket("5 10:10", email="leo@example.org")
     make.do("merge", other, by=ana, at=LATER, into=ticket)
     with pytest.raises(Forbidden, match=f"#{ticket.pk}"):
-        record(other, [Entry("note", actor=ana)], at=LATER)
+        record(other, [Entry(Noted, actor=ana)], at=LATER)
     assert [event.kind for event in log_of(ticket)].count("contact") == 2  # its log is told with the other's
 
 
@@ -90,8 +94,8 @@ def told(*entries, before=(), **more):
     return decide(Ticket(pk=1), lines(*before), entries, desk=make.DESK, at=LATER, **more)
 
 
-CONFIRM = Entry("confirm", actor=COMMAND)
-CONTACT = Entry("contact", {"channel": "email"}, actor=COMMAND)
+CONFIRM = Entry(Confirmed, actor=COMMAND)
+CONTACT = Entry(Contacted, {"channel": "email"}, actor=COMMAND)
 
 
 def test_deciding_says_what_is_so_then_and_what_is_refused():
@@ -117,7 +121,7 @@ def test_what_the_rows_hold_is_told_again_only_of_todays_rules(version, anew, kn
 
 def test_what_an_entry_says_of_its_time_is_when_it_happened_and_was_recorded():
     then, noted = make.at("5 10:10"), make.at("5 10:20")
-    change = told(Entry("contact", {"channel": "email"}, actor=COMMAND, at=then, recorded_at=noted, external_id="L1"))
+    change = told(Entry(Contacted, {"channel": "email"}, actor=COMMAND, at=then, recorded_at=noted, external_id="L1"))
     (event,) = change.after.story.applied
     assert (event.at, event.recorded_at, event.name) == (seconds(then), seconds(noted), "L1")
     assert told(CONTACT).after.story.applied[0].at == seconds(LATER)

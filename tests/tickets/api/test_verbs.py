@@ -88,6 +88,9 @@ class TestEachVerb:
     def test_priority(self, do):
         assert do("priority", {"to": "urgent"})["priority"] == "urgent"
 
+    def test_rename(self, do):
+        assert do("rename", {"subject": "The app hangs"})["subject"] == "The app hangs"
+
     def test_snooze(self, do):
         assert do("snooze", {"until": LATER})["snoozed_until"] == LATER
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.telling import in_a_row, tell
-from tickets.events import Answered, AutoReplied
+from tickets.events.answer import Answered, AutoReplied
 
 # What happened | answers, those that count, and whom it waits on
 SAID = [

@@ -4,7 +4,7 @@ import pytest
 
 from tests.telling import tell
 from tests.tickets.events.sentences import read
-from tickets.events import FeedbackGiven, SurveySent
+from tickets.events.feedback import FeedbackGiven, SurveySent
 
 SENTENCES = [
     ("feedback", {"survey": "csat", "score": 4}, "Mia gave a score: CSAT 4"),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.telling import tell
 from tests.tickets.events.sentences import read
-from tickets.events import Linked, Merged, SplitFrom, SplitOff
+from tickets.events.joining import Linked, Merged, SplitFrom, SplitOff
 from tickets.events.keys import TicketKey
 
 SENTENCES = [

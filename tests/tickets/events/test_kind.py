@@ -6,9 +6,11 @@ from tests.make import DESK
 from tests.tickets.events.sentences import read
 from tickets.actions.change import Entry
 from tickets.actions.record import decide
-from tickets.events import KINDS, Kind, Leaves, Noted, Promised, kind_of, named
+from tickets.events import KINDS, Kind, Leaves, kind_of, named
 from tickets.events.history_format import parse
 from tickets.events.keys import FactsKey, SenderKey, WordsKey
+from tickets.events.note import Noted
+from tickets.events.promise import Promised
 from tickets.models import Event as Row
 from tickets.models import Ticket
 from tickets.models.history import instant
@@ -35,6 +37,7 @@ SAID = {
     "asked": ({"facts": ["device"], "verify": True}, None),
     "opened_history": ({}, {}),
     "assign": ({"to": "ana", "team": None}, {"to": 7, "team": None}),
+    "rename": ({"subject": "The app hangs", "text": "It was called Help!"}, {}),
     "status": ({"to": "on_hold"}, None),
     "priority": ({"to": "high"}, None),
     "snooze": ({"until": "2025-03-06T09:00:00Z"}, {"until": 1_741_251_600}),
@@ -136,7 +139,7 @@ WRONG = [
 def test_data_that_a_kind_does_not_have_is_no_event(name, data, fault):
     assert fault in KINDS[name].fault(data)
     with pytest.raises(ValueError, match=fault.split("(")[0]):
-        decide(Ticket(), [], [Entry(name, data, actor=COMMAND)], desk=DESK, at=instant(AT))
+        decide(Ticket(), [], [Entry(KINDS[name], data, actor=COMMAND)], desk=DESK, at=instant(AT))
 
 
 def test_the_model_takes_its_choices_from_the_kinds():
@@ -164,10 +167,10 @@ def test_a_class_without_a_name_is_no_kind():
 
 
 SILENT = {"contact", "thanks", "answer", "auto_reply", "bounce", "note", "promise_done", "asked", "opened_history"}
-SILENT |= {"asked_confirmation", "unmerge", "survey_sent"}
+SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
 
 
-@pytest.mark.parametrize("name", SILENT)
+@pytest.mark.parametrize("name", sorted(SILENT))
 def test_what_an_event_left_is_read_and_not_the_event(name):
     assert read(name, {}) is None
 

@@ -1,7 +1,7 @@
 """Words that only we see."""
 
 from tests.telling import stands, tell
-from tickets.events import Noted
+from tickets.events.note import Noted
 
 
 def test_a_note_changes_nothing_but_that_it_was_told():

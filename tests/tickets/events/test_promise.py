@@ -4,7 +4,7 @@ import pytest
 
 from tests.telling import clock, in_a_row, tell
 from tests.tickets.events.sentences import read
-from tickets.events import Promised, PromiseReplaced
+from tickets.events.promise import Promised, PromiseReplaced
 
 
 def test_a_promise_is_replaced_strictly_before_it_is_due():

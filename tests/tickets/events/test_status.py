@@ -4,15 +4,15 @@ import pytest
 
 from tests.telling import clock, in_a_row, stands, tell
 from tests.tickets.events.sentences import read
-from tickets.events import StatusSet
+from tickets.events.status import StatusSet
 from tickets.rules.story import Event
 
 
 def test_a_customers_message_wakes_a_snoozed_ticket():
     snoozed = tell(("5 10:00", "contact"), ("5 11:00", "snooze", {"until": "9 09:00"}))
-    assert snoozed.snoozed_until == clock("9 09:00")
+    assert snoozed.chosen.snoozed_until == clock("9 09:00")
     woken = tell(("5 10:00", "contact"), ("5 11:00", "snooze", {"until": "9 09:00"}), ("5 12:00", "contact"))
-    assert woken.snoozed_until is None
+    assert woken.chosen.snoozed_until is None
 
 
 SENTENCES = [
@@ -43,9 +43,9 @@ def test_an_answer_of_the_same_instant_comes_before_parking_and_not_before_openi
 
 def test_a_priority_holds_until_another():
     told = [("5 10:00", "contact"), ("5 11:00", "priority", {"to": "urgent"})]
-    assert tell(told[0]).priority == "normal"
-    assert tell(*told).priority == "urgent"
-    assert tell(*told, ("5 12:00", "priority", {"to": "low"})).priority == "low"
+    assert tell(told[0]).chosen.priority == "normal"
+    assert tell(*told).chosen.priority == "urgent"
+    assert tell(*told, ("5 12:00", "priority", {"to": "low"})).chosen.priority == "low"
 
 
 def test_a_snooze_stops_no_clock():

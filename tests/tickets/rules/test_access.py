@@ -25,7 +25,7 @@ from tickets.rules.access import (
 SOMEBODY = "agent team_lead manager administrator"
 
 DAYS_WORK = """
-    reply note ask facts promise keep-promise waive-promise supersede-promise assign status priority snooze resolve
+    reply note ask facts promise keep-promise waive-promise supersede-promise assign status priority snooze sort resolve
     reopen not-thanks confirm dispute merge unmerge split link spam mend identities revoke-links
     merge-customers
 """
@@ -46,7 +46,7 @@ TABLE = {
 # What everybody else may: nothing but this.
 OTHERS = {
     CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
-    RULE: "reply note promise assign status priority snooze resolve link",
+    RULE: "reply note promise assign status priority snooze sort resolve link",
     CLOCK: "close",
     CHANNEL: "acknowledge assign link owe-call-back bounce",
     IMPORT: "import set-up",

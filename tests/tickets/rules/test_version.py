@@ -8,7 +8,6 @@ import random
 from hashlib import sha256
 
 from tests.histories import CHANGING, DAY, HOUR, MONDAY, OFFICE
-from tickets.events import KINDS
 from tickets.events.replay import story_of
 from tickets.rules.projection import project
 from tickets.rules.story import Event
@@ -16,13 +15,43 @@ from tickets.rules.version import RULES_VERSION
 
 # When this fails you have changed what a rule says of a history. Was it meant? Then raise RULES_VERSION in
 # tickets/rules/version.py and write the new fingerprint here; else look for the mistake.
-FINGERPRINTS = {2: "ccee9af2cfc394aa"}
+FINGERPRINTS = {2: "0ce36ef40a65652c"}
 
 GAPS = (0, 0, 0, 1, 300, 600, 601, HOUR, HOUR + 1, 3 * HOUR, 8 * HOUR, DAY, 3 * DAY, 7 * DAY)
 VERBS = (
     *[("contact",), ("contact",), ("answer",), ("promise",), ("status",), ("assign",), ("bounce",)],
     *[("answer", "promise_done"), ("answer", "resolve", "asked_confirmation"), ("answer", "promise")],
 )
+# A later kind changes no old history, so it is not drawn: the dice would fall otherwise.
+DRAWN = (
+    *[
+        "answer",
+        "asked",
+        "asked_confirmation",
+        "assign",
+        "auto_reply",
+        "bounce",
+        "close",
+        "confirm",
+        "contact",
+        "dispute",
+    ],
+    *[
+        "facts",
+        "feedback",
+        "link",
+        "merge",
+        "not_thanks",
+        "note",
+        "opened_history",
+        "priority",
+        "promise",
+        "promise_done",
+    ],
+    *["promise_superseded", "promise_waived", "resolve", "snooze", "split_from", "split_off", "status", "survey_sent"],
+    *["thanks", "unmerge"],
+)
+EMPTY = (None, "", 0, [], {})  # as a new column is for a history that says nothing of it
 LOGS, LONGEST = 400, 24
 
 
@@ -62,9 +91,7 @@ def log(dice):
     at, last, events = MONDAY, {}, []
     while len(events) < LONGEST:
         at += dice.choice(GAPS)
-        for kind in (
-            dice.choice(VERBS) if dice.random() < 0.7 else (dice.choice(sorted(set(KINDS) - {"spam", "test"})),)
-        ):
+        for kind in dice.choice(VERBS) if dice.random() < 0.7 else (dice.choice(DRAWN),):
             name = str(len(events))
             events.append(Event(len(events), at, kind, dice.choice((1, 2)), data(dice, kind, last, at), at, name))
             last[kind] = name
@@ -75,7 +102,7 @@ def said(events, desk, until):
     """All that rows hold of a history."""
     found = project(story_of(events, desk), desk, until)
     return [
-        found.row,
+        {column: value for column, value in found.row.items() if value not in EMPTY},
         [(o.promise.event.id, o.state, o.owed, o.settled_at, o.fulfilled_late_at) for o in found.promises],
         [(flag.rule, flag.anchor.id, flag.stalled_from, flag.cleared_at) for flag in found.flags],
         [(c.metric, c.anchor.id, c.due_at, c.ended_at, c.state, c.breached_at) for c in found.clocks],

@@ -25,7 +25,7 @@ from django.db.models import F, Max, Model, Q, QuerySet
 
 from tickets.actions.links import end_links
 from tickets.actions.record import Invalid, permit
-from tickets.events import Contacted, Thanked
+from tickets.events.contact import Contacted, Thanked
 from tickets.models import Customer, CustomerMerge, Event, Identity, KnownFact, Message, NotTheSame, Ticket, User
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Forbidden

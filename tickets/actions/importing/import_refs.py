@@ -17,9 +17,11 @@ from tickets.actions.importing.spool import Spool, Spooled
 from tickets.actions.intake.inbound_message import Sender
 from tickets.actions.intake.references import new_reference
 from tickets.actions.promises import due_by_policy
-from tickets.events import Contacted, FactsNoted, PromiseReplaced
+from tickets.events.contact import Contacted
+from tickets.events.facts import FactsNoted
 from tickets.events.history_format import HistoryLine
 from tickets.events.keys import Agent, Reference, TeamName, TicketKey
+from tickets.events.promise import PromiseReplaced
 from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ticket, User
 from tickets.models.history import instant, moment, named
 from tickets.models.message import Direction

@@ -23,6 +23,13 @@ from tickets.actions.intake.receive import receive
 from tickets.actions.intake.references import new_reference
 from tickets.actions.promises import PromiseGiven, promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid, decide, locked, log_of, permit, refuse, save
+from tickets.events import Kind
+from tickets.events.answer import Answered
+from tickets.events.note import Noted
+from tickets.events.owner import Assigned
+from tickets.events.promise import PromiseKept
+from tickets.events.resolution import ConfirmationAsked, Confirmed, Resolved
+from tickets.events.status import StatusSet
 from tickets.models import Customer, Identity, Message, Ticket, User
 from tickets.models.customer_page import known_as
 from tickets.models.history import current_desk
@@ -213,7 +220,7 @@ def _attempt(contact: NotedContact, by: User, at: datetime) -> Entry:
         occurred_at=contact.began_at,
         recorded_at=at,
     )
-    return Entry("note", actor=by, at=contact.began_at, message=message)
+    return Entry(Noted, actor=by, at=contact.began_at, message=message)
 
 
 # What both have in common
@@ -226,11 +233,11 @@ def _spoken(
     reached_at, over_at = contact.reached_at or contact.began_at, contact.over_at
     answer = _answer(contact, session, by, contact.text if initiated else calls.ANSWERED, reached_at, at, initiated)
     entries = [answer]
-    entries += [Entry("promise_done", {"promise": name}, actor=by) for name in promise_names(ticket, contact.keeps)]
+    entries += [Entry(PromiseKept, {"promise": name}, actor=by) for name in promise_names(ticket, contact.keeps)]
     for entry in entries:
         entry.at = reached_at
     if ticket.owner_id is None:
-        entries.insert(0, Entry("assign", {"to": by.pk}, actor=by, at=reached_at))
+        entries.insert(0, Entry(Assigned, {"to": by.pk}, actor=by, at=reached_at))
     after = []
     if session and over_at > reached_at:
         after.append(_answer(contact, session, by, calls.ENDED, over_at, at, initiated))
@@ -244,12 +251,12 @@ def _spoken(
     return entries + after
 
 
-THEN: dict[str, list[tuple[str, dict[str, object]]]] = {
+THEN: dict[str, list[tuple[type[Kind], dict[str, object]]]] = {
     "": [],
-    "wait": [("status", {"to": "pending"})],
-    "resolve": [("resolve", {"delivered": True}), ("asked_confirmation", {})],
+    "wait": [(StatusSet, {"to": "pending"})],
+    "resolve": [(Resolved, {"delivered": True}), (ConfirmationAsked, {})],
 }
-THEN["confirm"] = [*THEN["resolve"], ("confirm", {"spoken": True})]
+THEN["confirm"] = [*THEN["resolve"], (Confirmed, {"spoken": True})]
 
 
 def _answer(
@@ -265,7 +272,7 @@ def _answer(
         recorded_at=at,
     )
     data = {"channel": contact.channel, "initiated": initiated} | ({"session": session} if session else {})
-    return Entry("answer", data, actor=by, at=when, message=message)
+    return Entry(Answered, data, actor=by, at=when, message=message)
 
 
 def _record(ticket: Ticket, entries: Sequence[Entry], at: datetime) -> None:

@@ -22,6 +22,9 @@ from tickets.actions.intake import sessions
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.promises import due_by_policy
 from tickets.actions.record import Entry, Invalid, decide, locked, log_of, permit, record, refuse, save
+from tickets.events.answer import Answered
+from tickets.events.owner import Assigned
+from tickets.events.promise import Promised
 from tickets.events.replay import story_of
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message, Ticket, User
 from tickets.models.history import current_desk, seconds
@@ -155,7 +158,7 @@ def _answer(session: ChannelSession, by: User, when: datetime, at: datetime) -> 
     if _is_known(session, by, when):
         return
     ticket = sessions.home(session)
-    entries = [] if ticket.owner_id == by.pk else [Entry("assign", {"to": by.pk}, actor=by, at=when)]
+    entries = [] if ticket.owner_id == by.pk else [Entry(Assigned, {"to": by.pk}, actor=by, at=when)]
     entries.append(_line(session, by, ANSWERED, when, at))
     if session.ended_at and session.agent_id is None:
         entries.append(_line(session, by, ENDED, max(session.ended_at, when), at))
@@ -188,7 +191,7 @@ def _line(session: ChannelSession, by: User, text: str, when: datetime, at: date
         recorded_at=at,
     )
     data = {"channel": Channel.PHONE, "initiated": False, "session": session.external_id}
-    return Entry("answer", data, actor=by, at=when, message=message)
+    return Entry(Answered, data, actor=by, at=when, message=message)
 
 
 def _miss(session: ChannelSession, when: datetime, at: datetime) -> None:
@@ -212,7 +215,7 @@ def owe_call_back(ticket: Ticket, call: str, *, when: datetime, at: datetime) ->
     data = {**due_by_policy(desk, seconds(when)), "missed": call}
     phone = channel_actor(Channel.PHONE)
     permit(phone, "owe-call-back")
-    entry = Entry("promise", data, actor=phone, at=when, text=_("Call back"))
+    entry = Entry(Promised, data, actor=phone, at=when, text=_("Call back"))
     change = decide(ticket, lines, [entry], desk=desk, at=at)
     refuse(change)
     save([change], at=at)

@@ -19,6 +19,10 @@ from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
 from tickets.actions.record import Entry, decide, log_of, permit, refuse, save
+from tickets.events.answer import AutoReplied
+from tickets.events.contact import CONTACTS, Contacted, Thanked
+from tickets.events.joining import Linked
+from tickets.events.owner import Assigned
 from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
@@ -84,7 +88,7 @@ def receive(
 
 
 def _repeated(copy: Message) -> Received:
-    told = copy.events.filter(kind__in=("contact", "thanks")).first()
+    told = copy.events.filter(kind__in=CONTACTS).first()
     identity = told.data.get("address") if told else None
     return Received(copy.ticket, copy, new_ticket=False, why=JoinReason.SESSION, repeated=True, identity=identity)
 
@@ -260,15 +264,15 @@ def _entries(
     writer, channel = customer_actor(who.customer.pk), channel_actor(account.slug if account else inbound.channel)
     permit(writer, "contact")
     thanks = not first and not inbound.automatic and is_thanks_only(inbound.text)
-    entries = [Entry("thanks" if thanks else "contact", data, actor=writer, message=message)]
+    entries = [Entry(Thanked if thanks else Contacted, data, actor=writer, message=message)]
     if inbound.facts:
         entries.append(facts_entry(inbound.facts, actor=writer, message=message))
     if first and account and account.team_id:
         permit(channel, "assign")
-        entries.append(Entry("assign", {"team": account.team_id}, actor=channel))
+        entries.append(Entry(Assigned, {"team": account.team_id}, actor=channel))
     if decision.same_issue:
         permit(channel, "link")
-        entries.append(Entry("link", {"to": decision.same_issue, "relation": "same_issue"}, actor=channel))
+        entries.append(Entry(Linked, {"to": decision.same_issue, "relation": "same_issue"}, actor=channel))
     return entries
 
 
@@ -304,7 +308,7 @@ def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> l
         next_attempt_at=at,
         cause=cause,
     )
-    return [Entry("auto_reply", {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)]
+    return [Entry(AutoReplied, {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)]
 
 
 def _is_acknowledged(inbound: InboundMessage) -> bool:

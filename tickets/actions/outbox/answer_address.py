@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets.actions.record import Invalid
+from tickets.events.contact import CONTACTS
 from tickets.models import ChannelSession, Event, Identity, Message, Ticket
 from tickets.models.message import Direction
 from tickets.rules.conversation import SESSION_PAUSE
@@ -98,7 +99,7 @@ def _runs(chat: ChannelSession, ticket: Ticket, at: datetime) -> bool:
 def _email_of(ticket: Ticket) -> str:
     """Where an answer goes unless somebody chooses another address: to whom wrote last, where they wrote from."""
     story = Ticket.objects.of_one_story(ticket).values("pk")
-    contacts = Event.objects.filter(ticket__in=story, kind__in=("contact", "thanks")).order_by("occurred_at", "id")
+    contacts = Event.objects.filter(ticket__in=story, kind__in=CONTACTS).order_by("occurred_at", "id")
     rows = list(contacts.values_list("data", "message__customer"))
     wrote_from = [data.get("address") for data, _customer in rows]
     customer = rows[-1][1] if rows and rows[-1][1] else ticket.customer_id

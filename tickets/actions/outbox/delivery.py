@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from tickets.actions import leases
 from tickets.actions.record import Entry, Invalid, permit, record
-from tickets.events import Answered
+from tickets.events.answer import Answered, Bounced
 from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor
@@ -113,7 +113,7 @@ def _record(message: Message, at: datetime) -> None:
         ticket = message.ticket.merged_into_id or message.ticket_id
         sender = channel_actor(message.channel)
         permit(sender, "bounce")
-        record(ticket, [Entry("bounce", {"of": event.name}, actor=sender)], at=at)
+        record(ticket, [Entry(Bounced, {"of": event.name}, actor=sender)], at=at)
 
 
 def _mine(message: Message) -> QuerySet[Message]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
+
 from tickets.actions.change import BATCH, whole
 from tickets.actions.projection.upsert import upsert
 from tickets.models import Ticket
@@ -14,28 +16,11 @@ from tickets.rules.lifecycle import Status, WaitingOn
 from tickets.rules.projection import Projection
 from tickets.rules.version import RULES_VERSION
 
-TIMES = frozenset(
-    {
-        "waiting_since",
-        "started_at",
-        "first_answered_at",
-        "last_contact_at",
-        "last_answer_at",
-        "first_resolved_at",
-        "resolved_at",
-        "due_at",
-        "stalled_since",
-        "snoozed_until",
-    }
-)
-ROW = [  # what the rules say of a ticket, by the names of its columns
-    *sorted(TIMES),
-    *["status", "waiting_on", "priority", "owner_id", "team_id", "loop"],
-    *["last_channel", "channels", "contacts_by_channel", "contacts", "chasers", "reopens"],
-    *["due_kind", "stalled_rules"],
-]
-WRITTEN = [name.removesuffix("_id") for name in ROW]
-WRITTEN += ["next_check_at", "projected_at", "rules_version", "version", "merged_into"]
+# What no event says of a ticket.
+ITS_OWN = {"id", "reference", "source_key", "subject", "customer", "created_at", "link_version"}
+DERIVED = [column for column in Ticket._meta.concrete_fields if column.name not in ITS_OWN]
+WRITTEN = [column.name for column in DERIVED]
+TIMES = {column.name for column in DERIVED if isinstance(column, DateTimeField)}
 
 # A ticket that was merged away asks for nothing: its story goes on elsewhere.
 AT_REST: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams
+from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams, Text
 from tickets.actions.record import Entry, Invalid
+from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
+from tickets.events.owner import Assigned
+from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
@@ -38,7 +42,7 @@ class Assign(Verb):
         to = self.given.get("to")
         if to and not to.is_active:
             raise Invalid("to", _("%(name)s does not work here any more.") % {"name": to})
-        return [Entry("assign", data, actor=actor)]
+        return [Entry(Assigned, data, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is handed over."""
@@ -56,7 +60,7 @@ class Take(Verb):
         mine = person_id(actor)
         if mine is None:
             raise Denied(_("Only a person takes a ticket."))
-        return [Entry("assign", {"to": mine}, actor=actor)]
+        return [Entry(Assigned, {"to": mine}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Whose it is."""
@@ -76,7 +80,7 @@ class SetStatus(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Where it stands."""
-        return [Entry("status", {"to": self.given["to"]}, actor=actor)]
+        return [Entry(StatusSet, {"to": self.given["to"]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Where it stands."""
@@ -96,29 +100,68 @@ class SetPriority(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The priority."""
-        return [Entry("priority", {"to": self.given["to"]}, actor=actor)]
+        return [Entry(PrioritySet, {"to": self.given["to"]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """The priority."""
         return _("Its priority is %s now.") % result.get_priority_display().lower()
 
 
+class Rename(Verb):
+    """Give it a subject that says what it is about. The customer reads the new one; the history keeps the old one."""
+
+    name, permission = "rename", "sort"
+    button, icon = gettext_lazy("Rename"), "edit"
+    example = {"subject": "The app hangs after the update"}
+
+    class Input(Explicit):
+        """What the ticket is called from now on."""
+
+        subject = Text(label=gettext_lazy("Subject"), max_length=300)
+
+    @classmethod
+    def at_first(cls, ticket: Ticket) -> Mapping[str, str]:
+        """What it is called now."""
+        return {"subject": ticket.subject}
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is called otherwise, in one line: the subject of every later mail is made of it."""
+        old, new = found.ticket.subject, " ".join(self.given["subject"].split())
+        if new == old:
+            return []
+        message = internal(actor, _("“%(old)s” is now called “%(new)s”.") % {"old": old, "new": new}, at)
+        message.subject = new
+        return [Entry(Renamed, actor=actor, message=message)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """What it is called."""
+        return _("It is called “%s” now.") % result.subject
+
+
 class Snooze(Verb):
     """Out of sight until then, or until the customer writes. No clock and no flag stops for it."""
 
     name = permission = "snooze"
+    button, icon = gettext_lazy("Snooze"), "snooze"
     example = {"until": LATER}
 
     class Input(Explicit):
         """Until when."""
 
-        until = Instant(error_messages={"typed": gettext_lazy("Say until when.")})
+        until = Instant(
+            label=gettext_lazy("Out of sight until"), error_messages={"typed": gettext_lazy("Say until when.")}
+        )
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved is out of sight already."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Until when. Errors: Invalid for what is past."""
         if self.given["until"] <= at:
             raise Invalid("until", _("Snooze until a time in the future."))
-        return [Entry("snooze", {"until": seconds(self.given["until"])}, actor=actor)]
+        return [Entry(Snoozed, {"until": seconds(self.given["until"])}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it does not do."""

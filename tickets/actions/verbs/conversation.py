@@ -17,6 +17,12 @@ from tickets.actions.promises import promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER, PromiseInReply
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
+from tickets.events.answer import Answered
+from tickets.events.facts import FactsAsked, HistoryOpened
+from tickets.events.note import Noted
+from tickets.events.promise import PromiseKept
+from tickets.events.resolution import ConfirmationAsked, Resolved
+from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
@@ -62,16 +68,16 @@ class Reply(Verb):
             found.ticket, given.get("channel"), given.get("recipient"), given.get("session", ""), told_at or at
         )
         message = _outgoing(to, actor, given["text"], told_at or at, at)
-        entries = [Entry("answer", self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
+        entries = [Entry(Answered, self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
         kept = promise_names(found.ticket, given.get("keeps", ()))
-        entries += [Entry("promise_done", {"promise": name}, actor=actor) for name in kept]
+        entries += [Entry(PromiseKept, {"promise": name}, actor=actor) for name in kept]
         if given.get("promise"):
             entries.append(promise_entry(given["promise"], actor=actor, at=at, message=message))
         if given.get("then") == "wait":
-            entries.append(Entry("status", {"to": "pending"}, actor=actor))
+            entries.append(Entry(StatusSet, {"to": "pending"}, actor=actor))
         if given.get("then") == "resolve":
-            entries.append(Entry("resolve", {"delivered": True}, actor=actor))
-            entries.append(Entry("asked_confirmation", actor=channel_actor(to.channel), message=message))
+            entries.append(Entry(Resolved, {"delivered": True}, actor=actor))
+            entries.append(Entry(ConfirmationAsked, actor=channel_actor(to.channel), message=message))
         for entry in entries:
             entry.at = told_at
         return entries
@@ -129,7 +135,7 @@ class Note(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The note."""
-        return [Entry("note", actor=actor, message=internal(actor, self.given["text"], at))]
+        return [Entry(Noted, actor=actor, message=internal(actor, self.given["text"], at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Who sees it."""
@@ -153,7 +159,7 @@ class Ask(Verb):
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The question."""
         keys = [key.strip().lower() for key in self.given["facts"]]
-        return [Entry("asked", {"facts": keys, "verify": self.given.get("verify", False)}, actor=actor)]
+        return [Entry(FactsAsked, {"facts": keys, "verify": self.given.get("verify", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is noted."""
@@ -202,12 +208,12 @@ class OpenHistory(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That they looked, unless they did since the last contact."""
-        seen = Event.objects.filter(ticket=found.ticket, kind="opened_history", by=person_id(actor)).order_by(
+        seen = Event.objects.filter(ticket=found.ticket, kind=HistoryOpened.name, by=person_id(actor)).order_by(
             "-occurred_at"
         )
         last, contact_at = seen.first(), found.ticket.last_contact_at
         looked = last is not None and contact_at is not None and last.occurred_at >= contact_at
-        return [] if looked else [Entry("opened_history", actor=actor)]
+        return [] if looked else [Entry(HistoryOpened, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Nothing: nobody asked for it."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, RowId, VisibleTicket
@@ -20,6 +21,8 @@ from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.record import Entry, Invalid, Stale, locked
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
+from tickets.events.contact import CONTACTS, Contacted
+from tickets.events.joining import Linked
 from tickets.models import Event, Message, Ticket
 from tickets.rules.access import Actor, person_id
 from tickets.rules.lifecycle import Forbidden
@@ -29,12 +32,13 @@ class Merge(WholeVerb):
     """This ticket goes into that one, and its history with it; that one goes on. No right goes over: the links of both end."""
 
     name = permission = "merge"
+    button, icon = gettext_lazy("Merge into it"), "merge"
     example = {"into": 1042}
 
     class Input(Explicit):
         """The ticket that this one goes into."""
 
-        into = VisibleTicket()
+        into = VisibleTicket(label=gettext_lazy("Ticket number"))
 
     def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """Errors: Invalid for itself, Forbidden for one that was merged away, Stale."""
@@ -114,10 +118,10 @@ class Split(WholeVerb):
 def _check_split(ticket: Ticket, events: Sequence[Event], messages: Sequence[int]) -> None:
     if {event.message_id for event in events} != set(messages) or not events:
         raise Invalid("messages", _("Choose messages of this ticket."))
-    if not any(event.kind in ("contact", "thanks") for event in events):
+    if not any(event.kind in CONTACTS for event in events):
         raise Invalid("messages", _("Choose at least one message of the customer: a ticket begins with them."))
     chosen = [event.pk for event in events]
-    if not Event.objects.filter(ticket=ticket, kind="contact").exclude(pk__in=chosen).exists():
+    if not Event.objects.filter(ticket=ticket, kind=Contacted.name).exclude(pk__in=chosen).exists():
         raise Invalid("messages", _("Leave at least one message of the customer here."))
 
 
@@ -138,7 +142,7 @@ class Link(Verb):
         other = _pk(self.given["to"])
         if other == found.ticket.pk:
             raise Invalid("to", _("A ticket cannot be linked to itself."))
-        return [Entry("link", {"to": other, "relation": self.given.get("relation", "related")}, actor=actor)]
+        return [Entry(Linked, {"to": other, "relation": self.given.get("relation", "related")}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """With which."""

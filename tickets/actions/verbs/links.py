@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tickets.actions.links import end_links
 from tickets.actions.record import Entry, record
 from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.verb import WholeVerb
+from tickets.events.note import Noted
 from tickets.models import Identity, Ticket
 from tickets.rules.access import Actor, link_of
 
@@ -18,6 +20,8 @@ class RevokeLinks(WholeVerb):
     """End every link of the customer to this ticket; the next mail to them brings a new one. A note says who did it."""
 
     name = permission = "revoke-links"
+    button, icon = gettext_lazy("End them all"), "link_off"
+    beside = gettext_lazy("Links to the customer’s page")
 
     def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:
         """A person of ours ends them, or the owner of an identity, who says that it was not they who wrote.
@@ -28,7 +32,7 @@ class RevokeLinks(WholeVerb):
         if owner := link_of(actor):
             value = Identity.objects.values_list("value", flat=True).get(pk=owner)
             words = _("The owner of %s says that they did not write this.") % value + f" {words}"
-        note = Entry("note", actor=actor, message=internal(actor, words, at))
+        note = Entry(Noted, actor=actor, message=internal(actor, words, at))
         fresh = record(ticket, [note], at=at, expected_version=expected_version)
         end_links(Ticket.objects.of_one_story(fresh))
         return fresh

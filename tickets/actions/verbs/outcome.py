@@ -12,6 +12,11 @@ from tickets.actions.inputs import Explicit, RowId, Text
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
+from tickets.events.contact import Contacted, TakenForMore, Thanked
+from tickets.events.excluded import MarkedAsSpam, MarkedAsTest
+from tickets.events.feedback import FeedbackGiven
+from tickets.events.resolution import Confirmed, Disputed, Resolved
+from tickets.events.status import StatusSet
 from tickets.models import Event, Identity, Message, Ticket
 from tickets.models.customer_page import known_as
 from tickets.models.message import Direction
@@ -40,7 +45,7 @@ class Resolve(Verb):
         """The resolution, with the answer that tells it."""
         if self.given.get("text"):
             return Reply(text=self.given["text"], then="resolve").events(found, actor, at)
-        return [Entry("resolve", {"delivered": self.given.get("delivered", False)}, actor=actor)]
+        return [Entry(Resolved, {"delivered": self.given.get("delivered", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is done."""
@@ -54,7 +59,7 @@ class Reopen(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is open."""
-        return [Entry("status", {"to": "open"}, actor=actor)]
+        return [Entry(StatusSet, {"to": "open"}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is open."""
@@ -83,10 +88,10 @@ class NotThanks(Verb):
         if not reason.strip():
             raise Invalid("reason", _("Say what they still need."))
         story = Ticket.objects.of_one_story(found.ticket)
-        thanks = Event.objects.filter(ticket__in=story, kind="thanks", message=self.given["message"]).first()
+        thanks = Event.objects.filter(ticket__in=story, kind=Thanked.name, message=self.given["message"]).first()
         if thanks is None:
             raise Invalid("message", _("Only a thank-you of this ticket can be taken for more."))
-        return [Entry("not_thanks", {"of": thanks.name}, actor=actor, message=internal(actor, reason, at))]
+        return [Entry(TakenForMore, {"of": thanks.name}, actor=actor, message=internal(actor, reason, at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it counts as."""
@@ -108,7 +113,7 @@ class Confirm(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Their yes."""
-        return [Entry("confirm", {"spoken": self.given.get("spoken", False)}, actor=actor)]
+        return [Entry(Confirmed, {"spoken": self.given.get("spoken", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What they said."""
@@ -129,7 +134,7 @@ class Dispute(Verb):
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Their no, and their words."""
         spoken, text = self.given.get("spoken", False), self.given.get("text", "")
-        entries = [Entry("dispute", {"spoken": spoken}, actor=actor)]
+        entries = [Entry(Disputed, {"spoken": spoken}, actor=actor)]
         if text.strip():
             channel = Channel.PHONE if spoken else Channel.WEB
             entries.append(_their_words(text, channel, found.ticket, actor, at))
@@ -156,7 +161,7 @@ def _their_words(text: str, channel: str, ticket: Ticket, actor: Actor, at: date
     )
     data = {"channel": channel, **({"address": pk} if pk else {})}
     writer = actor if identity else customer_actor(ticket.customer_id)
-    return Entry("contact", data, actor=writer, message=message)
+    return Entry(Contacted, data, actor=writer, message=message)
 
 
 class ScoreBody(Explicit):
@@ -185,17 +190,23 @@ class GiveFeedback(Verb):
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The score."""
         data = {"survey": self.given.get("survey", "csat"), "score": self.given["score"]}
-        return [Entry("feedback", data, actor=actor, text=self.given.get("comment", ""))]
+        return [Entry(FeedbackGiven, data, actor=actor, text=self.given.get("comment", ""))]
 
 
 class Spam(Verb):
     """Nobody's request: out of every cohort, and off the list."""
 
     name = permission = "spam"
+    button, icon, beside = gettext_lazy("Spam"), "report", gettext_lazy("Nobody’s request: out of every figure")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved counts."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is spam."""
-        return [Entry("spam", actor=actor)]
+        return [Entry(MarkedAsSpam, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What follows."""
@@ -207,10 +218,16 @@ class OwnTrial(Verb):
 
     name = permission = "test"
     in_api = False  # it takes a ticket out of every figure: a person looks at it
+    button, icon, beside = gettext_lazy("Our own trial"), "science", gettext_lazy("Out of every figure")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is resolved counts."""
+        return ticket.is_unresolved
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is a trial."""
-        return [Entry("test", actor=actor)]
+        return [Entry(MarkedAsTest, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What follows."""

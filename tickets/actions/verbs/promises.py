@@ -13,6 +13,8 @@ from tickets.actions.inputs import Explicit, Instant, RowId, Text
 from tickets.actions.promises import PromiseGiven, due_data, promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.verb import Found, Verb
+from tickets.events.answer import Answered
+from tickets.events.promise import PromiseKept, PromiseReplaced, PromiseWaived
 from tickets.models import Promise, Ticket
 from tickets.models.history import moment, seconds
 from tickets.rules.access import Actor
@@ -80,11 +82,11 @@ class KeepPromise(Verb):
         made_at = seconds(Promise.objects.values_list("made_at", flat=True).get(pk=self.given["promise"]))
         answers = [(line.kind, line.data, line.at) for line in found.lines]
         answers += [(entry.name, entry.data, seconds(entry.at or at)) for entry in found.before]
-        started = [told_at for kind, data, told_at in answers if kind == "answer" and data.get("initiated", True)]
+        started = [told_at for kind, data, told_at in answers if kind == Answered.name and data.get("initiated", True)]
         answered_at = max((told_at for told_at in started if told_at > made_at), default=None)
         if answered_at is None:
             raise Invalid("promise", _("Tell the customer first: a promise is kept by an answer that we start."))
-        return [Entry("promise_done", {"promise": name}, actor=actor, at=moment(answered_at))]
+        return [Entry(PromiseKept, {"promise": name}, actor=actor, at=moment(answered_at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """By what it was kept."""
@@ -100,9 +102,7 @@ class WaivePromise(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is not needed."""
-        return [
-            Entry("promise_waived", {"promise": promise_names(found.ticket, [self.given["promise"]])[0]}, actor=actor)
-        ]
+        return [Entry(PromiseWaived, {"promise": promise_names(found.ticket, [self.given["promise"]])[0]}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That nothing is owed."""
@@ -131,7 +131,7 @@ class Supersede(Verb):
         old = self.given["promise"]
         name = promise_names(found.ticket, [old])[0]
         text = self.given.get("text") or Promise.objects.values_list("text", flat=True).get(pk=old)
-        return [Entry("promise_superseded", {"promise": name, **due_data(due_at, at)}, actor=actor, text=text)]
+        return [Entry(PromiseReplaced, {"promise": name, **due_data(due_at, at)}, actor=actor, text=text)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What is left to do."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise as Lazy
 from drf_spectacular.utils import extend_schema_serializer
 
 from tickets.actions.inputs import Explicit
@@ -40,7 +41,8 @@ class Verb:
 
     `name`: its address, on the desk and in the API. `permission`: its line in `tickets.rules.access`. `example`: a body of the
     API. `on_desk` and `in_api`: whether it has an address there. `silent`: whether nobody's page is outdated by it. `sends`: whether it can leave
-    words that wait to be sent.
+    words that wait to be sent. `button`: what its button in the menu of a ticket's page says; without one the page shows it
+    elsewhere, or nowhere. `beside`: words beside that button where the verb asks for nothing.
     """
 
     name: ClassVar[str]
@@ -51,6 +53,9 @@ class Verb:
     in_api: ClassVar[bool] = True
     silent: ClassVar[bool] = False
     sends: ClassVar[bool] = False
+    button: ClassVar[str | Lazy] = ""
+    icon: ClassVar[str] = ""
+    beside: ClassVar[str | Lazy] = ""
 
     def __init_subclass__(cls) -> None:
         """A verb with a name is one of `VERBS`, and its input has a name of its own in the schema."""
@@ -75,6 +80,16 @@ class Verb:
         read = cls.Input(data=data, context={"by": actor, "at": at, "form": form})
         read.is_valid(raise_exception=True)
         return cls(**read.validated_data)
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """Whether the menu offers it for a ticket: what a rule will refuse is not offered."""
+        return True
+
+    @classmethod
+    def at_first(cls, ticket: Ticket) -> Mapping[str, str]:
+        """What its fields show before anybody types."""
+        return {}
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """What it leads to; nothing if all is so already. Errors: Invalid, Forbidden."""

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tickets.actions.outbox.delivery import UNDELIVERED
 from tickets.admin.shared.components import Pill
+from tickets.admin.shared.labels import labels
 from tickets.admin.shared.read_only import may_do
 from tickets.admin.ticket import header, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.conflict import AnswerConflict, conflict
+from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import PageData, read
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.admin.ticket.timeline.rows import TimelineRow, history
@@ -52,6 +53,7 @@ def page(
         "claims": claims(page),
         "undelivered": undelivered(page),
         "composer": composer(page, refused),
+        "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),
         "conflict_rows": _new_rows(page, rows, refused),
@@ -117,9 +119,7 @@ def status(ticket: Ticket) -> StatusTold:
 
 def pills(ticket: Ticket) -> list[Pill]:
     """What stands beside the subject."""
-    found = [_loop_or_wait(ticket), Pill(ticket.get_status_display())]
-    if ticket.priority != "normal":
-        found.append(Pill(_("%s priority") % capfirst(ticket.get_priority_display())))
+    found = [_loop_or_wait(ticket), Pill(ticket.get_status_display()), *labels(ticket)]
     if ticket.stalled_rules and ticket.is_unresolved:
         found.append(Pill(_("Stalled: %s") % ", ".join(ticket.stalled_rules), "bad", "warning"))
     return [pill for pill in found if pill.words]

@@ -20,7 +20,9 @@ from tickets.actions.outbox.delivery import UNDELIVERED
 from tickets.actions.record import log_of
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.tickets.saved_views import tickets
-from tickets.events import Assigned, Leaves, Linked, Merged, named
+from tickets.events import Leaves, named
+from tickets.events.joining import Linked, Merged
+from tickets.events.owner import Assigned
 from tickets.events.replay import story_of
 from tickets.models import (
     ChannelSession,

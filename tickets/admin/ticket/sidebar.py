@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tickets.admin.shared import icons
 from tickets.admin.shared.formatting import hours
 from tickets.admin.ticket.page_data import PageData
-from tickets.events import Linked
+from tickets.events.joining import Linked
 from tickets.models import Identity, Ticket, words
 from tickets.models.customer import IdentityKind
 from tickets.models.history import seconds

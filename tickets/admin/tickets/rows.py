@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from tickets.actions.intake.calls import ANSWERED, ENDED
 from tickets.admin.shared import icons
+from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
+from tickets.admin.shared.labels import labels
 from tickets.models import Identity, Message, ServiceClock, Ticket, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
@@ -43,6 +45,7 @@ class ListRow:
     """One ticket of the list, in words."""
 
     ticket: Ticket
+    labels: list[Pill]
     channels: list[tuple[str, str]]
     earlier: int
     chasers: str
@@ -80,6 +83,7 @@ def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     distance = _distance(ticket, due, tell) if due is not None else None
     return ListRow(
         ticket=ticket,
+        labels=labels(ticket),
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),
         chasers=ngettext("%d chaser", "%d chasers", ticket.chasers) % ticket.chasers if ticket.chasers else "",

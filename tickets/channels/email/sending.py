@@ -23,6 +23,7 @@ from tickets.channels.email import mail_errors
 from tickets.channels.email.letter import Letter, Quote, html, plain, quote
 from tickets.channels.email.smtp import Connections
 from tickets.channels.email.thread_claims import chain
+from tickets.events.resolution import ConfirmationAsked
 from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
 from tickets.models.message import Direction
 from tickets.rules.identity import email, for_servers
@@ -148,7 +149,7 @@ def _way_back(message: Message, at: datetime) -> tuple[str, str]:
     theirs = on_file.first()
     if theirs is None:
         return "", ""
-    asks = message.events.filter(kind="asked_confirmation").exists()
+    asks = message.events.filter(kind=ConfirmationAsked.name).exists()
     words = _("Your request %(reference)s, with its history:")
     if message.automatic:
         words = _("Your request %(reference)s, with its history. Was it not you who wrote? Then say so there:")

@@ -12,6 +12,7 @@ from tickets.actions.verbs.conversation import Note, Reply
 from tickets.actions.verbs.joining import Merge
 from tickets.actions.verbs.outcome import Resolve
 from tickets.actions.verbs.promises import KeepPromise, MakePromise
+from tickets.events.note import Noted
 from tickets.models import Event, Promise, Ticket
 from tickets.rules.access import MAY, NO_PERSON, ROLES, Denied, Party
 from tickets.rules.lifecycle import Forbidden
@@ -109,5 +110,5 @@ def test_a_call_without_an_actor_does_not_run(ticket):
     with pytest.raises(AttributeError):
         permit(None, "note")
     with pytest.raises(TypeError):
-        Entry("note")
+        Entry(Noted)
     assert kinds(ticket) == ["contact", "auto_reply"]

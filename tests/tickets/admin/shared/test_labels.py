@@ -1,0 +1,22 @@
+"""What people chose for a ticket stands beside its subject, in the list and on its page."""
+
+import pytest
+
+from tests import make
+from tickets.admin.shared.labels import labels
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_priority_is_shown_unless_it_is_the_usual_one():
+    ticket = make.ticket("10 10:00")
+    assert labels(ticket) == []
+    urgent = make.do("priority", ticket, by=make.person(), at=make.at("10 10:10"), to="urgent")
+    assert [pill.words for pill in labels(urgent)] == ["Urgent priority"]
+
+
+def test_list_and_page_show_it(desk, ana):
+    ticket = make.ticket("10 10:00", "The app hangs.")
+    ana.do(ticket, "priority", to="urgent")
+    assert "Urgent priority" in ana.words("ticket/")
+    assert "Urgent priority" in ana.words(f"ticket/{ticket.pk}/change/")

@@ -1,0 +1,17 @@
+"""What people of ours chose for a ticket, as the list and its page show it."""
+
+from __future__ import annotations
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from tickets.admin.shared.components import Pill
+from tickets.models import Ticket
+from tickets.rules.lifecycle import Priority
+
+
+def labels(ticket: Ticket) -> list[Pill]:
+    """Its priority, unless it is as most tickets' are."""
+    if ticket.priority == Priority.NORMAL:
+        return []
+    return [Pill(_("%s priority") % capfirst(ticket.get_priority_display()))]
