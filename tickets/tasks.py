@@ -1,7 +1,6 @@
 """What happens by the clock. Each piece of work reads the clock once; tasks find theirs in the database and may run twice."""
 
 import time
-from functools import partial
 
 import structlog
 from celery import shared_task
@@ -14,11 +13,11 @@ from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake import chats
 from tickets.actions.outbox import delivery
 from tickets.actions.sweep import check_due, heal_some
-from tickets.channels.email import hooks, imap, incoming, mail_errors, sending
-from tickets.channels.email.smtp import Connections
+from tickets.channels.email import dispatch, hooks, imap, incoming, mail_errors
 
 log = structlog.get_logger(__name__)
 WORKING = 30  # seconds after which the next worker goes on
+MAILS = 20  # in one hand at a time: each claim and each note of what has left waits for other writers
 POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
 
 
@@ -54,7 +53,7 @@ def _work(claim, work, seconds, task):
     """
     until, count = time.monotonic() + seconds, 0
     while row := claim(at := timezone.now()):
-        with leases.renewed(row, timezone.now):
+        with leases.renewed(row, clock=timezone.now):
             work(row, at)
         count += 1
         if time.monotonic() > until:
@@ -104,49 +103,23 @@ def _poll(mailbox, at):
 @shared_task
 def deliver():
     """Send what waits in the outbox. The claim has committed and nothing is open while we talk to a server, but for the
-    connection itself, which serves all mails of a mailbox.
+    connections themselves, which serve all mails of a mailbox.
 
     Answers in chats that were left unread wait there too. A mailbox whose server is in trouble is left alone until the
     next run; the others go on. What came to the outbox meanwhile has the next run at once.
     """
     at = timezone.now()
     chats.hand_over(at)
-    with Connections(at=at) as connections:
-        send = partial(_send, connections, set())
-        sent = _work(lambda at: next(iter(delivery.claim(at, 1)), None), send, WORKING, "deliver")
+    until, sent = time.monotonic() + WORKING, False
+    with dispatch.Dispatch(at=at) as run:
+        while messages := delivery.claim(at := timezone.now(), MAILS):
+            with leases.renewed(*messages, clock=timezone.now):
+                run.send(messages, at)
+            sent = True
+            if time.monotonic() > until:
+                break
     if sent:
         nudge("tickets.tasks.deliver")
-
-
-def _send(connections, troubled, message, at):
-    """Send one message, unless its mailbox is in trouble; adds it to those that are."""
-    try:
-        if not message.is_mail:
-            delivery.mark_sent(message, at)
-        elif not delivery.withheld(message, at):
-            _mail(message, sending.mailbox_for(message), connections, troubled, at)
-    except SoftTimeLimitExceeded:
-        raise
-    except Exception as error:
-        # A mail that we cannot even write must not hold up the others: it counts as failed, with its error.
-        log.exception("not_delivered", message=message.pk)
-        delivery.mark_failed(message, f"{type(error).__name__}: {error}"[:1000], at)
-
-
-def _mail(message, mailbox, connections, troubled, at):
-    if mailbox in troubled:
-        delivery.postponed(message, at)
-        return
-    try:
-        sending.send(message, mailbox, connections, at=at)
-    except (sending.RecipientRefused, sending.Later) as error:
-        delivery.mark_failed(message, str(error), at, final=isinstance(error, sending.RecipientRefused))
-    except sending.Trouble as error:
-        log.warning("mailbox_in_trouble", mailbox=mailbox and mailbox.slug, error=str(error))
-        troubled.add(mailbox)
-        delivery.mark_failed(message, str(error), at)
-    else:
-        delivery.mark_sent(message, at)
 
 
 @shared_task

@@ -35,7 +35,9 @@ def environment(data, **more):
     if connection.vendor != "sqlite":
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     given = {"DATABASE_URL": url, "DATA_DIR": data, "SECRET_KEY": settings.SECRET_KEY}
-    return {**os.environ, **{key: str(value) for key, value in (given | more).items()}}
+    env = {**os.environ, **{key: str(value) for key, value in (given | more).items()}}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # an operator's processes do not compile the desk anew with each start
+    return env
 
 
 @dataclass(frozen=True)

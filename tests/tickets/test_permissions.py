@@ -42,7 +42,7 @@ SEES, WORKS, LEADS = "smiiiii", "smiiiid", "smdiiid"
 OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
 
 VERBS = (
-    "reply note facts ask assign status priority snooze rename promise keep-promise waive-promise supersede-promise resolve "
+    "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
     "reopen not-thanks confirm dispute merge unmerge split link spam revoke-links"
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tickets.actions.change import BATCH, Change, Entry, Written, whole
+from tickets.actions.inserting import insert
 from tickets.actions.projection import ticket as ticket_row
 from tickets.actions.projection.following import write
 from tickets.events.facts import FactsNoted
@@ -38,11 +39,9 @@ def _save_events(changes: Sequence[Change], at: datetime) -> Written:
     """Messages first, then the events in the order in which they were said."""
     said = [(change.ticket, number, entry) for change in changes for number, entry in change.entries.items()]
     messages = {id(e.message): _addressed(e.message, ticket) for ticket, _, e in said if e.message and not e.message.pk}
-    if messages:
-        Message.objects.bulk_create(messages.values(), batch_size=BATCH)
+    insert(Message, messages.values())
     events = [_event(ticket, entry, at) for ticket, _, entry in said]
-    if events:
-        Event.objects.bulk_create(events, batch_size=BATCH)
+    insert(Event, events)
     written = Written()
     for (ticket, number, _), event in zip(said, events, strict=True):
         written.events[ticket.pk, number] = event
@@ -56,14 +55,14 @@ def _addressed(message: Message, ticket: Ticket) -> Message:
 
 def _event(ticket: Ticket, entry: Entry, at: datetime) -> Event:
     return Event(
-        ticket=ticket,
+        ticket_id=ticket.pk,
         kind=entry.name,
         occurred_at=whole(entry.at or at),
         recorded_at=whole(entry.recorded_at or at),
         by_id=person_id(entry.actor),
         actor_kind=entry.actor.actor_kind,
         actor_id=entry.actor.actor_id,
-        message=entry.message,
+        message_id=entry.message.pk if entry.message else None,
         data=dict(entry.data),
         external_id=entry.external_id,
     )
@@ -73,9 +72,9 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
     facts = [
         KnownFact(
             customer_id=change.ticket.customer_id,
-            ticket=change.ticket,
-            event=event,
-            message=event.message,
+            ticket_id=change.ticket.pk,
+            event_id=event.pk,
+            message_id=event.message_id,
             key=key,
             value=value,
             noted_at=event.occurred_at,
@@ -84,8 +83,7 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
         for change, entry, event in written.of_kind(changes, FactsNoted.name)
         for key, value in entry.facts.items()
     ]
-    if facts:
-        KnownFact.objects.bulk_create(facts, batch_size=BATCH)
+    insert(KnownFact, facts)
     feedback = [
         Feedback(
             ticket=change.ticket,
@@ -97,8 +95,7 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
         )
         for change, entry, event in written.of_kind(changes, FeedbackGiven.name)
     ]
-    if feedback:
-        Feedback.objects.bulk_create(feedback, batch_size=BATCH)
+    insert(Feedback, feedback)
     _save_links(changes, written)
 
 

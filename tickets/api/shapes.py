@@ -39,6 +39,7 @@ class RowShape(serializers.Serializer):
     waiting_on = serializers.ChoiceField(words.WAITING_ON)
     waiting_since = Instant(allow_null=True)
     priority = serializers.ChoiceField(words.PRIORITY)
+    tags = serializers.ListField(child=serializers.CharField())
     owner = serializers.CharField(source="owner.username", default=None, allow_null=True)
     team = serializers.CharField(source="team.slug", default=None, allow_null=True)
     loop = serializers.ChoiceField(words.LOOP)

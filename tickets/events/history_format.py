@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tickets.events import KINDS, Kind
 from tickets.events.keys import InvalidLine, Name, seconds
@@ -23,8 +22,7 @@ BY = Name()
 UNSTORABLE = re.compile(r"[\ud800-\udfff]|\\u(?:0000|[dD][89a-fA-F])")
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """A line that is well formed. `said` holds its other keys, checked; times in it are Unix seconds.
 
     `before` names the line of its instant that it came before, for one that is taken later than its neighbours.

@@ -159,9 +159,10 @@ class Kind:
         return {name: key.write(data[name], names) for name, key in known.items() if key.kept and name in data}
 
     @classmethod
-    def named_by(cls, sort: type[Key]) -> list[str]:
+    @cache
+    def named_by(cls, sort: type[Key]) -> tuple[str, ...]:
         """The keys that name things of a sort: agents, teams, tickets."""
-        return [name for name, key in cls.keys.items() if type(key) is sort]
+        return tuple(name for name, key in cls.keys.items() if type(key) is sort)
 
     # What a person of ours reads of it
 

@@ -1,8 +1,11 @@
-"""Where a person of ours puts a ticket: its name, its status, its priority, and out of sight for a while."""
+"""Where a person of ours puts a ticket: its name, its tags, its status, its priority, and out of sight for a while."""
 
 from __future__ import annotations
 
-from tickets.events.keys import OneOf, Time, WordsKey
+from collections.abc import Mapping
+from typing import Any
+
+from tickets.events.keys import Ids, OneOf, Texts, Time, WordsKey
 from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
 from tickets.rules.lifecycle import Priority, Status
 from tickets.rules.story import Event
@@ -18,6 +21,37 @@ class Renamed(Kind):
     leaves = Leaves.MESSAGE
     writes = "internal"
     is_news = False
+
+
+def tag_name(word: str) -> str:
+    """A tag as it is kept, in small letters: two spellings are one tag."""
+    return " ".join(word.lower().split())[:80]
+
+
+class Tagged(Kind):
+    """Tags were put on it or taken off. A tag is one of a desk's own words for what tickets are about, never a customer's."""
+
+    name, label = "tag", gettext_noop("Tags")
+    keys = {"add": Texts(), "remove": Texts()}
+    is_news = False
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any], ids: Ids, ticket: str) -> dict[str, Any]:
+        """With the names of the tags."""
+        return {way: sorted(map(tag_name, tags)) for way, tags in super().read(said, ids, ticket).items()}
+
+    @classmethod
+    def happen(cls, walk: Walk, event: Event) -> None:
+        """They hold until they are taken off."""
+        kept = {*walk.story.chosen.tags, *event.data.get("add", ())} - {*event.data.get("remove", ())}
+        walk.story.chosen.tags = sorted(kept)
+
+    @classmethod
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
+        """Who put which on it, and took which off."""
+        signed = [f"+{tag}" for tag in event.data.get("add", ())] + [f"−{tag}" for tag in event.data.get("remove", ())]
+        values = {"who": reader.person(event.by), "tags": ", ".join(signed)}
+        return Sentence("sell", gettext_noop("%(who)s changed its tags: %(tags)s"), values)
 
 
 class StatusSet(Kind):

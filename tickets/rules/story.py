@@ -142,6 +142,7 @@ class Chosen:
 
     priority: str = Priority.NORMAL
     snoozed_until: int | None = None
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

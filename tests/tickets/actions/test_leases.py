@@ -65,7 +65,7 @@ def a_mailbox(arrival, at):
 def test_what_is_in_hand_stays_in_hand_for_as_long_as_the_work_takes(arrival, claim):
     began = now()
     (row,) = claim(arrival, began)
-    with leases.renewed(row, now):
+    with leases.renewed(row, clock=now):
         waited(lambda: until(row) > began + leases.LEASE)
         assert claim(arrival, began + leases.LEASE) == []
     last = until(row)
@@ -82,7 +82,7 @@ def waited(condition):
 
 def test_what_the_work_wrote_at_its_end_stands(arrival):
     (row,) = arrivals.claim(now(), 1)
-    with leases.renewed(row, now):
+    with leases.renewed(row, clock=now):
         waited(lambda: until(row) > row.lease_until)
         at = now()
         arrivals.mark_failed(row, "The database was away.", at=at)
@@ -96,7 +96,7 @@ def test_what_the_work_wrote_at_its_end_stands(arrival):
 def test_who_lost_a_row_takes_it_from_nobody(arrival):
     (slow,) = arrivals.claim(WEDNESDAY, 1)
     (quick,) = arrivals.claim(WEDNESDAY + leases.LEASE, 1)
-    with leases.renewed(slow, now):
+    with leases.renewed(slow, clock=now):
         time.sleep(0.3)
     assert until(quick) == WEDNESDAY + 2 * leases.LEASE
 
@@ -112,7 +112,7 @@ def test_a_database_that_is_away_for_a_moment_costs_no_lease(arrival, monkeypatc
         return update(self, **values)
 
     monkeypatch.setattr(QuerySet, "update", fails_twice)
-    with leases.renewed(row, now):
+    with leases.renewed(row, clock=now):
         waited(lambda: until(row) > row.lease_until)
 
 

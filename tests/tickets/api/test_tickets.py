@@ -193,7 +193,7 @@ class TestHistory:
         (message,) = delivery.claim(now(), 10)
         assert agent.get(path, HTTP_IF_NONE_MATCH=etag).status_code == 200
         etag = agent.get(path)["ETag"]
-        delivery.mark_sent(message, now())
+        delivery.mark_sent(message, at=now())
         assert agent.get(path, HTTP_IF_NONE_MATCH=etag).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])

@@ -91,6 +91,10 @@ class TestEachVerb:
     def test_rename(self, do):
         assert do("rename", {"subject": "The app hangs"})["subject"] == "The app hangs"
 
+    def test_tag(self, do):
+        assert do("tag", {"add": ["billing", "vip"]})["tags"] == ["billing", "vip"]
+        assert do("tag", {"remove": ["vip"]})["tags"] == ["billing"]
+
     def test_snooze(self, do):
         assert do("snooze", {"until": LATER})["snoozed_until"] == LATER
 

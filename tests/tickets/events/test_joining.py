@@ -29,8 +29,8 @@ def test_a_link_is_told_and_moves_nothing():
 
 @pytest.mark.parametrize(("kind", "key"), [(Merged, "into"), (SplitOff, "to"), (SplitFrom, "from")])
 def test_what_shares_a_story_says_with_which_ticket(kind, key):
-    assert (kind.joins, kind.named_by(TicketKey)) == (key, [key])
+    assert (kind.joins, kind.named_by(TicketKey)) == (key, (key,))
 
 
 def test_a_link_shares_no_story():
-    assert (Linked.joins, Linked.named_by(TicketKey)) == ("", ["to"])
+    assert (Linked.joins, Linked.named_by(TicketKey)) == ("", ("to",))

@@ -38,6 +38,7 @@ SAID = {
     "opened_history": ({}, {}),
     "assign": ({"to": "ana", "team": None}, {"to": 7, "team": None}),
     "rename": ({"subject": "The app hangs", "text": "It was called Help!"}, {}),
+    "tag": ({"add": ["billing"], "remove": ["vip"]}, None),
     "status": ({"to": "on_hold"}, None),
     "priority": ({"to": "high"}, None),
     "snooze": ({"until": "2025-03-06T09:00:00Z"}, {"until": 1_741_251_600}),

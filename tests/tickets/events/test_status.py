@@ -4,7 +4,7 @@ import pytest
 
 from tests.telling import clock, in_a_row, stands, tell
 from tests.tickets.events.sentences import read
-from tickets.events.status import StatusSet
+from tickets.events.status import StatusSet, Tagged
 from tickets.rules.story import Event
 
 
@@ -16,6 +16,7 @@ def test_a_customers_message_wakes_a_snoozed_ticket():
 
 
 SENTENCES = [
+    ("tag", {"add": ["billing"], "remove": ["vip"]}, "Ana changed its tags: +billing, −vip"),
     ("status", {"to": "pending"}, "Ana set it to pending"),
     ("priority", {"to": "high"}, "Ana: priority high"),
     ("snooze", {"until": 9}, "Ana put it out of sight until at 9"),
@@ -51,3 +52,18 @@ def test_a_priority_holds_until_another():
 def test_a_snooze_stops_no_clock():
     told = [("5 10:00", "contact"), ("5 10:10", "snooze", {"until": "9 09:00"})]
     assert stands("5 12:30", *told).row["stalled_rules"] == ["R4"]
+
+
+def test_a_tag_of_another_system_is_kept_as_ours_are():
+    assert Tagged.read({"add": ["VIP", " app  crash"]}, ids=None, ticket="T") == {"add": ["app crash", "vip"]}
+
+
+def test_tags_hold_until_they_are_taken_off():
+    told = [
+        ("5 10:00", "contact"),
+        ("5 11:00", "tag", {"add": ["vip", "app"]}),
+        ("5 12:00", "tag", {"remove": ["vip"]}),
+    ]
+    assert tell(*told[:2]).chosen.tags == ["app", "vip"]
+    assert tell(*told).chosen.tags == ["app"]
+    assert not Tagged.is_news

@@ -88,6 +88,7 @@ def _spool(lines: Iterable[tuple[int, str | dict[str, Any]]], report: ImportRepo
             report.refused.append(RefusedLine(number, str(raw), str(error)))
     for parked in ParkedLine.objects.order_by("id").iterator():
         spool.put(parked.pk - EARLIER, parked.line)
+        spool.parked.add(parked.external_id)
     merged = Ticket.objects.exclude(merged_into=None).select_related("merged_into")
     for ticket in merged.iterator():
         if ticket.merged_into:
@@ -153,7 +154,7 @@ class _Batch:
                     changes.append(change)
         save(changes, at=self.at, imported=True)
         self._settle(bonds.kin({change.ticket.pk for change in changes}))
-        self._unpark(taken)
+        self._unpark([item.line.id for item in taken if item.line.id in self.spool.parked])
         self.report.taken += sum(item.no > 0 for item in taken)
 
     def _decide(
@@ -190,10 +191,9 @@ class _Batch:
         upsert(ParkedLine, [row], keys=["external_id"], values=["ticket_key", "line", "reason"])
 
     @staticmethod
-    def _unpark(taken: list[Spooled]) -> None:
-        for start in range(0, len(taken), BATCH):
-            ids = [item.line.id for item in taken[start : start + BATCH]]
-            ParkedLine.objects.filter(external_id__in=ids).delete()
+    def _unpark(ids: list[str]) -> None:
+        for start in range(0, len(ids), BATCH):
+            ParkedLine.objects.filter(external_id__in=ids[start : start + BATCH]).delete()
 
     def _settle(self, members: set[int]) -> None:
         """Put merged tickets where their story goes on, and make the rows of all that belong together anew."""

@@ -35,6 +35,7 @@ class Spool:
         self.database.executescript(TABLE)
         self.database.execute("BEGIN")
         self.kin: dict[str, str] = {}
+        self.parked: set[str] = set()  # ids of lines that an earlier import could not take
 
     def put(self, no: int, raw: str | dict[str, object]) -> bool:
         """Take a line; False for one whose id was there before. Errors: InvalidLine."""

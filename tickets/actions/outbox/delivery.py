@@ -7,6 +7,7 @@ is recognised. What cannot be delivered is an event of the ticket's, for a promi
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -30,22 +31,24 @@ MOST_BY_MACHINES, MACHINES_HOUR = 3, timedelta(hours=1)  # in one ticket: two ma
 def claim(at: datetime, limit: int) -> list[Message]:
     """Take up to `limit` messages to send; nobody else gets them until the lease ends."""
     claimed = leases.claim(Message.objects.to_send(at), at, limit, delivery=Delivery.SENDING)
-    return list(claimed.select_related("ticket__team", "author").order_by("pk"))
+    with_files = claimed.select_related("ticket__team", "author").prefetch_related("attachments")
+    return list(with_files.order_by("automatic", "pk"))
 
 
-def mark_sent(message: Message, at: datetime) -> None:
-    """It has left."""
-    _mine(message).update(delivery=Delivery.SENT, sent_at=at, lease_until=None, error="")
+def mark_sent(*messages: Message, at: datetime) -> None:
+    """They have left. Several are written down at once, for each write waits for those of others."""
+    _mine(*messages).update(delivery=Delivery.SENT, sent_at=at, lease_until=None, error="")
 
 
-def withheld(message: Message, at: datetime) -> bool:
+def withheld(message: Message, at: datetime, *, behind: Collection[int] = ()) -> bool:
     """Hold back a machine's mail where machines of ours have written enough; says whether it was.
 
-    What another sender has in hand counts as sent, so that two of them together do not send one too many.
+    What else is in hand counts as sent, so that two senders together do not send one too many. Not so what this sender comes
+    to after it: those `behind`.
     """
     if not message.automatic or message.channel != Channel.EMAIL:
         return False
-    others = Message.objects.of(message.ticket_id).exclude(pk=message.pk)
+    others = Message.objects.of(message.ticket_id).exclude(pk__in=[message.pk, *behind])
     ours = others.filter(direction=Direction.OUT, automatic=True, channel=Channel.EMAIL)
     lately = ours.filter(Q(delivery=Delivery.SENDING) | Q(sent_at__gt=at - MACHINES_HOUR))
     if lately.count() < MOST_BY_MACHINES:
@@ -116,5 +119,5 @@ def _record(message: Message, at: datetime) -> None:
         record(ticket, [Entry(Bounced, {"of": event.name}, actor=sender)], at=at)
 
 
-def _mine(message: Message) -> QuerySet[Message]:
-    return leases.mine(message).filter(delivery=Delivery.SENDING)
+def _mine(*messages: Message) -> QuerySet[Message]:
+    return leases.mine(*messages).filter(delivery=Delivery.SENDING)

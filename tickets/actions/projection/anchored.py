@@ -40,14 +40,16 @@ class Anchored:
             found[ticket][name, anchor] = dict(zip(self.columns, values, strict=True))
         return found
 
-    def gather(self, ticket: int, events: Collection[int]) -> None:
-        """Bring rows that hang on these events to a ticket, but for those that it has already."""
-        elsewhere = self.model._default_manager.filter(anchor__in=events).exclude(ticket=ticket)
-        here = set(self.model._default_manager.filter(ticket=ticket).values_list(self.name, "anchor"))
-        found = elsewhere.values_list("pk", self.name, "anchor")
-        twice = [pk for pk, name, anchor in found if (name, anchor) in here]
-        self.model._default_manager.filter(pk__in=twice).delete()
-        elsewhere.update(ticket=ticket)
+    def gather(self, homes: Mapping[int, int]) -> None:
+        """Bring rows that hang on events to the tickets that these belong to, but for those that are there already."""
+        found = list(
+            self.model._default_manager.filter(anchor__in=homes).values_list("pk", "ticket", self.name, "anchor")
+        )
+        here = {(name, anchor) for _, ticket, name, anchor in found if ticket == homes[anchor]}
+        for pk, ticket, name, anchor in found:
+            if ticket != homes[anchor]:
+                row = self.model._default_manager.filter(pk=pk)
+                row.delete() if (name, anchor) in here else row.update(ticket=homes[anchor])
 
     def save(
         self, changes: Sequence[Change], written: Written, stored: Mapping[int, Known], more: Mapping[str, Any]

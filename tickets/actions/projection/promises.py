@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from tickets.actions.change import BATCH, Change, Entry, Written
+from tickets.actions.change import Change, Entry, Written
+from tickets.actions.inserting import insert
 from tickets.events import named
 from tickets.models import Event, Promise, Ticket
 from tickets.models.history import instant, moment
@@ -55,8 +56,7 @@ def save(changes: Sequence[Change], written: Written, stored: Mapping[int, Mappi
                 new[pk] = outcome
             else:
                 moved[outcome].append(pk)
-    if new:
-        Promise.objects.bulk_create([_promise(*made[pk], outcome) for pk, outcome in new.items()], batch_size=BATCH)
+    insert(Promise, [_promise(*made[pk], outcome) for pk, outcome in new.items()])
     for outcome, made_in in moved.items():
         Promise.objects.filter(made_in__in=made_in).update(**dict(zip(COLUMNS, outcome, strict=True)))
 

@@ -5,7 +5,7 @@ Only what differs is written. What live sweeps know and events do not, when a fl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,8 +44,7 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
     rows = list(Ticket.objects.filter(pk__in=tickets))
     events = load_events(tickets)
     going_on = [ticket for ticket in rows if ticket.merged_into_id is None]
-    for ticket in going_on:
-        _gather(ticket, events[ticket.pk])
+    _gather({event.id: ticket.pk for ticket in going_on for event in events[ticket.pk]})
     for ticket in rows:
         if ticket.merged_into_id:
             _rest(ticket)
@@ -55,12 +54,13 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
     save(changes, at=at, imported=imported)
 
 
-def _gather(ticket: Ticket, events: Sequence[Event]) -> None:
+def _gather(homes: Mapping[int, int]) -> None:
     """A row belongs to the ticket whose story its event belongs to."""
-    own = [event.id for event in events]
-    Promise.objects.filter(made_in__in=own).exclude(ticket=ticket).update(ticket=ticket)
-    FLAGS.gather(ticket.pk, own)
-    CLOCKS.gather(ticket.pk, own)
+    for pk, ticket, event in Promise.objects.filter(made_in__in=homes).values_list("pk", "ticket", "made_in"):
+        if ticket != homes[event]:
+            Promise.objects.filter(pk=pk).update(ticket=homes[event])
+    FLAGS.gather(homes)
+    CLOCKS.gather(homes)
 
 
 def _rest(ticket: Ticket) -> None:

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from tickets.actions.inputs import Colleague, Explicit, Instant, OneOfOurTeams, Text
+from tickets.actions.inputs import Colleague, Explicit, Instant, Names, OneOfOurTeams, Text
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import internal
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.events.owner import Assigned
-from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet
+from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet, Tagged, tag_name
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
+
+MOST_TAGS = 20
 
 
 class Assign(Verb):
@@ -136,6 +138,36 @@ class Rename(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it is called."""
         return _("It is called “%s” now.") % result.subject
+
+
+class Tag(Verb):
+    """Put tags on it, take others off. A tag is a word of ours for what tickets are about."""
+
+    name, permission = "tag", "sort"
+    button, icon = gettext_lazy("Tag"), "sell"
+    example = {"add": ["billing"], "remove": ["app"]}
+
+    class Input(Explicit):
+        """Which tags it gets, and which it loses; at least one."""
+
+        add = Names(label=gettext_lazy("Tags to add, with commas between"), required=False, max_length=MOST_TAGS)
+        remove = Names(label=gettext_lazy("Tags to take off"), required=False, max_length=MOST_TAGS)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """Those that it does not have yet, and those that it has. Errors: Invalid for no tag, and for too many."""
+        add, remove = ({tag_name(word) for word in self.given.get(way, ())} for way in ("add", "remove"))
+        if not add | remove:
+            raise Invalid("add", _("Say which tags."))
+        held = set(found.ticket.tags)
+        if len((held | add) - remove) > MOST_TAGS:
+            raise Invalid("add", _("A ticket has at most %d tags.") % MOST_TAGS)
+        change = {"add": sorted(add - remove - held), "remove": sorted(remove & held)}
+        data = {way: tags for way, tags in change.items() if tags}
+        return [Entry(Tagged, data, actor=actor)] if data else []
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Which it has."""
+        return _("Tags: %s.") % (", ".join(result.tags) or _("none"))
 
 
 class Snooze(Verb):

@@ -11,7 +11,8 @@ from tickets.rules.lifecycle import Priority
 
 
 def labels(ticket: Ticket) -> list[Pill]:
-    """Its priority, unless it is as most tickets' are."""
-    if ticket.priority == Priority.NORMAL:
-        return []
-    return [Pill(_("%s priority") % capfirst(ticket.get_priority_display()))]
+    """Its priority, unless it is as most tickets' are, and its tags."""
+    found = [Pill(tag, "line", "sell") for tag in ticket.tags]
+    if ticket.priority != Priority.NORMAL:
+        found.insert(0, Pill(_("%s priority") % capfirst(ticket.get_priority_display())))
+    return found

@@ -17,6 +17,7 @@ from smtplib import (
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from tickets.channels.email import mail_errors
@@ -48,18 +49,27 @@ class Trouble(Exception):
     """A mail server that cannot be talked to: what else its mailbox has to send can wait; the text says why."""
 
 
-def send(message: Message, mailbox: ChannelAccount | None, connections: Connections, *, at: datetime) -> None:
-    """Send one mail by a mailbox. Errors: Refused, Later, Trouble."""
+def prepare(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> EmailMultiAlternatives:
+    """A mail that can be sent by a mailbox. Errors: RecipientRefused."""
     address = email(message.recipient)
     if address is None:
         raise RecipientRefused("There is no valid address to send it to.")
     if not address.rpartition("@")[0].isascii():
         raise RecipientRefused("Mail servers do not take an address whose name has such letters.")
-    mail = compose(message, mailbox, at=at)
+    return compose(message, mailbox, at=at)
+
+
+def connect(mailbox: ChannelAccount | None, connections: Connections) -> BaseEmailBackend:
+    """A mailbox's connection for one mail. Errors: Trouble."""
     try:
-        mail.connection = connections.of(mailbox)
+        return connections.take(mailbox)
     except mail_errors.KINDS as error:
         raise Trouble(mail_errors.explain(error, "SMTP")) from error
+
+
+def send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    """Send one mail; nothing is asked of the database. Errors: RecipientRefused, Later, Trouble (then it ends the connection)."""
+    mail.connection = connection
     try:
         mail.send()
     except BadHeaderError as error:
@@ -67,7 +77,7 @@ def send(message: Message, mailbox: ChannelAccount | None, connections: Connecti
     except (OSError, SMTPException, UnicodeError) as error:
         judged = _judged(error)
         if isinstance(judged, Trouble):
-            connections.close(mailbox)
+            connection.close()
         raise judged from error
 
 
@@ -91,7 +101,7 @@ def _said(code: int, text: bytes | str) -> str:
 
 def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -> EmailMultiAlternatives:
     """The mail: the words as text and as HTML, files, and the headers by which mail programs thread it."""
-    setup = Mailbox.objects.filter(account=mailbox).first() if mailbox else None
+    setup: Mailbox | None = getattr(mailbox, "mailbox", None)
     address = mailbox.address if mailbox and mailbox.address else settings.DESK_EMAIL
     name = (setup.sender_name if setup else "") or (mailbox.name if mailbox and mailbox.address else "")
     theirs = _last_of_theirs(message)
@@ -115,10 +125,12 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
 def mailbox_for(message: Message) -> ChannelAccount | None:
     """The mailbox that the customer wrote to, else the team's, else the desk's first."""
     written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
-    arrival = written_to.select_related("account").defer("body").order_by("-id").first()
+    arrival = written_to.select_related("account__mailbox").defer("body").order_by("-id").first()
     if arrival and arrival.account.active:
         return arrival.account
-    mailboxes = ChannelAccount.objects.filter(channel=Channel.EMAIL, active=True).order_by("id")
+    mailboxes = (
+        ChannelAccount.objects.filter(channel=Channel.EMAIL, active=True).select_related("mailbox").order_by("id")
+    )
     return mailboxes.filter(team=message.ticket.team_id).first() or mailboxes.first()
 
 
@@ -149,11 +161,10 @@ def _way_back(message: Message, at: datetime) -> tuple[str, str]:
     theirs = on_file.first()
     if theirs is None:
         return "", ""
-    asks = message.events.filter(kind=ConfirmationAsked.name).exists()
     words = _("Your request %(reference)s, with its history:")
     if message.automatic:
         words = _("Your request %(reference)s, with its history. Was it not you who wrote? Then say so there:")
-    elif asks:
+    elif message.events.filter(kind=ConfirmationAsked.name).exists():
         words = _("Does it work for you now? Say yes or no:")
     link = tokens.link(message.ticket, Holder(identity=theirs.pk), at=at)
     return words % {"reference": message.ticket.reference}, link

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import select
+from collections import Counter, defaultdict
 from datetime import datetime
+from itertools import chain
 from smtplib import SMTP, SMTPSenderRefused
-from types import TracebackType
 from typing import Any
 
 from django.core.mail import get_connection
@@ -22,38 +23,38 @@ MOST_IN_A_ROW = 50  # mails by one connection; many servers end it after 100
 
 
 class Connections:
-    """What a run of mails is sent by: a server is greeted once, not once for each mail. A context manager."""
+    """What a run of mails is sent by: a server is greeted once, not once for each mail."""
 
     def __init__(self, *, at: datetime) -> None:
         self.at = at
-        self._open: dict[ChannelAccount | None, BaseEmailBackend] = {}
-        self._uses: dict[ChannelAccount | None, int] = {}
+        self._free: dict[ChannelAccount | None, list[BaseEmailBackend]] = defaultdict(list)
+        self._uses: Counter[BaseEmailBackend] = Counter()
 
-    def of(self, account: ChannelAccount | None) -> BaseEmailBackend:
-        """An account's connection, open: the one of its last mail unless that has ended. Errors: OSError, SMTPException.
+    def take(self, account: ChannelAccount | None) -> BaseEmailBackend:
+        """One of an account's connections for a mail, open: one that is free unless it has ended. Errors: OSError,
+        SMTPException.
 
         What is no SMTP server, such as a folder of files, is opened anew for each mail.
         """
-        backend = self._open.get(account)
-        if backend is None or self._uses[account] >= MOST_IN_A_ROW or _has_ended(backend):
-            self.close(account)
+        while free := self._free[account]:
+            backend = free.pop()
+            if self._uses[backend] < MOST_IN_A_ROW and not _has_ended(backend):
+                break
+            backend.close()
+        else:
             backend = connection_for(account, at=self.at) or get_connection()
             backend.open()
-            self._open[account], self._uses[account] = backend, 0
-        self._uses[account] += 1
+        self._uses[backend] += 1
         return backend
 
-    def close(self, account: ChannelAccount | None) -> None:
-        """Say goodbye, if there is anybody."""
-        if (backend := self._open.pop(account, None)) is not None:
+    def free(self, account: ChannelAccount | None, backend: BaseEmailBackend) -> None:
+        """Its mail has left: the next one may have it."""
+        self._free[account].append(backend)
+
+    def close(self) -> None:
+        """Say goodbye to all."""
+        for backend in chain.from_iterable(self._free.values()):
             backend.close()
-
-    def __enter__(self) -> Connections:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for account in list(self._open):
-            self.close(account)
 
 
 def _has_ended(backend: BaseEmailBackend) -> bool:
@@ -69,7 +70,7 @@ def connection_for(account: ChannelAccount | None, *, at: datetime) -> EmailBack
 
     Nothing is connected yet. Opening it and sending raise OSError and SMTPException, as Django's own backend does.
     """
-    mailbox = Mailbox.objects.filter(account=account).first() if account else None
+    mailbox: Mailbox | None = getattr(account, "mailbox", None)
     return backend_for(mailbox, at=at) if mailbox and mailbox.smtp_host else None
 
 

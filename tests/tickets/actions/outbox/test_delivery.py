@@ -66,7 +66,7 @@ def test_a_sender_that_lost_its_lease_decides_nothing(message):
     (slow,) = claimed()
     (quick,) = claimed(WEDNESDAY + leases.LEASE)
     delivery.mark_failed(slow, "too late", WEDNESDAY, final=True)
-    delivery.mark_sent(quick, WEDNESDAY)
+    delivery.mark_sent(quick, at=WEDNESDAY)
     message.refresh_from_db()
     assert (message.delivery, message.error) == (Delivery.SENT, "")
 
@@ -108,7 +108,7 @@ def test_a_promise_whose_delivery_came_back_is_owed_again(ticket, ben):
 
 
 def test_a_second_report_of_one_bounce_changes_nothing(message):
-    delivery.mark_sent(claimed()[0], WEDNESDAY)
+    delivery.mark_sent(claimed()[0], at=WEDNESDAY)
     for _ in range(2):
         delivery.bounced(message, WEDNESDAY, "550 no such user")
     message.refresh_from_db()

@@ -92,5 +92,5 @@ def test_rows_go_with_their_events_to_another_ticket_and_are_there_once(ticket):
     contact = Event.objects.get(ticket=ticket, kind="contact")
     StalledFlag.objects.create(ticket=other, rule="R4", anchor=contact, stalled_from=make.at("5 12:00"))
     save(change(ticket, STALLED))
-    FLAGS.gather(other.pk, [contact.pk])
+    FLAGS.gather({contact.pk: other.pk})
     assert [(flag.ticket, flag.rule) for flag in StalledFlag.objects.all()] == [(other, "R4")]

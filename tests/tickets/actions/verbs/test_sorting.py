@@ -1,4 +1,4 @@
-"""What a ticket is called: the latest name holds, and the history keeps the others."""
+"""What a ticket is called, and its tags: the latest holds, and the history keeps what was before."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import make
+from tickets.actions.record import Invalid
 from tickets.models import Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,49 @@ def test_the_page_offers_it_with_the_name_of_now(ticket, django_user_model, clie
     after = client.get(f"{page}change/").content.decode()
     assert "“Help!” is now called “The app hangs”." in after
     assert '<h2 class="d-title">The app hangs</h2>' in after
+
+
+def tag(ticket, at="5 11:00", **given):
+    return make.do("tag", ticket, by=make.person(), at=make.at(at), **given)
+
+
+def test_tags_are_put_on_and_taken_off(ticket):
+    assert tag(ticket, add=["Billing", " app  crash "]).tags == ["app crash", "billing"]
+    assert tag(ticket, "5 11:10", add=["vip"], remove=["billing", "unknown"]).tags == ["app crash", "vip"]
+    assert [event.data for event in Event.objects.filter(kind="tag").order_by("id")] == [
+        {"add": ["app crash", "billing"]},
+        {"add": ["vip"], "remove": ["billing"]},
+    ]
+
+
+def test_what_changes_nothing_leaves_no_event(ticket):
+    tag(ticket, add=["billing"])
+    tag(ticket, "5 11:10", add=["Billing"], remove=["vip"])
+    assert Event.objects.filter(kind="tag").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "why"), [({}, "Say which tags"), ({"add": [f"t{n}" for n in range(21)]}, "at most 20")]
+)
+def test_no_tag_and_too_many_are_refused(ticket, given, why):
+    with pytest.raises(Invalid, match=why):
+        tag(ticket, **given)
+    assert Ticket.objects.get().tags == []
+
+
+def test_tags_follow_from_the_events(ticket):
+    tag(ticket, add=["billing"])
+    Ticket.objects.update(tags=["wrong"], rules_version=0)
+    call_command("rebuild_tickets")
+    assert Ticket.objects.get().tags == ["billing"]
+
+
+def test_tags_go_out_and_come_in_as_they_were(ticket, tmp_path):
+    tag(ticket, add=["billing", "vip"])
+    tag(ticket, "5 11:10", remove=["vip"])
+    call_command("export_history", first := tmp_path / "first.jsonl")
+    make.empty()
+    call_command("import_history", first, verbosity=0)
+    call_command("export_history", second := tmp_path / "second.jsonl")
+    assert first.read_text() == second.read_text()
+    assert Ticket.objects.get().tags == ["billing"]

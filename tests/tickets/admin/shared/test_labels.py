@@ -4,6 +4,7 @@ import pytest
 
 from tests import make
 from tickets.admin.shared.labels import labels
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +21,12 @@ def test_list_and_page_show_it(desk, ana):
     ana.do(ticket, "priority", to="urgent")
     assert "Urgent priority" in ana.words("ticket/")
     assert "Urgent priority" in ana.words(f"ticket/{ticket.pk}/change/")
+
+
+def test_tags_are_put_on_by_the_menu_and_shown_in_list_and_page(desk, ana):
+    ticket = make.ticket("10 10:00", "The app hangs.")
+    ana.do(ticket, "tag", add="Billing, vip", remove="")
+    assert [pill.words for pill in labels(Ticket.objects.get())] == ["billing", "vip"]
+    for page in ("ticket/", f"ticket/{ticket.pk}/change/"):
+        assert "billing" in ana.words(page)
+    assert "ana changed its tags: +billing, +vip" in ana.words(f"ticket/{ticket.pk}/change/")
