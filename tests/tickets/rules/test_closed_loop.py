@@ -19,6 +19,8 @@ LOOPS = [
     ("12 12:00", [START, ("5 11:00", "answer"), ("5 11:00", "resolve")], "open"),  # never asked
     ("12 12:00", [START, ("5 11:00", "resolve", {"delivered": False}), ("5 11:00", "asked_confirmation")], "open"),
     ("6 11:00", [*ASKED, ("5 12:00", "confirm"), ("5 13:00", "contact")], "reopened"),  # revokes
+    ("5/4 12:00", [*ASKED, ("4/4 12:00", "contact")], "reopened"),  # thirty days of 24 hours; the clocks have changed
+    ("5/4 12:00", [*ASKED, ("4/4 12:00:01", "contact")], "open"),  # later it is another matter
 ]
 
 

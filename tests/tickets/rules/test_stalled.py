@@ -54,6 +54,15 @@ FLAGS = [
         [("R2", "contact", "7 10:00", None), ("R5", "answer", "10 10:00", None)],
     ),
     ("10 17:00", [START, OWNED, ("5 11:00", "spam")], []),
+    # A wait that passes to the customer at the very instant of its limit was not too long.
+    ("7 12:00", [START, OWNED, ("5 10:00", "answer"), ("5 10:00", "on_hold"), ("7 10:00", "pending")], []),
+    (
+        "7 12:00",
+        [START, OWNED, ("5 10:00", "answer"), ("5 10:00", "on_hold"), ("7 10:01", "pending")],
+        [("R2", "contact", "7 10:00", None)],
+    ),
+    # Nobody is helped by giving it to nobody.
+    ("5 17:00", [START, ("5 13:00", "nobody")], [("R4", "contact", "5 12:00", None)]),
     # Resolved at due: true when it comes back with the promise still owed.
     (
         "7 12:00",
