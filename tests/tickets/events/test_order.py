@@ -10,6 +10,7 @@ INSTANTS = [
     # an answer goes before pending, on hold and resolve
     ("pending answer", "answer pending"),
     ("on_hold answer", "answer on_hold"),
+    ("pending on_hold answer", "answer pending on_hold"),
     ("resolve asked_confirmation answer", "answer resolve asked_confirmation"),
     # not before open, an assignment or a promise
     ("open answer", "open answer"),

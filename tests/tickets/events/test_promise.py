@@ -65,3 +65,8 @@ def test_a_call_back_is_owed_until_that_call_has_an_answer():
     assert [promise.event.name for promise in tell(call, MISSED).promises] == ["promise"]
     assert tell(call, MISSED, ("5 10:05", "live_answer")).promises == []
     assert len(tell(call, MISSED, ("5 10:05", "answer")).promises) == 1  # another way of answering is not that call
+
+
+@pytest.mark.parametrize("words", ["answer kept", "kept", "live_answer+kept", "answer+kept kept"])
+def test_nothing_but_an_answer_that_we_start_keeps_it_at_its_own_instant(words):
+    assert len(in_a_row(f"contact promise {words}").void) == 1

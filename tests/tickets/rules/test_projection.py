@@ -43,6 +43,8 @@ ROWS = [
     # Flags that stand, since the earliest of them.
     ("6 15:00", [START], {"stalled_since": "5 12:00", "stalled_rules": ["R3", "R4"]}),
     ("6 15:00", [START, ("6 14:30", "assign", {"to": "ana"})], {"stalled_since": "6 14:00", "stalled_rules": ["R3"]}),
+    # What clears one later has not cleared it yet.
+    ("5 13:00", [START, ("5 14:00", "assign", {"to": "ana"})], {"stalled_since": "5 12:00", "stalled_rules": ["R4"]}),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.telling import after, in_a_row
+from tests.telling import after, in_a_row, tell
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,29 @@ UNOWNED = [
 def test_nobody_owns_an_unresolved_ticket_from_a_line_on(words, stretches):
     found = [(unowned.event.at, unowned.end) for unowned in in_a_row(words).unowned]
     assert found == [(after(since), None if end is None else after(end)) for since, end in stretches]
+
+
+BOUNCED = ("7 10:00", "bounce")
+KEPT = [("5 10:00", "contact"), ("5 11:00", "promise"), ("5 12:00", "answer"), ("5 12:00", "kept")]
+OTHER = ("5 12:00", "answer", {"name": "other"})
+LIVE = ("5 12:00", "live_answer")
+
+# What came back | whether the promise is owed again, and whom the ticket waits on
+CAME_BACK = [
+    ([*KEPT, BOUNCED], True, "us"),
+    ([*KEPT, OTHER, BOUNCED], False, "customer"),  # another answer of that instant carried it as well
+    ([*KEPT, OTHER, BOUNCED, ("7 11:00", "bounce", {"of": "other"})], True, "us"),
+    ([*KEPT, LIVE, BOUNCED], True, "us"),  # one to their own call carried nothing
+    ([*KEPT, ("7 10:00", "bounce", {"of": "contact"})], False, "customer"),
+]
+
+
+@pytest.mark.parametrize(("told", "owed", "waits_on"), CAME_BACK)
+def test_a_promise_is_owed_again_once_no_answer_that_carried_it_arrived(told, owed, waits_on):
+    story = tell(*told)
+    assert (story.promises[0].settled is None, story.waiting_on) == (owed, waits_on)
+
+
+def test_a_promise_of_a_resolved_ticket_that_is_owed_again_moves_it_nowhere():
+    story = tell(*KEPT, ("6 10:00", "resolve"), BOUNCED)
+    assert (story.promises[0].settled, story.waiting_on) == (None, "nobody")

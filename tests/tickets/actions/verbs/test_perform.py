@@ -8,13 +8,13 @@ from tests import make
 from tickets.actions.record import Entry, Invalid, permit
 from tickets.actions.verbs import VERBS, perform
 from tickets.actions.verbs.assignment import SetPriority, SetStatus
-from tickets.actions.verbs.conversation import Note, Reply
+from tickets.actions.verbs.conversation import Learn, Note, OpenHistory, Reply
 from tickets.actions.verbs.joining import Merge
 from tickets.actions.verbs.outcome import Resolve
 from tickets.actions.verbs.promises import KeepPromise, MakePromise
 from tickets.events.note import Noted
 from tickets.models import Event, Promise, Ticket
-from tickets.rules.access import MAY, NO_PERSON, ROLES, Denied, Party
+from tickets.rules.access import MAY, NO_PERSON, ROLES, Denied, Party, customer_actor
 from tickets.rules.lifecycle import Forbidden
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,23 @@ def test_a_call_without_an_actor_does_not_run(ticket):
     with pytest.raises(TypeError):
         Entry(Noted)
     assert kinds(ticket) == ["contact", "auto_reply"]
+
+
+def test_somebody_looking_is_no_change_and_what_comes_with_it_is_one(ticket, ana):
+    assert perform(ticket, [OpenHistory()], actor=ana, at=LATER).version == ticket.version
+    ben = make.person("ben")
+    assert perform(ticket, [OpenHistory(), Note(text="x")], actor=ben, at=LATER).version == ticket.version + 1
+
+
+def test_every_step_must_be_allowed_and_not_only_the_first(ticket):
+    mia = customer_actor(ticket.customer_id)
+    with pytest.raises(Denied, match="note"):
+        perform(ticket, [Learn(facts={"device": "x"}), Note(text="x")], actor=mia, at=LATER)
+    assert kinds(ticket) == ["contact", "auto_reply"]
+
+
+def test_what_leads_to_nothing_writes_nothing(ticket, ana):
+    perform(ticket, [OpenHistory()], actor=ana, at=LATER)
+    before = kinds(ticket)
+    assert perform(ticket, [OpenHistory()], actor=ana, at=LATER).version == ticket.version
+    assert kinds(ticket) == before
