@@ -43,4 +43,7 @@ class Reader:
 def read(name, data, by=1, answered=()):
     """The sentence in which an event of a kind is read, or None. Who of ours `answered` at its instant is said elsewhere."""
     sentence = KINDS[name].sentence(Event(1, 0, name, by, data), Reader(answered))
-    return sentence and sentence.text % sentence.values
+    if sentence is None:
+        return None
+    assert sentence.icon
+    return sentence.text % sentence.values
