@@ -135,3 +135,12 @@ def test_no_wait_runs_past_the_resolution_that_holds(told):
     figures = measured(told)
     assert clocks(figures["time_us"]) == clocks(figures["ttr"]) == (1, 1)
     assert figures["time_resolved"] is None
+
+
+def test_a_switch_is_forced_only_when_they_had_to_chase(told):
+    for hour, channel in enumerate(("email", "chat", "chat", "phone")):
+        told.contact("T", hour * 2 * HOUR, channel=channel)
+    told.answer("T", 5 * HOUR)  # so that the call is no chaser
+    figures = measured(told)
+    assert (figures["contacts"], figures["chasers"]) == (4, 2)
+    assert (figures["switches"], figures["forced_switches"]) == (2, 1)

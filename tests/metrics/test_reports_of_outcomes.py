@@ -32,6 +32,12 @@ def test_who_is_too_young_is_told_as_bounds(told):
     assert figures["too_young"] == 2
 
 
+@pytest.mark.parametrize(("started", "judged"), [(0, 1), (1, 0), (DAY, 0)])
+def test_a_ticket_is_judged_from_its_fourteenth_day_on(told, started, judged):
+    told.contact("T", started)
+    assert told.report("closed-loop", START + 14 * DAY)["eligible"] == judged
+
+
 def test_an_answer_in_their_own_call_is_no_turning_to_them(told):
     told.contact("called", 0, "phone", session="s")
     told.answer("called", MINUTE, session="s", initiated=False)
