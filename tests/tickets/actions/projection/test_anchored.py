@@ -1,5 +1,7 @@
 """Rows that hang on an event are written as a difference: what is new or other, and what is no longer so."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests import make
@@ -26,14 +28,10 @@ def change(ticket, after, before=None):
     anchor = Event.objects.get(ticket=ticket, kind="contact").pk
 
     def told(of, until, *more):
-        story = story_of([line.__class__(**{**_fields(line), "id": anchor}) for line in lines(*more)], make.DESK)
+        story = story_of([replace(line, id=anchor) for line in lines(*more)], make.DESK)
         return of(story, make.DESK, seconds(make.at(until)))
 
     return Change(ticket, before and told(following, *before), told(project, *after), {}, has_rows=True)
-
-
-def _fields(line):
-    return {name: getattr(line, name) for name in ("id", "at", "kind", "by", "data", "recorded_at", "name")}
 
 
 CONTACT, TAKEN = ("5 10:00", "contact"), ("5 13:00", "ana")
