@@ -305,7 +305,8 @@ def test_what_an_agent_put_together_is_still_shown_by_identity(mailbox, ring, an
     assert (status, "The app hangs." in shown, "4711" in shown) == (200, True, False)
     for identity in (number, ticket.customer.identities.get(value=MIA)):
         identities.verify(identity.pk, of=ticket.customer, by=ana, at=clock.now)
-    assert SECRET in page(link_in(sent_to(MIA)[-1]))[1]
+    shown = page(link_in(sent_to(MIA)[-1]))[1]
+    assert ("You called us." in shown, "4711" in shown, SECRET in shown) == (True, True, False)
 
 
 def test_the_answer_to_a_mail_goes_to_its_address(mailbox, ana, clock):

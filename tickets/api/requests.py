@@ -22,14 +22,13 @@ from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
 from tickets.models import Attachment, tokens, words
-from tickets.models.customer_page import customers_view, display_name, opened
+from tickets.models.customer_lines import display_name
+from tickets.models.customer_page import customers_view, opened
 from tickets.models.history import current_desk
-from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
 from tickets.rest.parsers import Form, Json
 from tickets.rest.schema import problems
 
-YOU, US, MACHINE = "you", "us", "automatic"
 ROW_FIELDS = ("status", "waiting_on", "started_at", "resolved_at")
 
 
@@ -65,25 +64,20 @@ class OwnFactShape(serializers.Serializer):
 
 
 class OwnMessageShape(serializers.Serializer):
-    """What was said. `who`: you, us (a person of ours), automatic (our machine)."""
+    """What was said. `who`: you, us (a person of ours), automatic (our machine), call. Of a call or a visit `text` says that
+    there was one, with whom and how long; words that we marked for you stand below, and `who` is us then."""
 
-    id = serializers.IntegerField(source="pk")
-    who = serializers.SerializerMethodField()
+    id = serializers.IntegerField(source="message.pk")
+    who = serializers.CharField()
     name = serializers.SerializerMethodField()
-    channel = serializers.ChoiceField(words.CHANNEL)
+    channel = serializers.ChoiceField(words.CHANNEL, source="message.channel")
     text = serializers.CharField()
-    at = Instant(source="occurred_at")
-    attachments = FileShape(many=True)
+    at = Instant(source="message.occurred_at")
+    attachments = FileShape(many=True, source="files")
 
-    def get_who(self, message) -> str:
-        """Whose words they are."""
-        if message.direction == Direction.IN:
-            return YOU
-        return MACHINE if message.automatic else US
-
-    def get_name(self, message) -> str | None:
+    def get_name(self, line) -> str | None:
         """Which person of ours; null for the customer and for machines."""
-        return display_name(message.author) if self.get_who(message) == US else None
+        return line.name or None
 
 
 class LoopShape(serializers.Serializer):
@@ -163,7 +157,7 @@ def shown(ticket, holder, request, at):
             "next": view.step if stands else RECEIVED,
             "promises": view.promises,
             "facts": view.facts,
-            "messages": view.messages,
+            "messages": view.lines,
             "scores": view.scores,
             "link_expires_at": tokens.expires_at(token_of(request)),
         }

@@ -15,10 +15,19 @@ from tickets.rules.walk import Walk
 
 
 class Answered(Kind):
-    """A human answer. `initiated` is false when it answers a call or a live chat of theirs."""
+    """A human answer. `initiated` is false when it answers a call or a live chat of theirs.
+
+    `for_customer`: of a call or a visit, the words that the customer may read; `text` is for us then.
+    """
 
     name, label = "answer", gettext_noop("Answer")
-    keys = {"channel": CHANNEL, "text": WordsKey(), "initiated": YesNoKey(), "session": Name(optional=True)}
+    keys = {
+        "channel": CHANNEL,
+        "text": WordsKey(),
+        "for_customer": WordsKey(),
+        "initiated": YesNoKey(),
+        "session": Name(optional=True),
+    }
     needed = ("channel",)
     internal = False
     leaves = Leaves.MESSAGE

@@ -79,6 +79,7 @@ class _Context:
         if event.message and kind.writes:
             stored |= {"from": event.message.sender, "text": event.message.text}
             stored |= {"subject": event.message.subject} if event.message.subject else {}
+            stored |= {"for_customer": event.message.for_customer} if event.message.for_customer else {}
         elif not kind.writes:
             stored["text"] = self.promises.get(event.pk, "")
         return {name: stored[name] for name, key in kind.keys.items() if not key.kept and name in stored}

@@ -14,20 +14,21 @@ from django.utils.translation import gettext as _
 
 from tickets.events.contact import CONTACTS
 from tickets.events.replay import story_of
+from tickets.events.status import Renamed
 from tickets.models import tokens
 from tickets.models.customer import Identity, IdentityKind
+from tickets.models.customer_lines import ShownLine, display_name, shown_lines, spoken, words_shown
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.history import load_events, moment
 from tickets.models.message import Direction, Message
-from tickets.models.people import User
 from tickets.models.promise import Promise
 from tickets.models.ticket import Ticket
 from tickets.models.tokens import OpenedToken
 from tickets.rules.closed_loop import presumed_from
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import SETTLED, Loop, WaitingOn
-from tickets.rules.showing import Holder, Known, Seen, Spoken, seen
+from tickets.rules.showing import Holder, Known, Seen, is_internal, seen
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class AskedQuestion:
     """“Does it work for you?”: what we said when we resolved it, and when silence will be taken for a yes."""
 
     message: Message | None
+    words: str
     asked_by: str
     presumed_at: datetime | None
 
@@ -51,7 +53,8 @@ class AskedQuestion:
 class CustomerPage:
     """Everything that is shown. `question` is None unless we wait for the holder's yes or no.
 
-    `subject` is "" where another one's words are the ticket's subject.
+    `subject` is "" where another one's words are the ticket's subject. `messages`: those that are shown in their own words,
+    with their files; `lines` tells of calls and visits too.
     """
 
     ticket: Ticket
@@ -61,6 +64,7 @@ class CustomerPage:
     promises: list[Promise]
     facts: list[KnownFact]
     messages: list[Message]
+    lines: list[ShownLine]
     scores: dict[str, int]
 
 
@@ -75,17 +79,18 @@ def customers_view(ticket: Ticket, holder: Holder, *, desk: Desk, at: datetime) 
     ticket = home_of(ticket)
     parts = _own_parts(ticket)
     said = list(_messages(parts))
-    theirs = seen(holder, _on_file(ticket), map(_spoken, said))
-    messages = [message for message in said if message.pk in theirs.messages]
+    theirs = seen(holder, _on_file(ticket), map(spoken, said))
+    shown = [message for message in said if message.pk in theirs.messages]
     promises = Promise.objects.in_effect().filter(made_in__ticket__in=parts).select_related("by", "message", "made_in")
     return CustomerPage(
         ticket=ticket,
-        subject=ticket.subject if _is_their_subject(ticket, said, theirs) else "",
+        subject=ticket.subject if _is_their_subject(ticket, holder, said, theirs) else "",
         step=next_step(ticket),
-        question=_question(ticket, said, theirs, desk),
+        question=_question(ticket, holder, said, theirs, desk),
         promises=[promise for promise in promises if _is_promised_to(promise, theirs)],
         facts=_facts(parts, theirs, at),
-        messages=messages,
+        messages=[message for message in shown if not is_internal(holder, message.channel)],
+        lines=shown_lines(holder, shown),
         scores=dict(Feedback.objects.filter(ticket__in=parts).values_list("survey", "score")) if theirs.alone else {},
     )
 
@@ -122,11 +127,6 @@ def _due_words(kind: str) -> str:
     return words.get(kind, _("A person answers you."))
 
 
-def display_name(person: User | None) -> str:
-    """What a customer calls a person of ours; never their login."""
-    return (person and (person.first_name or person.last_name)) or _("Support")
-
-
 def _own_parts(ticket: Ticket) -> list[int]:
     """The ticket and what was merged into it; what came from another customer stays between them and us."""
     merged = Ticket.objects.filter(merged_into=ticket, customer=ticket.customer_id)
@@ -147,20 +147,11 @@ def _on_file(ticket: Ticket) -> list[Known]:
     ]
 
 
-def _spoken(message: Message) -> Spoken:
-    contact = message.contact or {}  # type: ignore[attr-defined]
-    return Spoken(
-        message.pk,
-        from_them=message.direction == Direction.IN,
-        came_by=contact.get("address"),
-        receipt=contact.get("receipt"),
-        sent_to=message.recipient.lower() if message.direction == Direction.OUT else "",
-        session=message.session,
-    )
-
-
-def _is_their_subject(ticket: Ticket, said: list[Message], theirs: Seen) -> bool:
-    """A ticket's subject is what its first contact wrote."""
+def _is_their_subject(ticket: Ticket, holder: Holder, said: list[Message], theirs: Seen) -> bool:
+    """A ticket's subject is what its first contact wrote. What was noted of a call is for us, unless we renamed it since."""
+    began = min((m for m in said if m.ticket_id == ticket.pk), key=lambda m: m.pk, default=None)
+    if began and is_internal(holder, began.channel) and not ticket.events.filter(kind=Renamed.name).exists():
+        return False
     first = next((m for m in said if m.direction == Direction.IN and m.ticket_id == ticket.pk), None)
     return theirs.shows(first.pk if first else None)
 
@@ -180,7 +171,7 @@ def _holds(fact: KnownFact, at: datetime) -> bool:
     return fact.valid_until is None or at < fact.valid_until
 
 
-def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> AskedQuestion | None:
+def _question(ticket: Ticket, holder: Holder, said: list[Message], theirs: Seen, desk: Desk) -> AskedQuestion | None:
     """Asked of whom we told that it is solved, and of nobody else."""
     if ticket.status not in SETTLED or ticket.loop not in (Loop.AWAITING, Loop.PRESUMED):
         return None
@@ -190,5 +181,8 @@ def _question(ticket: Ticket, said: list[Message], theirs: Seen, desk: Desk) -> 
         return None
     lines = load_events([ticket.pk])[ticket.pk]
     return AskedQuestion(
-        message, display_name(message.author if message else None), moment(presumed_from(story_of(lines, desk)))
+        message,
+        words_shown(holder, message, said) if message else "",
+        display_name(message.author if message else None),
+        moment(presumed_from(story_of(lines, desk))),
     )

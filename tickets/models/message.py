@@ -80,6 +80,7 @@ class Message(Leased):
     `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
     addresses that a mail was sent to; they take no part. `quoted_above` and `quoted_below` are what an answer by mail
     quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
+    `for_customer` are the words of a call or a visit that its customer may read; all else that was noted of it is for us.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages", verbose_name=_("ticket"))
@@ -96,6 +97,7 @@ class Message(Leased):
     text = models.TextField(_("text"), blank=True)
     quoted_above = models.TextField(_("quoted above"), blank=True, default="")
     quoted_below = models.TextField(_("quoted below"), blank=True, default="")
+    for_customer = models.TextField(_("what the customer may read"), blank=True, default="")
     session = models.CharField(_("chat or call"), max_length=200, blank=True)
     external_id = models.CharField(_("id in the channel"), max_length=250, null=True)
     in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)

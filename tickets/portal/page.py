@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import tokens
-from tickets.models.customer_page import customers_view, display_name
+from tickets.models.customer_lines import display_name
+from tickets.models.customer_page import customers_view
 from tickets.models.history import current_desk, moment, seconds
-from tickets.models.message import Direction
 from tickets.rules.lifecycle import SETTLED, Loop
 
 LOOP = {
@@ -39,7 +39,7 @@ def page(request, opened, at):
         "owner": display_name(view.ticket.owner) if view.ticket.owner else None,
         "promises": [(promise, display_name(promise.by)) for promise in reversed(view.promises)],
         "facts": [(fact, fact.key.replace("_", " ").capitalize()) for fact in view.facts],
-        "entries": [_entry(message) for message in view.messages],
+        "entries": view.lines,
         "loop": LOOP.get(view.ticket.loop, ""),
         "is_settled": view.ticket.status in SETTLED,
         "is_confirmed": view.ticket.loop == Loop.CONFIRMED,
@@ -57,17 +57,6 @@ def _addresses(request, token):
     reference = request.resolver_match.kwargs["reference"]
     places = {name: reverse(f"request-{name}", kwargs={"reference": reference}) for name in ACTIONS}
     return {name.replace("-", "_"): f"{place}?t={token}" for name, place in places.items()}
-
-
-def _entry(message):
-    """Who said it: the customer, a person of ours, or a machine (then without a name)."""
-    if message.direction == Direction.IN:
-        return {"message": message, "who": "you", "name": ""}
-    return {
-        "message": message,
-        "who": "machine" if message.automatic else "us",
-        "name": "" if message.automatic else display_name(message.author),
-    }
 
 
 def _answer_by(desk, at):

@@ -6,6 +6,9 @@ shows what came by it, what we sent to it, and what came by identities that are 
 **receipt** is for whoever wrote something in a name that they did not prove: it shows those words and nothing else, and does
 nothing but take more of them.
 
+What stands in a call or a visit are not the customer's words and none that we wrote to them: somebody of ours, or a
+telephone, noted it for us. Its customer reads that there was one, with whom and how long.
+
 Plain values in, decisions out; identities and messages are named by their ids. The customer's page and API ask
 `models.customer_page`, which asks this.
 """
@@ -14,6 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from tickets.rules.lifecycle import Channel
+
+SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON})  # what is written of these, one of ours or a telephone noted
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class Known:
 class Spoken:
     """A message that is no note. `came_by`: the identity that a contact was counted under. `receipt`: the message whose
     receipt it was sent by. `sent_to`: the address that words of ours were mailed to. `session`: its chat or call.
+    `author`: which person of ours; `at`: Unix seconds.
     """
 
     message: int
@@ -51,6 +59,21 @@ class Spoken:
     receipt: int | None = None
     sent_to: str = ""
     session: str = ""
+    channel: str = ""
+    author: int | None = None
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A call or a visit, as its customer reads of it. `lines`: its messages, the first of which stands for all; `people`: who
+    of ours was in it, empty where nobody was; `lasted`: seconds from the first answer to its end, None until it is known.
+    """
+
+    channel: str
+    lines: tuple[int, ...]
+    people: tuple[int | None, ...]
+    lasted: int | None
 
 
 @dataclass(frozen=True)
@@ -92,8 +115,13 @@ def seen(holder: Holder, on_file: Sequence[Known], spoken: Iterable[Spoken]) -> 
     emails = {known.email for known in same} - {""}
     sessions = frozenset(line.session for line in said if line.session and line.came_by in identities)
     alone = all(not line.from_them or _is_from(line, identities, sessions) for line in said)
+    begun = frozenset(line.session for line in said if line.from_them)
     return Seen(
-        frozenset(line.message for line in said if _is_shown(line, identities, emails, sessions, alone=alone)),
+        frozenset(
+            line.message
+            for line in said
+            if _is_shown(line, identities, emails, sessions, alone=alone and _is_nobodys(line, begun))
+        ),
         sessions,
         identities,
         alone,
@@ -120,4 +148,36 @@ def _is_shown(
         return True
     if line.sent_to:
         return line.sent_to in emails
-    return alone and not line.session
+    return alone
+
+
+def _is_nobodys(line: Spoken, begun: frozenset[str]) -> bool:
+    """Whether it stands in no chat or call of anybody's: in none, or in a call that we began."""
+    return not line.session or (line.channel in SPOKEN and line.session not in begun)
+
+
+def is_internal(holder: Holder, channel: str) -> bool:
+    """Whether the words of a message are for us alone. A receipt was given for words that its holder typed."""
+    return holder.is_proven and channel in SPOKEN
+
+
+def meetings(holder: Holder, spoken: Iterable[Spoken]) -> list[Meeting]:
+    """The calls and visits among messages that a holder sees, oldest first."""
+    found: dict[str | int, list[Spoken]] = {}
+    for line in spoken:
+        if is_internal(holder, line.channel):
+            found.setdefault(line.session or line.message, []).append(line)
+    return [_meeting(lines) for lines in found.values()]
+
+
+def _meeting(lines: Sequence[Spoken]) -> Meeting:
+    ours = [line for line in lines if not line.from_them]
+    people = tuple(dict.fromkeys(line.author for line in ours))
+    return Meeting(lines[0].channel, tuple(line.message for line in lines), people, _lasted(ours))
+
+
+def _lasted(ours: Sequence[Spoken]) -> int | None:
+    """Whoever spoke last has a line for its end; one line of theirs says only that they took it."""
+    if not any(line.author == ours[-1].author for line in ours[:-1]):
+        return None
+    return ours[-1].at - ours[0].at

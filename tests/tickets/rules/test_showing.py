@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.showing import Holder, Known, Spoken, one_person, seen
+from tickets.rules.showing import Holder, Known, Meeting, Spoken, is_internal, meetings, one_person, seen
 
 MAIL, PHONE, OTHER = 1, 2, 3  # identities: Mia's address, a number on her file, somebody else's
 ON_FILE = [Known(MAIL, "mia@example.com"), Known(PHONE)]
@@ -33,6 +33,10 @@ CASES = [
     (Spoken(2, from_them=False, session="chat"), True, True),
     (Spoken(2, from_them=False, session="call"), False, False),
     (Spoken(2, from_them=False, sent_to="mia@example.com", session="call"), True, True),
+    # A call that we began is nobody's in particular, another's call is theirs.
+    (Spoken(2, from_them=False, session="ours", channel="phone"), True, False),
+    (Spoken(2, from_them=False, session="call", channel="phone"), True, False),
+    (Spoken(2, from_them=False, session="ours", channel="chat"), False, False),
 ]
 
 
@@ -83,3 +87,47 @@ def test_facts_and_promises_follow_their_message_else_their_identity_or_call():
     assert not shown.shows(None, session="call")
     assert not shown.shows(None)
     assert theirs([OWN]).shows(None)
+
+
+LINK = Holder(identity=MAIL)
+ANA, BEN = 1, 2
+
+
+def line(message, at, author=None, session="call", channel="phone"):
+    """A line of a call: theirs unless somebody of ours is named."""
+    return Spoken(message, from_them=author is None, session=session, channel=channel, author=author, at=at)
+
+
+@pytest.mark.parametrize("channel", ["phone", "in_person", "chat", "email", "web", "social", "other"])
+def test_what_was_noted_of_a_call_or_a_visit_is_for_us_and_no_other_words(channel):
+    assert is_internal(LINK, channel) is (channel in ("phone", "in_person"))
+    assert not is_internal(Holder(receipt=1), channel)
+
+
+# The lines of a call | who of ours was in it | how long it took
+CALLS = [
+    ([line(1, 0)], (), None),
+    ([line(1, 0), line(2, 60, ANA)], (ANA,), None),
+    ([line(1, 0), line(2, 60, ANA), line(3, 1200, ANA)], (ANA,), 1140),
+    ([line(2, 60, ANA), line(3, 1200, ANA)], (ANA,), 1140),
+    # Handed on: the one line of the second says that they took it, and not when it ended.
+    ([line(1, 0), line(2, 60, ANA), line(3, 120, BEN)], (ANA, BEN), None),
+    ([line(1, 0), line(2, 60, ANA), line(3, 120, BEN), line(4, 180, BEN)], (ANA, BEN), 120),
+]
+
+
+@pytest.mark.parametrize(("lines", "people", "lasted"), CALLS)
+def test_a_call_is_one_with_whom_and_how_long(lines, people, lasted):
+    assert meetings(LINK, lines) == [Meeting("phone", tuple(one.message for one in lines), people, lasted)]
+
+
+def test_each_call_is_its_own_and_one_without_a_session_too():
+    said = [
+        line(1, 0),
+        line(2, 5, session=""),
+        line(3, 6, ANA, session=""),
+        line(4, 9, ANA),
+        line(5, 9, channel="chat"),
+    ]
+    assert [call.lines for call in meetings(LINK, said)] == [(1, 4), (2,), (3,)]
+    assert meetings(Holder(receipt=1), said) == []

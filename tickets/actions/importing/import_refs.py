@@ -273,6 +273,7 @@ class _Words:
             sender=line.said.get("from", {}),
             subject=line.said.get("subject", "")[:300],
             text=line.said.get("text", ""),
+            for_customer=line.said.get("for_customer", ""),
             session=line.said.get("session") or "",
             occurred_at=instant(line.at),
             recorded_at=instant(line.recorded_at),

@@ -2,7 +2,8 @@
 
 Late entries keep their true times. Who was spoken to gets the lines that a call by a telephone system leaves: a contact of
 theirs with our answer in it, or an answer that we started, which alone keeps a promise. Where nobody was reached there is
-no answer: a call of theirs was missed, and one of ours is a note.
+no answer: a call of theirs was missed, and one of ours is a note. What was noted of a call or a visit is for us; its customer
+reads that there was one, and the words that were marked for them (`tickets.rules.showing`).
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ from tickets.models.customer_page import known_as
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import UNRESOLVED, Channel
+from tickets.rules.showing import SPOKEN  # there both sides are present, or nobody is
 
 OLDEST = timedelta(days=31)  # what is older belongs in an import
-SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON})  # there both sides are present, or nobody is
 NEW = "new"
 
 
@@ -46,12 +47,13 @@ class NotedContact:
     """What happened. `ours`: we turned to them. `reached_at`: since when both spoke, or we wrote; None if nobody was reached.
 
     `then`: "" or "wait" or "resolve" (they were asked whether it works) or "confirm" (and said yes). `keeps`: ids of
-    promises that this contact of ours delivered.
+    promises that this contact of ours delivered. `for_customer`: what the customer may read of a call or a visit.
     """
 
     channel: str
     began_at: datetime
     text: str = ""
+    for_customer: str = ""
     ours: bool = False
     reached_at: datetime | None = None
     ended_at: datetime | None = None
@@ -111,6 +113,8 @@ def _check(contact: NotedContact, at: datetime) -> None:
         raise Invalid("reached", _("Nobody was reached: nothing can be promised, delivered or resolved."))
     if contact.keeps and not contact.ours:
         raise Invalid("keeps", _("Only a contact that we start keeps a promise."))
+    if contact.for_customer.strip() and (contact.reached_at is None or contact.channel not in SPOKEN):
+        raise Invalid("for_customer", _("Only of a call or a visit in which you spoke is there something to read."))
     if not contact.text.strip() and (contact.reached_at or contact.channel != Channel.PHONE):
         raise Invalid("text", _("Write down what was said."))
 
@@ -267,6 +271,7 @@ def _answer(
         channel=contact.channel,
         author=by,
         text=text,
+        for_customer="" if text == calls.ENDED else contact.for_customer.strip(),
         session=session,
         occurred_at=when,
         recorded_at=at,

@@ -1,7 +1,7 @@
 """Somebody called, came by, wrote where no channel of ours listens, or was called: a person of ours logs the contact.
 
 One form, from the list, from a ticket and from a customer's page: who it was (found by name, number, address or handle, or
-new), who began it, when it began, was answered and ended, what was said, and what was agreed.
+new), who began it, when it began, was answered and ended, what was said, what the customer may read, and what was agreed.
 """
 
 from __future__ import annotations
@@ -69,6 +69,11 @@ class ContactForm(forms.Form):
         help_text=gettext_lazy("Off: nobody answered. A call of theirs was missed, and we owe a call back."),
     )
     text = form_fields.Lines(label=gettext_lazy("What was said"), max_length=MAX_TEXT)
+    for_customer = form_fields.Lines(
+        label=gettext_lazy("What the customer may read"),
+        help_text=gettext_lazy("Else they read only that there was a call or a visit, with whom and how long."),
+        max_length=MAX_TEXT,
+    )
     facts = form_fields.Lines(
         label=gettext_lazy("What they told us, one a line"),
         help_text=gettext_lazy("As “device: Pixel 7”. Nobody has to ask for it again."),
@@ -157,6 +162,7 @@ class ContactForm(forms.Form):
             channel=said["channel"],
             began_at=began_at,
             text=said["text"],
+            for_customer=said["for_customer"],
             ours=said["direction"] == "ours",
             reached_at=(said["answered_at"] or began_at) if spoke or written else None,
             ended_at=said["ended_at"] or (at if spoke and not said["occurred_at"] else None),

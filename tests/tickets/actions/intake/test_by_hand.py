@@ -62,6 +62,21 @@ def test_what_a_contact_leaves(contact, events):
     assert initiated <= {contact.ours}
 
 
+def test_words_for_the_customer_stand_once_and_change_no_event():
+    logged(noted(ended_at=ENDED, for_customer="Restart it."))
+    assert list(Message.objects.order_by("pk").values_list("for_customer", flat=True)) == ["", "Restart it.", ""]
+    assert told() == ["contact 0", "assign 1", "answer 1", "answer 20"]
+
+
+def test_words_for_the_customer_go_out_and_come_in_again():
+    logged(noted(ended_at=ENDED, for_customer="Restart it."))
+    lines = make.exported()
+    assert [line["for_customer"] for line in lines if "for_customer" in line] == ["Restart it."]
+    make.empty()
+    make.take(lines)
+    assert make.exported() == lines
+
+
 def test_a_missed_call_owes_a_call_back():
     logged(noted(reached_at=None, text=""))
     assert Promise.objects.get().text == "Call back"
@@ -97,6 +112,8 @@ WRONG = [
     (noted(reached_at=None, then="resolve"), "reached"),
     (noted(reached_at=None, promise=PromiseGiven("a fix")), "reached"),
     (noted(keeps=[1]), "keeps"),
+    (noted(reached_at=None, for_customer="Restart it."), "for_customer"),
+    (noted("social", for_customer="Restart it."), "for_customer"),
 ]
 
 

@@ -58,6 +58,17 @@ def test_a_call_that_was_answered_has_the_lines_of_a_call_at_their_true_times(an
     assert "17 min" in page
 
 
+def test_what_the_customer_may_read_is_shown_to_the_desk_too(ana):
+    page = ana.client.get(post(ana, reached="on", for_customer="Restart it.")["Location"])
+    assert "The customer may read: “Restart it.”" in words(page)
+    assert "The basket hangs." in words(page)
+
+
+def test_what_the_customer_may_read_needs_a_call(ana):
+    answer = post(ana, channel="social", handle="mia", for_customer="Restart it.")
+    assert "Only of a call or a visit in which you spoke is there something to read." in words(answer)
+
+
 def test_what_was_agreed_is_agreed_when_it_was_said(ana):
     at = {"occurred_at": "2025-03-10T09:30", "ended_at": "2025-03-10T09:40"}
     post(ana, reached="on", promise_text="a build", promise_due="2025-03-10T10:00", **at)

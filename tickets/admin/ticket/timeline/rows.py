@@ -213,6 +213,8 @@ def _call(page: PageData, parts: list[Message]) -> TimelineRow:
     first = theirs or parts[0]
     name = _who(page, first)
     words = [part.text for part in parts if part.text and part.text not in SPOKEN_BY_MACHINES]
+    shown = [part.for_customer for part in parts if part.for_customer]
+    words += [_("The customer may read: “%(words)s”") % {"words": text} for text in shown]
     return TimelineRow(
         at=seconds(first.occurred_at),
         kind="call",
