@@ -24,6 +24,11 @@ def asset(name):
     return lambda request: static(f"desk/{name}")
 
 
+def favicon(request):
+    """The sign of a tab, which the customer's page has too."""
+    return static("favicon.svg")
+
+
 def calls_script(request):
     """The script that tells who calls, with the address that it asks; without one where nobody is signed in."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
@@ -35,6 +40,7 @@ UNFOLD = {
     "SITE_TITLE": "Followthrough",
     "SITE_HEADER": "Followthrough",
     "SITE_SYMBOL": "task_alt",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": BLUE},

@@ -1,6 +1,9 @@
 """What every page carries: a content policy, the agent's time zone, links that lead somewhere."""
 
+import re
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -62,3 +65,13 @@ def test_agents_see_their_own_time(chosen, expected):
     AgentTimeZone(lambda request: seen.append(timezone.get_current_timezone_name()))(request)
     assert seen == [expected]
     assert timezone.get_current_timezone_name() == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/r/FT-7KQ2-9XMD"])
+def test_desk_and_customers_page_have_a_sign_for_their_tab(client, path):
+    address = re.search(
+        r'<link rel="icon"\s+href="([^"]+)"|<link rel="icon" type="image/svg\+xml" href="([^"]+)"',
+        client.get(path).content.decode(),
+    )
+    assert address
+    assert finders.find("favicon.svg")
