@@ -262,6 +262,6 @@ def accepted(received, at, *, proven):
             },
             "message": {"id": received.message.pk},
             "new_ticket": received.new_ticket,
-            "next": next_step(ticket),
+            "next": next_step(ticket, ticket.due_at if proven and ticket.due_kind == "promise" else None),
         }
     ).data

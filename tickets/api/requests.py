@@ -33,7 +33,7 @@ ROW_FIELDS = ("status", "waiting_on", "started_at", "resolved_at")
 
 
 class StepShape(serializers.Serializer):
-    """What happens next and by when."""
+    """What happens next; by when, where we promised it."""
 
     what = serializers.CharField()
     due_at = Instant(allow_null=True)

@@ -33,7 +33,7 @@ from tickets.rules.showing import Holder, Known, Seen, is_internal, seen
 
 @dataclass(frozen=True)
 class NextStep:
-    """What happens next, in a sentence for the customer, and by when (None: no time was agreed)."""
+    """What happens next, in a sentence for the customer, and by when (None: no time was promised)."""
 
     what: str
     due_at: datetime | None
@@ -81,13 +81,14 @@ def customers_view(ticket: Ticket, holder: Holder, *, desk: Desk, at: datetime) 
     said = list(_messages(parts))
     theirs = seen(holder, _on_file(ticket), map(spoken, said))
     shown = [message for message in said if message.pk in theirs.messages]
-    promises = Promise.objects.in_effect().filter(made_in__ticket__in=parts).select_related("by", "message", "made_in")
+    made = Promise.objects.in_effect().filter(made_in__ticket__in=parts).select_related("by", "message", "made_in")
+    promises = [promise for promise in made if _is_promised_to(promise, theirs)]
     return CustomerPage(
         ticket=ticket,
         subject=ticket.subject if _is_their_subject(ticket, holder, said, theirs) else "",
-        step=next_step(ticket),
+        step=next_step(ticket, min((promise.due_at for promise in promises if promise.owed), default=None)),
         question=_question(ticket, holder, said, theirs, desk),
-        promises=[promise for promise in promises if _is_promised_to(promise, theirs)],
+        promises=promises,
         facts=_facts(parts, theirs, at),
         messages=[message for message in shown if not is_internal(holder, message.channel)],
         lines=shown_lines(holder, shown),
@@ -101,30 +102,22 @@ def home_of(ticket: Ticket) -> Ticket:
     return home if home is not None and home.customer_id == ticket.customer_id else ticket
 
 
-def next_step(ticket: Ticket) -> NextStep:
-    """What happens next and by when, from the ticket's row alone."""
+def next_step(ticket: Ticket, due_at: datetime | None = None) -> NextStep:
+    """What happens next. `due_at`: when what we promised them is due; a target of our own is promised to nobody."""
     if ticket.status in SETTLED:
         if ticket.loop == Loop.AWAITING:
             return NextStep(_("Tell us whether it is solved."), None)
         return NextStep(_("Nothing is left to do. Write to us if it comes back."), None)
+    if due_at:
+        return NextStep(_("We do what we promised."), due_at)
     if ticket.waiting_on == WaitingOn.CUSTOMER:
         return NextStep(_("We wait for your answer."), None)
-    return NextStep(_due_words(ticket.due_kind), ticket.due_at)
+    return NextStep(_("A person answers you."), None)
 
 
 def known_as(identity: Identity) -> dict[str, str]:
     """A customer's name and one identity: who writes when it is the link to it that vouches for them."""
     return {"name": identity.customer.name, str(identity.kind): identity.value}
-
-
-def _due_words(kind: str) -> str:
-    words = {
-        "promise": _("We do what we promised."),
-        "update": _("You hear from us how it stands."),
-        "resolution": _("We solve it."),
-        "resolution_net": _("We solve it."),
-    }
-    return words.get(kind, _("A person answers you."))
 
 
 def _own_parts(ticket: Ticket) -> list[int]:

@@ -1,7 +1,6 @@
 """What stands on the customer's page, beside the view of their ticket."""
 
 import secrets
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +45,6 @@ def page(request, opened, at):
         "is_disputed": view.ticket.loop == Loop.DISPUTED,
         "score_given": view.scores.get("csat"),
         "scores": range(1, 6),
-        "answer_by": _answer_by(desk, at),
-        "again_by": _answer_by(desk, view.ticket.waiting_since or at),
         "opens_at": _opens_at(desk, at),
     }
 
@@ -57,16 +54,6 @@ def _addresses(request, token):
     reference = request.resolver_match.kwargs["reference"]
     places = {name: reverse(f"request-{name}", kwargs={"reference": reference}) for name in ACTIONS}
     return {name.replace("-", "_"): f"{place}?t={token}" for name, place in places.items()}
-
-
-def _answer_by(desk, at):
-    """When a person answers who is written to now; None if the desk has agreed no time."""
-    target = desk.target("next_response", seconds(at))
-    if target is None:
-        return None
-    if target.clock == "calendar":
-        return at + timedelta(seconds=target.target_s)
-    return moment(desk.calendar.due(seconds(at), target.target_s))
 
 
 def _opens_at(desk, at):

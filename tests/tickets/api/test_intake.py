@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.make import contact
+from tests.tickets.api.conftest import Caller
 from tickets.actions.setup import accounts
 from tickets.models import Attachment, IdempotencyKey, KnownFact, Message, ServiceTarget, Ticket, tokens
 from tickets.models.history import current_desk, forget_desk
@@ -357,3 +358,13 @@ def test_an_intake_costs_at_most_twelve_statements(anybody, ana, targets, ticket
     # The test's own transaction makes a savepoint of what is a transaction otherwise.
     told = [query["sql"] for query in statements if "SAVEPOINT" not in query["sql"]]
     assert len(told) == cost <= 12, "\n".join(told)
+
+
+def test_by_when_is_told_of_a_promise_to_whom_it_was_made_and_of_no_target_of_ours(anybody, ana, targets):
+    program = Caller(**make.api_key(ana, "intake"))
+    assert anybody.post("intake", BODY).json()["next"]["due_at"] is None
+    assert program.post("intake", BODY).json()["next"] == {"what": "A person answers you.", "due_at": None}
+    due = timezone.now() + timedelta(minutes=5)
+    make.do("promise", Ticket.objects.get(), by=ana, at=timezone.now(), text="A fix", due_at=due)
+    assert program.post("intake", BODY).json()["next"]["due_at"] is not None
+    assert anybody.post("intake", BODY).json()["next"]["due_at"] is None

@@ -142,14 +142,22 @@ class TestDoesItWork:
         assert "How well did we help you?" not in scored
         assert Feedback.objects.values_list("survey", "score", "comment").get() == ("csat", 4, "Quick")
 
-    def test_no_and_then_what_we_do_next_and_by_when(self, page, ticket, ana, targets):
+    def test_no_and_then_what_we_do_next(self, page, ticket, ana):
         make.resolved(ticket, timezone.now(), ana)
         told = page.text(page.post("/dispute", text="It still hangs."))
         assert Ticket.objects.get().loop == "disputed"
-        assert re.search(
-            r"We are sorry that it is not solved. .* a person answers you. By (today|\w+ \d+ \w+) \d", told
-        )
+        assert re.search(r"We are sorry that it is not solved. .* a person answers you.", told)
         assert "It still hangs." in told
+
+    def test_it_promises_no_target_of_ours(self, page, ticket, ana, targets):
+        assert not re.search(r"By (today|\w+ \d+ \w+) \d|answers by|We are late", page.text())
+        make.resolved(ticket, timezone.now(), ana)
+        told = page.text(page.post("/dispute"))
+        assert not re.search(r"By (today|\w+ \d+ \w+) \d|answers by|We are late", told)
+
+    def test_what_we_promised_them_is_due_when_we_said(self, page, ticket, ana, targets):
+        make.do("promise", ticket, by=ana, at=now(), text="A fix", due_at=now() + timedelta(days=1))
+        assert re.search(r"We do what we promised. By \w+ \d+ \w+ \d", page.text())
 
     def test_no_without_a_word(self, page, ticket, ana):
         make.resolved(ticket, timezone.now(), ana)
