@@ -45,6 +45,7 @@ def page(request, opened, at):
         "is_disputed": view.ticket.loop == Loop.DISPUTED,
         "score_given": view.scores.get("csat"),
         "scores": range(1, 6),
+        "received": "received" in request.GET,
         "opens_at": _opens_at(desk, at),
     }
 

@@ -30,8 +30,11 @@ def show(request, opened, *, at):
     return _shown(request, opened, at)
 
 
-def _takes(form_class):
-    """A form's POST: `act` gets what the link opens and the clean values, makes one call, and the page is shown again."""
+def _takes(form_class, *, said=""):
+    """A form's POST: `act` gets what the link opens and the clean values, makes one call, and the page is shown again.
+
+    `said`: what the page's address ends with then, so that it says there that it was taken.
+    """
 
     def takes(act):
         @require_POST
@@ -47,14 +50,14 @@ def _takes(form_class):
                 return _again(request, opened, at, form, status=409)
             except Denied:
                 return _again(request, opened, at, form, status=403)
-            return _to_page(request, address)
+            return _to_page(request, address, said)
 
         return view
 
     return takes
 
 
-@_takes(forms.WordsForm)
+@_takes(forms.WordsForm, said="&received=1#received")
 def write(opened, given, at):
     """More words. The form's own id makes a second click harmless. A receipt's may begin a ticket of their own."""
     files = [InboundFile(f.name, f.content_type or "", f) for f in given["attachments"]]
@@ -139,9 +142,9 @@ def _again(request, opened, at, form, *, status):
     return _shown(request, opened, at, status=status, **{form.name: form}, **typed)
 
 
-def _to_page(request, address):
+def _to_page(request, address, said):
     """Back to the page, so that reloading it sends nothing twice."""
     own = reverse("request", kwargs={"reference": request.resolver_match.kwargs["reference"]})
-    response = HttpResponseRedirect(address or f"{own}?{request.GET.urlencode()}")
+    response = HttpResponseRedirect((address or f"{own}?{request.GET.urlencode()}") + said)
     response.status_code = 303
     return response

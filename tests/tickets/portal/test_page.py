@@ -51,7 +51,8 @@ class Page:
         """A form's POST, as a browser sends it; gives where it leads, for one that was taken."""
         response = self.client.post(f"{self.start}{path}?t={self.token}", data)
         if response.status_code == 303:
-            assert response["Location"] == f"{self.start}?t={self.token}"
+            said = "&received=1#received" if path == "/messages" else ""
+            assert response["Location"] == f"{self.start}?t={self.token}{said}"
             return self.client.get(response["Location"])
         return response
 
@@ -158,6 +159,11 @@ class TestDoesItWork:
     def test_what_we_promised_them_is_due_when_we_said(self, page, ticket, ana, targets):
         make.do("promise", ticket, by=ana, at=now(), text="A fix", due_at=now() + timedelta(days=1))
         assert re.search(r"We do what we promised. By \w+ \d+ \w+ \d", page.text())
+
+    def test_it_says_where_they_wrote_that_it_was_received(self, page):
+        assert "We have received your message." not in page.text()
+        told = page.text(page.post("/messages", text="It still hangs."))
+        assert told.index("It still hangs.") < told.index("We have received your message.") < told.index("Send")
 
     def test_no_without_a_word(self, page, ticket, ana):
         make.resolved(ticket, timezone.now(), ana)
