@@ -115,13 +115,8 @@ def seen(holder: Holder, on_file: Sequence[Known], spoken: Iterable[Spoken]) -> 
     emails = {known.email for known in same} - {""}
     sessions = frozenset(line.session for line in said if line.session and line.came_by in identities)
     alone = all(not line.from_them or _is_from(line, identities, sessions) for line in said)
-    begun = frozenset(line.session for line in said if line.from_them)
     return Seen(
-        frozenset(
-            line.message
-            for line in said
-            if _is_shown(line, identities, emails, sessions, alone=alone and _is_nobodys(line, begun))
-        ),
+        frozenset(line.message for line in said if _is_shown(line, identities, emails, sessions, alone=alone)),
         sessions,
         identities,
         alone,
@@ -148,12 +143,8 @@ def _is_shown(
         return True
     if line.sent_to:
         return line.sent_to in emails
-    return alone
-
-
-def _is_nobodys(line: Spoken, begun: frozenset[str]) -> bool:
-    """Whether it stands in no chat or call of anybody's: in none, or in a call that we began."""
-    return not line.session or (line.channel in SPOKEN and line.session not in begun)
+    # A call that we began stands in nobody's name; one that another began leaves nobody alone.
+    return alone and (not line.session or line.channel in SPOKEN)
 
 
 def is_internal(holder: Holder, channel: str) -> bool:
