@@ -46,6 +46,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default=local("http://localhost:8000")).rstrip("/")
 # How many proxies of our own stand in front and append to X-Forwarded-For.
 PROXIES = env.int("PROXIES", default=0)
+# Who sends it as a Bearer token reads /metrics and the details of /readyz, as who asks from the machine itself does.
+OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 

@@ -68,7 +68,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest unsent message waits; None when the outbox is empty."""
-        waiting = self.filter(delivery__in=[Delivery.WAITING, Delivery.SENDING])
+        waiting = self.filter(Q(delivery="waiting") | Q(delivery="sending"))  # as the index says it
         return waiting.order_by("recorded_at").values_list("recorded_at", flat=True).first()
 
 
@@ -132,6 +132,11 @@ class Message(Leased):
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),
             models.Index(fields=["next_attempt_at"], name="outbox_waiting", condition=Q(delivery="waiting")),
             models.Index(fields=["lease_until"], name="outbox_left_behind", condition=Q(delivery="sending")),
+            models.Index(
+                fields=["recorded_at"],
+                name="outbox_by_age",
+                condition=Q(delivery="waiting") | Q(delivery="sending"),
+            ),
             models.Index(fields=["session", "id"], name="lines_of_a_chat", condition=~Q(session="")),
             models.Index(
                 fields=["recorded_at"],
