@@ -173,11 +173,14 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-# By name and address together: a stranger cannot lock an agent out from elsewhere.
+# By name and address together: a stranger cannot lock an agent out from elsewhere. The handler also counts by address.
+AXES_HANDLER = "config.signing_in.Guard"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
+# What is refused is neither counted nor written down, so that guessing on costs us nothing and locks nobody out for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.throttling.client_address"
 AXES_VERBOSE = False
 
