@@ -19,6 +19,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector
@@ -56,7 +57,7 @@ class Check:
 def examine(now: datetime) -> dict[str, Check]:
     """Every check by name. Each one is bounded in time and none raises."""
     works = broker.ping()
-    reason = "" if works else "The broker does not answer; work is accepted and done later."
+    reason = "" if works else _("The broker does not answer; work is accepted and done later.")
     return {"broker": Check(works, reason=reason), **_examine_database(now)}
 
 
@@ -66,7 +67,7 @@ def _examine_database(now):
         unsent = Message.objects.oldest_unsent()
         unpolled = Mailbox.objects.longest_unpolled()
     except DatabaseError as error:
-        return {"database": Check(False, reason=f"The database fails: {type(error).__name__}.")}
+        return {"database": Check(False, reason=_("The database fails: %(error)s.") % {"error": type(error).__name__})}
     return {
         "database": Check(True),
         "beat": _heard("beat", beats.get("tick"), now),
@@ -77,20 +78,20 @@ def _examine_database(now):
 
 
 def _heard(name, at, now):
-    return _aged(name, at, now) if at else Check(False, reason=f"No {name} was ever seen.")
+    return _aged(name, at, now) if at else Check(False, reason=_("No %(name)s was ever seen.") % {"name": name})
 
 
 def _aged(name, at, now):
     age, latest = now - at, LATEST[name]
     late = age > latest
-    reason = f"Older than {latest.total_seconds():.0f} seconds." if late else ""
+    reason = _("Older than %(seconds).0f seconds.") % {"seconds": latest.total_seconds()} if late else ""
     return Check(not late, age=round(age.total_seconds(), 1), reason=reason)
 
 
 def is_operator(request: HttpRequest) -> bool:
     """Whether the caller has the operators' token, or asks from this machine itself and through no proxy: behind one that
     nobody told us of (`PROXIES`) everybody seems to be this machine."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if settings.OPERATOR_TOKEN and scheme.lower() == "bearer":
         return constant_time_compare(token.strip(), settings.OPERATOR_TOKEN)
     is_forwarded = any(header in request.headers for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
@@ -125,7 +126,7 @@ def prometheus(request):
     """The same checks for Prometheus. All but the process's own figures come from the database,
     so that it does not matter which of several web processes is asked."""
     if not is_operator(request):
-        return HttpResponse("For operators: send their token, or ask from the machine itself.\n", "text/plain", 403)
+        return HttpResponse(_("For operators: send their token, or ask from the machine itself."), "text/plain", 403)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     ok = Gauge("followthrough_ok", "1 if the check is well", ["check"], registry=registry)

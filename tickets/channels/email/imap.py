@@ -22,11 +22,12 @@ from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
 from tickets.actions.inbox import arrivals, mailboxes
-from tickets.channels.bodies import MAX_MAIL, OLDEST
 from tickets.channels.email import incoming
 from tickets.channels.email.mail_errors import SignInRefused, cut_after
 from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.oauth import access_token, xoauth2
+from tickets.channels.email.raw_mail import MAX_MAIL
+from tickets.channels.instants import OLDEST
 from tickets.models import Mailbox
 from tickets.models.mailbox import AfterStoring, Security, SignIn
 
