@@ -254,7 +254,7 @@ REST_FRAMEWORK = {
     # The schema describes the API. A view's own description, by OPTIONS, is a second one, and breaks pages such as /api/docs/.
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_PAGINATION_CLASS": "config.pagination.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "tickets.rest.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "config.throttling.PerAddress",
         "config.throttling.PerKey",

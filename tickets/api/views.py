@@ -14,6 +14,12 @@ class AgentView(APIView):
     scope = "tickets"
 
 
+def caller_key(view, request, **address):
+    """Whose the repeats of an agent's request are: the key's, or the person's who is signed in."""
+    prefix = getattr(request.auth, "prefix", None)
+    return f"agent-key-{prefix}" if prefix else f"agent-{request.user.pk}"
+
+
 @extend_schema(exclude=True)
 class NothingHere(APIView):
     """Any address of the API that does not exist: a problem in JSON, not a page."""
