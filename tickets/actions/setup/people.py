@@ -17,10 +17,13 @@ PASSWORD_BYTES = 12
 
 
 def create_team(*, by: Actor, slug: str, name: str) -> Team:
-    """A group of agents; one of that short name is taken as it is, with its name put right."""
+    """A new group of agents. Errors: Invalid for a short name or a name that another team has."""
     permit(by, "set-up")
-    team, _created = Team.objects.update_or_create(slug=slug, defaults={"name": name})
-    return team
+    if Team.objects.filter(slug=slug).exists():
+        raise Invalid("slug", _("Another team has that short name."))
+    if Team.objects.filter(name=name).exists():
+        raise Invalid("name", _("Another team has that name."))
+    return Team.objects.create(slug=slug, name=name)
 
 
 def change_team(team: Team, *, by: User, name: str) -> Team:
