@@ -7,18 +7,26 @@ from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile, File
 
+from tickets.rules.subjects import one_line
+
+HEADER_BOUND = ("subject", "mail_id", "in_reply_to")
+
 
 @dataclass(frozen=True)
 class Sender:
     """Who wrote, as the channel gave it; at least one of email, phone and handle identifies.
 
-    Values are as received: `tickets.rules.identity` normalises them.
+    Values are as received, in one line each: they come to stand in headers. `tickets.rules.identity` normalises them.
     """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     handle: str = ""
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            object.__setattr__(self, name, one_line(value))
 
     def as_dict(self) -> dict[str, str]:
         """The parts that were given, by name."""
@@ -79,3 +87,8 @@ class InboundMessage:
     from_us: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     files: tuple[InboundFile, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Whatever answers will carry in a header is one line, whichever channel it comes by."""
+        for name in HEADER_BOUND:
+            object.__setattr__(self, name, one_line(getattr(self, name)))

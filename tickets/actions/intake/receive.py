@@ -28,8 +28,9 @@ from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
-from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, is_read, join
+from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, join, reads_no_mail
 from tickets.rules.lifecycle import Channel
+from tickets.rules.subjects import one_line
 
 LISTED_BESIDE = 20
 MOST_MAILS_AN_HOUR = 20  # of one customer: nobody writes more, so what comes after them was written by a machine
@@ -277,8 +278,7 @@ def _entries(
 
 
 def _subject(inbound: InboundMessage) -> str:
-    words = inbound.subject.strip() or inbound.text.strip().partition("\n")[0]
-    return words[:300] if inbound.subject.strip() else words[:80]
+    return inbound.subject.strip()[:300] or one_line(inbound.text.strip().partition("\n")[0])[:80]
 
 
 def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> list[Entry]:
@@ -287,7 +287,7 @@ def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> l
     Whoever sends it puts the address's own link under it, and how to say that it was not they who wrote.
     """
     recipient = email(inbound.sender.email) if _is_acknowledged(inbound) else None
-    if recipient is None or not is_read(recipient):
+    if recipient is None or reads_no_mail(recipient):
         return []
     address = sha256(recipient.encode()).hexdigest()[:32]
     cause = f"acknowledged {at:%Y-%m-%d} {address}"
