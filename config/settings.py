@@ -4,6 +4,9 @@ docs/settings.md lists each variable; a test compares that list with this file. 
 no default for what must be chosen: it refuses to start and names the missing variable.
 """
 
+import os
+import stat
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +24,7 @@ env.read_env(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 LOCAL_KEY = "local-only-and-known-to-everybody-who-can-read-this-repository"
+SHORTEST_KEY, MANY_LETTERS = 50, 10  # characters, and different ones among them
 
 
 def local(default):
@@ -28,17 +32,21 @@ def local(default):
     return env.NOTSET if PRODUCTION else default
 
 
-def secret(value):
-    """A secret as it was given; production refuses the one that everybody can read here."""
-    if PRODUCTION and value == LOCAL_KEY:
-        raise ImproperlyConfigured("A secret still has its local default. Choose a random one.")
+def secret(name, value):
+    """A secret as it was given; production refuses one that is short, or that everybody can read somewhere."""
+    if PRODUCTION and (value == LOCAL_KEY or value.startswith("django-insecure-")):
+        raise ImproperlyConfigured(f"{name} is a key that everybody can read. Choose a random one.")
+    if PRODUCTION and (len(value) < SHORTEST_KEY or len(set(value)) < MANY_LETTERS):
+        raise ImproperlyConfigured(f"{name} is too easy to guess. Choose {SHORTEST_KEY} random characters or more.")
     return value
 
 
 # --- Who and where ---------------------------------------------------------------------------
 
-SECRET_KEY = secret(env.str("SECRET_KEY", default=local(LOCAL_KEY)))
+SECRET_KEY = secret("SECRET_KEY", env.str("SECRET_KEY", default=local(LOCAL_KEY)))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+for former in SECRET_KEY_FALLBACKS:
+    secret("SECRET_KEY_FALLBACKS", former)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=local(["localhost", "127.0.0.1", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -49,7 +57,12 @@ PROXIES = env.int("PROXIES", default=0)
 # Who sends it as a Bearer token reads /metrics and the details of /readyz, as who asks from the machine itself does.
 OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+# Customers' words and files: for the account that the desk runs as, and for no other user of the machine.
+os.umask(0o077)
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+if not DATA_DIR.stat().st_mode & stat.S_ISVTX:  # a folder that all users of a machine share, as /tmp, stays one
+    with suppress(PermissionError):  # so does the folder of somebody else, who sees to it
+        DATA_DIR.chmod(0o700)
 
 if PRODUCTION and (DEBUG or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Production needs DEBUG off and the names in ALLOWED_HOSTS.")
@@ -200,7 +213,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "attachments"},
+        "OPTIONS": {
+            "location": DATA_DIR / "attachments",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
