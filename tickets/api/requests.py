@@ -257,12 +257,13 @@ class WriteMessage(RequestView):
 
 def _of_holder(view, request, reference):
     """Whose the repeats are: the holder's of the link, which has to open the ticket now as well."""
-    return by_link.writer(opened_by_token(request, reference, timezone.now())).owner
+    at = timezone.now()
+    return by_link.writer(opened_by_token(request, reference, at)).owner, at
 
 
 def _of_token(view, request, reference):
     """The same, of a request that ends the link: its repeat is told that it is done, and is shown nothing."""
-    return f"token-{sha256(token_of(request).encode()).hexdigest()[:40]}"
+    return f"token-{sha256(token_of(request).encode()).hexdigest()[:40]}", timezone.now()
 
 
 class NotMeView(RequestView):

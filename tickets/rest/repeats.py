@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from django.core.files.base import File
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -54,19 +53,20 @@ def once_per_key(request, *, owner, body_hash, at, work):
 
 
 def repeatable(owner):
-    """A POST that honours Idempotency-Key. `owner(view, request, **address)` says whose keys they are; it lets nobody in who
-    may not be there. Another address with the same key counts as another body."""
+    """A POST that honours Idempotency-Key. `owner(view, request, **address)` says whose keys they are and when it is; it lets
+    nobody in who may not be there. Another address with the same key counts as another body."""
 
     def wrap(post):
         @wraps(post)
         def view(self, request, **address):
             if HEADER not in request.headers:
                 return post(self, request, **address)
+            whose, at = owner(self, request, **address)
             return once_per_key(
                 request,
-                owner=owner(self, request, **address),
+                owner=whose,
                 body_hash=fingerprint([request.path, request.data]),
-                at=timezone.now(),
+                at=at,
                 work=lambda: post(self, request, **address),
             )
 

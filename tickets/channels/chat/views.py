@@ -58,7 +58,7 @@ class Sessions(StrangersView):
 
 def _of_chat(view, request, widget, session):
     """Whose the repeats are. Opening a chat is not among them: what it answers is the key, which is kept nowhere."""
-    return f"chat-{view.opened(request, widget, session).pk}"
+    return f"chat-{view.opened(request, widget, session).pk}", timezone.now()
 
 
 class ChatView(StrangersView):
