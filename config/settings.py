@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.logs.RequestLog",
+    "config.full_disk.FullDisk",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Fifty rows of the desk are half a megabyte of HTML. Django pads what it compresses by a
@@ -227,6 +228,8 @@ STORAGES = {
 }
 vars().update(env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}")))
 EMAIL_TIMEOUT = 10
+# Whether a mailbox's IMAP and SMTP servers may be this machine or in our own network.
+PRIVATE_MAIL_SERVERS = env.bool("PRIVATE_MAIL_SERVERS", default=False)
 DESK_EMAIL = env.str("DESK_EMAIL", default=local("desk@example.com"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = DESK_EMAIL
 
@@ -259,6 +262,9 @@ if PROXIES:
 
 # --- API -------------------------------------------------------------------------------------
 
+# Bytes of files that strangers may send in a day: from one address, and all of them together.
+UPLOADS_PER_ADDRESS = env.int("UPLOADS_PER_ADDRESS", default=250_000_000)
+UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=5_000_000_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tickets.api.authentication.ApiKeyAuthentication",  # first: it names the scheme in a 401
@@ -276,6 +282,7 @@ REST_FRAMEWORK = {
         "config.throttling.PerAddress",
         "config.throttling.PerKey",
         "config.throttling.PerTarget",
+        "config.throttling.Uploads",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "address": env.str("THROTTLE_ADDRESS", default="300/min"),
