@@ -24,6 +24,7 @@ from tickets.actions.customers.identities import identities, is_a_visitor
 from tickets.actions.inputs import Explicit, Facts, PastInstant, Text
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
+from tickets.actions.record import permit
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
 from tickets.api.files import WithFiles, body_of
 from tickets.api.requests import StepShape, opened_by_token
@@ -205,6 +206,8 @@ def caller_of(request, given, at):
 def _program(request, given):
     if SCOPE not in request.auth.scopes:
         raise PermissionDenied(_("This API key lacks the scope “%(scope)s”.") % {"scope": SCOPE})
+    # Handing in for a customer is what a person of ours does by hand, with the same right.
+    permit(request.user, "reply")
     _demand_sender(given)
     if "ticket" not in given:
         return Caller(request.auth.prefix, proven=True)
