@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import contact
+from tests.make import contact
 from tickets.models import Attachment, Message, Ticket
 
 pytestmark = pytest.mark.django_db

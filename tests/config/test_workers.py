@@ -7,28 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from tests import make
 from tests.journeys.processes import RunningDesk, until
+from tests.make import account, mail
 from tests.redis_server import RedisServer
-from tests.tickets.channels.builders import account, mail
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.channels.email import incoming
 from tickets.models import Heartbeat, Message, RawInbound, Ticket
 from tickets.models.message import Delivery
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 STOPS, DOWN, BETWEEN, A_SECOND = 3, 5, 6, 20
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ NO_REPLY = (
     "noreply", "noreplies", "donotreply", "dontreply", "noresponse", "nichtantworten", "keineantwort", "nepasrepondre",
     "noresponder", "nonrispondere", "naoresponda", "nietantwoorden", "mailerdaemon", "maildaemon",
 )  # fmt: skip
-RETURNS_MAIL = frozenset({"postmaster", "bounce", "bounces"})
+RETURNS_MAILS = frozenset({"postmaster", "bounce", "bounces"})
 PUNYCODE = "xn--"
 LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 SPECIAL = frozenset('<>(),;:\\"[]')
@@ -80,7 +80,7 @@ def reads_no_mail(address: str) -> bool:
     """Whether nobody reads what is sent there, as its name says: `noreply@`, `MAILER-DAEMON@`. No machine of ours answers."""
     local = address.rpartition("@")[0].partition("+")[0].lower()
     name = "".join(character for character in local if character.isalnum())
-    return name in RETURNS_MAIL or name.startswith(NO_REPLY) or name.endswith(NO_REPLY)
+    return name in RETURNS_MAILS or name.startswith(NO_REPLY) or name.endswith(NO_REPLY)
 
 
 def handle(value: str) -> str | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from tests import make
-from tests.tickets.api.builders import contact, resolved
+from tests.make import contact
 from tests.tickets.api.conftest import Caller
 from tickets.actions.intake import chats
 from tickets.actions.setup import widgets
@@ -68,7 +68,7 @@ def test_words_of_a_customer(ticket):
     ("what", "body"), [("confirm", {}), ("dispute", {"text": "No."}), ("feedback", {"survey": "csat", "score": 4})]
 )
 def test_what_a_customer_says_of_it(ticket, ana, what, body):
-    resolved(ticket, ana)
+    make.resolved(ticket, timezone.now(), ana)
     repeated(holder(ticket), f"requests/{ticket.reference}/{what}", body)
     assert Feedback.objects.count() == (what == "feedback")
 

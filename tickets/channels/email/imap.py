@@ -61,7 +61,7 @@ class Round:
 
 
 def fetch(mailbox: Mailbox, *, at: datetime) -> Round:
-    """Store what is new in a mailbox. Errors: what `trouble.explain` explains, mailboxes.Lost."""
+    """Store what is new in a mailbox. Errors: what `mail_errors.explain` explains, mailboxes.Lost."""
     touches = mailbox.after_storing != AfterStoring.LEAVE
     enough = time.monotonic() + ENOUGH
     with opened(mailbox, at=at, readonly=not touches) as box:
@@ -79,7 +79,7 @@ def fetch(mailbox: Mailbox, *, at: datetime) -> Round:
 
 
 def count(mailbox: Mailbox, *, at: datetime) -> int:
-    """How many mails lie in a mailbox's folder. Errors: what `trouble.explain` explains."""
+    """How many mails lie in a mailbox's folder. Errors: what `mail_errors.explain` explains."""
     with opened(mailbox, at=at, readonly=True) as box:
         return int(box.folder.status(mailbox.imap_folder, ["MESSAGES"])["MESSAGES"])
 

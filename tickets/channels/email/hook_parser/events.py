@@ -1,6 +1,6 @@
 """What a provider's webhook holds: mails that came in, and what became of mails of ours. Anymail reads each provider's way.
 
-Knows no desk. Run in a child process with limits (`hook_child`), for a stranger wrote what is in there.
+Knows no desk. Run in a child process with limits (`child`), for a stranger wrote what is in there.
 """
 
 from __future__ import annotations

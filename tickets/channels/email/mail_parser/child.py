@@ -1,5 +1,5 @@
 """The process that parses mails: raw mail in, what it says out, until the pipe closes. It limits its own memory; its
-parent kills it when it takes too long. Started by `reader` as a module of its own, without Django.
+parent kills it when it takes too long. Started by `parent` as a module of its own, without Django.
 
 A question is one byte and the mail: what it says, its HTML as it may be shown, or its head alone.
 """

@@ -3,22 +3,11 @@
 import pytest
 
 from tests import make
-from tickets.actions.outbox import delivery
+from tests.tickets.admin.ticket.conftest import page
 from tickets.actions.setup import people
-from tickets.models import Event, Message, Ticket
-from tickets.models.message import Delivery
+from tickets.models import Event, Ticket
 from tickets.rules.access import COMMAND
 from tickets.rules.identity import JoinHint
-
-
-def page(ticket):
-    return f"ticket/{ticket.pk}/change/"
-
-
-@pytest.fixture
-def mias(desk):
-    """Mia's ticket, whose mail Tom was in copy of."""
-    return make.ticket("10 09:00", "The app hangs.", subject="App hangs", name="Mia Novak", copied=("tom@example.org",))
 
 
 def toms(ticket, hint, when="10 09:30", email="tom@example.org"):
@@ -100,60 +89,6 @@ def test_mail_from_an_address_of_ours_is_flagged_and_no_answer(ana, desk):
     ticket = make.ticket("10 09:00", "I close this.", email="ben@desk.example", from_us=True)
     assert "From an address of ours" in ana.words(page(ticket))
     assert not Event.objects.filter(kind="answer").exists()
-
-
-@pytest.fixture
-def came_back(mias):
-    """A resolution that was sent, and reported as undeliverable a day later."""
-    ticket = make.resolved(mias, "10 09:10")
-    message = Message.objects.get(automatic=False, direction="out")
-    Message.objects.filter(pk=message.pk).update(delivery=Delivery.SENT, sent_at=make.at("10 09:11"))
-    message.refresh_from_db()
-    delivery.bounced(message, make.at("10 10:20"), "550 5.1.1 no such user")
-    return Ticket.objects.get(pk=ticket.pk), message
-
-
-def test_a_late_bounce_reopens_nothing_and_is_seen_at_the_message_on_top_and_in_the_list(ana, came_back):
-    ticket, _message = came_back
-    assert (ticket.status, ticket.loop) == ("resolved", "open")
-    text = ana.words(page(ticket))
-    assert "Our answer did not arrive mia@example.org : 550 5.1.1 no such user" in text
-    assert "Bounced: 550 5.1.1 no such user Send again" in text
-    assert "Our answer did not arrive" in ana.words("ticket/", view="undelivered")
-    assert "Our answer did not arrive" not in ana.words("ticket/", view="open")
-    items = ana.get("ticket/").context["sidebar_navigation"][0]["items"]
-    assert {item["title"]: item["badge"] for item in items}["Did not arrive"] == "1"
-
-
-def test_the_count_of_what_came_back_does_not_need_an_open_ticket(ana, came_back):
-    make.ticket("10 10:30", "Another", email="leo@example.org")
-    items = ana.get("ticket/").context["sidebar_navigation"][0]["items"]
-    assert {item["title"]: item["badge"] for item in items}["Did not arrive"] == "1"
-
-
-def test_a_later_answer_makes_it_good(ana, came_back):
-    ticket, _message = came_back
-    make.answered(ticket, "10 10:30", recipient="mia@work.example", channel="email")
-    assert "Our answer did not arrive" not in ana.words(page(ticket))
-    assert "Our answer did not arrive" not in ana.words("ticket/", view="undelivered")
-
-
-def test_it_is_sent_again_to_another_address(ana, came_back):
-    ticket, message = came_back
-    ana.do(ticket, "retry", message=message.pk, recipient="mia@work.example")
-    message.refresh_from_db()
-    assert (message.delivery, message.recipient) == ("waiting", "mia@work.example")
-    assert "Our answer did not arrive" not in ana.words(page(ticket))
-
-
-def test_what_is_no_address_is_refused_with_the_reason(ana, came_back):
-    ticket, message = came_back
-    answer = ana.do(ticket, "retry", message=message.pk, recipient="mia@@work")
-    assert answer.status_code == 400
-    assert "This is no address." in answer.content.decode()
-    ana.client.post(f"/admin/tickets/message/{message.pk}/retry/", {"recipient": "nonsense"})
-    message.refresh_from_db()
-    assert message.delivery == "bounced"
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.make import DESK
+from tests.tickets.events.sentences import read
 from tickets.actions.change import Entry
 from tickets.actions.record import decide
 from tickets.events import KINDS, Kind, Leaves, kind_of, named
@@ -166,5 +167,15 @@ def test_a_class_without_a_name_is_no_kind():
     assert set(KINDS) == before
 
 
-def test_a_tag_of_another_system_is_kept_as_ours_are():
-    assert KINDS["tag"].read({"add": ["VIP", " app  crash"]}, Numbers(), "T") == {"add": ["app crash", "vip"]}
+SILENT = {"contact", "thanks", "answer", "auto_reply", "bounce", "note", "promise_done", "asked", "opened_history"}
+SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
+
+
+@pytest.mark.parametrize("name", sorted(SILENT))
+def test_what_an_event_left_is_read_and_not_the_event(name):
+    assert read(name, {}) is None
+
+
+def test_every_other_kind_is_read_in_a_sentence_of_its_own():
+    speak = {name for name, kind in KINDS.items() if kind.sentence.__func__ is not Kind.sentence.__func__}
+    assert speak == set(KINDS) - SILENT
