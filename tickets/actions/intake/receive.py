@@ -18,7 +18,8 @@ from tickets.actions.files import attach
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
-from tickets.actions.record import Entry, decide, log_of, permit, refuse, save
+from tickets.actions.intake.teams import telling
+from tickets.actions.record import Entry, decide, locked, log_of, permit, record, refuse, save
 from tickets.events.answer import AutoReplied
 from tickets.events.contact import CONTACTS, Contacted, Thanked
 from tickets.events.joining import Linked
@@ -77,7 +78,7 @@ def receive(
     with transaction.atomic(savepoint=False):
         copy = _known(message)
         if copy:
-            return _repeated(copy)
+            return _repeated(copy, account, at)
         who = _who(message, account, ticket, claims, at)
         own = _own_tickets(who, ticket, claims)
         decision = _decide_where(message, who, own, ticket, claims)
@@ -87,7 +88,12 @@ def receive(
         return _take(message, who, target, decision, account=account, at=at, occurred_at=occurred_at or at)
 
 
-def _repeated(copy: Message) -> Received:
+def _repeated(copy: Message, account: ChannelAccount | None, at: datetime) -> Received:
+    """It is here already. One mail to several mailboxes is one contact, and each mailbox's team sees it."""
+    if copy.channel == Channel.EMAIL:
+        ticket = locked(root(copy.ticket))
+        if entries := telling(ticket, account):
+            record(ticket, entries, at=at)
     told = copy.events.filter(kind__in=CONTACTS).first()
     identity = told.data.get("address") if told else None
     return Received(copy.ticket, copy, new_ticket=False, why=JoinReason.SESSION, repeated=True, identity=identity)

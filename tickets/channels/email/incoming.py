@@ -82,13 +82,26 @@ def contact(mail: Mail, raw: RawInbound, *, answers: bool) -> InboundMessage:
         proven=who.proof == Proof.PASSED,
         forged=who.proof == Proof.FAILED,
         answerable=mail.answerable and not who.is_a_mailbox and not reads_no_mail(who.sender.email),
-        external_id=raw.source_key.rpartition(":")[2],
+        external_id=_one(mail) or raw.source_key.rpartition(":")[2],
         in_reply_to=mail.in_reply_to,
         mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
         copied=_copied(mail, ours),
         from_us=who.is_a_mailbox or who.is_a_person,
         files=tuple(InboundFile(f.called, f.type, f.content) for f in mail.files),
     )
+
+
+def _one(mail: Mail) -> str:
+    """What makes two copies one mail, whatever was added on their ways: its sender, Message-ID, words and files.
+
+    Not the Message-ID alone, which its sender chooses, and not the subject, into which gateways write. "" for a mail without
+    a Message-ID: then only the same bytes are the same mail.
+    """
+    if not mail.message_id:
+        return ""
+    sender = mail.sender.email if mail.sender else ""
+    said = [sender, mail.message_id, " ".join(mail.text.split()), *(file.sha256 for file in mail.files)]
+    return sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
 
 
 INVITED = {
