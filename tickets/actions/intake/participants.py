@@ -24,9 +24,9 @@ def root(ticket: Ticket) -> int:
     return ticket.merged_into_id or ticket.pk
 
 
-def candidate(row: Ticket) -> Candidate:
+def candidate(row: Ticket, *, elsewhere: bool = False) -> Candidate:
     """A ticket as the rules see it."""
-    return Candidate(row.pk, Status(row.status), WaitingOn(row.waiting_on))
+    return Candidate(row.pk, Status(row.status), WaitingOn(row.waiting_on), elsewhere)
 
 
 def named(claims: Sequence[TicketClaim], rows: Mapping[int, Ticket], customer: int, address: str) -> list[Named]:

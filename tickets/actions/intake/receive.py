@@ -18,7 +18,7 @@ from tickets.actions.files import attach
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
-from tickets.actions.intake.teams import telling
+from tickets.actions.intake.teams import elsewhere, telling
 from tickets.actions.record import Entry, decide, locked, log_of, permit, record, refuse, save
 from tickets.events.answer import AutoReplied
 from tickets.events.contact import CONTACTS, Contacted, Thanked
@@ -81,7 +81,7 @@ def receive(
             return _repeated(copy, account, at)
         who = _who(message, account, ticket, claims, at)
         own = _own_tickets(who, ticket, claims)
-        decision = _decide_where(message, who, own, ticket, claims)
+        decision = _decide_where(message, who, own, ticket, claims, account)
         target = own.get(decision.ticket) if decision.ticket else None
         if _too_many(message, who, decision, at):
             message = replace(message, automatic=True)
@@ -164,14 +164,20 @@ def _own_tickets(who: _Who, ticket: Ticket | None, claims: Sequence[TicketClaim]
 
 
 def _decide_where(
-    inbound: InboundMessage, who: _Who, rows: dict[int, Ticket], ticket: Ticket | None, claims: Sequence[TicketClaim]
+    inbound: InboundMessage,
+    who: _Who,
+    rows: dict[int, Ticket],
+    ticket: Ticket | None,
+    claims: Sequence[TicketClaim],
+    account: ChannelAccount | None,
 ) -> Join:
     mine = [row for row in rows.values() if row.customer_id == who.customer.pk and row.status not in NOT_JOINED]
+    others = elsewhere(mine, account)
     proof = Proof.FAILED if inbound.forged else Proof.PASSED if inbound.proven else Proof.NONE
     return join(
         session=candidate(rows[root(ticket)]) if ticket else None,
         named=named(claims, rows, who.customer.pk, inbound.sender.email),
-        own=[candidate(row) for row in mine],
+        own=[candidate(row, elsewhere=row.pk in others) for row in mine],
         proof=proof,
     )
 
@@ -205,6 +211,8 @@ def _take(
     for entry in entries:
         entry.at = occurred_at
     lines = log_of(target) if target else []
+    if target is not None and inbound.channel == Channel.EMAIL:
+        entries += telling(target, account)
     row = target or Ticket(
         reference=new_reference(), subject=_subject(inbound), customer_id=who.customer.pk, created_at=at
     )

@@ -123,9 +123,9 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
 
 
 def mailbox_for(message: Message) -> ChannelAccount | None:
-    """The mailbox that the customer wrote to, else the team's, else the desk's first."""
+    """The mailbox that the customer wrote to, of several the first that had the mail, else the team's, else the desk's first."""
     written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
-    arrival = written_to.select_related("account__mailbox").defer("body").order_by("-id").first()
+    arrival = written_to.select_related("account__mailbox").defer("body").order_by("-message", "id").first()
     if arrival and arrival.account.active:
         return arrival.account
     mailboxes = (

@@ -4,7 +4,9 @@ import pytest
 
 from tests import make
 from tests.tickets.channels.builders import WEDNESDAY, account, mail
+from tickets.admin.ticket import page_data
 from tickets.channels.email import incoming
+from tickets.channels.email.sending import mailbox_for
 from tickets.models import Event, Message, Team, Ticket
 from tickets.models.message import Direction
 
@@ -105,3 +107,59 @@ def test_what_a_team_was_told_is_in_the_history_and_moves_to_another_desk(boxes)
     make.empty()
     make.take(lines)
     assert Ticket.objects.get().came_to == f" {Team.objects.get(name='Legal').pk} "
+
+
+def test_a_mail_to_another_team_opens_a_ticket_that_only_this_team_sees(boxes):
+    arrive(boxes["help"], mail())
+    arrive(boxes["legal"], mail("Please delete my data.", To="legal@example.org"))
+    first, second = Ticket.objects.order_by("pk")
+    assert first.customer == second.customer
+    assert (sees(boxes["help"]), sees(boxes["legal"])) == ([first], [second])
+
+
+def test_the_other_ticket_is_suggested_to_whoever_may_see_both(boxes):
+    arrive(boxes["help"], mail())
+    arrive(boxes["legal"], mail("Please delete my data.", To="legal@example.org"))
+    first, second = Ticket.objects.order_by("pk")
+
+    def others(user):
+        return page_data.read(second, user, WEDNESDAY).others
+
+    assert (others(boxes["legal"][1]), others(make.person("max", role="manager"))) == ([], [first])
+
+
+def test_who_writes_to_the_same_mailbox_again_is_chasing_also_after_it_was_handed_on(boxes):
+    arrive(boxes["help"], mail())
+    second_level = Team.objects.create(name="Second level", slug="second")
+    make.do("assign", Ticket.objects.get(), by=boxes["help"][1], at=WEDNESDAY, team=second_level)
+    arrive(boxes["help"], mail("Hello?"))
+    assert Ticket.objects.get().contacts_by_channel == {"email": 1}  # two mails within ten minutes are one contact
+    assert contacts() == 2
+
+
+def test_a_mailbox_of_no_team_and_one_of_a_team_are_two(boxes):
+    everybody = (account("email", "info", address="info@example.org")[0], None)
+    arrive(everybody, mail())
+    arrive(boxes["legal"], mail("Please delete my data.", To="legal@example.org"))
+    arrive(everybody, mail("Hello?", To="info@example.org"))
+    assert [ticket.team_id and ticket.team.slug for ticket in Ticket.objects.order_by("pk")] == [None, "legal"]
+
+
+def test_a_chat_of_no_team_goes_on_by_mail_to_any_team(boxes):
+    ticket = make.ticket("5 09:00", channel="chat", email="mia@example.com")
+    arrive(boxes["help"], mail())
+    assert [message.ticket for message in Message.objects.filter(channel="email", direction=Direction.IN)] == [ticket]
+
+
+def test_a_reply_that_is_sent_to_another_team_joins_its_thread_and_that_team_sees_it(boxes):
+    arrive(boxes["help"], mail(Message_ID="<first@example.com>"))
+    arrive(boxes["legal"], mail("Look at this.", To="legal@example.org", References="<first@example.com>"))
+    ticket = Ticket.objects.get()
+    assert (sees(boxes["help"]), sees(boxes["legal"])) == ([ticket], [ticket])
+
+
+def test_the_answer_to_a_mail_in_two_mailboxes_leaves_by_the_one_of_its_team(boxes):
+    arrive(boxes["help"], by_way_of("help"), make.at("5 10:00"))
+    arrive(boxes["legal"], by_way_of("legal"), make.at("5 10:01"))
+    make.answered(Ticket.objects.get(), "5 11:00")
+    assert mailbox_for(Message.objects.get(text="We look into it.")) == boxes["help"][0]
