@@ -12,13 +12,17 @@ from django.core.files.base import ContentFile, File
 class Sender:
     """Who wrote, as the channel gave it; at least one of email, phone and handle identifies.
 
-    Values are as received: `tickets.rules.identity` normalises them.
+    Values are as received: `tickets.rules.identity` normalises them. Of a mail that asks to be answered elsewhere, `email` is
+    where, and `sent_from` the address that it came from. `said`: the addresses in the head of a mail that names nobody in
+    particular, by which nobody is recognised; a person may choose one.
     """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     handle: str = ""
+    sent_from: str = ""
+    said: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """The parts that were given, by name."""
@@ -49,7 +53,7 @@ class InboundMessage:
     """One contact of a customer.
 
     `proven`: a token, DMARC pass or provider signature vouches for the sender; `forged`: our own receiver says that it is
-    not who it names. `automatic`: a machine of theirs wrote it (definitions 1.3). `answerable` False: a list or a null
+    not who it names; `vouched_other`: that it is somebody else than who it names, so that no mark of ours in it proves anything. `automatic`: a machine of theirs wrote it (definitions 1.3). `answerable` False: a list or a null
     return path, which no machine of ours answers. `external_id` is unique in its channel and makes a repeat harmless.
     `noted`: a person of ours wrote it down, and made sure of who it was. `asks_for_link`: the channel has not shown its sender
     the way back, so that it is mailed to whom they say they are. `receipt`: the message by whose receipt it was sent.
@@ -65,6 +69,7 @@ class InboundMessage:
     automatic: bool = False
     proven: bool = False
     forged: bool = False
+    vouched_other: bool = False
     answerable: bool = True
     noted: bool = False
     asks_for_link: bool = False

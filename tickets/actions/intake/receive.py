@@ -173,7 +173,7 @@ def _decide_where(
 ) -> Join:
     mine = [row for row in rows.values() if row.customer_id == who.customer.pk and row.status not in NOT_JOINED]
     others = elsewhere(mine, account)
-    proof = Proof.FAILED if inbound.forged else Proof.PASSED if inbound.proven else Proof.NONE
+    proof = Proof.FAILED if inbound.forged or inbound.vouched_other else Proof.PASSED if inbound.proven else Proof.NONE
     return join(
         session=candidate(rows[root(ticket)]) if ticket else None,
         named=named(claims, rows, who.customer.pk, inbound.sender.email),

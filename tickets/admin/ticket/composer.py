@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ class Composer:
     chosen: str
     addresses: list[str]
     last_used: str
+    unsure: bool = field(kw_only=True)  # nobody in particular wrote: an address is chosen, none is proposed
     typed: QueryDict
     mode: str = "reply"
     most_files: int = MOST_FILES
@@ -66,7 +67,9 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     used = [group.channel for group in page.groups]
     own = refused is not None and refused.verb in ("reply", "note")
     typed = refused.typed if refused and own else QueryDict()
-    channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
+    unsure = [] if addresses else _said(page)
+    to = _("to %s") % addresses[0] if addresses else ""
+    channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), to)] if addresses or unsure else []
     listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and page.chat)}
     for name in WRITTEN_IN_PLACE:
         if name in used:
@@ -78,7 +81,8 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     return Composer(
         channels=channels,
         chosen=typed.get("channel") or _default(channels, used, listening),
-        addresses=addresses,
+        addresses=addresses or unsure,
+        unsure=bool(unsure),
         last_used=icons.channel_word(used[-1]).lower() if used else "",
         typed=typed,
         mode="note" if refused and refused.verb == "note" else "reply",
@@ -101,6 +105,12 @@ def _emails(page: PageData) -> list[Identity]:
     wrote = [m.customer_id for m in page.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
     return emails_of(last) if last and last != page.ticket.customer_id else page.identities
+
+
+def _said(page: PageData) -> list[str]:
+    """The addresses of a mail that names nobody in particular: who is answered is for a person to choose."""
+    mails = [m for m in page.messages if m.direction == Direction.IN and m.is_mail]
+    return mails[-1].sender.get("said", "").split() if mails else []
 
 
 def _default(possible: list[ChannelChoice], used: list[str], listening: set[str]) -> str:

@@ -31,7 +31,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words of
+    """What a mail says. `sender` is None where it does not name exactly one: `authors` is what stands there, and `named` are
+    the addresses in it and beside it, of which somebody may choose. `reply_to`: to whom it asks to be answered. `text` is all of it, `reply` the new words of
     an answer, `quoted_above` and `quoted_below` what stands around them; of a mail that answers nothing, `reply` is `text`.
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
@@ -42,6 +43,9 @@ class Mail:
     """
 
     sender: MailAddress | None
+    authors: str
+    named: tuple[str, ...]
+    reply_to: tuple[MailAddress, ...]
     to: tuple[MailAddress, ...]
     cc: tuple[MailAddress, ...]
     mailboxes: tuple[str, ...]
@@ -96,6 +100,9 @@ def parse(raw: bytes, *, answers: bool = True) -> Mail:
     above, below = around(text, reply)
     return Mail(
         sender=headers.only_sender(headers.raw(message, "from")),
+        authors=headers.words(", ".join(dict.fromkeys(headers.raw(message, "from"))))[: headers.LONGEST_PHRASE],
+        named=tuple(_named(message)),
+        reply_to=tuple(headers.addresses(headers.raw(message, "reply-to"))),
         to=tuple(headers.addresses(headers.raw(message, "to"))),
         cc=tuple(headers.addresses(headers.raw(message, "cc"))),
         mailboxes=_mailboxes(message),
@@ -144,6 +151,13 @@ def as_sent(raw: bytes) -> Shown:
         return sanitised(content.html, content.files)
     except Unsafe as error:
         raise Unreadable(str(error)) from error
+
+
+def _named(message: Message) -> list[str]:
+    """Every address by which a mail may say who wrote it."""
+    lines = [line for name in ("from", "sender", "reply-to") for line in headers.raw(message, name)]
+    said = [word.strip("<>,;\"'()").lower() for line in lines for word in headers.words(line).split()]
+    return list(dict.fromkeys(word for word in said if headers.is_address(word)))[: headers.MOST_ADDRESSES]
 
 
 def _only_id(message: Message, name: str) -> str:

@@ -55,9 +55,9 @@ FROM_FORMS = [
     "From: mia@xn--exmple-4nf.org",
     "From: mia\uff20example.org",
     "From: mi\u0131a@example.org",
-    # Other headers name whom they like: From alone says who it is.
+    # Other headers name whom they like. Reply-To claims as From does; who is named beside it is not who wrote.
+    "From: mia@example.org\r\nReply-To: eve@evil.example",
     "From: eve@evil.example\r\nSender: mia@example.org",
-    "From: eve@evil.example\r\nReply-To: mia@example.org",
     "From: eve@evil.example\r\nResent-From: mia@example.org\r\nX-Original-From: mia@example.org",
     "Sender: mia@example.org\r\nReply-To: mia@example.org",
     "From: eve@evil.example\r\nReturn-Path: <mia@example.org>",
@@ -236,8 +236,8 @@ CLAIMED = [
     'From: "Eve" <mia@example.org>',
     # Obsolete white space within.
     "From: <mia @example.org>",
-    # Reply-To asks for answers elsewhere.
-    "From: mia@example.org\r\nReply-To: eve@evil.example",
+    # Reply-To claims as From does.
+    "From: eve@evil.example\r\nReply-To: mia@example.org",
     "From: mia@example.org\r\nSender: eve@evil.example\r\nReturn-Path: <eve@evil.example>",
 ]
 

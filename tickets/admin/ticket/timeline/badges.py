@@ -43,6 +43,10 @@ def _from_whom(page: PageData, message: Message) -> Iterator[str]:
     address = message.sender.get("email", "")
     if address and address not in {row.value for row in page.identities if row.kind == "email"}:
         yield address
+    if said := message.sender.get("said"):
+        yield _("names %s") % ", ".join(said.split())
+    if sent_from := message.sender.get("sent_from"):
+        yield _("sent from %s") % sent_from
     if message.subject:
         yield message.subject
     if message.copied:
