@@ -127,7 +127,8 @@ class Proof(StrEnum):
 class Candidate:
     """A ticket that a contact could belong to, as it stands now.
 
-    `elsewhere`: it belongs to others than those whose mailbox was written to (`is_elsewhere`).
+    `elsewhere`: it belongs to others than those whose mailbox was written to (`is_elsewhere`), or the contact is about
+    somebody else's matter: a mail that a person of ours passes on.
     """
 
     ticket: int

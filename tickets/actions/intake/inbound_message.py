@@ -14,7 +14,7 @@ class Sender:
 
     Values are as received: `tickets.rules.identity` normalises them. Of a mail that asks to be answered elsewhere, `email` is
     where, and `sent_from` the address that it came from. `said`: the addresses in the head of a mail that names nobody in
-    particular, by which nobody is recognised; a person may choose one.
+    particular, by which nobody is recognised; a person may choose one. `passed_on`: whose mail somebody of ours passes on.
     """
 
     name: str = ""
@@ -23,6 +23,7 @@ class Sender:
     handle: str = ""
     sent_from: str = ""
     said: str = ""
+    passed_on: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """The parts that were given, by name."""
@@ -59,7 +60,7 @@ class InboundMessage:
     the way back, so that it is mailed to whom they say they are. `receipt`: the message by whose receipt it was sent.
     `facts` are what an intake form already asked. Of a mail: the Message-ID of its sender (`mail_id`), the other addresses
     it was sent to (`copied`), what it quotes above and below its new words (we hold that already), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
-    all the same, for mail never acts as an agent.
+    all the same, and one that `passes_on` another's mail is chasing in nothing; for mail never acts as an agent.
     """
 
     channel: str
@@ -82,5 +83,6 @@ class InboundMessage:
     quoted_above: str = ""
     quoted_below: str = ""
     from_us: bool = False
+    passes_on: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     files: tuple[InboundFile, ...] = ()

@@ -177,7 +177,7 @@ def _decide_where(
     return join(
         session=candidate(rows[root(ticket)]) if ticket else None,
         named=named(claims, rows, who.customer.pk, inbound.sender.email),
-        own=[candidate(row, elsewhere=row.pk in others) for row in mine],
+        own=[candidate(row, elsewhere=inbound.passes_on or row.pk in others) for row in mine],
         proof=proof,
     )
 

@@ -15,6 +15,7 @@ from tickets.admin.ticket.page_data import PageData
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.models import Identity
 from tickets.models.message import Direction
+from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 
 WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
@@ -63,7 +64,7 @@ class Composer:
 def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
     wrote_from = [contact.event.data.get("address") for contact in page.story.contacts]
-    addresses = last_used_first(_emails(page), wrote_from)
+    addresses = list(dict.fromkeys([*last_used_first(_emails(page), wrote_from), *_passed_on(page)]))
     used = [group.channel for group in page.groups]
     own = refused is not None and refused.verb in ("reply", "note")
     typed = refused.typed if refused and own else QueryDict()
@@ -105,6 +106,13 @@ def _emails(page: PageData) -> list[Identity]:
     wrote = [m.customer_id for m in page.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
     return emails_of(last) if last and last != page.ticket.customer_id else page.identities
+
+
+def _passed_on(page: PageData) -> list[str]:
+    """Whose mail a person of ours passed on: the answer may go to them."""
+    mails = [m for m in page.messages if m.direction == Direction.IN and m.is_mail]
+    found = email(mails[-1].sender.get("passed_on", "")) if mails else None
+    return [found] if found else []
 
 
 def _said(page: PageData) -> list[str]:

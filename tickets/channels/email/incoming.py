@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -89,6 +89,7 @@ def contact(mail: Mail, raw: RawInbound, *, answers: bool) -> InboundMessage:
         mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
         copied=_copied(mail, ours),
         from_us=who.is_a_mailbox or who.is_a_person,
+        passes_on=who.passes_on,
         files=tuple(InboundFile(f.called, f.type, f.content) for f in mail.files),
     )
 
@@ -146,6 +147,7 @@ class _Sender:
     is_a_mailbox: bool = False
     is_a_person: bool = False
     asks_for_no_answer: bool = False
+    passes_on: bool = False
 
 
 def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Sender:
@@ -159,12 +161,17 @@ def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Sender:
     sender = Sender(name=mail.sender.name, email=address)
     if writer is not None:
         sender = Sender(name=writer.name, email=email(writer.email) or writer.email, sent_from=address)
+    is_a_person = is_of_a_person(address)
+    passes_on = is_a_person and mail.passed_on is not None
+    if passes_on:
+        sender = replace(sender, passed_on=mail.passed_on or "")
     return _Sender(
         sender,
         Proof.NONE if writer is not None and proof == Proof.PASSED else proof,
         vouched_other=writer is not None and proof == Proof.PASSED,
         is_a_mailbox=is_among(address, ours),
-        is_a_person=is_of_a_person(address),
+        is_a_person=is_a_person,
+        passes_on=passes_on,
         asks_for_no_answer=reads_no_mail(sender.email)
         or (bool(mail.reply_to) and all(reads_no_mail(said.email) for said in mail.reply_to)),
     )

@@ -132,3 +132,33 @@ def test_the_cases_of_forms_say_what_they_should(shared, arrive):
     ]
     assert [message.sender["email"] for message in messages] == ["anna.anders@mail.example", "bernd.berg@mail.example"]
     assert messages[0].ticket != messages[1].ticket
+
+
+QUOTED = "Please help her.\n\n-------- Forwarded Message --------\nFrom: Ines <ines@example.com>\nSubject: Cold\n\nIt is cold."
+ENCLOSED = """--b\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n--b\r\nContent-Type: message/rfc822\r\n
+From: Ines <ines@example.com>\r\nSubject: Cold\r\n\r\nIt is cold.\r\n--b--"""
+PASSED_ON = [
+    (QUOTED, {"subject": "Fwd: Cold"}),
+    (QUOTED.replace("From:", "*Von:*"), {"subject": "WG: Kalt"}),
+    (ENCLOSED, {"Content_Type": 'multipart/mixed; boundary="b"'}),
+]
+
+
+@pytest.mark.parametrize(("text", "head"), PASSED_ON)
+def test_what_a_person_of_ours_passes_on_says_whose_it_is_and_can_be_answered_to_them(arrive, text, head):
+    make.person("ben", email="ben@desk.example")
+    message = arrive(mail(text, sender="Ben <ben@desk.example>", **head))
+    assert message.sender["passed_on"] == "ines@example.com"
+    assert "ines@example.com" in composer(page(message), None).addresses
+
+
+def test_two_mails_that_a_person_of_ours_passes_on_are_two_tickets(arrive):
+    make.person("ben", email="ben@desk.example")
+    for name in ("ines", "emil"):
+        arrive(mail(QUOTED.replace("ines", name), sender="ben@desk.example", subject=f"Fwd: {name}"))
+    assert Ticket.objects.count() == 2
+
+
+def test_what_a_customer_passes_on_is_theirs(arrive):
+    message = arrive(mail(QUOTED, subject="Fwd: Cold"))
+    assert "passed_on" not in message.sender

@@ -45,6 +45,8 @@ def _from_whom(page: PageData, message: Message) -> Iterator[str]:
         yield address
     if said := message.sender.get("said"):
         yield _("names %s") % ", ".join(said.split())
+    if passed_on := message.sender.get("passed_on"):
+        yield _("passes on a mail of %s") % passed_on
     if sent_from := message.sender.get("sent_from"):
         yield _("sent from %s") % sent_from
     if message.subject:
