@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import Error as DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector
@@ -47,7 +48,7 @@ class Check:
 def examine(now: datetime) -> dict[str, Check]:
     """Every check by name. Each one is bounded in time and none raises."""
     works = broker.ping()
-    reason = "" if works else "The broker does not answer; work is accepted and done later."
+    reason = "" if works else _("The broker does not answer; work is accepted and done later.")
     return {"broker": Check(works, reason=reason), **_examine_database(now)}
 
 
@@ -57,7 +58,7 @@ def _examine_database(now):
         unsent = Message.objects.oldest_unsent()
         unpolled = Mailbox.objects.longest_unpolled()
     except DatabaseError as error:
-        return {"database": Check(False, reason=f"The database fails: {type(error).__name__}.")}
+        return {"database": Check(False, reason=_("The database fails: %(error)s.") % {"error": type(error).__name__})}
     return {
         "database": Check(True),
         "beat": _heard("beat", beats.get("tick"), now),
@@ -68,13 +69,13 @@ def _examine_database(now):
 
 
 def _heard(name, at, now):
-    return _aged(name, at, now) if at else Check(False, reason=f"No {name} was ever seen.")
+    return _aged(name, at, now) if at else Check(False, reason=_("No %(name)s was ever seen.") % {"name": name})
 
 
 def _aged(name, at, now):
     age, latest = now - at, LATEST[name]
     late = age > latest
-    reason = f"Older than {latest.total_seconds():.0f} seconds." if late else ""
+    reason = _("Older than %(seconds).0f seconds.") % {"seconds": latest.total_seconds()} if late else ""
     return Check(not late, age=round(age.total_seconds(), 1), reason=reason)
 
 

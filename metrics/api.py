@@ -1,10 +1,10 @@
 """The figures over HTTP: the same JSON as `manage.py report` and `manage.py measures`."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import BasePermission
@@ -17,6 +17,7 @@ from metrics.reports.moments import InvalidMoment, moment_of
 from metrics.reports.view import CLOCKS
 from tickets.models import ApiKey, Ticket
 from tickets.models.history import current_desk
+from tickets.rest.schema import problems
 from tickets.rules.access import may, role_of
 
 SCOPE = "metrics"
@@ -43,7 +44,7 @@ class HorizonQuery(serializers.Serializer):
         """Left out, both are now. Anything unknown is refused by its name."""
         unknown = set(self.initial_data) - set(self.fields)
         if unknown:
-            raise serializers.ValidationError({key: ["There is no such parameter."] for key in sorted(unknown)})
+            raise serializers.ValidationError({key: [_("There is no such parameter.")] for key in sorted(unknown)})
         at = self.context["at"]
         return {"as_of": at, "known_at": at, **attrs}
 
@@ -64,14 +65,14 @@ class ReportQuery(HorizonQuery):
         """A period begins before it ends; a bound that is left out is none."""
         attrs = super().validate(attrs)
         if "from" in attrs and "to" in attrs and attrs["from"] >= attrs["to"]:
-            raise serializers.ValidationError({"from": ["The period must begin before it ends."]})
+            raise serializers.ValidationError({"from": [_("The period must begin before it ends.")]})
         return attrs
 
 
 class MaySeeFigures(BasePermission):
     """Managers, and keys with the scope `metrics`."""
 
-    message = "Figures are for managers, and for keys with the scope “metrics”."
+    message = _("Figures are for managers, and for keys with the scope “metrics”.")
 
     def has_permission(self, request, view):
         """Whether this caller may see figures at all."""
@@ -101,10 +102,7 @@ PERIODS = [
 ]
 ANSWERS: dict[Any, OpenApiResponse] = {
     200: OpenApiResponse(OpenApiTypes.OBJECT, "The figures, as `manage.py` prints them."),
-    **{
-        (status, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, HTTPStatus(status).phrase)
-        for status in (400, 401, 403, 404, 429)
-    },
+    **problems(400, 401, 403, 404, 429),
 }
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from tickets.rules import conversation, facts, promises, service_level, stalled
+from tickets.rules import conversation, facts, promises, service_level, stalled, waits
 from tickets.rules.business_time import Calendar
 from tickets.rules.closed_loop import loop
 from tickets.rules.desk import Desk
@@ -56,7 +56,7 @@ def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:
         "ticket": ticket.key,
         "number": ticket.number,
         "as_of": instant(as_of),
-        "start": instant(story.start.at if story.start else None),
+        "start": instant(story.started_at),
         "status": status(story),
         "waiting_on": str(story.waiting_on),
         "loop": str(loop(story, as_of)),
@@ -125,40 +125,26 @@ def _responses(story: Story, scale: _Scale) -> Figures:
 
 
 def _times(story: Story, scale: _Scale) -> Figures:
-    if story.start is None:
+    start, end = story.started_at, story.ended_at
+    if start is None:
         return dict.fromkeys(TIMES)
-    start, end = story.start.at, story.resolution.at if story.resolution else None
     running = end is None
-    pieces = waiting_pieces(story, start, end)
-    figures = {f"time_{on}": _time_on(pieces[on], story, on, scale) for on in ("us", "third_party", "customer")}
-    figures["time_resolved"] = _time_on(pieces["nobody"], story, "nobody", scale)
+    figures = {f"time_{on}": _time_on(on, story, scale, start, end) for on in waits.UNRESOLVED}
+    figures["time_resolved"] = _time_on(WaitingOn.NOBODY, story, scale, start, end)
     first = next((r.at for r in story.resolutions if r.at >= start), None)
-    ours = sorted(pieces["us"] + pieces["third_party"])
     figures["ttr"] = scale.duration([(start, end)], running=running)
     figures["ttr_first"] = scale.duration([(start, first)], running=first is None)
-    figures["ttr_unresolved"] = scale.duration(sorted(ours + pieces["customer"]), running=running)
-    figures["ttr_net"] = scale.duration(ours, running=running)
+    figures["ttr_unresolved"] = scale.duration(waits.pieces(story, waits.UNRESOLVED, start, end), running=running)
+    figures["ttr_net"] = scale.duration(waits.pieces(story, waits.OURS, start, end), running=running)
     confirmed = story.resolution.confirmed_at if story.resolution else None
     figures["time_to_closed_loop"] = scale.duration([(start, confirmed)], running=confirmed is None)
     return figures
 
 
-def waiting_pieces(story: Story, start: int, end: int | None) -> dict[str, list[tuple[int, int | None]]]:
-    """Whom the ticket waited on from `start` to `end` (None: running), as pieces of time by `waiting on`."""
-    pieces: dict[str, list[tuple[int, int | None]]] = {str(on): [] for on in WaitingOn}
-    for wait in story.waits:
-        until = wait.end
-        if until is None or (end is not None and until > end):
-            until = end
-        since = max(wait.at, start)
-        if until is None or until > since:
-            pieces[wait.on].append((since, until))
-    return pieces
-
-
-def _time_on(pieces: list[tuple[int, int | None]], story: Story, on: str, scale: _Scale) -> Figures | None:
+def _time_on(on: WaitingOn, story: Story, scale: _Scale, start: int, end: int | None) -> Figures | None:
+    found = waits.pieces(story, [on], start, end)
     running = story.resolution is None and story.waiting_on == on
-    return scale.duration(pieces, running=running) if pieces else None
+    return scale.duration(found, running=running) if found else None
 
 
 def _effort(story: Story) -> Figures:

@@ -14,8 +14,10 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 
 from config import broker
+from tests import make
 from tests.redis_server import RedisServer
 from tickets.models.history import forget_desk
 
@@ -107,3 +109,11 @@ def nudged(monkeypatch, django_capture_on_commit_callbacks):
         return names
 
     return by
+
+
+@pytest.fixture
+def left_clean(transactional_db):
+    """Events cannot be deleted by the way in which a test of several threads or processes is cleaned up after."""
+    yield
+    with transaction.atomic():
+        make.empty()

@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from config.broker import nudge
 from tickets.actions import files, heartbeats, idempotency, leases
@@ -70,7 +71,9 @@ def _take(raw, at):
     except Exception as error:
         # Whatever it is: the arrival is kept, tried again, and shown to a person in the end.
         log.exception("arrival_not_taken", arrival=raw.pk)
-        arrivals.mark_failed(raw, f"It could not be taken into the history ({type(error).__name__}).", at=at)
+        arrivals.mark_failed(
+            raw, _("It could not be taken into the history (%(error)s).") % {"error": type(error).__name__}, at=at
+        )
 
 
 @shared_task

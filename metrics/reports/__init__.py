@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from metrics.measures import Figures, TicketStory, instant
 from metrics.reading import StoryReader
 from metrics.reports import (
@@ -54,7 +56,8 @@ class NoPeriod(ValueError):
     """A report that looks at a single instant was asked for a period."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The report {name} looks at one instant and takes no period: say as of when.")
+        said = _("The report %(name)s looks at one instant and takes no period: say as of when.")
+        super().__init__(said % {"name": name})
 
 
 def run(

@@ -78,7 +78,7 @@ def counted(
             continue
         life = next(ttr.observe(ticket, view), None)
         standing = next(closed_loop.observe(ticket, view), None)
-        start = ticket.story.start
-        if life and start and ticket.number is not None and chosen.counts(life, standing):
+        start = ticket.story.started_at
+        if life and start is not None and ticket.number is not None and chosen.counts(life, standing):
             loop = standing.loop if standing else None
-            yield Counted(ticket.number, start.at, life.lasting.seconds, not life.lasting.ended, loop)
+            yield Counted(ticket.number, start, life.lasting.seconds, not life.lasting.ended, loop)

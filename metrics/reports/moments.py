@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tickets.rules.desk import Desk
 
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -18,7 +20,7 @@ def moment_of(text: str, desk: Desk) -> datetime:
     """An instant. Errors: InvalidMoment."""
     at = _read(text.strip(), desk)
     if not EARLIEST <= at < LATEST:
-        raise InvalidMoment(f"{text} lies outside 1970 to 2100.")
+        raise InvalidMoment(_("%(text)s lies outside 1970 to 2100.") % {"text": text})
     return at
 
 
@@ -29,9 +31,13 @@ def _read(text: str, desk: Desk) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise InvalidMoment(f"{text} is no time: write 2025-03-05, or 2025-03-05T10:00:00+01:00.") from error
+        raise InvalidMoment(
+            _("%(text)s is no time: write 2025-03-05, or 2025-03-05T10:00:00+01:00.") % {"text": text}
+        ) from error
     if at.tzinfo is None:
-        raise InvalidMoment(f"{text} carries no offset: write 2025-03-05T10:00:00+01:00, or end it with Z.")
+        raise InvalidMoment(
+            _("%(text)s carries no offset: write 2025-03-05T10:00:00+01:00, or end it with Z.") % {"text": text}
+        )
     return at
 
 

@@ -24,12 +24,10 @@ class Life:
 
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Life]:
     """From the start to the resolution that holds, or to now."""
-    story = ticket.story
-    if story.start is None or not counts(ticket):
+    start, end = ticket.story.started_at, ticket.story.ended_at
+    if start is None or not counts(ticket):
         return
-    end = story.resolution.at if story.resolution else None
-    lasting = Lasting(view.elapsed(story.start.at, end), end is not None)
-    yield Life(lasting, view.covers(story.start.at), view.covers(end))
+    yield Life(Lasting(view.elapsed(start, end), end is not None), view.covers(start), view.covers(end))
 
 
 def figures(observed: Sequence[Life], view: ReportScope) -> Figures:

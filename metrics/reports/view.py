@@ -46,7 +46,7 @@ def counts(ticket: TicketStory) -> bool:
 
 def start_of(ticket: TicketStory) -> int | None:
     """When the customer first turned to us."""
-    return ticket.story.start.at if ticket.story.start else None
+    return ticket.story.started_at
 
 
 def _as_observed(observed: Sequence[Any]) -> Sequence[Any]:

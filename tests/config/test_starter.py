@@ -234,7 +234,7 @@ def test_kill_9_of_the_starter_leaves_no_part_and_none_of_its_children(tmp_path)
         import pathlib, sys, threading
         from config.starter import parts, tether
         crew = parts.Crew(pathlib.Path(sys.argv[1]), threading.Event())
-        crew.start(parts.Part("work", tether.command("module", "forker", sys.argv[1]), None))
+        crew.start(parts.Process("work", tether.command("module", "forker", sys.argv[1]), None))
         crew.watch()
         """
     )

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from tests import make
@@ -20,15 +19,8 @@ from tickets.channels.email import incoming
 from tickets.models import Heartbeat, Message, RawInbound, Ticket
 from tickets.models.message import Delivery
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 STOPS, DOWN, BETWEEN, A_SECOND = 3, 5, 6, 20
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

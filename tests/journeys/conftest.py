@@ -3,17 +3,6 @@
 import os
 
 import pytest
-from django.db import transaction
-
-from tests import make
-
-
-@pytest.fixture
-def left_clean(transactional_db):
-    """Events cannot be deleted by the way in which a test of several threads is cleaned up after."""
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

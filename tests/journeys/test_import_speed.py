@@ -6,25 +6,15 @@ from datetime import UTC, datetime
 from itertools import count, islice
 
 import pytest
-from django.db import transaction
 
-from tests import make
 from tests.journeys.processes import environment, manage
 from tickets.demo import desk, history
 from tickets.models import Event
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 LINES_A_SECOND = 2000
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TRIES = 3  # other work on the machine can only make it slower
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    """Events cannot be deleted by the way in which a test of several processes is cleaned up after."""
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from config import workers
@@ -27,17 +26,9 @@ from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery
 from tickets.rules.access import COMMAND
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 AT_ONCE = 1.0  # second, for every request
 BACK = 60  # seconds after which all that was left behind is done
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    """Events cannot be deleted by the way in which a test of several processes is cleaned up after."""
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

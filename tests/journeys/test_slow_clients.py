@@ -4,27 +4,18 @@ import json
 import statistics
 
 import pytest
-from django.db import transaction
 
-from tests import make
 from tests.config.slow_clients import Served
 from tests.journeys.processes import RunningDesk, manage
 from tests.redis_server import RedisServer
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 CONTACT = json.dumps({"from": {"email": "mia@example.org"}, "text": "The app hangs."}).encode()
 ASKED = {
     "health": {"path": "/healthz"},
     "page": {"path": "/admin/login/"},
     "intake": {"path": "/api/v1/intake", "body": CONTACT, "Content_Type": "application/json"},
 }
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

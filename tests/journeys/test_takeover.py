@@ -14,7 +14,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from tests import make
@@ -30,17 +29,10 @@ from tickets.models.inbound import InboundState
 from tickets.models.message import Delivery
 from tickets.rules.access import COMMAND
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 TAKEN_OVER = 15  # seconds after a kill
 DRAINED = 20  # seconds after the last kill
 KILLS = int(os.environ.get("KILLS", "8"))
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tickets.rules.lifecycle import SETTLED, Channel, Loop
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes by a link. `place`: what `intake.receive` is told of where it belongs; `owner`: whose repeats theirs are."""
+    """Who writes by a link. `place`: what `intake.receive` is given of where it belongs; `owner`: whose repeats theirs are."""
 
     sender: Sender
     place: Mapping[str, Any]

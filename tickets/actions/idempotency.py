@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from tickets.models import IdempotencyKey
 
@@ -44,7 +45,7 @@ def once(owner: str, key: str, body_hash: str, *, at: datetime, work: Callable[[
         IdempotencyKey.objects.filter(owner=owner, key=key, created_at__lte=at - KEPT).delete()
         return once(owner, key, body_hash, at=at, work=work)
     if known.body_hash != body_hash:
-        raise Mismatch("This Idempotency-Key was used with another body. Take a new key for a new request.")
+        raise Mismatch(_("This Idempotency-Key was used with another body. Take a new key for a new request."))
     return known.answer or {}, True
 
 
@@ -70,6 +71,6 @@ def _claim(row: IdempotencyKey) -> IdempotencyKey:
         raise _Known from error
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
-            raise KeyConflict("The same request is still being worked on. Try again in a moment.") from error
+            raise KeyConflict(_("The same request is still being worked on. Try again in a moment.")) from error
         raise
     return row

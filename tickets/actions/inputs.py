@@ -69,13 +69,18 @@ INSTANT = {
 }
 
 
+def as_utc(value: datetime) -> str:
+    """UTC in whole seconds, with `Z`."""
+    return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
 @extend_schema_field(INSTANT)
 class Instant(serializers.DateTimeField):
     """ISO 8601. Comes in with an offset and leaves in UTC with `Z`, in whole seconds as it was recorded."""
 
     default_error_messages = {
-        "invalid": "Give an instant as ISO 8601 with an offset, such as 2025-03-05T09:00:00Z.",
-        "absurd": "Give an instant between the years 2000 and 2100.",
+        "invalid": _("Give an instant as ISO 8601 with an offset, such as 2025-03-05T09:00:00Z."),
+        "absurd": _("Give an instant between the years 2000 and 2100."),
         "typed": _("Give a day and a time."),
     }
 
@@ -103,7 +108,7 @@ class Instant(serializers.DateTimeField):
 
     def to_representation(self, value):
         """UTC, whatever zone the reader lives in."""
-        return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+        return as_utc(value)
 
 
 class PastInstant(Instant):
@@ -113,7 +118,7 @@ class PastInstant(Instant):
         """As an instant; compared with the request's own `at`. Errors: Refused for one that has not come yet."""
         instant = super().to_internal_value(value)
         if instant > self.context["at"] + OTHERS_CLOCKS:
-            raise Refused(f"{self.field_name}: this instant has not come yet.")
+            raise Refused(_("%(field)s: this instant has not come yet.") % {"field": self.field_name})
         return min(instant, self.context["at"])
 
 
@@ -137,9 +142,12 @@ class Explicit(serializers.Serializer):
         if isinstance(data, Mapping) and not html.is_html_input(data):
             unknown = [str(name) for name in data if name not in self.fields]
             if unknown:
-                known = ", ".join(self.fields) or "none"
+                known = ", ".join(self.fields) or _("none")
                 raise serializers.ValidationError(
-                    {name[:80]: [f"There is no such field. Known: {known}."] for name in unknown[:20]}
+                    {
+                        name[:80]: [_("There is no such field. Known: %(known)s.") % {"known": known}]
+                        for name in unknown[:20]
+                    }
                 )
         return super().to_internal_value(data)
 
@@ -192,7 +200,7 @@ class Facts(serializers.DictField):
             data = self._typed(data)
         facts = super().to_internal_value(data)
         if len(facts) > MAX_FACTS:
-            raise serializers.ValidationError(f"At most {MAX_FACTS} facts at once.")
+            raise serializers.ValidationError(_("At most %(most)s facts at once.") % {"most": MAX_FACTS})
         key_field = Text(max_length=80)
         return {key_field.run_validation(key): value for key, value in facts.items()}
 
@@ -242,7 +250,7 @@ class Files(serializers.ListField):
     """Files that go with a message: so many, and together no larger than what the next mail server still takes."""
 
     default_error_messages = {
-        "too_large": "These files are more than 25 MB together.",
+        "too_large": _("These files are more than 25 MB together."),
         "typed": _("At most %(most)d files and 25 MB together; these are %(n)d and %(total)s. Choose them again."),
     }
 
@@ -277,7 +285,7 @@ class Existing:
         except serializers.ValidationError as error:
             if error.get_codes() == ["does_not_exist"]:
                 raise Refused(
-                    f"{self.field_name}: there is nothing of this name that you may see.",
+                    _("%(field)s: there is nothing of this name that you may see.") % {"field": self.field_name},
                     self.field_name,
                     self.missing % {"name": data},
                 ) from error

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tickets.actions.record import Entry, Invalid
 from tickets.events.promise import Promised
 from tickets.models import Message, Promise, Ticket
@@ -27,9 +29,9 @@ class PromiseGiven:
 def promise_entry(promise: PromiseGiven, *, actor: Actor, at: datetime, message: Message | None = None) -> Entry:
     """A promise made now; without a date it is due by the policy that holds now."""
     if not promise.text.strip():
-        raise Invalid("promise", "Say what is promised.")
+        raise Invalid("promise", _("Say what is promised."))
     if promise.due_at is not None and promise.due_at <= at:
-        raise Invalid("due_at", "A promise is due in the future.")
+        raise Invalid("due_at", _("A promise is due in the future."))
     return Entry(Promised, due_data(promise.due_at, at), actor=actor, message=message, text=promise.text.strip())
 
 
@@ -49,5 +51,5 @@ def promise_names(ticket: Ticket, promises: Sequence[int]) -> list[str]:
     rows = Promise.objects.filter(ticket=ticket, pk__in=promises).select_related("made_in") if promises else ()
     names = {row.pk: row.made_in.name for row in rows}
     if len(names) < len(set(promises)):
-        raise Invalid("promise", "There is no such promise on this ticket.")
+        raise Invalid("promise", _("There is no such promise on this ticket."))
     return [names[pk] for pk in promises]

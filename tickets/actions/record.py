@@ -33,7 +33,7 @@ class Stale(Exception):
     """Somebody else changed the ticket since it was read; `ticket` is as it stands now."""
 
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__("The ticket has changed since you opened it. Look at what is new, then send again.")
+        super().__init__(_("The ticket has changed since you opened it. Look at what is new, then send again."))
         self.ticket = ticket
 
 
@@ -58,7 +58,9 @@ def locked(ticket: Ticket | int, expected_version: int | None = None) -> Ticket:
     if expected_version is not None and fresh.version != expected_version:
         raise Stale(fresh)
     if fresh.merged_into_id:
-        raise Forbidden(f"This ticket was merged into #{fresh.merged_into_id}. Go on there.")
+        raise Forbidden(
+            _("This ticket was merged into #%(survivor)s. Go on there.") % {"survivor": fresh.merged_into_id}
+        )
     return fresh
 
 
@@ -89,7 +91,7 @@ def log_of(ticket: Ticket) -> list[StoryEvent]:
 def refuse(change: Change) -> None:
     """Raise the reason why the lifecycle refuses an entry, if it does."""
     if change.refused:
-        raise Forbidden(change.refused[0][1])
+        raise Forbidden(_(change.refused[0][1]))
 
 
 def decide(
@@ -111,10 +113,13 @@ def decide(
     replay = Replay(lines, desk)
     before, since = None, None
     if lines and ticket.projected_at and ticket.rules_version == RULES_VERSION and not anew:
-        unchanged_before, stood_at = replay.unchanged_before([line for _, line in told]), seconds(ticket.projected_at)
+        unchanged_before, stood_at = (
+            replay.unchanged_before([line for _entry, line in told]),
+            seconds(ticket.projected_at),
+        )
         since = None if unchanged_before is None else min(unchanged_before, stood_at)
         before = following(replay.story, desk, stood_at, since)
-    story = replay.go_on([line for _, line in told])
+    story = replay.go_on([line for _entry, line in told])
     reasons = {line.id: reason for line, reason in story.void if forgive_after is None or line.at <= forgive_after}
     return Change(
         ticket=ticket,

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -13,7 +14,7 @@ from tickets.models import ApiKey
 
 SCHEME = "Api-Key"
 LINK_SCHEME = "Request"
-REFUSAL = "This API key is unknown, expired or revoked. Ask an administrator for a new one."
+REFUSAL = _("This API key is unknown, expired or revoked. Ask an administrator for a new one.")
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -21,7 +22,7 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request):
         """The key's user and the key; None if the caller has not come with a key at all."""
-        scheme, _, value = get_authorization_header(request).decode("latin-1").partition(" ")
+        scheme, _space, value = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != SCHEME.lower():
             return None
         key = _find(value.strip(), timezone.now())
@@ -35,7 +36,7 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 
 def _find(value, at):
-    prefix, _, secret = value.partition(".")
+    prefix, _dot, secret = value.partition(".")
     if not prefix.isascii() or not prefix.isalnum():
         return None
     key = ApiKey.objects.select_related("user").filter(prefix=prefix).first()
@@ -60,7 +61,7 @@ class RequestToken(BaseAuthentication):
 
 def token_of(request):
     """The customer's token, in the header or in the link (`?t=`); empty if there is none."""
-    scheme, _, value = get_authorization_header(request).decode("latin-1").partition(" ")
+    scheme, _space, value = get_authorization_header(request).decode("latin-1").partition(" ")
     if scheme.lower() == LINK_SCHEME.lower():
         return value.strip()
     return request.query_params.get("t", "")
@@ -74,7 +75,7 @@ class HasScope(BasePermission):
         if not request.user.is_authenticated:
             return False
         if isinstance(request.auth, ApiKey) and view.scope not in request.auth.scopes:
-            self.message = f"This API key lacks the scope “{view.scope}”."
+            self.message = _("This API key lacks the scope “%(scope)s”.") % {"scope": view.scope}
             return False
         return True
 

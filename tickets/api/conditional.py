@@ -3,6 +3,7 @@
 import re
 
 from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -16,7 +17,7 @@ class NoSuchVersion(APIException):
     """An If-Match that no version of the ticket ever had."""
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
-    default_detail = "If-Match names no version of this ticket. Read it again and send its ETag."
+    default_detail = _("If-Match names no version of this ticket. Read it again and send its ETag.")
 
 
 def tag(version, *more):

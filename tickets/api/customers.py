@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -13,9 +14,10 @@ from tickets.actions.record import permit
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
-from tickets.api.views import AgentView, problems
+from tickets.api.views import AgentView
 from tickets.models import Customer, CustomerMerge, KnownFact, Message, Ticket
 from tickets.models.customer import IdentityKind
+from tickets.rest.schema import problems
 
 LATEST = 50  # tickets shown with the person; the list, narrowed by customer, has them all
 
@@ -124,7 +126,7 @@ class MergeCustomer(AgentView):
         permit(request.user, "merge-customers")
         body = MergeCustomerBody(data=request.data)
         body.is_valid(raise_exception=True)
-        into = _visible(request, body.validated_data["into"], Refused("There is no such customer to merge into."))
+        into = _visible(request, body.validated_data["into"], Refused(_("There is no such customer to merge into.")))
         merging.merge_customers(gone, into=into, by=request.user, at=at)
         return _answer(request, into.pk)
 

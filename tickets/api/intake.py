@@ -11,11 +11,13 @@ from hashlib import sha256
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from tickets.actions import by_link
 from tickets.actions.customers.identities import identities, is_a_visitor
@@ -24,13 +26,13 @@ from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
 from tickets.api.files import WithFiles, body_of
-from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
-from tickets.api.views import ApiView, problems
 from tickets.models import Ticket, tokens, words
 from tickets.models.customer_page import next_step
 from tickets.models.tokens import OpenedToken
+from tickets.rest.parsers import Form, Json
+from tickets.rest.schema import problems
 from tickets.rules import identity
 from tickets.rules.showing import Holder
 
@@ -50,16 +52,20 @@ class SenderBody(Explicit):
 
     def validate(self, attrs):
         """Nobody can be answered who cannot be recognised."""
-        recognised = {str(kind) for kind, _ in identities(Sender(**attrs))}
-        wrong = {kind: [f"This is no {kind} that we can use."] for kind in IDENTIFIES if attrs.get(kind)}
+        recognised = {str(kind) for kind, _value in identities(Sender(**attrs))}
+        wrong = {
+            kind: [_("This is no %(field)s that we can use.") % {"field": kind}]
+            for kind in IDENTIFIES
+            if attrs.get(kind)
+        }
         wrong = {kind: reason for kind, reason in wrong.items() if kind not in recognised}
         if wrong:
             raise serializers.ValidationError(wrong)
         if not recognised:
-            raise serializers.ValidationError("Give one of email, phone and handle.")
+            raise serializers.ValidationError(_("Give one of email, phone and handle."))
         name = identity.handle(attrs.get("handle", ""))
         if name and is_a_visitor(name):
-            raise serializers.ValidationError({"handle": ["By this name a site vouches for its visitor."]})
+            raise serializers.ValidationError({"handle": [_("By this name a site vouches for its visitor.")]})
         return attrs
 
 
@@ -120,7 +126,7 @@ EXAMPLE = {
 }
 
 
-class Intake(ApiView):
+class Intake(APIView):
     """POST a contact."""
 
     parser_classes = [Json, Form]
@@ -158,7 +164,7 @@ class Intake(ApiView):
             taken.append(not received.repeated)
             return accepted(received, at, proven=caller.proven)
 
-        answer, _ = once_per_key(request, owner=owner, body_hash=body_hash, at=at, work=work)
+        answer, _repeated = once_per_key(request, owner=owner, body_hash=body_hash, at=at, work=work)
         return Response(answer, status=201 if any(taken) else 200)
 
     def throttle_target(self, request):
@@ -191,7 +197,7 @@ def caller_of(request, given, at):
     if request.auth:
         return _program(request, given)
     if "occurred_at" in given:
-        raise serializers.ValidationError({"occurred_at": ["Only an API key may enter a contact late."]})
+        raise serializers.ValidationError({"occurred_at": [_("Only an API key may enter a contact late.")]})
     if "ticket" in given:
         opened = opened_by_token(request, given["ticket"], at)
         return Caller(by_link.writer(opened).owner, opened.holder.is_proven, opened=opened)
@@ -201,7 +207,7 @@ def caller_of(request, given, at):
 
 def _program(request, given):
     if SCOPE not in request.auth.scopes:
-        raise PermissionDenied(f"This API key lacks the scope “{SCOPE}”.")
+        raise PermissionDenied(_("This API key lacks the scope “%(scope)s”.") % {"scope": SCOPE})
     _demand_sender(given)
     if "ticket" not in given:
         return Caller(request.auth.prefix, proven=True)
@@ -213,7 +219,7 @@ def _program(request, given):
 
 def _demand_sender(given):
     if "from" not in given:
-        raise serializers.ValidationError({"from": ["Say who turns to us: email, phone or handle."]})
+        raise serializers.ValidationError({"from": [_("Say who turns to us: email, phone or handle.")]})
 
 
 def inbound_message(caller, given, owner):

@@ -1,6 +1,7 @@
 """Lists page by page: what a page looks like, how its query is read, and a cursor that nobody can break."""
 
 from django.core.exceptions import ValidationError as InvalidValue
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
@@ -15,7 +16,7 @@ class OwnCursors:
         try:
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, InvalidValue, NotFound) as error:
-            raise NotFound("There is no such page. Take the cursor from `next` or `previous`.") from error
+            raise NotFound(_("There is no such page. Take the cursor from `next` or `previous`.")) from error
 
 
 class Newest(OwnCursors, NewestFirst):

@@ -4,6 +4,7 @@ import json
 import re
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from tickets.actions.idempotency import once
@@ -32,7 +33,7 @@ def once_per_key(request, *, owner, body_hash, at, work):
     if key is None:
         return work(), False
     if not ACCEPTED.fullmatch(key):
-        raise serializers.ValidationError({HEADER: ["Give 1 to 200 visible ASCII characters."]})
+        raise serializers.ValidationError({HEADER: [_("Give 1 to 200 visible ASCII characters.")]})
     return once(owner, key, body_hash, at=at, work=work)
 
 

@@ -6,10 +6,12 @@ made for; the token of a receipt shows the words that were sent by it, and takes
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from config.downloads import download
 from tickets.actions import by_link
@@ -17,15 +19,15 @@ from tickets.actions.inputs import Explicit, Instant, Text
 from tickets.actions.verbs.outcome import GiveFeedback
 from tickets.api.authentication import RequestToken, token_of
 from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of
-from tickets.api.parsers import Form, Json
 from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
-from tickets.api.views import ApiView, problems
 from tickets.models import Attachment, tokens, words
 from tickets.models.customer_page import customers_view, display_name, opened
 from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
+from tickets.rest.parsers import Form, Json
+from tickets.rest.schema import problems
 
 YOU, US, MACHINE = "you", "us", "automatic"
 ROW_FIELDS = ("status", "waiting_on", "started_at", "resolved_at")
@@ -136,7 +138,7 @@ def opened_by_token(request, reference, at):
     """What the caller's token opens. Errors: NotAuthenticated without one, Http404 if it opens nothing."""
     token = token_of(request)
     if not token:
-        raise NotAuthenticated("Open the link that we sent you, or send Authorization: Request TOKEN.")
+        raise NotAuthenticated(_("Open the link that we sent you, or send Authorization: Request TOKEN."))
     found = opened(reference, token, at)
     if found is None:
         raise Http404
@@ -170,10 +172,10 @@ def shown(ticket, holder, request, at):
 
 TOKEN = [OpenApiParameter("t", str, description="The token of the signed link, unless it is in the header.")]
 REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429)
-RECEIVED = {"what": "We have your message. What we answer goes to whom you named.", "due_at": None}
+RECEIVED = {"what": _("We have your message. What we answer goes to whom you named."), "due_at": None}
 
 
-class RequestView(ApiView):
+class RequestView(APIView):
     """A view for whoever holds the signed link of one ticket."""
 
     authentication_classes = [RequestToken]

@@ -16,9 +16,10 @@ from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryQuery, HistoryShape, history
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of
 from tickets.api.shapes import RowShape, TicketShape, in_list, whole
-from tickets.api.views import AgentView, problems
+from tickets.api.views import AgentView
 from tickets.models import Attachment, Message, Ticket, words
 from tickets.models.history import current_desk
+from tickets.rest.schema import problems
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOBODY, ME = "nobody", "me"

@@ -11,7 +11,8 @@ from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.api.conditional import expected_version, tag
 from tickets.api.shapes import TicketShape, whole
 from tickets.api.tickets import find
-from tickets.api.views import AgentView, problems
+from tickets.api.views import AgentView
+from tickets.rest.schema import problems
 
 IN_API = {name: verb for name, verb in VERBS.items() if verb.in_api}
 

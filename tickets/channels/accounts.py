@@ -3,6 +3,7 @@
 from hmac import compare_digest
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -10,7 +11,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.views import APIView
 
 from tickets.actions.setup.accounts import fingerprint
-from tickets.channels.bodies import Json
 from tickets.models import ChannelAccount
 
 HEADER = "X-Followthrough-Secret"
@@ -35,7 +35,7 @@ class AccountSecret(BaseAuthentication):
         presented = fingerprint(self.presented(request))
         account = request.parser_context["view"].account_for(presented)
         if account is None or not account.secret_hash or not compare_digest(account.secret_hash, presented):
-            raise AuthenticationFailed(f"Send the account's secret in the header {HEADER}.")
+            raise AuthenticationFailed(_("Send the account's secret in the header %(header)s.") % {"header": HEADER})
         return None, account
 
     def presented(self, request):
@@ -72,7 +72,6 @@ class ProviderView(APIView):
     authentication_classes = [AccountSecret]
     permission_classes = [HasAccount]
     throttle_classes = []
-    parser_classes = [Json]
 
 
 class StrangersView(APIView):
@@ -80,4 +79,3 @@ class StrangersView(APIView):
 
     authentication_classes = []
     permission_classes = []
-    parser_classes = [Json]

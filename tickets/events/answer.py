@@ -7,9 +7,10 @@ from typing import Any
 
 from tickets.events.contact import CHANNEL
 from tickets.events.keys import EventName, Ids, Name, WordsKey, YesNoKey
-from tickets.events.kind import Kind, Leaves, gettext_noop
+from tickets.events.kind import Kind, Leaves
 from tickets.rules import access
 from tickets.rules.story import Event
+from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
 
 

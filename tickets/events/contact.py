@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tickets.events.keys import EventName, Key, Name, OneOf, RowKey, RowsKey, SenderKey, WordsKey, YesNoKey
-from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
+from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader
 from tickets.rules import access
 from tickets.rules.lifecycle import Channel
 from tickets.rules.story import Event
+from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
 
 CHANNEL = OneOf(*Channel)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tickets.events.keys import OneOf, ScoreKey, WordsKey
-from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
+from tickets.events.kind import Kind, Sentence, SentenceReader
 from tickets.rules import access
 from tickets.rules.story import Event
+from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
 
 SURVEY = OneOf("csat", "nps", "ces")

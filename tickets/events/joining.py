@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tickets.events.keys import OneOf, Texts, TicketKey
-from tickets.events.kind import Kind, Sentence, SentenceReader, gettext_noop
+from tickets.events.kind import Kind, Sentence, SentenceReader
 from tickets.rules.story import Event
+from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
 
 

@@ -17,11 +17,6 @@ from tickets.rules.walk import Walk
 KINDS: dict[str, type[Kind]] = {}
 
 
-def gettext_noop(text: str) -> str:
-    """Mark a text for translation; whoever shows it translates it."""
-    return text
-
-
 class Leaves(StrEnum):
     """What a history shows of an event: the row that it left, or itself as a change."""
 

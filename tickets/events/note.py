@@ -1,7 +1,8 @@
 """Words that only we see."""
 
 from tickets.events.keys import WordsKey
-from tickets.events.kind import Kind, Leaves, gettext_noop
+from tickets.events.kind import Kind, Leaves
+from tickets.rules.texts import gettext_noop
 
 
 class Noted(Kind):

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from tickets.events.keys import Name, Naming, Time, WordsKey, YesNoKey
-from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader, gettext_noop
+from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader
 from tickets.rules import access
 from tickets.rules.story import Event
+from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
 
 

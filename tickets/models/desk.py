@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
 from tickets.models.checks import one_of
+from tickets.rules.desk import Policy
 
 
 class Published(models.Model):
@@ -51,11 +52,11 @@ class PolicyVersion(Published):
     """The limits of stalled follow-ups and promises, in business hours, from an instant on (empty: from ever)."""
 
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True, unique=True)
-    promise_bh = models.PositiveSmallIntegerField(_("a promise without a date is due after"), default=8)
-    r2_bh = models.PositiveSmallIntegerField(_("R2: waiting on us or a third party longer than"), default=16)
-    r3_bh = models.PositiveSmallIntegerField(_("R3: no answer from a person for"), default=12)
-    r4_bh = models.PositiveSmallIntegerField(_("R4: nobody owns it for"), default=2)
-    r5_bh = models.PositiveSmallIntegerField(_("R5: no update during a third party's wait for"), default=24)
+    promise_bh = models.PositiveSmallIntegerField(_("a promise without a date is due after"), default=Policy.promise_bh)
+    r2_bh = models.PositiveSmallIntegerField(_("R2: waiting on us or a third party longer than"), default=Policy.r2_bh)
+    r3_bh = models.PositiveSmallIntegerField(_("R3: no answer from a person for"), default=Policy.r3_bh)
+    r4_bh = models.PositiveSmallIntegerField(_("R4: nobody owns it for"), default=Policy.r4_bh)
+    r5_bh = models.PositiveSmallIntegerField(_("R5: no update during a third party's wait for"), default=Policy.r5_bh)
 
     class Meta:
         verbose_name = _("limits")

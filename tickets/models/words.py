@@ -1,8 +1,10 @@
 """The desk's words for the rules' choices, translatable: one list for models, screens and the API."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets.rules.lifecycle import Channel, Loop, Priority, Status, WaitingOn
+from tickets.rules.texts import Worded
 
 STATUS = [
     (Status.NEW, _("New")),
@@ -82,3 +84,9 @@ RULE = [
     ("R4", _("R4 nobody owns it")),
     ("R5", _("R5 no update given")),
 ]
+
+
+def worded(error: Worded) -> str:
+    """What is wrong, in the reader's language."""
+    text = gettext(error.text)
+    return text % error.values if error.values else text

@@ -26,6 +26,7 @@ from tickets.rules.opening_hours import (
     version_from_json,
     version_to_json,
 )
+from tickets.rules.texts import gettext_noop
 
 HORIZON = 30 * 366 * DAY
 """How far ahead ``due``, ``next_open`` and ``next_close`` look, in seconds: about 30 years."""
@@ -51,11 +52,13 @@ class Calendar:
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.versions, key=lambda v: v.valid_from or date.min))
         if not ordered:
-            raise InvalidCalendar("A calendar needs at least one version.")
+            raise InvalidCalendar(gettext_noop("A calendar needs at least one version."))
         for earlier, later in pairwise(ordered):
             if earlier.valid_from == later.valid_from:
-                since = later.valid_from or "the beginning"
-                raise InvalidCalendar(f"Two versions of the calendar are valid from {since}.")
+                if later.valid_from is None:
+                    raise InvalidCalendar(gettext_noop("Two versions of the calendar are valid from the beginning."))
+                twice = gettext_noop("Two versions of the calendar are valid from %(since)s.")
+                raise InvalidCalendar(twice, since=later.valid_from)
         object.__setattr__(self, "versions", ordered)
 
     def __reduce__(self) -> tuple[type["Calendar"], tuple[tuple[CalendarVersion, ...]]]:
@@ -76,7 +79,7 @@ class Calendar:
         """
         versions = data.get("versions") if isinstance(data, Mapping) else None
         if not isinstance(versions, list):
-            raise InvalidCalendar('A calendar needs a list of "versions".')
+            raise InvalidCalendar(gettext_noop('A calendar needs a list of "versions".'))
         return cls(tuple(version_from_json(version) for version in versions))
 
     def to_json(self) -> dict[str, Any]:

@@ -6,6 +6,8 @@ hide something, such as parking a ticket that is already resolved.
 
 from enum import StrEnum
 
+from tickets.rules.texts import gettext_noop
+
 
 class Status(StrEnum):
     """Where a ticket stands. `merged`, `spam` and `test` are out of every cohort."""
@@ -81,12 +83,12 @@ MOVES: dict[str, frozenset[Status]] = {
 }
 
 REASONS = {
-    "pending": "The ticket is already resolved. Open it again first.",
-    "on_hold": "The ticket is already resolved. Open it again first.",
-    "resolve": "The ticket is already resolved.",
-    "close": "Only a resolved ticket closes.",
-    "confirm": "Nothing is resolved yet, so there is nothing to confirm.",
-    "dispute": "Nothing is resolved yet, so there is nothing to dispute.",
+    "pending": gettext_noop("The ticket is already resolved. Open it again first."),
+    "on_hold": gettext_noop("The ticket is already resolved. Open it again first."),
+    "resolve": gettext_noop("The ticket is already resolved."),
+    "close": gettext_noop("Only a resolved ticket closes."),
+    "confirm": gettext_noop("Nothing is resolved yet, so there is nothing to confirm."),
+    "dispute": gettext_noop("Nothing is resolved yet, so there is nothing to dispute."),
 }
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-APP_PASSWORD = "It wants an app password: the usual one is refused."  # noqa: S105  a sentence, no secret
-SWITCH_ON = "IMAP has to be switched on there first, in the settings of the mailbox."
+from tickets.rules.texts import gettext_noop
+
+APP_PASSWORD = gettext_noop("It wants an app password: the usual one is refused.")
+SWITCH_ON = gettext_noop("IMAP has to be switched on there first, in the settings of the mailbox.")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ MICROSOFT = MailServers(
     "Outlook",
     "outlook.office365.com",
     "smtp.office365.com",
-    note="It takes no password any more: sign in by OAuth.",
+    note=gettext_noop("It takes no password any more: sign in by OAuth."),
     token_url="https://login.microsoftonline.com/common/oauth2/v2.0/token",  # noqa: S106  an address
     spf="spf.protection.outlook.com",
     only_by_token=True,

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tickets.rules.texts import Worded, gettext_noop
+
 DAY = 86_400
 """Seconds of a day as a duration (definitions 1.1), and the wall clock's 24:00."""
 
@@ -18,7 +20,7 @@ Interval = tuple[int, int]
 Hours = Mapping[int, tuple[Interval, ...]]
 
 
-class InvalidCalendar(ValueError):
+class InvalidCalendar(Worded, ValueError):
     """Opening hours that cannot be meant; the message is a sentence for whoever wrote them."""
 
 
@@ -57,33 +59,36 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError, TypeError) as error:
-        raise InvalidCalendar(f"There is no time zone {name!r}.") from error
+        raise InvalidCalendar(gettext_noop("There is no time zone %(name)r."), name=name) from error
 
 
 def _check_shifts(day: int, shifts: tuple[Interval, ...]) -> None:
     if day not in range(7):
-        raise InvalidCalendar(f"There is no weekday {day!r}: 0 is Monday, 6 is Sunday.")
+        raise InvalidCalendar(gettext_noop("There is no weekday %(day)r: 0 is Monday, 6 is Sunday."), day=day)
     for opens, closes in shifts:
         if not (0 <= opens < DAY and 0 <= closes <= DAY):
-            raise InvalidCalendar(f"Weekday {day} has hours outside 00:00 to 24:00.")
+            raise InvalidCalendar(gettext_noop("Weekday %(day)s has hours outside 00:00 to 24:00."), day=day)
         if opens == closes:
             raise InvalidCalendar(
-                f"Weekday {day} opens and closes at {_wall_clock(opens)}; "
-                "a whole day is 00:00 to 24:00, a closed one has no hours."
+                gettext_noop(
+                    "Weekday %(day)s opens and closes at %(time)s; a whole day is 00:00 to 24:00, a closed one has no hours."
+                ),
+                day=day,
+                time=_wall_clock(opens),
             )
 
 
 def version_from_json(data: Any) -> CalendarVersion:
     """One of the "versions" of a desk file's calendar. Errors: InvalidCalendar."""
     if not isinstance(data, Mapping):
-        raise InvalidCalendar("A version of the calendar is not an object.")
+        raise InvalidCalendar(gettext_noop("A version of the calendar is not an object."))
     hours, holidays = data.get("hours"), data.get("holidays") or []
     if not isinstance(data.get("tz"), str):
-        raise InvalidCalendar('A version of the calendar has no time zone ("tz").')
+        raise InvalidCalendar(gettext_noop('A version of the calendar has no time zone ("tz").'))
     if not isinstance(hours, Mapping):
-        raise InvalidCalendar('A version of the calendar has no "hours".')
+        raise InvalidCalendar(gettext_noop('A version of the calendar has no "hours".'))
     if not isinstance(holidays, list):
-        raise InvalidCalendar('"holidays" is not a list of dates.')
+        raise InvalidCalendar(gettext_noop('"holidays" is not a list of dates.'))
     valid_from = data.get("valid_from")
     return CalendarVersion(
         valid_from=None if valid_from is None else _read_date(valid_from),
@@ -110,18 +115,18 @@ def _read_date(text: Any) -> date:
     try:
         return date.fromisoformat(text)
     except (TypeError, ValueError) as error:
-        raise InvalidCalendar(f"{text!r} is not a date such as 2025-04-18.") from error
+        raise InvalidCalendar(gettext_noop("%(text)r is not a date such as 2025-04-18."), text=text) from error
 
 
 def _read_weekday(text: Any) -> int:
     if text not in {"0", "1", "2", "3", "4", "5", "6"}:
-        raise InvalidCalendar(f'There is no weekday {text!r}: "0" is Monday, "6" is Sunday.')
+        raise InvalidCalendar(gettext_noop('There is no weekday %(text)r: "0" is Monday, "6" is Sunday.'), text=text)
     return int(text)
 
 
 def _read_shifts(shifts: Any) -> tuple[Interval, ...]:
     if not isinstance(shifts, list) or not all(isinstance(shift, list) and len(shift) == 2 for shift in shifts):
-        raise InvalidCalendar(f"{shifts!r} is not a list of [opens, closes].")
+        raise InvalidCalendar(gettext_noop("%(shifts)r is not a list of [opens, closes]."), shifts=shifts)
     return tuple((_read_wall_clock(opens), _read_wall_clock(closes)) for opens, closes in shifts)
 
 
@@ -129,11 +134,11 @@ def _read_wall_clock(text: Any) -> int:
     """Seconds of the wall-clock day of HH:MM or HH:MM:SS, 24:00 = 86400."""
     match = _WALL_CLOCK.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise InvalidCalendar(f"{text!r} is not a time such as 09:00.")
+        raise InvalidCalendar(gettext_noop("%(text)r is not a time such as 09:00."), text=text)
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = hours * 3600 + minutes * 60 + seconds
     if minutes > 59 or seconds > 59 or total > DAY:
-        raise InvalidCalendar(f"{text!r} is not a time between 00:00 and 24:00.")
+        raise InvalidCalendar(gettext_noop("%(text)r is not a time between 00:00 and 24:00."), text=text)
     return total
 
 

@@ -82,12 +82,12 @@ def came_to(teams: Iterable[Any]) -> str:
 def _times(story: Story) -> dict[str, int | None]:
     first = conversation.first_response(story)
     return {
-        "started_at": story.start.at if story.start else None,
+        "started_at": story.started_at,
         "first_answered_at": first.end if first and first.answer else None,
         "last_contact_at": story.contacts[-1].at if story.contacts else None,
         "last_answer_at": story.answers[-1].at if story.answers else None,
         "first_resolved_at": story.resolutions[0].at if story.resolutions else None,
-        "resolved_at": story.resolution.at if story.resolution else None,
+        "resolved_at": story.ended_at,
     }
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tickets.rules.texts import gettext_noop
+
 # Names under which mail hosts usually publish their keys; each host chooses its own.
 SELECTORS = (
     "google",
@@ -43,15 +45,21 @@ def spf(domain: str, texts: Sequence[str] | None, sender: str) -> DomainHint:
     found = [text for text in texts if text.lower().split(" ")[0] == "v=spf1"]
     if len(found) > 1:
         return DomainHint(
-            "SPF", False, "There are several SPF records, so none of them counts. Keep one.", domain, wanted
+            "SPF",
+            False,
+            gettext_noop("There are several SPF records, so none of them counts. Keep one."),
+            domain,
+            wanted,
         )
     if not found:
-        return DomainHint("SPF", False, "There is no SPF record: many will take your mail for spam.", domain, wanted)
+        return DomainHint(
+            "SPF", False, gettext_noop("There is no SPF record: many will take your mail for spam."), domain, wanted
+        )
     terms = found[0].lower().split()
     if sender in terms or f"+{sender}" in terms:
-        return DomainHint("SPF", True, "Your mail server may send for this domain.")
+        return DomainHint("SPF", True, gettext_noop("Your mail server may send for this domain."))
     record = " ".join([found[0].split(" ")[0], sender, *found[0].split(" ")[1:]])
-    sentence = "There is an SPF record. If it does not name your mail server in another way, add it."
+    sentence = gettext_noop("There is an SPF record. If it does not name your mail server in another way, add it.")
     return DomainHint("SPF", False, sentence, domain, record)
 
 
@@ -62,8 +70,10 @@ def dkim(domain: str, keys: Sequence[str] | None) -> DomainHint:
     if keys is None:
         return _unknown("DKIM", host, wanted)
     if any(_tag(key, "p") for key in keys):  # an empty one was revoked
-        return DomainHint("DKIM", True, "A key is published: your mail server can sign.")
-    sentence = "No key was found under the usual names. Your mail host signs, and shows the record to set."
+        return DomainHint("DKIM", True, gettext_noop("A key is published: your mail server can sign."))
+    sentence = gettext_noop(
+        "No key was found under the usual names. Your mail host signs, and shows the record to set."
+    )
     return DomainHint("DKIM", False, sentence, host, wanted)
 
 
@@ -75,13 +85,19 @@ def dmarc(domain: str, texts: Sequence[str] | None, address: str) -> DomainHint:
     found = [text for text in texts if text.replace(" ", "").lower().startswith("v=dmarc1")]
     if len(found) > 1:
         return DomainHint(
-            "DMARC", False, "There are several DMARC records, so none of them counts. Keep one.", host, wanted
+            "DMARC",
+            False,
+            gettext_noop("There are several DMARC records, so none of them counts. Keep one."),
+            host,
+            wanted,
         )
     if not found:
-        return DomainHint("DMARC", False, "There is no DMARC record: anybody can write in your name.", host, wanted)
+        return DomainHint(
+            "DMARC", False, gettext_noop("There is no DMARC record: anybody can write in your name."), host, wanted
+        )
     if _tag(found[0], "p").lower() == "none":
-        return DomainHint("DMARC", True, "It is there and only watches: forged mail is still delivered.")
-    return DomainHint("DMARC", True, "It is there, and has forged mail refused or set aside.")
+        return DomainHint("DMARC", True, gettext_noop("It is there and only watches: forged mail is still delivered."))
+    return DomainHint("DMARC", True, gettext_noop("It is there, and has forged mail refused or set aside."))
 
 
 def _tag(record: str, name: str) -> str:
@@ -92,5 +108,9 @@ def _tag(record: str, name: str) -> str:
 
 def _unknown(name: str, host: str, record: str) -> DomainHint:
     return DomainHint(
-        name, None, "It could not be looked up from here. This is the record that should be there:", host, record
+        name,
+        None,
+        gettext_noop("It could not be looked up from here. This is the record that should be there:"),
+        host,
+        record,
     )

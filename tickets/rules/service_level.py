@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tickets.rules import waits
 from tickets.rules.business_time import Calendar
 from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
 from tickets.rules.desk import Desk, Target
@@ -112,18 +113,9 @@ def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock 
         return None
     calendar = desk.calendar.at_version(stretch.start)
     left, due_at = target.target_s, None
-    for start, end in ours_to_move(story, stretch.start):
+    for start, end in waits.pieces(story, waits.OURS, stretch.start):
         elapsed = _elapsed(target, calendar, start, until if end is None else end)
         if due_at is None and left >= 0 and (end is None or elapsed >= left):
             due_at = _due(Target(left, target.clock), calendar, start)
         left -= elapsed
     return _judge("resolution_net", target, stretch, due_at, calendar, over=left < 0, met=True)
-
-
-def ours_to_move(story: Story, start: int) -> list[tuple[int, int | None]]:
-    """The stretches from `start` on in which the ticket was unresolved and not waiting on the customer."""
-    pieces: list[tuple[int, int | None]] = []
-    for wait in story.waits:
-        if wait.our_move and (wait.end is None or wait.end > start):
-            pieces.append((max(wait.at, start), wait.end))
-    return pieces

@@ -7,7 +7,7 @@ shows what came by it, what we sent to it, and what came by identities that are 
 nothing but take more of them.
 
 Plain values in, decisions out; identities and messages are named by their ids. The customer's page and API ask
-`models.customers_view`, which asks this.
+`models.customer_page`, which asks this.
 """
 
 from __future__ import annotations

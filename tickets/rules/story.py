@@ -177,6 +177,16 @@ class Story:
     reopens: int = 0
 
     @property
+    def started_at(self) -> int | None:
+        """When the customer first turned to us, or we to them; None for a story of nothing."""
+        return self.start.at if self.start else None
+
+    @property
+    def ended_at(self) -> int | None:
+        """When it was resolved, if that still holds."""
+        return self.resolution.at if self.resolution else None
+
+    @property
     def owner(self) -> Any:
         """Who has it now."""
         return self.owners[-1][1] if self.owners else None

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from tests import make
@@ -16,14 +16,7 @@ from tickets.actions.intake.receive import receive
 from tickets.actions.outbox import delivery
 from tickets.models import Mailbox, Message, RawInbound
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    yield
-    with transaction.atomic():
-        make.empty()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ import pytest
 from django.db import OperationalError
 from rest_framework.test import APIRequestFactory
 
-from tickets.api.problems import CONTENT_TYPE, handler
 from tickets.models import Ticket
+from tickets.rest.problems import CONTENT_TYPE, handler
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import phonenumbers
 from django.db import transaction
+from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tickets.actions.intake.inbound_message import Sender
@@ -103,7 +104,7 @@ def search(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     out or is written 00.
     """
     regions: list[str | None] = [None, *(own_regions() if any(map(str.isdigit, text)) else ())]
-    values = {value for _, value in (kind_of(text, region) for region in regions) if value}
+    values = {value for _kind, value in (kind_of(text, region) for region in regions) if value}
     values |= {number} if (number := phone("+" + text.strip().removeprefix("00"))) else set()
     return customers.alive().matching(text, values)
 
@@ -116,7 +117,7 @@ def on_file(given: Sequence[Pair]) -> list[Identity]:
     if not given:
         return []
     order = {pair: rank for rank, pair in enumerate(given)}
-    rows = Identity.objects.filter(value__in=[value for _, value in given]).select_for_update(no_key=True)
+    rows = Identity.objects.filter(value__in=[value for _kind, value in given]).select_for_update(no_key=True)
     return sorted((row for row in rows if (row.kind, row.value) in order), key=lambda row: order[row.kind, row.value])
 
 
@@ -164,10 +165,12 @@ def add(customer: Customer | int, *, by: User, at: datetime, kind: str, value: s
         pk = _living(customer).pk
         rows = list(Identity.objects.select_for_update().filter(kind=pair[0], value=pair[1]))
         if any(row.customer_id == pk for row in rows):
-            raise Invalid("value", "It is on this customer's file already.")
+            raise Invalid("value", _("It is on this customer's file already."))
         if rows and not shared and not all(row.shared for row in rows):
             raise Invalid(
-                "value", f"It belongs to {rows[0].customer}. Merge the two, or say that several people use it."
+                "value",
+                _("It belongs to %(customer)s. Merge the two, or say that several people use it.")
+                % {"customer": rows[0].customer},
             )
         shared = shared or bool(rows)
         for row in rows:
@@ -201,7 +204,7 @@ def unshare(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> 
     with transaction.atomic():
         row = _on_file(identity_pk, of)
         if Identity.objects.filter(kind=row.kind, value=row.value).exclude(pk=row.pk).exists():
-            raise Invalid("identity", "It is on another customer's file too. Remove it there first.")
+            raise Invalid("identity", _("It is on another customer's file too. Remove it there first."))
         return _change(row, IdentityChangeKind.UNSHARED, by, at, shared=False)
 
 
@@ -214,7 +217,7 @@ def remove(identity_pk: int, *, of: Customer | int, by: User, at: datetime) -> N
     with transaction.atomic():
         row = _on_file(identity_pk, of)
         if not Identity.objects.filter(customer=row.customer_id).exclude(pk=row.pk).exists():
-            raise Invalid("identity", "It is the only one that we have. Add the right one first.")
+            raise Invalid("identity", _("It is the only one that we have. Add the right one first."))
         _note(row, IdentityChangeKind.REMOVED, by, at)
         end_links(Ticket.objects.filter(customer=row.customer_id))
         row.delete()
@@ -231,7 +234,7 @@ def _normal(kind: str, value: str) -> str:
         found = identity.handle(value)
     if not found:
         raise Invalid(
-            "value", "This is no address, number or handle of that kind. Give numbers with their country code."
+            "value", _("This is no address, number or handle of that kind. Give numbers with their country code.")
         )
     return found
 
@@ -240,7 +243,10 @@ def _living(customer: Customer | int) -> Customer:
     pk = customer if isinstance(customer, int) else customer.pk
     row = Customer.objects.select_for_update(no_key=True).get(pk=pk)
     if row.merged_into_id:
-        raise Invalid("customer", f"This customer was merged into #{row.merged_into_id}. Go on there.")
+        raise Invalid(
+            "customer",
+            _("This customer was merged into #%(survivor)s. Go on there.") % {"survivor": row.merged_into_id},
+        )
     return row
 
 
@@ -249,7 +255,7 @@ def _on_file(identity_pk: int, customer: Customer | int) -> Identity:
     pk = _living(customer).pk
     row = Identity.objects.select_for_update().filter(pk=identity_pk, customer=pk).first()
     if row is None:
-        raise Invalid("identity", "This customer has no such address, number or handle any more.")
+        raise Invalid("identity", _("This customer has no such address, number or handle any more."))
     return row
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tickets.actions.links import end_links
 from tickets.actions.record import Invalid, permit
@@ -93,7 +94,7 @@ def not_the_same(customer: Customer | int, *, other: Customer | int, by: User, a
     permit(by, "merge-customers")
     first, second = sorted((_pk(customer), _pk(other)))
     if first == second:
-        raise Invalid("other", "Name two customers.")
+        raise Invalid("other", _("Name two customers."))
     NotTheSame.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by, "at": at})
 
 
@@ -101,10 +102,11 @@ def merge_of(gone: int) -> CustomerMerge:
     """The merge by which a customer went, if it can be undone. Errors: Forbidden."""
     merge = CustomerMerge.objects.filter(gone=gone, undone_at=None).select_related("gone", "survivor").first()
     if merge is None:
-        raise Forbidden("This customer was not merged.")
+        raise Forbidden(_("This customer was not merged."))
     if merge.survivor.merged_into_id:
         raise Forbidden(
-            f"#{merge.survivor_id} was merged into #{merge.survivor.merged_into_id} since. Undo that first."
+            _("#%(customer)s was merged into #%(survivor)s since. Undo that first.")
+            % {"customer": merge.survivor_id, "survivor": merge.survivor.merged_into_id}
         )
     return merge
 
@@ -173,13 +175,16 @@ def _move(moving: Moving, to: int) -> None:
 
 def _pair(gone: int, survivor: int) -> tuple[Customer, Customer]:
     if gone == survivor:
-        raise Invalid("into", "A customer cannot be merged into themselves.")
+        raise Invalid("into", _("A customer cannot be merged into themselves."))
     rows = _locked({gone, survivor})
     if len(rows) < 2:
-        raise Invalid("into", "There is no such customer.")
+        raise Invalid("into", _("There is no such customer."))
     for row in rows.values():
         if row.merged_into_id:
-            raise Forbidden(f"#{row.pk} was merged into #{row.merged_into_id}. Go on there.")
+            raise Forbidden(
+                _("#%(customer)s was merged into #%(survivor)s. Go on there.")
+                % {"customer": row.pk, "survivor": row.merged_into_id}
+            )
     return rows[gone], rows[survivor]
 
 

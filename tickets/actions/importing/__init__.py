@@ -1,0 +1,1 @@
+"""A desk's past comes in as lines of the history format."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tickets.actions import leases
 from tickets.actions.record import Invalid, permit
@@ -72,7 +73,7 @@ def retry(raw: RawInbound, *, by: Actor) -> None:
     """Try again what could not be read. Of a mail that was too large there is nothing more to read than its head: Invalid."""
     permit(by, "mend")
     if raw.is_head:
-        raise Invalid("state", "Only the head of this mail is stored. The whole of it is still in the mailbox.")
+        raise Invalid("state", _("Only the head of this mail is stored. The whole of it is still in the mailbox."))
     RawInbound.objects.filter(pk=raw.pk, state=InboundState.UNREADABLE).update(
         state=InboundState.WAITING, lease_until=None, attempts=0
     )

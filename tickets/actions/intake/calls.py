@@ -47,7 +47,7 @@ def answered(
     """A person of ours took the call: an answer, and the ticket is theirs from now on, whoever had it before."""
     permit(by, "reply")
     if not by.is_active:
-        raise Invalid("agent", f"{by} does not work here any more.")
+        raise Invalid("agent", _("%(by)s does not work here any more.") % {"by": by})
     with transaction.atomic():
         session = _call(account, caller, at, occurred_at)
         _answer(session, by, max(occurred_at, session.opened_at), at)

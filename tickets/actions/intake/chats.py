@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from tickets.actions.outbox.answer_address import address_for_chat
 from tickets.actions.record import Invalid
@@ -66,7 +67,7 @@ def leave_address(chat: ChannelSession, address: str, *, at: datetime) -> Channe
     nothing, and takes nothing from whoever it belongs to already. Error: Invalid."""
     value = identity.email(address)
     if value is None:
-        raise Invalid("email", "This is no email address.")
+        raise Invalid("email", _("This is no email address."))
     with transaction.atomic():
         fresh = ChannelSession.objects.select_for_update().get(pk=chat.pk)
         fresh.reach = value

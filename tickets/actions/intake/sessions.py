@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.receive import Received, receive
@@ -27,7 +28,7 @@ def said(session: ChannelSession, message: InboundMessage, *, at: datetime, acco
         fresh = lock(session)
         known = Message.objects.filter(channel=message.channel, external_id=message.external_id)
         if fresh.ended_at and not known.exists():
-            raise Invalid("session", "This chat has ended. Open a new one.")
+            raise Invalid("session", _("This chat has ended. Open a new one."))
         ChannelSession.objects.filter(pk=fresh.pk).update(seen_at=at)
         return receive_line(fresh, message, at=at, account=account, occurred_at=at)
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from tickets.actions.record import Invalid
 from tickets.events.contact import CONTACTS
 from tickets.models import ChannelSession, Event, Identity, Message, Ticket
@@ -42,7 +44,7 @@ def address_of(ticket: Ticket, channel: str | None, recipient: str | None, sessi
         if address and channel != Channel.PHONE:
             return AnswerAddress(Channel.EMAIL, address)
     if channel == Channel.EMAIL:
-        raise Invalid("channel", "We have no email address of this customer.")
+        raise Invalid("channel", _("We have no email address of this customer."))
     return AnswerAddress(channel, recipient or "")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tickets.actions import leases
 from tickets.actions.record import Entry, Invalid, permit, record
@@ -53,7 +54,9 @@ def withheld(message: Message, at: datetime, *, behind: Collection[int] = ()) ->
     lately = ours.filter(Q(delivery=Delivery.SENDING) | Q(sent_at__gt=at - MACHINES_HOUR))
     if lately.count() < MOST_BY_MACHINES:
         return False
-    mark_failed(message, "Not sent: machines of ours wrote three times in this ticket within an hour.", at, final=True)
+    mark_failed(
+        message, _("Not sent: machines of ours wrote three times in this ticket within an hour."), at, final=True
+    )
     return True
 
 
@@ -97,10 +100,10 @@ def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> 
     permit(by, "mend")
     changes = {"recipient": recipient} if recipient else {}
     if recipient and email(recipient) is None:
-        raise Invalid("recipient", "This is no address.")
+        raise Invalid("recipient", _("This is no address."))
     rows = Message.objects.filter(pk=message.pk, delivery__in=UNDELIVERED)
     if not rows.update(delivery=Delivery.WAITING, next_attempt_at=at, attempts=0, lease_until=None, **changes):
-        raise Invalid("message", "Only a message that failed or came back can be sent again.")
+        raise Invalid("message", _("Only a message that failed or came back can be sent again."))
 
 
 def _give_up(message: Message, error: str, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What administrators set: hours, targets, mailboxes, telephone lines, widgets, people, keys."""

@@ -6,6 +6,7 @@ import secrets
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
 from tickets.models import ChannelAccount, Line, Team, User, Widget
@@ -27,7 +28,7 @@ def create_account(
     """
     permit(by, "set-up")
     if ChannelAccount.objects.filter(channel=channel, slug=slug).exists():
-        raise Invalid("slug", "There is an account of that name already.")
+        raise Invalid("slug", _("There is an account of that name already."))
     secret = "" if channel == "chat" else secrets.token_urlsafe(32)
     account = ChannelAccount.objects.create(
         channel=channel,

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ApiKey, User
@@ -21,7 +23,7 @@ def create_api_key(
     permit(by, "set-up")
     unknown = set(scopes) - set(SCOPES)
     if unknown or not scopes:
-        raise Invalid("scopes", f"Scopes are {', '.join(SCOPES)}.")
+        raise Invalid("scopes", _("Scopes are %(scopes)s.") % {"scopes": ", ".join(SCOPES)})
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         prefix=prefix,

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tickets.actions.change import whole
 from tickets.actions.projection.rebuild import rebuild
@@ -23,6 +24,7 @@ from tickets.actions.sweep import recheck_everything
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget, Ticket, User
 from tickets.models.desk import Published
 from tickets.models.history import ALWAYS_OPEN, desk_known_at, forget_desk
+from tickets.models.words import worded
 from tickets.rules.access import Actor
 from tickets.rules.business_time import Calendar
 from tickets.rules.desk import METRICS, Desk, Policy
@@ -53,7 +55,7 @@ def publish_calendar(
     try:
         Calendar.from_json({"versions": [version]})
     except InvalidCalendar as error:
-        raise Invalid("hours", str(error)) from error
+        raise Invalid("hours", worded(error)) from error
     if valid_from is not None:
         _not_past(datetime.combine(valid_from, time(), ZoneInfo(time_zone)), at)
     rows = CalendarVersion.objects.all()
@@ -79,7 +81,7 @@ def publish_policy(
     permit(by, "set-up")
     unknown = set(limits) - set(Policy.__dataclass_fields__)
     if unknown:
-        raise Invalid("limits", f"There is no limit {', '.join(sorted(unknown))}.")
+        raise Invalid("limits", _("There is no limit %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if valid_from is not None:
         _not_past(valid_from, at)
     rows = PolicyVersion.objects.all()
@@ -101,7 +103,7 @@ def publish_target(
     """
     permit(by, "set-up")
     if metric not in METRICS or clock not in CLOCKS or target_s <= 0:
-        raise Invalid("target", "A target has a name, a clock and more than no time.")
+        raise Invalid("target", _("A target has a name, a clock and more than no time."))
     if valid_from is not None:
         _not_past(valid_from, at)
     rows = ServiceTarget.objects.filter(metric=metric)
@@ -128,14 +130,14 @@ def _published(valid_from: date | datetime | None, at: datetime) -> dict[str, An
 
 def _not_past(valid_from: datetime, at: datetime) -> None:
     if valid_from < at:
-        raise Invalid("valid_from", "A version begins now or later: what was true in the past stays as it was.")
+        raise Invalid("valid_from", _("A version begins now or later: what was true in the past stays as it was."))
 
 
 def _new_version(same: Any, others: Any, valid_from: date | datetime | None) -> None:
     if same.exists():
-        raise Invalid("valid_from", "A version from that moment on is there already.")
+        raise Invalid("valid_from", _("A version from that moment on is there already."))
     if valid_from is None and others.exists():
-        raise Invalid("valid_from", "Say from when: only the first version holds from the beginning.")
+        raise Invalid("valid_from", _("Say from when: only the first version holds from the beginning."))
 
 
 def _look_again(row: Published, at: datetime) -> None:
@@ -183,7 +185,8 @@ def _add_calendar(versions: Sequence[Mapping[str, Any]], published_at: datetime 
     for version in versions:
         since = date.fromisoformat(version["valid_from"]) if version.get("valid_from") else None
         if CalendarVersion.objects.filter(valid_from=since).exists():
-            raise Invalid("calendar", f"There are opening hours from {since or 'the beginning'} on already.")
+            said = _("There are opening hours from %(since)s on already.") % {"since": since}
+            raise Invalid("calendar", said if since else _("There are opening hours from the beginning on already."))
         CalendarVersion.objects.create(
             valid_from=since,
             time_zone=version["tz"],

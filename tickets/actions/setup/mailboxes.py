@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import change_account, create_account, replace_secret
@@ -117,7 +118,7 @@ def _refuse_lost_secrets(said: Mapping[str, Any], complete: Mapping[str, Any], s
     for secret, where in SECRETS.items():
         lost = stored is not None and getattr(stored, secret) and not complete[secret]
         if lost and said.get(where[0]):
-            raise Invalid(secret, "Give it again: the one that is stored was given for another server or name.")
+            raise Invalid(secret, _("Give it again: the one that is stored was given for another server or name."))
 
 
 def _refuse_half(said: Mapping[str, Any]) -> None:
@@ -133,17 +134,17 @@ def _refuse_half(said: Mapping[str, Any]) -> None:
     }
     for name, is_needed in needed.items():
         if is_needed and not said.get(name):
-            raise Invalid(name, "This is needed here.")
+            raise Invalid(name, _("This is needed here."))
     for name, value in said.items():
         if isinstance(value, str) and name not in ("signature", "webhook_key") and not value.isprintable():
-            raise Invalid(name, "This has a character that cannot be seen, such as a line break.")
+            raise Invalid(name, _("This has a character that cannot be seen, such as a line break."))
     if said.get("oauth_token_url") and not said["oauth_token_url"].startswith("https://"):
-        raise Invalid("oauth_token_url", "A token address begins with https://.")
+        raise Invalid("oauth_token_url", _("A token address begins with https://."))
     if said["after_storing"] == AfterStoring.MOVE and said["move_to"] == said["imap_folder"]:
-        raise Invalid("move_to", "Move them to another folder than they are fetched from.")
+        raise Invalid("move_to", _("Move them to another folder than they are fetched from."))
 
 
 def _address(value: str) -> str:
     if email(value) is None:
-        raise Invalid("address", "This is no mail address.")
+        raise Invalid("address", _("This is no mail address."))
     return value

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
 from tickets.models import Team, User
@@ -20,7 +21,7 @@ SAID = ("role", "time_zone", "first_name", "last_name", "email")
 def create_team(*, by: Actor, slug: str, name: str) -> Team:
     """A group of agents; one of that short name is taken as it is, with its name put right."""
     permit(by, "set-up")
-    team, _ = Team.objects.update_or_create(slug=slug, defaults={"name": name})
+    team, _created = Team.objects.update_or_create(slug=slug, defaults={"name": name})
     return team
 
 
@@ -28,7 +29,7 @@ def change_team(team: Team, *, by: User, name: str) -> Team:
     """Call a team something else. Errors: Invalid for a name that another team has."""
     permit(by, "set-up")
     if Team.objects.filter(name=name).exclude(pk=team.pk).exists():
-        raise Invalid("name", "Another team has that name.")
+        raise Invalid("name", _("Another team has that name."))
     Team.objects.filter(pk=team.pk).update(name=name)
     return Team.objects.get(pk=team.pk)
 
@@ -52,10 +53,10 @@ def create_person(
     """
     permit(by, "set-up")
     if role not in Role.values:
-        raise Invalid("role", f"Roles are {', '.join(Role.values)}.")
+        raise Invalid("role", _("Roles are %(roles)s.") % {"roles": ", ".join(Role.values)})
     person = User.objects.filter(username=username).first() or User(username=username)
     if person.pk and (person.is_active or person.has_usable_password()):
-        raise Invalid("username", "There is a person of that name already.")
+        raise Invalid("username", _("There is a person of that name already."))
     person.role, person.time_zone = role, time_zone
     person.first_name, person.last_name = first_name, last_name
     person.email = _own_address(email, person)
@@ -84,9 +85,9 @@ def change_person(
     """Put a person's role, name, address (None: as it is), teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
     permit(by, "set-up")
     if role not in Role.values:
-        raise Invalid("role", f"Roles are {', '.join(Role.values)}.")
+        raise Invalid("role", _("Roles are %(roles)s.") % {"roles": ", ".join(Role.values)})
     if person.pk == by.pk and (not is_active or role != Role.ADMINISTRATOR):
-        raise Invalid("role", "Another administrator has to do that: nobody locks themselves out.")
+        raise Invalid("role", _("Another administrator has to do that: nobody locks themselves out."))
     fresh = User.objects.select_for_update().get(pk=person.pk)
     fresh.role, fresh.time_zone = role, time_zone
     fresh.first_name, fresh.last_name = first_name, last_name
@@ -105,9 +106,9 @@ def _own_address(said: str, person: User) -> str:
         return ""
     address = identity.email(said)
     if address is None:
-        raise Invalid("email", "This is no mail address.")
+        raise Invalid("email", _("This is no mail address."))
     if User.objects.filter(email__iexact=address).exclude(pk=person.pk).exists():
-        raise Invalid("email", "Another person has that address.")
+        raise Invalid("email", _("Another person has that address."))
     return address
 
 
@@ -116,7 +117,7 @@ def new_password(person: User, *, by: User) -> str:
     permit(by, "set-up")
     fresh = User.objects.get(pk=person.pk)
     if not fresh.is_active:
-        raise Invalid("person", "Somebody who does not work here any more needs no password.")
+        raise Invalid("person", _("Somebody who does not work here any more needs no password."))
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     fresh.set_password(password)
     fresh.save(update_fields=["password"])

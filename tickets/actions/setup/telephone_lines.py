@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import phonenumbers
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.customers import identities
 from tickets.actions.record import Invalid, permit
@@ -36,10 +37,10 @@ def change_line(
     line = Line.objects.select_for_update(of=("self",)).select_related("account").get(pk=line.pk)
     region = region.strip().upper()
     if region and region not in phonenumbers.SUPPORTED_REGIONS:
-        raise Invalid("region", "A region is two letters, such as DE.")
+        raise Invalid("region", _("A region is two letters, such as DE."))
     changes = signed_by != line.signed_by
     if signed_by != SignedBy.SECRET and not key and (changes or not line.key):
-        raise Invalid("key", "Enter the key that the provider gave you: without it nothing proves who calls.")
+        raise Invalid("key", _("Enter the key that the provider gave you: without it nothing proves who calls."))
     line.key = "" if signed_by == SignedBy.SECRET else key or line.key
     line.signed_by, line.region, line.timeout, line.language = signed_by, region, timeout, language
     line.voicemail, line.says = voicemail, says
@@ -50,14 +51,16 @@ def change_line(
 
 def _rings(rings: Sequence[tuple[str, str]], region: str | None) -> list[list[str]]:
     """Who is rung, each a person who may answer and a number that can be dialled."""
-    people = {person.username: person for person in User.objects.filter(username__in=[name for name, _ in rings])}
+    people = {
+        person.username: person for person in User.objects.filter(username__in=[name for name, _seconds in rings])
+    }
     found = []
     for username, number in rings:
         person = people.get(username)
         if person is None or not person.is_active or not may(role_of(person), "reply"):
-            raise Invalid("rings", f"Nobody called “{username}” may answer calls.")
+            raise Invalid("rings", _("Nobody called “%(username)s” may answer calls.") % {"username": username})
         dialled = identities.phone(number, region) if number else ""
         if dialled is None:
-            raise Invalid("rings", f"“{number}” is no number that can be dialled.")
+            raise Invalid("rings", _("“%(number)s” is no number that can be dialled.") % {"number": number})
         found.append([username, dialled])
     return found

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import change_account, create_account
@@ -78,10 +79,12 @@ def _origins(given: Sequence[str]) -> list[str]:
     """Sites as a content policy names them. Errors: Invalid: what is no origin could say more than a site's name there."""
     found = list(dict.fromkeys(line.strip().rstrip("/").lower() for line in given if line.strip()))
     if len(found) > MOST_ORIGINS:
-        raise Invalid("origins", f"At most {MOST_ORIGINS} sites.")
+        raise Invalid("origins", _("At most %(most)s sites.") % {"most": MOST_ORIGINS})
     for origin in found:
         if not _is_origin(origin):
-            raise Invalid("origins", f"{origin[:80]} is no site: write https://shop.example.com.")
+            raise Invalid(
+                "origins", _("%(origin)s is no site: write https://shop.example.com.") % {"origin": origin[:80]}
+            )
     return found
 
 

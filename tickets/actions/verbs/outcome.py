@@ -175,7 +175,9 @@ class ScoreBody(Explicit):
         """Each survey has its own scale."""
         low, high = SCALES[attrs["survey"]]
         if not low <= attrs["score"] <= high:
-            raise serializers.ValidationError({"score": [f"Give a score from {low} to {high}."]})
+            raise serializers.ValidationError(
+                {"score": [_("Give a score from %(low)s to %(high)s.") % {"low": low, "high": high}]}
+            )
         return attrs
 
 

@@ -26,6 +26,7 @@ from tickets.admin.shared import clock, form_fields
 from tickets.admin.shared.read_only import me
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.desk import Published
+from tickets.rules.desk import Policy
 
 SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 DAYS = [f"day{day}" for day in WEEKDAYS]
@@ -207,11 +208,11 @@ class PolicyForm(VersionForm):
 
     before = gettext_lazy("From a date on: until then the usual limits count, as they did so far.")
     valid_from = form_fields.MomentField(label=FROM)
-    promise_bh = Limit(label=gettext_lazy("A promise without a date is due after"), initial=8)
-    r2_bh = Limit(label=gettext_lazy("R2: waiting on us or a third party"), initial=16)
-    r3_bh = Limit(label=gettext_lazy("R3: no answer from a person"), initial=12)
-    r4_bh = Limit(label=gettext_lazy("R4: nobody owns it"), initial=2)
-    r5_bh = Limit(label=gettext_lazy("R5: no update while a third party has it"), initial=24)
+    promise_bh = Limit(label=gettext_lazy("A promise without a date is due after"), initial=Policy.promise_bh)
+    r2_bh = Limit(label=gettext_lazy("R2: waiting on us or a third party"), initial=Policy.r2_bh)
+    r3_bh = Limit(label=gettext_lazy("R3: no answer from a person"), initial=Policy.r3_bh)
+    r4_bh = Limit(label=gettext_lazy("R4: nobody owns it"), initial=Policy.r4_bh)
+    r5_bh = Limit(label=gettext_lazy("R5: no update while a third party has it"), initial=Policy.r5_bh)
 
     def following(self, newest: PolicyVersion) -> dict[str, Any]:
         """The newest limits."""

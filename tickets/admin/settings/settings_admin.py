@@ -175,7 +175,7 @@ class SettingsAdmin(ReadingAdmin):
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """What was changed, from what to what; of a secret only that."""
         if add:
-            return f"{_('Added.')} {changes.sentence(form, follows=self.follows)}"
+            return " ".join((_("Added."), changes.sentence(form, follows=self.follows)))
         return changes.sentence(form, follows=True) or _("Saved without a change.")
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:

@@ -234,7 +234,8 @@ def _running(page: PageData) -> tuple[str, str, str, str]:
 
 def _finished(page: PageData) -> tuple[str, str, str, str]:
     story, formatter = page.story, page.formatter
-    start, end = story.start.at if story.start else story.resolution.at, story.resolution.at
+    end = story.resolution.at
+    start = end if story.started_at is None else story.started_at
     calendar = _("%(time)s by the calendar") % {"time": hours(end - start)}
     if story.resolution.confirmed_at:
         closed = hours(formatter.business(start, story.resolution.confirmed_at))

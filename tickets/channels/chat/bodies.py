@@ -1,26 +1,23 @@
 """What the widget sends and what it gets: bodies whose every field is named, and the shapes of the answers."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 
-from tickets.channels.bodies import Explicit, Facts, as_utc, refuse_beyond
+from tickets.actions.inputs import Explicit, Facts, Instant
 from tickets.channels.chat.visitor_token import LONGEST
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
+from tickets.rest.parsers import Form
 
 MAX_TEXT = 5_000  # characters; who has more to say has a file
 MAX_FILES, MAX_FILE = 5, 10_000_000
 MAX_FORM = MAX_FILES * MAX_FILE + 100_000
 
 
-class ChatForm(MultiPartParser):
+class ChatForm(Form):
     """A multipart form: the fields of the JSON body and parts named `files`."""
 
-    def parse(self, stream, media_type=None, parser_context=None):
-        """The form as a dict, its files as a list. Errors: ParseError, TooLarge."""
-        refuse_beyond(MAX_FORM, parser_context["request"])
-        parsed = super().parse(stream, media_type, parser_context)
-        return parsed.data.dict() | dict(parsed.files.lists())
+    most_bytes = MAX_FORM
 
 
 class OpenBody(Explicit):
@@ -43,7 +40,7 @@ class SaidBody(Explicit):
 class FileInput(serializers.FileField):
     """A file of a bearable size."""
 
-    default_error_messages = {"large": "A file may have 10 MB."}
+    default_error_messages = {"large": _("A file may have 10 MB.")}
 
     def to_internal_value(self, data):
         """The uploaded file."""
@@ -102,7 +99,7 @@ class LineShape(serializers.Serializer):
     who = serializers.SerializerMethodField()
     name = serializers.SerializerMethodField()
     text = serializers.CharField()
-    at = serializers.SerializerMethodField()
+    at = Instant(source="occurred_at")
     client_id = serializers.SerializerMethodField()
     by_mail = serializers.SerializerMethodField()
     files = ChatFileShape(source="attachments", many=True)
@@ -116,10 +113,6 @@ class LineShape(serializers.Serializer):
     def get_name(self, message) -> str | None:
         """The first name of a person of ours."""
         return (message.author.first_name or message.author.username) if message.author else None
-
-    def get_at(self, message) -> str:
-        """When it was said."""
-        return as_utc(message.occurred_at)
 
     def get_client_id(self, message) -> str | None:
         """What the visitor's own program called it."""
@@ -146,17 +139,13 @@ class ChatPromiseShape(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     by = serializers.SerializerMethodField()
     text = serializers.CharField()
-    due_at = serializers.SerializerMethodField()
+    due_at = Instant()
     state = serializers.ChoiceField(choices=PromiseState.choices)
     after = serializers.IntegerField(source="message_id", allow_null=True)
 
     def get_by(self, promise) -> str | None:
         """The first name of who promised."""
         return (promise.by.first_name or promise.by.username) if promise.by else None
-
-    def get_due_at(self, promise) -> str:
-        """By when."""
-        return as_utc(promise.due_at)
 
 
 class LinesShape(serializers.Serializer):

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from tickets.channels.bodies import as_utc
+from tickets.actions.inputs import as_utc
 from tickets.models import AnswerTime
 from tickets.models.history import current_desk, instant, seconds
 from tickets.rules.lifecycle import Channel

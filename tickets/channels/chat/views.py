@@ -9,6 +9,7 @@ from hmac import compare_digest
 
 from django.http import FileResponse, Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -19,11 +20,12 @@ from tickets.actions.intake import chats, sessions
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import StrangersView, account_of
-from tickets.channels.bodies import Json, errors
 from tickets.channels.chat import bodies, reading, visitor_token
 from tickets.channels.chat.throttles import LooksPerAddress, LooksPerChat, OpensPerAddress, OpensPerWidget
 from tickets.models import Attachment, ChannelSession
 from tickets.models.widget import widget_of
+from tickets.rest.parsers import Json
+from tickets.rest.schema import problems
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
 
@@ -40,7 +42,7 @@ class Sessions(StrangersView):
     @extend_schema(
         tags=["channels"],
         request=bodies.OpenBody,
-        responses={201: bodies.SessionShape, **errors(400, 404, 413, 415, 429)},
+        responses={201: bodies.SessionShape, **problems(400, 404, 413, 415, 429)},
     )
     def post(self, request, widget):
         """Open a session. Its key is shown this once; with a token of the site the visitor's own chat goes on."""
@@ -82,7 +84,7 @@ class Lines(ChatView):
         tags=["channels"],
         request={"application/json": bodies.SaidBody, "multipart/form-data": bodies.SentBody},
         parameters=[KEY_PARAMETER],
-        responses={200: bodies.LineShape, 201: bodies.LineShape, **errors(400, 404, 409, 413, 415, 429)},
+        responses={200: bodies.LineShape, 201: bodies.LineShape, **problems(400, 404, 409, 413, 415, 429)},
     )
     def post(self, request, widget, session):
         """Say something, or send files. 201, or 200 for a repeat with the same `client_id`."""
@@ -99,7 +101,7 @@ class Lines(ChatView):
     @extend_schema(
         tags=["channels"],
         parameters=[KEY_PARAMETER, bodies.AskedQuery],
-        responses={200: bodies.LinesShape, 304: None, **errors(400, 404, 429)},
+        responses={200: bodies.LinesShape, 304: None, **problems(400, 404, 429)},
     )
     def get(self, request, widget, session):
         """What was said in this chat, after a message; 304 while nothing is new."""
@@ -125,7 +127,7 @@ class Reach(ChatView):
         tags=["channels"],
         request=bodies.ReachBody,
         parameters=[KEY_PARAMETER],
-        responses={200: bodies.ReachShape, **errors(400, 404, 409, 413, 415, 429)},
+        responses={200: bodies.ReachShape, **problems(400, 404, 409, 413, 415, 429)},
     )
     def post(self, request, widget, session):
         """Leave an address: answers go there once the chat is left."""
@@ -143,7 +145,7 @@ class End(ChatView):
         tags=["channels"],
         request=None,
         parameters=[KEY_PARAMETER],
-        responses={204: None, **errors(404, 429)},
+        responses={204: None, **problems(404, 429)},
     )
     def post(self, request, widget, session):
         """End the chat. Nothing more can be said in it; a second time changes nothing."""
@@ -157,7 +159,7 @@ class FileView(ChatView):
     @extend_schema(
         tags=["channels"],
         parameters=[KEY_PARAMETER],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **errors(404, 429)},
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **problems(404, 429)},
     )
     def get(self, request, widget, session, pk):
         """A file of a line that this session may read: always to be saved, whatever it says it is."""
@@ -178,13 +180,13 @@ def _vouched(account, token, at):
     try:
         visitor = visitor_token.read(token, secret=widget_of(account).secret, audience=account.slug, at=at)
     except visitor_token.NotVouchedFor as error:
-        raise serializers.ValidationError({"token": ["This token is not valid here, or not any more."]}) from error
+        raise serializers.ValidationError({"token": [_("This token is not valid here, or not any more.")]}) from error
     vouched = {"name": visitor.name, "email": visitor.email if identity.email(visitor.email) else ""}
     return {"subject": visitor.subject, "vouched": {key: value for key, value in vouched.items() if value}}
 
 
 def _key(request):
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
     return request.headers.get(KEY) or (key.strip() if scheme.lower() == "chat" else "")
 
 

@@ -23,12 +23,13 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from tickets.actions.inputs import Explicit
 from tickets.actions.setup.mailboxes import with_kept_secrets
-from tickets.channels.bodies import Explicit, Json, errors
 from tickets.channels.email import domain, imap, smtp
 from tickets.channels.email.mail_errors import KINDS, explain
 from tickets.models import Mailbox, User
 from tickets.models.mailbox import Security, SignIn
+from tickets.rest.schema import problems
 from tickets.rules.access import may, role_of
 from tickets.rules.mail_servers import DOMAINS
 
@@ -91,11 +92,10 @@ class ConnectionTest(APIView):
 
     authentication_classes = [SessionAuthentication]
     permission_classes = [SetsUp]
-    parser_classes = [Json]
     what: str = ""
 
     @extend_schema(
-        tags=["channels"], request=SettingsBody, responses={200: TrialShape, **errors(400, 403, 413, 415, 429)}
+        tags=["channels"], request=SettingsBody, responses={200: TrialShape, **problems(400, 403, 413, 415, 429)}
     )
     def post(self, request):
         """Try it. 200 whatever comes of it."""
@@ -138,7 +138,9 @@ def _domain(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:
         return _told(False, _("The domain could not be looked up."))
     well = all(hint.ok for hint in found)
     sentence = _("All is well with %s.") if well else _("This is what others find out about %s:")
-    return _told(well, sentence % address.rpartition("@")[2]) | {"hints": [asdict(hint) for hint in found]}
+    return _told(well, sentence % address.rpartition("@")[2]) | {
+        "hints": [asdict(hint) | {"sentence": _(hint.sentence)} for hint in found]
+    }
 
 
 TESTS: dict[str, Callable[[Mailbox, str, datetime], dict[str, Any]]] = {

@@ -15,6 +15,7 @@ from tickets.channels.email.parse import Unreadable
 from tickets.models import Mailbox, Message, RawInbound, tokens
 from tickets.models.mailbox import Provider
 from tickets.models.message import Direction
+from tickets.models.words import worded
 
 # Anymail's words for a mail that will not arrive. What is delayed, opened or called spam has arrived or may.
 RETURNED = {"bounced", "rejected", "failed"}
@@ -41,7 +42,7 @@ def process(raw: RawInbound, *, at: datetime) -> None:
     try:
         told, mails = reader.open(raw, _key(raw))
     except Unreadable as error:
-        arrivals.unreadable(raw, str(error))
+        arrivals.unreadable(raw, worded(error))
         return
     for mail in mails:
         incoming.store(raw.account, mail, at=raw.received_at)

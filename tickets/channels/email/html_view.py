@@ -17,6 +17,7 @@ from tickets.channels.email.mail_parser.parent import viewer
 from tickets.channels.email.parse import Unreadable
 from tickets.models import RawInbound, Ticket, User
 from tickets.models.message import Direction
+from tickets.models.words import worded
 from tickets.rules.lifecycle import Channel
 
 # Links open outside the frame; nothing else leaves it, and nothing is loaded into it.
@@ -34,7 +35,7 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         shown = {"mail": viewer.read(bytes(raw.body))}
     except Unreadable as error:
-        shown = {"error": str(error)}
+        shown = {"error": worded(error)}
     return render(request, "mail/whole.html", shown)
 
 
@@ -46,7 +47,7 @@ def as_sent(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         shown = {"shown": viewer.as_sent(bytes(raw.body))}
     except Unreadable as error:
-        shown = {"error": str(error)}
+        shown = {"error": worded(error)}
     response = render(request, "mail/as_sent.html", shown)
     response["Content-Security-Policy"] = POLICY
     response["X-Frame-Options"] = "SAMEORIGIN"

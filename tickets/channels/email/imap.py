@@ -22,11 +22,12 @@ from imap_tools.errors import ImapToolsError
 from imap_tools.utils import encode_folder
 
 from tickets.actions.inbox import arrivals, mailboxes
-from tickets.channels.bodies import MAX_MAIL, OLDEST
 from tickets.channels.email import incoming
 from tickets.channels.email.mail_errors import SignInRefused, cut_after
 from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.oauth import access_token, xoauth2
+from tickets.channels.email.raw_mail import MAX_MAIL
+from tickets.channels.instants import OLDEST
 from tickets.models import Mailbox
 from tickets.models.mailbox import AfterStoring, Security, SignIn
 
@@ -59,7 +60,7 @@ class Round:
 
 
 def fetch(mailbox: Mailbox, *, at: datetime) -> Round:
-    """Store what is new in a mailbox. Errors: what `trouble.explain` explains, mailboxes.Lost."""
+    """Store what is new in a mailbox. Errors: what `mail_errors.explain` explains, mailboxes.Lost."""
     touches = mailbox.after_storing != AfterStoring.LEAVE
     enough = time.monotonic() + ENOUGH
     with opened(mailbox, at=at, readonly=not touches) as box:
@@ -77,7 +78,7 @@ def fetch(mailbox: Mailbox, *, at: datetime) -> Round:
 
 
 def count(mailbox: Mailbox, *, at: datetime) -> int:
-    """How many mails lie in a mailbox's folder. Errors: what `trouble.explain` explains."""
+    """How many mails lie in a mailbox's folder. Errors: what `mail_errors.explain` explains."""
     with opened(mailbox, at=at, readonly=True) as box:
         return int(box.folder.status(mailbox.imap_folder, ["MESSAGES"])["MESSAGES"])
 

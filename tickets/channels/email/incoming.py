@@ -18,6 +18,7 @@ from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.parse import Mail, Unreadable
 from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
 from tickets.models import ChannelAccount, Mailbox, Message, RawInbound
+from tickets.models.words import worded
 from tickets.rules.identity import JoinHint, Proof, email, reads_no_mail
 from tickets.rules.lifecycle import Channel
 from tickets.rules.subjects import folded
@@ -38,7 +39,7 @@ def process(raw: RawInbound, *, at: datetime) -> None:
         mail = reader.read(body)
     except Unreadable as error:
         head = reader.head(body)
-        arrivals.unreadable(raw, str(error), sender=head.sender, subject=head.subject)
+        arrivals.unreadable(raw, worded(error), sender=head.sender, subject=head.subject)
         return
     about = returned(mail, body)
     if about is not None:

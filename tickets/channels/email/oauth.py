@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import requests
+from django.utils.translation import gettext as _
 
 from tickets.actions.inbox import mailboxes
 from tickets.models import Mailbox
@@ -50,9 +51,9 @@ def _ask(mailbox: Mailbox) -> dict[str, Any]:
         answer = requests.post(mailbox.oauth_token_url, asked, timeout=SECONDS, allow_redirects=False)
         told = answer.json()
     except (requests.RequestException, ValueError) as error:
-        raise NoToken("The token address does not answer as one.") from error
+        raise NoToken(_("The token address does not answer as one.")) from error
     if not isinstance(told, dict) or not told.get("access_token"):
-        raise NoToken("The token address gives no access token: sign in there again and take a new refresh token.")
+        raise NoToken(_("The token address gives no access token: sign in there again and take a new refresh token."))
     return told
 
 

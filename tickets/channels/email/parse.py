@@ -21,13 +21,14 @@ from tickets.channels.email.reply import around, new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
 from tickets.channels.email.structure import mend
 from tickets.rules import subjects
+from tickets.rules.texts import Worded, gettext_noop
 
 LONGEST_HEAD = 65_536  # bytes
 MOST_LINES = 500  # in which the head of a mail that is passed on is looked for
 LARGEST = 25 * 1024 * 1024
 
 
-class Unreadable(Exception):
+class Unreadable(Worded):
     """A mail that cannot be read; the text says why, in a sentence for a person."""
 
 
@@ -79,12 +80,12 @@ def opened(raw: bytes) -> tuple[Message, bool]:
     Raises Unreadable for what is no mail at all.
     """
     if len(raw) > LARGEST:
-        raise Unreadable("The mail is larger than 25 MB.")
+        raise Unreadable(gettext_noop("The mail is larger than 25 MB."))
     if not raw.strip():
-        raise Unreadable("The mail is empty.")
+        raise Unreadable(gettext_noop("The mail is empty."))
     message = message_from_bytes(mended(raw.lstrip(b"\r\n \t\xef\xbb\xbf")), policy=Cut())
     if not message.keys():
-        raise Unreadable("There are no headers, so this is not a mail.")
+        raise Unreadable(gettext_noop("There are no headers, so this is not a mail."))
     return message, mend(message)
 
 
@@ -151,11 +152,11 @@ def as_sent(raw: bytes) -> Shown:
     """The mail's HTML, as it may be shown. Raises Unreadable, also for HTML that is not safe to look at."""
     content = body(opened(raw)[0])
     if not content.html:
-        raise Unreadable("The mail has no HTML.")
+        raise Unreadable(gettext_noop("The mail has no HTML."))
     try:
         return sanitised(content.html, content.files)
     except Unsafe as error:
-        raise Unreadable(str(error)) from error
+        raise Unreadable(error.text) from error
 
 
 def _named(message: Message) -> list[str]:

@@ -17,6 +17,7 @@ import nh3
 from tickets.channels.email.html import DEEPEST, LARGEST, depth
 from tickets.channels.email.parts import MailFile
 from tickets.rules.files import picture
+from tickets.rules.texts import Worded, gettext_noop
 
 MOST_IMAGE_BYTES = 8 * 1024 * 1024  # of one mail, shown in their places
 TAGS = (nh3.ALLOWED_TAGS | {"font", "big", "tfoot"}) - {"area", "map"}
@@ -82,7 +83,7 @@ NAMES_AN_ADDRESS = re.compile(r"\\|url|image|src", re.IGNORECASE)  # a backslash
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-class Unsafe(Exception):
+class Unsafe(Worded):
     """HTML that is not even looked at; the text says why, in a sentence for a person."""
 
 
@@ -97,9 +98,9 @@ class Shown:
 def sanitised(source: str, files: Iterable[MailFile]) -> Shown:
     """`source` as it may be shown, the mail's own images in their places. Raises Unsafe."""
     if len(source) > LARGEST:
-        raise Unsafe("Its HTML is larger than 512 KB.")
+        raise Unsafe(gettext_noop("Its HTML is larger than 512 KB."))
     if depth(source) > DEEPEST:
-        raise Unsafe("Its HTML is nested too deeply.")
+        raise Unsafe(gettext_noop("Its HTML is nested too deeply."))
     images = _Images(files)
     shown = nh3.clean(
         source,

@@ -53,9 +53,9 @@ def prepare(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     """A mail that can be sent by a mailbox. Errors: RecipientRefused."""
     address = email(message.recipient)
     if address is None:
-        raise RecipientRefused("There is no valid address to send it to.")
+        raise RecipientRefused(_("There is no valid address to send it to."))
     if not address.rpartition("@")[0].isascii():
-        raise RecipientRefused("Mail servers do not take an address whose name has such letters.")
+        raise RecipientRefused(_("Mail servers do not take an address whose name has such letters."))
     return compose(message, mailbox, at=at)
 
 
@@ -73,7 +73,7 @@ def send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
     try:
         mail.send()
     except BadHeaderError as error:
-        raise RecipientRefused("A header of this mail contains a line break.") from error
+        raise RecipientRefused(_("A header of this mail contains a line break.")) from error
     except (OSError, SMTPException, UnicodeError) as error:
         judged = _judged(error)
         if isinstance(judged, Trouble):
@@ -90,7 +90,7 @@ def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
     if isinstance(error, SMTPDataError) or (isinstance(error, SMTPSenderRefused) and error.smtp_code == TOO_LARGE):
         return (RecipientRefused if error.smtp_code >= 500 else Later)(_said(error.smtp_code, error.smtp_error))
     if isinstance(error, UnicodeError):
-        return RecipientRefused("There is no valid address to send it to.")
+        return RecipientRefused(_("There is no valid address to send it to."))
     return Trouble(mail_errors.explain(error, "SMTP"))
 
 

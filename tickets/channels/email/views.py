@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -18,10 +19,11 @@ from rest_framework.response import Response
 from config.broker import nudge
 from tickets.actions.inbox import arrivals
 from tickets.channels.accounts import HEADER, AccountSecret, ProviderView
-from tickets.channels.bodies import RawMail, errors
 from tickets.channels.email.incoming import store
 from tickets.channels.email.providers import Posted, genuine, signs
+from tickets.channels.email.raw_mail import RawHook, RawMail
 from tickets.models import ChannelAccount
+from tickets.rest.schema import problems
 from tickets.rules.lifecycle import Channel
 
 
@@ -30,12 +32,6 @@ class StoredShape(serializers.Serializer):
 
     arrival = serializers.IntegerField()
     repeated = serializers.BooleanField()
-
-
-class RawHook(RawMail):
-    """The bytes of a provider's webhook, whatever they are."""
-
-    media_type = "*/*"
 
 
 class Door(AccountSecret):
@@ -56,12 +52,14 @@ class Door(AccountSecret):
             return super().authenticate(request)
         request.event = genuine(box.provider, posted, box.webhook_key, request.parser_context["view"].at)
         if request.event is None:
-            raise AuthenticationFailed("The provider's signature is not there, not right, or older than five minutes.")
+            raise AuthenticationFailed(
+                _("The provider's signature is not there, not right, or older than five minutes.")
+            )
         return None, account
 
     def presented(self, request):
         """Our header, or the password of basic authentication."""
-        kind, _, told = request.headers.get("Authorization", "").partition(" ")
+        kind, _space, told = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "basic":
             return super().presented(request)
         try:
@@ -137,7 +135,7 @@ class MailboxHook(ProviderView):
             "multipart/form-data": OpenApiTypes.OBJECT,
             "application/x-www-form-urlencoded": OpenApiTypes.OBJECT,
         },
-        responses={200: StoredShape, 202: StoredShape, **errors(400, 401, 404, 413, 415)},
+        responses={200: StoredShape, 202: StoredShape, **problems(400, 401, 404, 413, 415)},
     )
     def post(self, request, mailbox):
         """Store what was handed in."""
@@ -154,7 +152,7 @@ class MailboxHook(ProviderView):
 def body_of(request):
     """The bytes that came. Error: ParseError if there are none, for then no parser was asked."""
     if not isinstance(request.data, bytes):
-        raise ParseError("There is nothing in the body.")
+        raise ParseError(_("There is nothing in the body."))
     return request.data
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -21,10 +22,10 @@ from tickets.actions.customers import identities
 from tickets.actions.idempotency import once
 from tickets.actions.setup.accounts import fingerprint
 from tickets.channels.accounts import HEADER, ProviderView
-from tickets.channels.bodies import MAX_JSON, refuse_beyond
 from tickets.channels.signatures import Hook, event_of
 from tickets.models import ChannelAccount, Line
 from tickets.models.telephone_line import SignedBy
+from tickets.rest.parsers import MAX_JSON, refuse_beyond
 from tickets.rules.lifecycle import Channel
 
 
@@ -55,7 +56,7 @@ class ByLine(BaseAuthentication):
         hook = Hook(settings.PUBLIC_URL + request.get_full_path(), request.headers, request.body)
         found = list(_proven(request, hook))
         if not found:
-            raise AuthenticationFailed("Nothing proves that this comes from a line's provider. Check its key.")
+            raise AuthenticationFailed(_("Nothing proves that this comes from a line's provider. Check its key."))
         dialled = _dialled(hook.body) if len(found) > 1 else None
         chosen = [proven for proven in found if dialled and identities.phone(proven.account.address) == dialled]
         return None, (chosen or found)[0]

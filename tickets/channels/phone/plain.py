@@ -4,11 +4,13 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from tickets.actions.inputs import MAX_TEXT, Explicit
 from tickets.actions.intake import calls
-from tickets.channels.bodies import MAX_TEXT, Explicit, HappenedAt, errors
+from tickets.channels.instants import HappenedAt
 from tickets.channels.phone.callers import contact
 from tickets.channels.phone.lines import LineView
 from tickets.models import User
+from tickets.rest.schema import problems
 
 
 class CallBody(Explicit):
@@ -50,7 +52,7 @@ class CallEvent(LineView):
     @extend_schema(
         tags=["channels"],
         request=CallBody,
-        responses={200: CallShape, **errors(400, 401, 409, 413, 415, 422)},
+        responses={200: CallShape, **problems(400, 401, 409, 413, 415, 422)},
         examples=[OpenApiExample("A call", {"call": "8f2c", "from": "+4930901820", "agent": "ben"}, request_only=True)],
     )
     def post(self, request):

@@ -11,19 +11,22 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import FormParser
 
+from tickets.actions.inputs import MAX_TEXT
 from tickets.actions.intake import calls
 from tickets.actions.intake.inbound_message import InboundMessage
-from tickets.channels.bodies import MAX_TEXT, OLDEST, errors
+from tickets.channels.instants import OLDEST
 from tickets.channels.phone import transcripts
 from tickets.channels.phone.callers import contact
 from tickets.channels.phone.lines import LineView
 from tickets.models import Line, User
+from tickets.rest.schema import problems
 
 MISSED = {"busy", "no-answer", "failed", "canceled"}
 PARAMETERS = [OpenApiParameter("line", str), OpenApiParameter("agent", str)]
@@ -55,7 +58,7 @@ class TwilioEvent(LineView):
         tags=["channels"],
         request={"application/x-www-form-urlencoded": CallForm},
         parameters=PARAMETERS,
-        responses={(200, "text/xml"): OpenApiTypes.STR, **errors(400, 401, 403, 409, 413, 415, 422)},
+        responses={(200, "text/xml"): OpenApiTypes.STR, **problems(400, 401, 403, 409, 413, 415, 422)},
     )
     def post(self, request):
         """Take an event of a call, and say what to do with it."""
@@ -168,5 +171,5 @@ def _moment(told: Told, at: datetime) -> datetime:
     if when.tzinfo is None:
         return at
     if when < at - OLDEST:
-        raise ValidationError({"Timestamp": ["This lies more than 31 days back."]})
+        raise ValidationError({"Timestamp": [_("This lies more than 31 days back.")]})
     return min(when, at)

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.broker import nudge
-from tickets.channels.bodies import MAX_MAIL
 from tickets.channels.email.incoming import store
+from tickets.channels.email.raw_mail import MAX_MAIL
 from tickets.models import ChannelAccount
 from tickets.rules.lifecycle import Channel
 

@@ -132,7 +132,7 @@ def test_too_many_and_too_large_files_are_refused(visitor, monkeypatch):
     monkeypatch.setattr(bodies, "MAX_FILE", 3)
     assert visitor.send(("a.txt", b"1234")).status_code == 400
     assert visitor.send().status_code == 400
-    monkeypatch.setattr(bodies, "MAX_FORM", 10)
+    monkeypatch.setattr(bodies.ChatForm, "most_bytes", 10)
     assert visitor.send(("a.txt", b"1")).status_code == 413
     assert not Message.objects.exists()
 

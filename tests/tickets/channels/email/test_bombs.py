@@ -4,10 +4,9 @@ import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
-from tests import make
 from tests.tickets.channels.bombs import BOMBS
 from tests.tickets.channels.builders import account, mail
 from tests.tickets.channels.email.test_mutations import peak
@@ -17,15 +16,8 @@ from tickets.channels.email.mail_parser.parent import SECONDS, reader
 from tickets.models import Message, RawInbound
 from tickets.models.inbound import InboundState
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 AS_BEFORE = 2.0  # seconds for an answer, on a machine with other things to do
-
-
-@pytest.fixture(autouse=True)
-def _left_clean(transactional_db):
-    yield
-    with transaction.atomic():
-        make.empty()
 
 
 def in_a_worker(work):

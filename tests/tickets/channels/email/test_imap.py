@@ -12,8 +12,8 @@ from tests.tickets.channels.builders import account, mail
 from tickets import tasks
 from tickets.actions import leases
 from tickets.actions.inbox import mailboxes
-from tickets.channels.bodies import MAX_MAIL
 from tickets.channels.email import imap
+from tickets.channels.email.raw_mail import MAX_MAIL
 from tickets.models import Mailbox, Message, RawInbound
 from tickets.models.inbound import InboundState
 from tickets.rules.retries import POLL_EVERY

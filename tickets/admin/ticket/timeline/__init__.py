@@ -1,0 +1,1 @@
+"""The history of a ticket's page: rows, badges, changes, silences."""

@@ -14,8 +14,9 @@ from typing import Any
 from django.conf import settings
 
 from tickets.channels.email.hook_parser.events import read
-from tickets.channels.email.mail_parser.child import MEMORY, receive, send
+from tickets.channels.email.mail_parser.child import MEMORY, receive, send, unread
 from tickets.channels.email.parse import Unreadable
+from tickets.rules.texts import gettext_noop
 
 
 def main() -> None:
@@ -34,11 +35,11 @@ def _answer(asked: bytes) -> tuple[dict[str, Any], list[bytes]]:
     try:
         contents = read(**json.loads(head), body=body)
     except Unreadable as error:
-        return {"unreadable": str(error)}, []
+        return unread(error.text, **error.values), []
     except MemoryError:
-        return {"unreadable": "Reading the webhook takes too much memory."}, []
+        return unread(gettext_noop("Reading the webhook takes too much memory.")), []
     except Exception as error:  # noqa: BLE001  whatever a stranger's mail does to a parser, it is shown and not lost
-        return {"unreadable": f"The webhook cannot be read ({type(error).__name__})."}, []
+        return unread(gettext_noop("The webhook cannot be read (%(error)s)."), error=type(error).__name__), []
     return {"told": contents.told, "sizes": [len(mail) for mail in contents.mails]}, list(contents.mails)
 
 

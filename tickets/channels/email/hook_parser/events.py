@@ -1,6 +1,6 @@
 """What a provider's webhook holds: mails that came in, and what became of mails of ours. Anymail reads each provider's way.
 
-Knows no desk. Run in a child process with limits (`hook_child`), for a stranger wrote what is in there.
+Knows no desk. Run in a child process with limits (`child`), for a stranger wrote what is in there.
 """
 
 from __future__ import annotations
@@ -34,11 +34,18 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.views import View
 
 from tickets.channels.email.parse import Unreadable
+from tickets.rules.texts import gettext_noop
 
-NOT_AS_BYTES = "This provider's webhook names the mail and does not hold it. Have the mailbox fetched by IMAP instead."
-IN_A_BUCKET = "Amazon put this mail into a bucket. Have the rule publish it to the topic, with its content."
-SUBSCRIPTION = "Amazon asks whether the desk wants these messages: open the SubscribeURL in the raw text once."
-ATTACHMENTS = (
+NOT_AS_BYTES = gettext_noop(
+    "This provider's webhook names the mail and does not hold it. Have the mailbox fetched by IMAP instead."
+)
+IN_A_BUCKET = gettext_noop(
+    "Amazon put this mail into a bucket. Have the rule publish it to the topic, with its content."
+)
+SUBSCRIPTION = gettext_noop(
+    "Amazon asks whether the desk wants these messages: open the SubscribeURL in the raw text once."
+)
+ATTACHMENTS = gettext_noop(
     "Brevo keeps the attachments of this mail. Put Brevo's API key into the mailbox's webhook key and try again."
 )
 ADDRESS = re.compile(r"[^\s<>]{1,320}")

@@ -1,5 +1,5 @@
 """The process that parses mails: raw mail in, what it says out, until the pipe closes. It limits its own memory; its
-parent kills it when it takes too long. Started by `reader` as a module of its own, without Django.
+parent kills it when it takes too long. Started by `parent` as a module of its own, without Django.
 
 A question is one byte and the mail: what it says, its HTML as it may be shown, or its head alone.
 """
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from tickets.channels.email.parse import Unreadable, as_sent, head, parse
 from tickets.channels.email.shape import packed
+from tickets.rules.texts import gettext_noop
 
 MEMORY = 512 * 1024 * 1024
 SAYS, SHOWS, HEAD = b"m", b"h", b"s"
@@ -37,15 +38,20 @@ def read(raw: bytes, what: bytes) -> tuple[dict[str, Any], list[bytes]]:
             return {"head": asdict(head(raw))}, []
         fields, contents = packed(parse(raw))
     except Unreadable as error:
-        return {"unreadable": str(error)}, []
+        return unread(error.text, **error.values), []
     except MemoryError:
         # What is left of the memory may be in pieces: the next mail gets a process of its own.
-        return {"unreadable": "Reading the mail takes too much memory.", "spent": True}, []
+        return unread(gettext_noop("Reading the mail takes too much memory.")) | {"spent": True}, []
     except RecursionError:
-        return {"unreadable": "The mail is nested too deeply."}, []
+        return unread(gettext_noop("The mail is nested too deeply.")), []
     except Exception as error:  # noqa: BLE001  whatever a mail does to a parser, it is shown to a person and not lost
-        return {"unreadable": f"The mail cannot be parsed ({type(error).__name__})."}, []
+        return unread(gettext_noop("The mail cannot be parsed (%(error)s)."), error=type(error).__name__), []
     return {"mail": fields, "sizes": [len(content) for content in contents]}, contents
+
+
+def unread(text: str, /, **values: Any) -> dict[str, Any]:
+    """The answer that a mail cannot be read; who asked translates it."""
+    return {"unreadable": text, "values": values}
 
 
 def send(pipe: BinaryIO, *frames: bytes) -> None:

@@ -21,6 +21,7 @@ from tickets.channels.email.mail_parser.child import HEAD, LENGTH, SAYS, SHOWS
 from tickets.channels.email.parse import LARGEST, LONGEST_HEAD, Head, Mail, Unreadable
 from tickets.channels.email.sanitising import Shown
 from tickets.channels.email.shape import unpacked
+from tickets.rules.texts import gettext_noop
 
 SECONDS = 10.0
 ROOT = Path(__file__).resolve().parents[4]
@@ -40,7 +41,7 @@ class ParserProcess:
     def read(self, raw: bytes) -> Mail:
         """What a mail says. Raises Unreadable with the reason."""
         if len(raw) > LARGEST:
-            raise Unreadable("The mail is larger than 25 MB.")
+            raise Unreadable(gettext_noop("The mail is larger than 25 MB."))
         answer, contents = self._answered(SAYS + raw)
         return unpacked(answer["mail"], contents)
 
@@ -66,12 +67,14 @@ class ParserProcess:
                     self.stop()
             except TimeoutError as error:
                 self.stop()
-                raise Unreadable(f"Reading the mail takes longer than {self.seconds:g} seconds.") from error
+                raise Unreadable(
+                    gettext_noop("Reading the mail takes longer than %(seconds)g seconds."), seconds=self.seconds
+                ) from error
             except OSError as error:
                 self.stop()
-                raise Unreadable("The mail ended the process that reads it.") from error
+                raise Unreadable(gettext_noop("The mail ended the process that reads it.")) from error
         if "unreadable" in answer:
-            raise Unreadable(answer["unreadable"])
+            raise Unreadable(answer["unreadable"], **answer["values"])
         return answer, contents
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import (
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db import OperationalError
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -17,21 +18,22 @@ from rest_framework.views import set_rollback
 from tickets.actions.idempotency import KeyConflict, Mismatch
 from tickets.actions.inputs import flat
 from tickets.actions.record import Invalid, Stale
+from tickets.rest.parsers import TooLarge
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
 
 CONTENT_TYPE = "application/problem+json"
-NOTHING_HERE = "There is nothing here, or it is not yours to see. Check the address."
+NOTHING_HERE = _("There is nothing here, or it is not yours to see. Check the address.")
 
 DETAILS = {
-    exceptions.NotAuthenticated: "Sign in, or send Authorization: Api-Key PREFIX.SECRET.",
+    exceptions.NotAuthenticated: _("Sign in, or send Authorization: Api-Key PREFIX.SECRET."),
     exceptions.NotFound: NOTHING_HERE,
     Http404: NOTHING_HERE,
-    PermissionDenied: "You may not do this. Ask an administrator.",
-    RequestDataTooBig: "This is too large. Send less.",
-    SuspiciousOperation: "This request cannot be read. Check its form.",
-    InvalidValue: "A value cannot be read. Check the query.",
-    OperationalError: "The database is busy. Nothing was stored; try again in a moment.",
+    PermissionDenied: _("You may not do this. Ask an administrator."),
+    RequestDataTooBig: TooLarge.default_detail,
+    SuspiciousOperation: _("This request cannot be read. Check its form."),
+    InvalidValue: _("A value cannot be read. Check the query."),
+    OperationalError: _("The database is busy. Nothing was stored; try again in a moment."),
 }
 STATUSES = {
     KeyConflict: 409,
@@ -48,13 +50,6 @@ STATUSES = {
     SuspiciousOperation: 400,
 }
 TRY_AGAIN = {KeyConflict: "1", OperationalError: "2"}
-
-
-class TooLarge(exceptions.APIException):
-    """The body is larger than anybody needs."""
-
-    status_code = 413
-    default_detail = DETAILS[RequestDataTooBig]
 
 
 def handler(error, context):
@@ -84,11 +79,12 @@ def _status(error):
 
 def _detail(error, errors):
     if errors:
-        return "Mend what is wrong: " + " ".join(f"{e['field']}: {e['message']}" for e in errors)
+        wrong = " ".join(f"{e['field']}: {e['message']}" for e in errors)
+        return _("Mend what is wrong: %(wrong)s") % {"wrong": wrong}
     said = getattr(error, "detail", error)
     if isinstance(error, exceptions.APIException) and said != error.default_detail:
         return str(said)
-    return next((DETAILS[kind] for kind in type(error).__mro__ if kind in DETAILS), str(said))
+    return str(next((DETAILS[kind] for kind in type(error).__mro__ if kind in DETAILS), said))
 
 
 def _errors(error):

@@ -2,10 +2,9 @@
 
 import json
 
-from rest_framework.exceptions import ParseError
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
-
-from tickets.api.problems import TooLarge
 
 MAX_JSON = 1_000_000  # bytes; a text may have 100,000 characters
 MAX_FORM = 26_000_000  # 25 MB of files and their descriptions
@@ -13,28 +12,37 @@ DRAINED = 64_000_000
 NESTED = ("from", "facts")
 
 
+class TooLarge(APIException):
+    """The body is larger than anybody needs."""
+
+    status_code = 413
+    default_detail = _("This is too large. Send less.")
+
+
 class Json(JSONParser):
     """JSON that is neither too long nor nested beyond reading."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         """The body as Python values. Errors: ParseError, TooLarge."""
-        _refuse_beyond(MAX_JSON, stream, parser_context)
+        refuse_beyond(MAX_JSON, parser_context["request"])
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
-            raise ParseError("This JSON is nested too deeply.") from error
+            raise ParseError(_("This JSON is nested too deeply.")) from error
 
 
 class Form(MultiPartParser):
     """A multipart form in the shape of the JSON body.
 
     `from` and `facts` come as JSON in one part, or each value in a part of its own (`from.email`, `from[email]`);
-    files come in parts named `attachments`.
+    files are lists under the names of their parts.
     """
 
+    most_bytes = MAX_FORM
+
     def parse(self, stream, media_type=None, parser_context=None):
-        """The form as nested dicts, its files as a list. Errors: ParseError, TooLarge."""
-        _refuse_beyond(MAX_FORM, stream, parser_context)
+        """The form as nested dicts, its files as lists. Errors: ParseError, TooLarge."""
+        refuse_beyond(self.most_bytes, parser_context["request"])
         parsed = super().parse(stream, media_type, parser_context)
         body = {}
         for name, values in parsed.data.lists():
@@ -45,13 +53,13 @@ class Form(MultiPartParser):
 
 
 def _place(body, name, value):
-    top, _, key = name.replace("[", ".").rstrip("]").partition(".")
+    top, _dot, key = name.replace("[", ".").rstrip("]").partition(".")
     if top not in NESTED or (not key and not value.startswith("{")):
         body[name] = value
     elif key:
         inner = body.setdefault(top, {})
         if not isinstance(inner, dict):
-            raise ParseError(f"{top} is given in two ways.")
+            raise ParseError(_("%(field)s is given in two ways.") % {"field": top})
         inner[key] = value
     else:
         body[top] = _json(top, value)
@@ -61,16 +69,20 @@ def _json(name, value):
     try:
         return json.loads(value)
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"{name} is not JSON.") from error
+        raise ParseError(_("%(name)s is not JSON.") % {"name": name}) from error
 
 
-def _refuse_beyond(limit, stream, parser_context):
-    """Refuse by the announced length. The body is read away first, so that the caller, who is still writing, gets to
-    read the answer instead of a broken connection; beyond all measure the connection is simply closed."""
-    length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
+def refuse_beyond(limit, request):
+    """Refuse a request by the length that it announces. Errors: TooLarge.
+
+    The body is read away first, so that the caller, who is still writing, gets to read the answer instead of a broken
+    connection; beyond all measure the connection is simply closed.
+    """
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    length = int(announced) if announced.isdecimal() else DRAINED + 1
     if length <= limit:
         return
     if length <= DRAINED:
-        while stream.read(1 << 16):
+        while request.read(1 << 16):
             pass
     raise TooLarge
