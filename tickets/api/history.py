@@ -33,6 +33,7 @@ class MessageShape(serializers.Serializer):
     recorded_at = Instant()
     delivery = serializers.ChoiceField(Delivery.choices)
     recipient = serializers.CharField()
+    cc = serializers.ListField(source="copied", child=serializers.CharField(), help_text="Who else a mail was sent to.")
     error = serializers.CharField()
     attachments = FileShape(many=True)
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tickets.actions.files import MOST_BYTES, MOST_FILES
+from tickets.actions.intake.participants import reply_all
 from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first
 from tickets.admin.shared import icons
 from tickets.admin.ticket.live import whereabouts
@@ -39,6 +40,7 @@ class Composer:
     chosen: str
     addresses: list[str]
     last_used: str
+    copied: str = field(kw_only=True)  # who else gets an answer by mail
     unsure: bool = field(kw_only=True)  # nobody in particular wrote: an address is chosen, none is proposed
     typed: QueryDict
     mode: str = "reply"
@@ -83,6 +85,7 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
         channels=channels,
         chosen=typed.get("channel") or _default(channels, used, listening),
         addresses=addresses or unsure,
+        copied=", ".join(reply_all(page.ticket, addresses[0])) if addresses else "",
         unsure=bool(unsure),
         last_used=icons.channel_word(used[-1]).lower() if used else "",
         typed=typed,
