@@ -59,7 +59,7 @@ class InboundMessage:
     `noted`: a person of ours wrote it down, and made sure of who it was. `asks_for_link`: the channel has not shown its sender
     the way back, so that it is mailed to whom they say they are. `receipt`: the message by whose receipt it was sent.
     `facts` are what an intake form already asked. Of a mail: the Message-ID of its sender (`mail_id`), the other addresses
-    it was sent to (`copied`), what it quotes above and below its new words (we hold that already), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
+    it was sent to (`copied`, of which `cc` were in copy), what it quotes above and below its new words (we hold that already), and whether its address is one of our people's or mailboxes' (`from_us`): it is a contact
     all the same, and one that `passes_on` another's mail is chasing in nothing; for mail never acts as an agent.
     """
 
@@ -80,6 +80,7 @@ class InboundMessage:
     in_reply_to: str = ""
     mail_id: str = ""
     copied: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
     quoted_above: str = ""
     quoted_below: str = ""
     from_us: bool = False

@@ -60,7 +60,7 @@ def in_copy(ticket: Ticket | int) -> set[str]:
     themselves.
     """
     mails = Message.objects.of(ticket).filter(automatic=False).exclude(direction=Direction.INTERNAL)
-    said = list(mails.values_list("direction", "proven", "copied"))
+    said = list(mails.values_list("direction", "proven", "cc"))
     first = next((number for number, (direction, *_rest) in enumerate(said) if direction == Direction.IN), None)
     counting = [
         copied
@@ -71,10 +71,10 @@ def in_copy(ticket: Ticket | int) -> set[str]:
 
 
 def reply_all(ticket: Ticket, recipient: str) -> list[str]:
-    """Who gets an answer as well unless somebody says otherwise: whom the mail that it answers was sent to too."""
+    """Who gets an answer as well unless somebody says otherwise: who was in copy of the mail that it answers."""
     mails = Message.objects.of(ticket).mails().filter(direction=Direction.IN, automatic=False)
     last = mails.filter(sender__email=recipient.lower()).last()
-    if last is None or not last.copied:
+    if last is None or not last.cc:
         return []
     known = in_copy(ticket)
-    return [address for address in last.copied if address in known and is_read(address) and email(address)]
+    return [address for address in last.cc if address in known and is_read(address) and email(address)]

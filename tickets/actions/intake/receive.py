@@ -253,6 +253,7 @@ def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime
         in_reply_to=inbound.in_reply_to[:250],
         mail_id=inbound.mail_id,
         copied=list(inbound.copied),
+        cc=list(inbound.cc),
         occurred_at=whole(occurred_at),
         recorded_at=whole(at),
     )

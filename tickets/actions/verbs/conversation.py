@@ -63,7 +63,7 @@ class Reply(Verb):
             child=serializers.EmailField(max_length=320),
             required=False,
             max_length=MOST_COPIED,
-            help_text="Who gets it by mail as well; not given: everybody to whom the mail that it answers was sent.",
+            help_text="Who gets it by mail as well; not given: who was in copy of the mail that it answers.",
         )
         attachments = Files(required=False)
 
@@ -79,7 +79,7 @@ class Reply(Verb):
         )
         message = _outgoing(to, actor, given["text"], told_at or at, at)
         if to.channel == Channel.EMAIL and not to.shown_in:
-            message.copied = self._copied(found.ticket, to)
+            message.cc = self._in_copy(found.ticket, to)
         entries = [Entry(Answered, self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
         kept = promise_names(found.ticket, given.get("keeps", ()))
         entries += [Entry(PromiseKept, {"promise": name}, actor=actor) for name in kept]
@@ -94,7 +94,7 @@ class Reply(Verb):
             entry.at = told_at
         return entries
 
-    def _copied(self, ticket: Ticket, to: AnswerAddress) -> list[str]:
+    def _in_copy(self, ticket: Ticket, to: AnswerAddress) -> list[str]:
         said = self.given.get("cc")
         others = reply_all(ticket, to.recipient) if said is None else [email(address) or address for address in said]
         return [address for address in dict.fromkeys(others) if address != to.recipient.lower()]

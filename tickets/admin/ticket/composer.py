@@ -85,7 +85,7 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
         channels=channels,
         chosen=typed.get("channel") or _default(channels, used, listening),
         addresses=addresses or unsure,
-        copied=", ".join(reply_all(page.ticket, addresses[0])) if addresses else "",
+        copied=_in_copy(page, addresses[0]) if addresses else "",
         unsure=bool(unsure),
         last_used=icons.channel_word(used[-1]).lower() if used else "",
         typed=typed,
@@ -109,6 +109,11 @@ def _emails(page: PageData) -> list[Identity]:
     wrote = [m.customer_id for m in page.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
     return emails_of(last) if last and last != page.ticket.customer_id else page.identities
+
+
+def _in_copy(page: PageData, recipient: str) -> str:
+    """Who else gets an answer; nothing is asked where nobody was in copy."""
+    return ", ".join(reply_all(page.ticket, recipient)) if any(message.cc for message in page.messages) else ""
 
 
 def _passed_on(page: PageData) -> list[str]:

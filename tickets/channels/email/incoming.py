@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -88,7 +89,8 @@ def contact(mail: Mail, raw: RawInbound, *, answers: bool) -> InboundMessage:
         external_id=_one(mail) or raw.source_key.rpartition(":")[2],
         in_reply_to=mail.in_reply_to,
         mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
-        copied=_copied(mail, ours),
+        copied=_others(mail, (*mail.to, *mail.cc), ours),
+        cc=_others(mail, mail.cc, ours),
         from_us=who.is_a_mailbox or who.is_a_person,
         passes_on=who.passes_on,
         files=tuple(InboundFile(f.called, f.type, f.content) for f in mail.files),
@@ -197,8 +199,8 @@ def _writer(mail: Mail, sent_from: str, ours: frozenset[str]) -> MailAddress | N
     return others[0] if len(others) == 1 else None
 
 
-def _copied(mail: Mail, ours: frozenset[str]) -> tuple[str, ...]:
-    """To whom else it went: suggested as taking part, never more."""
+def _others(mail: Mail, to: Sequence[MailAddress], ours: frozenset[str]) -> tuple[str, ...]:
+    """To whom else it went, of these: not its sender, and no mailbox of ours."""
     sender = mail.sender.email if mail.sender else ""
-    others = dict.fromkeys(address.email for address in (*mail.to, *mail.cc))
+    others = dict.fromkeys(address.email for address in to)
     return tuple([address for address in others if address != sender and not is_among(address, ours)][:MOST_COPIED])

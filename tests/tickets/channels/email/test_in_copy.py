@@ -38,9 +38,9 @@ def sent(message):
 
 def test_who_was_in_copy_is_kept_shown_and_answered(arrive):
     theirs = arrive(mail(Cc=f"Boss <{BOSS}>, help@example.org", To="help@example.org, max@example.com"))
-    assert MessageShape(theirs).data["cc"] == ["max@example.com", BOSS]
+    assert MessageShape(theirs).data["cc"] == [BOSS]
     left = sent(answer(theirs.ticket))
-    assert (left.to, left.cc) == (["mia@example.com"], ["max@example.com", BOSS])
+    assert (left.to, left.cc) == (["mia@example.com"], [BOSS])
 
 
 @pytest.mark.parametrize("cc", [[], ["ines@example.com"]])

@@ -28,8 +28,8 @@ def sources(page: PageData, message: Message) -> Iterator[str]:
         yield from _from_whom(page, message)
     elif message.recipient:
         yield _("to %s") % message.recipient
-        if message.copied:
-            yield _("also to %s") % ", ".join(message.copied)
+        if message.cc:
+            yield _("also to %s") % ", ".join(message.cc)
     if message.delivery in (Delivery.WAITING, Delivery.SENDING):
         yield message.get_delivery_display().lower()
     elif message.delivery == Delivery.SENT and message.sent_at:
