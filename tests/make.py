@@ -7,23 +7,26 @@ Times are told as people at the desk of the story tell them: `at("5 10:04")` is 
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
+import time_machine
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from metrics.measures import TicketStory, measure
 from tickets.actions.importing import history
 from tickets.actions.intake import receive as intake
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
-from tickets.actions.setup import hours_and_targets
+from tickets.actions.setup import accounts, api_keys, hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.event_guards import install_event_guards
 from tickets.events.replay import story_of
 from tickets.exchange.export import export_lines
 from tickets.models import Event, Promise, ServiceClock, StalledFlag, Ticket, User, tokens
-from tickets.models.history import Horizon, event_name, forget_desk, load_events, seconds
+from tickets.models.history import Horizon, current_desk, event_name, forget_desk, load_events, seconds
 from tickets.rules.access import COMMAND, channel_actor, customer_actor
 from tickets.rules.desk import Desk
 from tickets.rules.showing import Holder
@@ -41,10 +44,14 @@ DESK = Desk.from_json({"calendar": HOURS, "policy": {}, "targets": TARGETS})
 
 MIA = "mia@example.org"
 ACCOUNT = channel_actor("email")
+WEDNESDAY = datetime(2025, 3, 5, 9, tzinfo=UTC)
+SECRET = "X-Followthrough-Secret"
 
 
 def at(when):
-    """ "5 10:04" or "17/4 16:00:30" as an instant."""
+    """ "5 10:04" or "17/4 16:00:30" as an instant; an instant stays what it is."""
+    if isinstance(when, datetime):
+        return when
     day, _, clock = when.partition(" ")
     day, _, month = day.partition("/")
     moment = f"2025-{int(month or 3):02}-{int(day):02}T{clock}"
@@ -64,6 +71,20 @@ def person(name="ana", role="agent", **more):
     return User.objects.get_or_create(username=name, defaults={"role": role, **more})[0]
 
 
+def account(channel, slug, **more):
+    """An account and the headers that open it."""
+    row, secret = accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=slug.title(), **more)
+    return row, {SECRET: secret}
+
+
+def api_key(user, *scopes, **more):
+    """The header of a key that acts as `user`."""
+    _, secret = api_keys.create_api_key(
+        by=COMMAND, user=user, name="a program", scopes=scopes or ("tickets",), at=timezone.now(), **more
+    )
+    return {"HTTP_AUTHORIZATION": f"Api-Key {secret}"}
+
+
 def message(text="The app hangs.", *, channel="email", email=MIA, **more):
     """What a channel hands over. `phone`, `handle` and `name` say who else the sender is."""
     sender = Sender(email=email, **{key: more.pop(key) for key in ("phone", "handle", "name") if key in more})
@@ -79,6 +100,19 @@ def receive(when, text="The app hangs.", *, ticket=None, claims=(), account=None
 def ticket(when="5 10:00", text="The app hangs.", **more):
     """A customer's first contact, and the ticket that it opened."""
     return receive(when, text, **more).ticket
+
+
+def contact(text="The app hangs.", *, at=None, **more):
+    """A contact by our own form, an hour ago unless somebody says when; gives its ticket."""
+    return ticket(at or timezone.now() - timedelta(hours=1), text, channel="web", name="Mia", **more)
+
+
+def mail(text="The app hangs.", *, sender="Mia Novak <mia@example.com>", subject="Help", **headers):
+    """A raw mail; headers are given with underscores (`in_reply_to`)."""
+    named = {"From": sender, "To": "help@example.org", "Subject": subject}
+    named |= {name.replace("_", "-"): value for name, value in headers.items()}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value is not None)
+    return f"{head}\r\n{text}".encode()
 
 
 def do(verb, ticket, *, at, by=None, expected_version=None, **given):
@@ -169,6 +203,15 @@ def rows(ticket, without=()):
             row |= {"anchor": names[row["anchor"]]} if "anchor" in row else {}
         found[model] = sorted(values, key=lambda row: repr(sorted(row.items(), key=str)))
     return found
+
+
+@contextmanager
+def counted():
+    """Counts SQL statements. The desk, which is read anew every ten seconds, is not read anew in between."""
+    with time_machine.travel(timezone.now(), tick=False):
+        current_desk(timezone.now())
+        with CaptureQueriesContext(connection) as statements:
+            yield statements
 
 
 @contextmanager

@@ -283,6 +283,34 @@ def test_tests_are_short_too():
     assert not found, "\n".join(found)
 
 
+# Trees of which each module has a test file of its own name, so that whoever changes one knows which tests to run.
+MIRRORED = ("tickets/rules", "tickets/events", "tickets/actions", "tickets/admin")
+WITHOUT_TESTS = {"__init__"}  # they name what is in a folder, and do nothing
+
+
+def without_tests(paths, tests):
+    """The modules whose mirrored test file is not there."""
+    for path in sorted(paths):
+        if path.stem not in WITHOUT_TESTS and path.parent / f"test_{path.name}" not in tests:
+            yield str(path)
+
+
+def files(top):
+    """The Python files below a folder, by their paths from it."""
+    return {path.relative_to(top) for path in top.rglob("*.py")}
+
+
+@pytest.mark.parametrize("tree", MIRRORED)
+def test_each_module_has_a_test_file_of_its_name(tree):
+    found = list(without_tests(files(ROOT / tree), files(ROOT / "tests" / tree)))
+    assert not found, "\n".join(found)
+
+
+def test_a_module_without_its_test_file_is_found():
+    paths = {Path("verbs/links.py"), Path("verbs/__init__.py"), Path("links.py")}
+    assert list(without_tests(paths, {Path("test_links.py")})) == ["verbs/links.py"]
+
+
 # --- Each rule can fail -----------------------------------------------------------------------
 
 BAD = [

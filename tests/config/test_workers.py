@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from tests import make
 from tests.journeys.processes import RunningDesk, until
+from tests.make import account, mail
 from tests.redis_server import RedisServer
-from tests.tickets.channels.builders import account, mail
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.channels.email import incoming

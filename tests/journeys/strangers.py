@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.core import mail
 from django.test import Client
 
-from tests.tickets.channels.builders import WEDNESDAY
+from tests.make import WEDNESDAY
 from tickets import tasks
 from tickets.models import Attachment
 

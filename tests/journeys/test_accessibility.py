@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.channels.builders import account
+from tests.make import account
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.actions.promises import PromiseGiven

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.channels.builders import SECRET, account
-from tests.tickets.channels.builders import mail as letter
+from tests.make import SECRET, account
+from tests.make import mail as letter
 from tickets import tasks
 from tickets.actions.setup import people, widgets
 from tickets.models import ChannelSession, Message, Ticket, User

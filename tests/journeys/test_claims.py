@@ -13,9 +13,8 @@ from django.test import Client
 
 from tests import make
 from tests.journeys.strangers import Clock, Eve, link_in, opened, page, sent_to
-from tests.tickets.api.builders import api_key, person
-from tests.tickets.channels.builders import WEDNESDAY, account
-from tests.tickets.channels.builders import mail as letter
+from tests.make import WEDNESDAY, account, api_key, person
+from tests.make import mail as letter
 from tests.tickets.channels.visitor import Visitor
 from tests.tickets.channels.visitor import token as visitor_token
 from tickets import tasks

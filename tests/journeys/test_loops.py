@@ -14,7 +14,7 @@ import time_machine
 from django.core import mail as outbox
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail
+from tests.make import WEDNESDAY, account, mail
 from tickets import tasks
 from tickets.actions.outbox import delivery
 from tickets.channels.email import incoming

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.metrics.telling import Told
+from tests.telling import Told
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from metrics.reports import GROUPS, NAMES, REPORTS
 from tests import make
-from tests.tickets.api.builders import EARLIER, api_key, contact, person, resolved
+from tests.make import WEDNESDAY, api_key, contact, person
 from tickets.models import Team
 from tickets.models.people import Role
 
@@ -30,8 +30,8 @@ def manager(db):
 @pytest.fixture
 def ticket(db):
     """Solved after two hours, by what was known at once."""
-    ticket = contact(at=EARLIER)
-    return resolved(ticket, person("ana"), at=EARLIER + timedelta(hours=2))
+    ticket = contact(at=WEDNESDAY)
+    return make.resolved(ticket, WEDNESDAY + timedelta(hours=2), person("ana"))
 
 
 def caller(user, *scopes):
@@ -136,7 +136,7 @@ def test_a_report_that_does_not_exist(manager):
 
 
 def test_a_ticket_that_was_merged_away_has_no_figures_of_its_own(manager, ticket):
-    other = contact(email="leo@example.org", at=EARLIER + timedelta(minutes=1))
+    other = contact(email="leo@example.org", at=WEDNESDAY + timedelta(minutes=1))
     agent = Client().post(
         f"/api/v1/tickets/{other.pk}/merge",
         {"into": ticket.pk},

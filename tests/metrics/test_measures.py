@@ -4,7 +4,7 @@ import pytest
 
 from metrics.measures import measure
 from tests.histories import DAY, HOUR, MINUTE, OFFICE, stories
-from tests.metrics.telling import AS_OF, START, rate
+from tests.telling import AS_OF, START, rate
 
 FRIDAY = 2 * DAY  # after the start, a Wednesday at 10:00
 
@@ -106,3 +106,41 @@ def test_a_ticket_without_a_contact_has_no_figure(told):
     nothing = ("start", "first_response", "ttr", "ttr_net", "time_us", "time_to_closed_loop", "longest_silence")
     assert {figures[name] for name in nothing} == {None}
     assert figures["clocks"] == figures["stalled"] == []
+
+
+# Who was given it, and when they answered first | handoffs after that answer
+HANDED = [
+    ((("ana", 1), ("ben", 3)), 2, 1),
+    ((("ana", 1), ("ben", 2)), 3, 0),  # before anybody answered
+    ((("ana", 3),), 2, 0),  # its first owner
+    ((("ana", 1), ("ana", 3)), 2, 0),
+    ((("ana", 1), (None, 3), ("ana", 4), ("ben", 5)), 2, 1),
+]
+
+
+@pytest.mark.parametrize(("owners", "answered", "handoffs"), HANDED)
+def test_a_handoff_is_to_another_person_after_the_first_answer(told, owners, answered, handoffs):
+    told.contact("T")
+    told.answer("T", answered * HOUR)
+    for to, hour in owners:
+        told("T", hour * HOUR, "assign", by="ana", to=to)
+    assert measured(told)["handoffs"] == handoffs
+
+
+def test_no_wait_runs_past_the_resolution_that_holds(told):
+    """Resolved after an hour; whom it waits on from then on is nobody, and no time is counted."""
+    told.contact("T")
+    told.resolve("T", HOUR)
+    told("T", 3 * HOUR, "promise", by="ana", text="a fix")
+    figures = measured(told)
+    assert clocks(figures["time_us"]) == clocks(figures["ttr"]) == (1, 1)
+    assert figures["time_resolved"] is None
+
+
+def test_a_switch_is_forced_only_when_they_had_to_chase(told):
+    for hour, channel in enumerate(("email", "chat", "chat", "phone")):
+        told.contact("T", hour * 2 * HOUR, channel=channel)
+    told.answer("T", 5 * HOUR)  # so that the call is no chaser
+    figures = measured(told)
+    assert (figures["contacts"], figures["chasers"]) == (4, 2)
+    assert (figures["switches"], figures["forced_switches"]) == (2, 1)

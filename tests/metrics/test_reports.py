@@ -4,7 +4,7 @@ import pytest
 
 from metrics.reports import REPORTS
 from tests.histories import DAY, HOUR, MINUTE
-from tests.metrics.telling import START, rate
+from tests.telling import START, rate
 
 # --- Nothing of nothing -----------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.histories import DAY, HOUR, MINUTE, written
-from tests.metrics.telling import START, rate
+from tests.telling import START, rate
 
 # --- The closed loop --------------------------------------------------------------------------
 
@@ -30,6 +30,12 @@ def test_who_is_too_young_is_told_as_bounds(told):
     assert figures["bounds"] == {"all": 5, "too_young": 2, "lower": 2 / 5, "upper": 4 / 5}
     assert figures["bounds_including_presumed"] == {"all": 5, "too_young": 1, "lower": 3 / 5, "upper": 4 / 5}
     assert figures["too_young"] == 2
+
+
+@pytest.mark.parametrize(("started", "judged"), [(0, 1), (1, 0), (DAY, 0)])
+def test_a_ticket_is_judged_from_its_fourteenth_day_on(told, started, judged):
+    told.contact("T", started)
+    assert told.report("closed-loop", START + 14 * DAY)["eligible"] == judged
 
 
 def test_an_answer_in_their_own_call_is_no_turning_to_them(told):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import api_key, contact, counted
+from tests.make import api_key, contact, counted
 from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Attachment, Message
 

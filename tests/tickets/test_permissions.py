@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import contact, person
+from tests.make import contact, person
 from tickets.actions.setup import accounts
 from tickets.models import (
     ApiKey,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,7 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
         return
     ticket = home_of(ticket)
     message = Message(
+        ticket=ticket,
         direction=Direction.OUT,
         channel=Channel.EMAIL,
         automatic=True,
@@ -48,12 +49,11 @@ def send_new_link(reference: str, address: str, *, at: datetime) -> None:
         next_attempt_at=at,
         cause=f"new-link:{ticket.pk}:{at:%Y%m%d%H}",
     )
+    sent = Entry(AutoReplied, {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)
     try:
-        record(
-            ticket,
-            [Entry(AutoReplied, {"channel": Channel.EMAIL}, actor=channel_actor(Channel.EMAIL), message=message)],
-            at=at,
-        )
+        with transaction.atomic():
+            message.save()
+            record(ticket.merged_into or ticket, [sent], at=at)  # nothing is told of a ticket that was merged away
     except IntegrityError:  # somebody has asked in this hour already
         if not Message.objects.filter(cause=message.cause).exists():
             raise

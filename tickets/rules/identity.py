@@ -21,6 +21,7 @@ NO_REPLY = (
     "noreply", "noreplies", "donotreply", "dontreply", "noresponse", "nichtantworten", "keineantwort", "nepasrepondre",
     "noresponder", "nonrispondere", "naoresponda", "nietantwoorden", "mailerdaemon", "maildaemon",
 )  # fmt: skip
+RETURNS_MAILS = frozenset({"postmaster", "bounce", "bounces"})
 PUNYCODE = "xn--"
 LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 SPECIAL = frozenset('<>(),;:\\"[]')
@@ -79,16 +80,7 @@ def reads_no_mail(address: str) -> bool:
     """Whether nobody reads what is sent there, as its name says: `noreply@`, `MAILER-DAEMON@`. No machine of ours answers."""
     local = address.rpartition("@")[0].partition("+")[0].lower()
     name = "".join(character for character in local if character.isalnum())
-    return name.startswith(NO_REPLY) or name.endswith(NO_REPLY)
-
-
-NOBODY_READS = frozenset({"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces"})
-
-
-def is_read(address: str) -> bool:
-    """Whether a person may read what is sent to an address (`email`): not so for no-reply@ and what returns mails."""
-    name = address.partition("@")[0].partition("+")[0]
-    return "".join(character for character in name if character.isalnum()) not in NOBODY_READS
+    return name in RETURNS_MAILS or name.startswith(NO_REPLY) or name.endswith(NO_REPLY)
 
 
 def handle(value: str) -> str | None:

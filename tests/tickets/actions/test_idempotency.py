@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
-from tests.tickets.api.builders import EARLIER
+from tests.make import WEDNESDAY
 from tickets.actions import idempotency
 from tickets.actions.idempotency import KeyConflict, Mismatch, once
 from tickets.models import Customer, IdempotencyKey
@@ -17,12 +17,12 @@ def work(name="Mia"):
     """Something that leaves a row."""
 
     def done():
-        return {"id": Customer.objects.create(name=name, created_at=EARLIER).pk}
+        return {"id": Customer.objects.create(name=name, created_at=WEDNESDAY).pk}
 
     return done
 
 
-def do(key="k", *, owner="program", body="hash", at=EARLIER, work=None):
+def do(key="k", *, owner="program", body="hash", at=WEDNESDAY, work=None):
     return once(owner, key, body, at=at, work=work or globals()["work"]())
 
 
@@ -47,7 +47,7 @@ class TestOneAfterTheOther:
 
     def test_work_that_fails_leaves_no_key_so_it_can_be_tried_again(self):
         def fails():
-            Customer.objects.create(created_at=EARLIER)
+            Customer.objects.create(created_at=WEDNESDAY)
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -57,22 +57,22 @@ class TestOneAfterTheOther:
 
     def test_an_error_of_the_work_is_not_taken_for_a_repeat(self):
         def breaks_a_constraint():
-            IdempotencyKey.objects.create(owner="x", key="x", body_hash="", created_at=EARLIER)
-            IdempotencyKey.objects.create(owner="x", key="x", body_hash="", created_at=EARLIER)
+            IdempotencyKey.objects.create(owner="x", key="x", body_hash="", created_at=WEDNESDAY)
+            IdempotencyKey.objects.create(owner="x", key="x", body_hash="", created_at=WEDNESDAY)
 
         with pytest.raises(Exception, match=r"(?i)unique"):
             do(work=breaks_a_constraint)
 
     def test_after_seven_days_a_key_is_new_again(self):
         do()
-        almost = EARLIER + timedelta(days=7) - timedelta(seconds=1)
+        almost = WEDNESDAY + timedelta(days=7) - timedelta(seconds=1)
         assert do(at=almost)[1] is True
-        assert do(at=EARLIER + timedelta(days=7), body="other")[1] is False
+        assert do(at=WEDNESDAY + timedelta(days=7), body="other")[1] is False
 
     def test_what_was_kept_long_enough_is_forgotten(self):
         do("old")
-        do("new", at=EARLIER + timedelta(days=1))
-        assert idempotency.forget(EARLIER + timedelta(days=7)) == 1
+        do("new", at=WEDNESDAY + timedelta(days=1))
+        assert idempotency.forget(WEDNESDAY + timedelta(days=7)) == 1
         assert IdempotencyKey.objects.get().key == "new"
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account
+from tests.make import WEDNESDAY, account
 from tickets.actions import leases
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake.inbound_message import InboundMessage, Sender

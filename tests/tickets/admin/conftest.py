@@ -8,6 +8,12 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from tests import make
+from tickets.actions.inbox import arrivals
+from tickets.actions.outbox import delivery
+from tickets.actions.setup import accounts, people
+from tickets.models import Message, Ticket
+from tickets.models.message import Delivery
+from tickets.rules.access import COMMAND
 
 NOW = "10 10:42"
 
@@ -78,3 +84,34 @@ def browser(desk):
 @pytest.fixture
 def ana(browser):
     return browser("ana")
+
+
+@pytest.fixture
+def mias(desk):
+    """Mia's ticket, whose mail Tom was in copy of."""
+    return make.ticket("10 09:00", "The app hangs.", subject="App hangs", name="Mia Novak", copied=("tom@example.org",))
+
+
+@pytest.fixture
+def came_back(mias):
+    """A resolution that was sent, and reported as undeliverable a day later."""
+    ticket = make.resolved(mias, "10 09:10")
+    message = Message.objects.get(automatic=False, direction="out")
+    Message.objects.filter(pk=message.pk).update(delivery=Delivery.SENT, sent_at=make.at("10 09:11"))
+    message.refresh_from_db()
+    delivery.bounced(message, make.at("10 10:20"), "550 5.1.1 no such user")
+    return Ticket.objects.get(pk=ticket.pk), message
+
+
+def hide(ticket):
+    others = people.create_team(by=COMMAND, slug="other", name="Others")
+    return make.do("assign", ticket, at=make.at("10 10:40"), to=None, team=others)
+
+
+@pytest.fixture
+def raw(desk):
+    account, _secret = accounts.create_account(by=COMMAND, channel="email", slug="support", name="Support")
+    arrival, _new = arrivals.store(account, b"From: \xff broken", "key", at=make.at("10 10:00"))
+    (claimed,) = arrivals.claim(make.at("10 10:00"), 1)
+    arrivals.unreadable(claimed, "No sender.")
+    return arrival

@@ -121,11 +121,3 @@ def test_scripts_come_from_files_only_and_may_be_evaluated_on_these_pages_alone(
     assert "'unsafe-eval'" in scripts
     assert b"onclick=" not in answer.content
     assert b"<script>" not in answer.content.replace(b"\n", b"")
-
-
-def test_the_start_page_shows_the_views_and_administrators_what_can_be_set_up(ana, browser):
-    make.ticket("10 10:00")
-    page = ana.client.get("/admin/")
-    assert [tile["badge"] for tile in page.context["tiles"]][-1] == "1"
-    assert b"Channel accounts" not in page.content
-    assert b"Channel accounts" in browser("clara", "administrator").client.get("/admin/").content

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework.throttling import SimpleRateThrottle
 
 from tests import make
-from tests.tickets.api.builders import api_key, contact, person
+from tests.make import api_key, contact, person
 from tickets.models import Team
 
 
@@ -36,7 +36,7 @@ def anybody():
 
 @pytest.fixture
 def ana(db):
-    return person("ana")
+    return person("ana", first_name="Ana")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.tickets.api.builders import api_key, person
+from tests.make import api_key, person
 from tickets.actions.setup import api_keys
 from tickets.models import ApiKey
 

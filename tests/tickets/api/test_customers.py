@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests import make
-from tests.tickets.api.builders import api_key, contact, counted, person
+from tests.make import api_key, contact, counted, person
 from tickets.actions.customers import merging
 from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import contact
+from tests.make import contact
 from tickets.actions.setup import accounts
 from tickets.models import Attachment, IdempotencyKey, KnownFact, Message, ServiceTarget, Ticket, tokens
 from tickets.models.history import current_desk, forget_desk

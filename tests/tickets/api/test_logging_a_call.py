@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tests.tickets.api.builders import EARLIER, api_key, person
+from tests.make import WEDNESDAY, api_key, person
 from tests.tickets.api.conftest import Caller
 from tickets.models import Event, Promise, Ticket
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_call_of_theirs_with_its_answer_its_facts_and_its_promise():
-    with time_machine.travel(EARLIER, tick=False):
+    with time_machine.travel(WEDNESDAY, tick=False):
         program = Caller(**api_key(person("ana"), "intake", "tickets"))
         mia = {"name": "Mia", "phone": "+4930901820"}
         call = {"channel": "phone", "from": mia, "text": "The basket hangs.", "occurred_at": "2025-03-05T08:00:00Z"}
@@ -21,7 +21,7 @@ def test_a_call_of_theirs_with_its_answer_its_facts_and_its_promise():
         answer = program.post(f"tickets/{ticket.pk}/reply", said | {"promise": {"text": "a fix", "due_at": None}})
     assert answer.status_code == 200
     events = Event.objects.order_by("id").values_list("kind", "occurred_at", "recorded_at")
-    told = {kind: str(at.time()) for kind, at, recorded_at in events if recorded_at == EARLIER}
+    told = {kind: str(at.time()) for kind, at, recorded_at in events if recorded_at == WEDNESDAY}
     assert told == {"contact": "08:00:00", "facts": "08:00:00", "answer": "08:01:00", "promise": "08:01:00"}
     assert Event.objects.get(kind="answer").data["initiated"] is False
     assert (Promise.objects.get().text, Ticket.objects.get().waiting_on) == ("a fix", "us")

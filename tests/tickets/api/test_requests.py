@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import contact, counted, resolved
+from tests.make import contact, counted
 from tests.tickets.api.conftest import Caller
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Feedback, Message, Ticket
@@ -61,7 +61,7 @@ class TestView:
 
     def test_the_question_says_when_silence_is_taken_for_a_yes(self, mia, path, ticket, ana):
         at = now().replace(microsecond=0)
-        resolved(ticket, ana, at=at)
+        make.resolved(ticket, at, ana)
         told = mia.get(path).json()
         presumed_at = (at + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
         assert told["loop"] == {"state": "awaiting", "asked": True, "presumed_at": presumed_at}
@@ -100,7 +100,7 @@ class TestView:
     def test_a_long_one_costs_what_a_short_one_costs(self, mia, path, ticket, ana, rows):
         for number in range(rows):
             make.do("reply", ticket, by=ana, at=now(), text=f"{number}")
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         with counted() as statements:
             assert len(mia.get(path).json()["messages"]) == rows + 2
         # The ticket, whose link it is, what is merged into it, messages, their files, what is on file, promises, facts, scores,
@@ -164,13 +164,13 @@ class TestWords:
 
 class TestYesAndNo:
     def test_yes(self, mia, path, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         told = mia.post(f"{path}/confirm").json()
         assert told["loop"]["state"] == "confirmed"
         assert not told["loop"]["asked"]
 
     def test_no_with_words(self, mia, path, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         told = mia.post(f"{path}/dispute", {"text": "It still hangs."}).json()
         assert (told["status"], told["loop"]["state"]) == ("open", "disputed")
         assert told["messages"][-1]["text"] == "It still hangs."
@@ -182,7 +182,7 @@ class TestYesAndNo:
             assert response.json()["detail"].startswith("Nothing is resolved yet")
 
     def test_a_score(self, mia, path, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         told = mia.post(f"{path}/feedback", {"score": 5, "comment": "Thanks"}).json()
         assert told["scores"] == {"csat": 5}
         assert Feedback.objects.get().comment == "Thanks"

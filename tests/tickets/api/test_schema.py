@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from tests.tickets.api.builders import api_key, contact, person
+from tests.make import api_key, contact, person
 from tickets.api.verbs import IN_API
 
 TRUE = [

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import api_key, contact, counted, person
+from tests.make import api_key, contact, counted, person
 from tests.tickets.api.conftest import Caller
 from tickets.actions.outbox import delivery
 from tickets.actions.promises import PromiseGiven

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import api_key, contact, person, resolved
+from tests.make import api_key, contact, person
 from tests.tickets.api.conftest import Caller
 from tickets.actions.intake.receive import receive
 from tickets.api.verbs import IN_API
@@ -124,24 +124,24 @@ class TestEachVerb:
         assert do("resolve")["loop"] == "open"
 
     def test_reopen(self, do, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         told = do("reopen")
         assert (told["status"], told["reopens"]) == ("open", 0)
 
     def test_not_thanks_counts_a_thank_you_as_a_contact(self, do, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         thanks = receive(make.message("Thank you!"), at=now(), ticket=ticket).message
         told = do("not-thanks", {"message": thanks.pk, "reason": "They ask for a refund."})
         assert (told["status"], told["reopens"]) == ("open", 1)
 
     def test_confirm_notes_what_was_said(self, do, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         assert do("confirm")["loop"] == "confirmed"
         event = Event.objects.get(kind="confirm")
         assert (event.by, event.data) == (ana, {"spoken": True})
 
     def test_dispute(self, do, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         told = do("dispute", {"text": "It still hangs."})
         assert (told["loop"], told["reopens"]) == ("disputed", 1)
 
@@ -187,7 +187,7 @@ def test_no_verb_is_left_out():
 
 class TestRefusals:
     def test_a_move_that_the_lifecycle_forbids_says_why(self, agent, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         response = agent.post(f"tickets/{ticket.pk}/status", {"to": "on_hold"})
         assert response.status_code == 409
         assert response.json()["detail"] == "The ticket is already resolved. Open it again first."

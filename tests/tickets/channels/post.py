@@ -8,7 +8,7 @@ import time_machine
 from aiosmtpd.controller import Controller
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail
+from tests.make import WEDNESDAY, account, mail
 from tickets import tasks
 from tickets.actions.inbox import arrivals
 from tickets.channels.email import incoming

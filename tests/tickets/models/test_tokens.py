@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import EARLIER, contact
+from tests.make import WEDNESDAY, contact
 from tickets.models import Message, tokens
 from tickets.rules.showing import Holder
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ticket():
-    return contact(at=EARLIER)
+    return contact(at=WEDNESDAY)
 
 
 def changed(text, position):
@@ -25,81 +25,81 @@ def changed(text, position):
 
 
 def test_a_link_opens_its_ticket(ticket):
-    assert tokens.read(ticket.reference, make.token(ticket, at=EARLIER), EARLIER).ticket == ticket
+    assert tokens.read(ticket.reference, make.token(ticket, at=WEDNESDAY), WEDNESDAY).ticket == ticket
 
 
 def test_a_link_knows_for_whom_it_was_made(ticket):
     words = Message.objects.get()
     for holder in (make.holder(ticket), Holder(receipt=words.pk)):
-        token = tokens.sign(ticket, holder, at=EARLIER)
-        assert tokens.read(ticket.reference, token, EARLIER).holder == holder
+        token = tokens.sign(ticket, holder, at=WEDNESDAY)
+        assert tokens.read(ticket.reference, token, WEDNESDAY).holder == holder
         other = token[:8] + ("r" if token[8] == "i" else "i") + token[9:]
-        assert tokens.read(ticket.reference, other, EARLIER) is None
+        assert tokens.read(ticket.reference, other, WEDNESDAY) is None
 
 
 def test_a_link_ends_when_its_identity_leaves_the_file(ticket):
-    token = make.token(ticket, at=EARLIER)
-    ticket.customer.identities.update(customer=contact(email="leo@example.org", at=EARLIER).customer)
-    assert tokens.read(ticket.reference, token, EARLIER) is None
+    token = make.token(ticket, at=WEDNESDAY)
+    ticket.customer.identities.update(customer=contact(email="leo@example.org", at=WEDNESDAY).customer)
+    assert tokens.read(ticket.reference, token, WEDNESDAY) is None
 
 
 def test_a_receipt_ends_when_its_words_leave_the_ticket(ticket):
-    token = tokens.sign(ticket, Holder(receipt=Message.objects.get().pk), at=EARLIER)
-    Message.objects.update(ticket=contact(email="leo@example.org", at=EARLIER))
-    assert tokens.read(ticket.reference, token, EARLIER) is None
+    token = tokens.sign(ticket, Holder(receipt=Message.objects.get().pk), at=WEDNESDAY)
+    Message.objects.update(ticket=contact(email="leo@example.org", at=WEDNESDAY))
+    assert tokens.read(ticket.reference, token, WEDNESDAY) is None
 
 
 def test_a_reference_is_read_in_either_case(ticket):
-    assert tokens.read(ticket.reference.lower(), make.token(ticket, at=EARLIER), EARLIER).ticket == ticket
+    assert tokens.read(ticket.reference.lower(), make.token(ticket, at=WEDNESDAY), WEDNESDAY).ticket == ticket
 
 
 def test_a_link_opens_no_other_ticket(ticket):
-    other = contact(email="leo@example.org", at=EARLIER)
-    assert tokens.read(other.reference, make.token(ticket, at=EARLIER), EARLIER) is None
+    other = contact(email="leo@example.org", at=WEDNESDAY)
+    assert tokens.read(other.reference, make.token(ticket, at=WEDNESDAY), WEDNESDAY) is None
 
 
 @pytest.mark.parametrize("position", [0, 7, 8, 20, 31])
 def test_a_link_with_one_character_changed_opens_nothing(ticket, position):
-    assert tokens.read(ticket.reference, changed(make.token(ticket, at=EARLIER), position), EARLIER) is None
+    assert tokens.read(ticket.reference, changed(make.token(ticket, at=WEDNESDAY), position), WEDNESDAY) is None
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "\0" * 32, "é" * 32, "f" * 32, "7fffffff" + "a" * 24])
 def test_nonsense_opens_nothing(ticket, nonsense):
-    assert tokens.read(ticket.reference, nonsense, EARLIER) is None
+    assert tokens.read(ticket.reference, nonsense, WEDNESDAY) is None
 
 
 @pytest.mark.parametrize("reference", ["", "\0", "FT-0000-0000\0", "\ud800", "x" * 10_000])
 def test_a_reference_that_is_none_is_no_error(ticket, reference):
-    assert tokens.read(reference, make.token(ticket, at=EARLIER), EARLIER) is None
+    assert tokens.read(reference, make.token(ticket, at=WEDNESDAY), WEDNESDAY) is None
 
 
 def test_a_link_lasts_31_days_and_not_a_second_longer(ticket):
-    token = make.token(ticket, at=EARLIER)
-    last = EARLIER + timedelta(days=31)
+    token = make.token(ticket, at=WEDNESDAY)
+    last = WEDNESDAY + timedelta(days=31)
     assert tokens.expires_at(token) == last
     assert tokens.read(ticket.reference, token, last - timedelta(seconds=1)).ticket == ticket
     assert tokens.read(ticket.reference, token, last) is None
 
 
 def test_a_new_version_of_the_link_revokes_all_before(ticket):
-    token = make.token(ticket, at=EARLIER)
+    token = make.token(ticket, at=WEDNESDAY)
     type(ticket).objects.filter(pk=ticket.pk).update(link_version=2)
-    assert tokens.read(ticket.reference, token, EARLIER) is None
+    assert tokens.read(ticket.reference, token, WEDNESDAY) is None
 
 
 def test_a_link_signed_with_a_key_that_was_replaced_still_opens(ticket, settings):
-    token = make.token(ticket, at=EARLIER)
+    token = make.token(ticket, at=WEDNESDAY)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one"
-    assert tokens.read(ticket.reference, token, EARLIER).ticket == ticket
+    assert tokens.read(ticket.reference, token, WEDNESDAY).ticket == ticket
     settings.SECRET_KEY_FALLBACKS = []
-    assert tokens.read(ticket.reference, token, EARLIER) is None
+    assert tokens.read(ticket.reference, token, WEDNESDAY) is None
 
 
 def test_the_address_of_the_page_carries_the_token(ticket, settings):
     settings.PUBLIC_URL = "https://desk.example.com"
-    address = urlsplit(tokens.link(ticket, make.holder(ticket), at=EARLIER))
+    address = urlsplit(tokens.link(ticket, make.holder(ticket), at=WEDNESDAY))
     assert (address.netloc, address.path) == ("desk.example.com", f"/r/{ticket.reference}")
-    assert parse_qs(address.query) == {"t": [make.token(ticket, at=EARLIER)]}
+    assert parse_qs(address.query) == {"t": [make.token(ticket, at=WEDNESDAY)]}
 
 
 def test_a_message_id_of_ours_leads_to_the_ticket(ticket):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.api.builders import contact, counted, person, resolved
+from tests.make import contact, counted, person
 from tickets.actions.promises import PromiseGiven
 from tickets.models import Attachment, Event, Feedback, KnownFact, Message, Ticket
 
@@ -22,7 +22,7 @@ def now():
 
 @pytest.fixture
 def ana(db):
-    return person("ana")
+    return person("ana", first_name="Ana")
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ class TestShown:
         assert "we wait for your answer" in page.text()
 
     def test_no_script_and_no_style_stands_in_it(self, page, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         response = page.get()
         html = response.content.decode()
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", html)
@@ -111,7 +111,7 @@ class TestShown:
     def test_a_long_one_costs_what_a_short_one_costs(self, page, ticket, ana, rows):
         for number in range(rows):
             make.do("reply", ticket, by=ana, at=now(), text=f"{number}", promise=PromiseGiven(f"P{number}"))
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         with counted() as statements:
             assert page.text().count("Open · Ana") == rows
         # The ticket, whose link it is, what is merged into it, messages, their files, what is on file, promises, facts, scores,
@@ -121,7 +121,7 @@ class TestShown:
 
 class TestDoesItWork:
     def test_the_question_comes_first(self, page, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         make.do("promise", ticket, by=ana, at=now(), text="A visit")
         text = page.text()
         assert "Ana says it is solved. Does it work for you?" in text
@@ -132,7 +132,7 @@ class TestDoesItWork:
         assert "Does it work" not in page.text()
 
     def test_yes_and_then_one_score(self, page, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         thanked = page.text(page.post("/confirm"))
         assert Ticket.objects.get().loop == "confirmed"
         assert "Thank you" in thanked
@@ -143,7 +143,7 @@ class TestDoesItWork:
         assert Feedback.objects.values_list("survey", "score", "comment").get() == ("csat", 4, "Quick")
 
     def test_no_and_then_what_we_do_next_and_by_when(self, page, ticket, ana, targets):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         told = page.text(page.post("/dispute", text="It still hangs."))
         assert Ticket.objects.get().loop == "disputed"
         assert re.search(
@@ -152,12 +152,12 @@ class TestDoesItWork:
         assert "It still hangs." in told
 
     def test_no_without_a_word(self, page, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         page.post("/dispute")
         assert Ticket.objects.get().loop == "disputed"
 
     def test_a_page_that_is_older_than_the_ticket_keeps_what_was_typed(self, page, ticket, ana):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         make.do("reopen", ticket, by=ana, at=now())
         response = page.post("/dispute", text="It still hangs.")
         assert response.status_code == 409
@@ -166,7 +166,7 @@ class TestDoesItWork:
 
     @pytest.mark.parametrize("score", ["", "0", "6", "x", "1e3"])
     def test_a_score_that_is_none(self, page, ticket, ana, score):
-        resolved(ticket, ana)
+        make.resolved(ticket, timezone.now(), ana)
         page.post("/confirm")
         assert page.post("/feedback", score=score).status_code == 400
         assert not Feedback.objects.exists()

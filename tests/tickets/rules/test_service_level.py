@@ -1,97 +1,87 @@
-"""Service-level clocks, the closed loop and re-asks (definitions 4 to 6)."""
+"""Service-level clocks (definitions 6)."""
+
+from dataclasses import replace
 
 import pytest
 
-from tests.tickets.rules.tell import DESK, at, story, when
-from tickets.rules.closed_loop import loop
-from tickets.rules.facts import repeat_contacts
+from tests.telling import DESK, clock, tell, when
+from tickets.rules.desk import Target
 from tickets.rules.service_level import clocks
 
-START = ("Wed 10:00", "contact")
+START = ("5 10:00", "contact")
 
 
 def judged(until, *rows):
-    return [(c.metric, c.state, when(c.due_at), when(c.breached_at)) for c in clocks(story(*rows), DESK, at(until))]
+    return [(c.metric, c.state, when(c.due_at), when(c.breached_at)) for c in clocks(tell(*rows), DESK, clock(until))]
 
 
 def test_equal_is_met_and_a_second_more_is_not():
-    met = judged("Wed 17:00", START, ("Wed 11:00", "answer"))
-    late = judged("Wed 17:00", START, ("Wed 11:01", "answer"))
-    assert met[0] == ("first_response", "achieved", "Wed 11:00", None)
-    assert late[0] == ("first_response", "breached", "Wed 11:00", "Wed 11:00")
+    met = judged("5 17:00", START, ("5 11:00", "answer"))
+    late = judged("5 17:00", START, ("5 11:01", "answer"))
+    assert met[0] == ("first_response", "achieved", "5 11:00", None)
+    assert late[0] == ("first_response", "breached", "5 11:00", "5 11:00")
 
 
 def test_due_at_closing_time_is_still_met_in_the_night():
     # Asked at four, an hour's target: due at five, and no business second passes until nine.
-    assert judged("Thu 09:00", ("Wed 16:00", "contact"), ("Thu 09:00", "answer"))[0][1] == "achieved"
-    assert judged("Thu 09:01", ("Wed 16:00", "contact"))[0][1] == "breached"
+    assert judged("6 09:00", ("5 16:00", "contact"), ("6 09:00", "answer"))[0][1] == "achieved"
+    assert judged("6 09:01", ("5 16:00", "contact"))[0][1] == "breached"
 
 
 def test_who_resolves_without_a_word_has_answered_nothing():
-    assert judged("Wed 17:00", START, ("Wed 10:30", "resolve"))[0][1] == "cancelled"
-    assert judged("Wed 17:00", START, ("Wed 12:00", "resolve"))[0][1] == "breached"
+    assert judged("5 17:00", START, ("5 10:30", "resolve"))[0][1] == "cancelled"
+    assert judged("5 17:00", START, ("5 12:00", "resolve"))[0][1] == "breached"
 
 
 def test_the_resolution_never_pauses_and_runs_on_after_a_reopen():
-    rows = [START, ("Wed 12:00", "answer"), ("Wed 12:00", "resolve")]
-    assert judged("Thu 09:00", *rows)[1] == ("resolution", "achieved", "Mon 10:00", None)
-    assert judged("Mon 12:00", *rows, ("Fri 12:00", "contact"))[1][1] == "breached"
+    rows = [START, ("5 12:00", "answer"), ("5 12:00", "resolve")]
+    assert judged("6 09:00", *rows)[1] == ("resolution", "achieved", "10 10:00", None)
+    assert judged("10 12:00", *rows, ("7 12:00", "contact"))[1][1] == "breached"
 
 
-ASKED = [START, ("Wed 11:00", "answer"), ("Wed 11:00", "resolve"), ("Wed 11:00", "asked_confirmation")]
-LOOPS = [
-    ("wed 10:59", ASKED, "awaiting"),
-    ("wed 11:00", ASKED, "presumed"),  # seven days of silence after we asked
-    ("Thu 11:00", [*ASKED, ("Wed 12:00", "confirm")], "confirmed"),
-    ("Thu 11:00", [*ASKED, ("Wed 12:00", "dispute")], "disputed"),
-    ("Thu 11:00", [*ASKED, ("Wed 12:00", "contact")], "reopened"),
-    ("wed 12:00", [*ASKED, ("Wed 12:00", "bounce", {"of": "2"})], "open"),  # our word never arrived
-    ("wed 12:00", [START, ("Wed 11:00", "answer"), ("Wed 11:00", "resolve")], "open"),  # never asked
-    ("wed 12:00", [START, ("Wed 11:00", "resolve", {"delivered": False}), ("Wed 11:00", "asked_confirmation")], "open"),
-    ("Thu 11:00", [*ASKED, ("Wed 12:00", "confirm"), ("Wed 13:00", "contact")], "reopened"),  # revokes
+def test_a_running_clock_breaks_with_the_first_second_that_is_over():
+    (first, _) = clocks(tell(START), DESK, clock("5 10:30"))
+    assert first.breaks_at == clock("5 11:00") + 1
+    (evening, _) = clocks(tell(("5 16:00", "contact")), DESK, clock("5 16:30"))
+    assert (when(evening.due_at), evening.breaks_at) == (
+        "5 17:00",
+        clock("6 09:00") + 1,
+    )  # no business second passes till nine
+    assert clocks(tell(START, ("5 10:30", "answer")), DESK, clock("5 10:45"))[0].breaks_at is None
+
+
+BY_THE_CALENDAR = replace(DESK, targets={"first_response": ((None, Target(24 * 3600, "calendar")),)})
+
+
+def test_a_target_by_the_calendar_runs_through_the_night():
+    (late,) = clocks(tell(START), BY_THE_CALENDAR, clock("6 10:00:01"))
+    assert (late.state, when(late.due_at)) == ("breached", "6 10:00")
+    (running,) = clocks(tell(START), BY_THE_CALENDAR, clock("6 10:00"))
+    assert (running.state, running.breaks_at) == ("pending", clock("6 10:00") + 1)
+
+
+NET = replace(DESK, targets={"resolution_net": ((None, Target(2 * 3600, "business")),)})
+# Half an hour of ours, then the customer's; from twelve on ours again, and a third party's.
+OURS = [START, ("5 10:30", "answer"), ("5 12:00", "contact"), ("5 12:30", "on_hold")]
+JUDGED = [
+    ("7 10:00", OURS[:2], ("pending", None)),  # it stands still while they wait on themselves
+    ("5 13:00", OURS, ("pending", "5 13:30")),
+    ("7 10:00", [*OURS, ("5 13:30", "resolve")], ("achieved", "5 13:30")),
+    ("7 10:00", [*OURS, ("5 13:31", "resolve")], ("breached", "5 13:30")),
 ]
 
 
-@pytest.mark.parametrize(("until", "rows", "expected"), LOOPS)
-def test_what_the_customers_last_word_was(until, rows, expected):
-    assert loop(story(*rows), at(until)) == expected
+@pytest.mark.parametrize(("until", "told", "judged"), JUDGED)
+def test_the_net_resolution_counts_what_is_ours_or_a_third_partys_to_move(until, told, judged):
+    (net,) = clocks(tell(*told), NET, clock(until))
+    assert (net.state, when(net.due_at)) == judged
 
 
-FACTS = ("Wed 10:00", "facts", {"keys": ["device"], "valid_until": None})
-AGAIN = [START, FACTS, ("Wed 11:00", "contact"), ("Wed 12:00", "answer", {"by": "ben"})]
-ASKS = [
-    (("Wed 12:00", "asked", {"facts": ["device"]}), {"device"}),
-    (("Wed 12:00", "asked", {"facts": ["device"], "verify": True}), set()),  # shown and confirmed: no re-ask
-    (("Wed 12:00", "asked", {"facts": ["city"]}), set()),  # nobody had told us
-]
-
-
-@pytest.mark.parametrize(("asked", "expected"), ASKS)
-def test_asking_for_what_we_know_is_a_re_ask(asked, expected):
-    assert [repeat.asked_again for repeat in repeat_contacts(story(*AGAIN, asked))] == [expected]
-
-
-def test_what_has_expired_may_be_asked_again():
-    old = ("Wed 10:00", "facts", {"keys": ["device"], "valid_until": at("Wed 12:00")})
-    told = story(START, old, *AGAIN[2:], ("Wed 12:00", "asked", {"facts": ["device"]}))
-    assert repeat_contacts(told)[0].asked_again == set()
-
-
-@pytest.mark.parametrize(("until", "expected"), [("Wed 11:59", set()), ("Wed 12:01", {"device"})])
-def test_a_newer_note_of_a_fact_ends_the_older_one(until, expected):
-    """It was noted for good, then anew with an end: when that has passed we no longer know."""
-    newer = ("Wed 10:30", "facts", {"keys": ["device"], "valid_until": at(until)})
-    told = story(START, FACTS, newer, *AGAIN[2:], ("Wed 12:00", "asked", {"facts": ["device"]}))
-    assert repeat_contacts(told)[0].asked_again == expected
-
-
-def test_the_first_contact_and_an_unanswered_one_are_no_repeats():
-    assert repeat_contacts(story(START, ("Wed 11:00", "answer"))) == []
-    assert repeat_contacts(story(START, ("Wed 11:00", "contact"))) == []
-
-
-def test_opening_the_history_counts_before_the_answer_and_by_its_author():
-    opened = ("Wed 11:30", "opened_history", {"by": "ben"})
-    assert repeat_contacts(story(*AGAIN, opened))[0].opened_first
-    assert not repeat_contacts(story(*AGAIN, ("Wed 13:00", "opened_history", {"by": "ben"})))[0].opened_first
-    assert not repeat_contacts(story(*AGAIN, ("Wed 11:30", "opened_history", {"by": "ana"})))[0].opened_first
+def test_what_was_over_before_is_left_out_but_for_the_last_answers_gap():
+    promise = ("5 10:10", "promise", {"due_at": "20 10:00"})
+    told = tell(START, promise, ("5 11:00", "answer"), ("5 12:00", "answer"), ("5 13:00", "answer"))
+    gaps = [
+        [when(c.started_at) for c in clocks(told, DESK, clock("5 14:00"), since) if c.metric == "update"]
+        for since in (None, clock("5 13:30"))
+    ]
+    assert gaps == [["5 11:00", "5 12:00", "5 13:00"], ["5 13:00"]]

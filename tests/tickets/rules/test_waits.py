@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tickets.rules.telling import clock, tell
+from tests.telling import clock, tell
 from tickets.rules import waits
 from tickets.rules.lifecycle import WaitingOn
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tickets.models import Message, Ticket
 from tickets.models.message import Direction
-from tickets.rules.identity import Candidate, JoinHint, Named, email, is_read
+from tickets.rules.identity import Candidate, JoinHint, Named, email, reads_no_mail
 from tickets.rules.lifecycle import Status, WaitingOn
 
 TicketClaim = tuple[Ticket, JoinHint]  # a ticket that a contact names, and by what
@@ -77,4 +77,4 @@ def reply_all(ticket: Ticket, recipient: str) -> list[str]:
     if last is None or not last.cc:
         return []
     known = in_copy(ticket)
-    return [address for address in last.cc if address in known and is_read(address) and email(address)]
+    return [address for address in last.cc if address in known and email(address) and not reads_no_mail(address)]

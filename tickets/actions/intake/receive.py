@@ -29,7 +29,7 @@ from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
-from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, is_read, join
+from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, join, reads_no_mail
 from tickets.rules.lifecycle import Channel
 
 LISTED_BESIDE = 20
@@ -302,7 +302,7 @@ def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> l
     Whoever sends it puts the address's own link under it, and how to say that it was not they who wrote.
     """
     recipient = email(inbound.sender.email) if _is_acknowledged(inbound) else None
-    if recipient is None or not is_read(recipient):
+    if recipient is None or reads_no_mail(recipient):
         return []
     address = sha256(recipient.encode()).hexdigest()[:32]
     cause = f"acknowledged {at:%Y-%m-%d} {address}"

@@ -63,7 +63,9 @@ class Reply(Verb):
             child=serializers.EmailField(max_length=320),
             required=False,
             max_length=MOST_COPIED,
-            help_text="Who gets it by mail as well; not given: who was in copy of the mail that it answers.",
+            help_text=gettext_lazy(
+                "Who gets it by mail as well; not given: who was in copy of the mail that it answers."
+            ),
         )
         attachments = Files(required=False)
 

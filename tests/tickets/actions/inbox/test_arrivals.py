@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tickets.channels.builders import WEDNESDAY, account, person
+from tests.make import WEDNESDAY, account, person
 from tickets.actions import leases
 from tickets.actions.inbox import arrivals
 from tickets.models import RawInbound

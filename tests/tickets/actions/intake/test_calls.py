@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, person
+from tests.make import WEDNESDAY, account, person
 from tickets.actions import sweep
 from tickets.actions.intake import calls
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
@@ -280,7 +280,7 @@ def test_who_takes_a_call_has_answered_it(ring):
 
 
 def test_a_call_is_taken_once_and_never_after_its_end(ring):
-    ana, ben = person("ana"), person("ben")
+    ana, ben = person("ana", first_name="Ana"), person("ben")
     session = ring("offered")
     calls.pick_up(session, by=ana, at=WEDNESDAY)
     with pytest.raises(Invalid, match="Ana has taken"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, person
+from tests.make import WEDNESDAY, account, person
 from tickets.actions.intake import sessions
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as outbox
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, person
+from tests.make import WEDNESDAY, account, person
 from tickets import tasks
 from tickets.actions import leases
 from tickets.actions.intake.inbound_message import InboundMessage, Sender

@@ -1,6 +1,7 @@
 """Merging is replaying the union, and undoing it is exact."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -10,7 +11,7 @@ from tickets.actions.intake.receive import receive
 from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Invalid
-from tickets.models import Message, Promise, ServiceClock, StalledFlag, Ticket, User
+from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import load_events
 from tickets.rules.lifecycle import Forbidden
 
@@ -102,3 +103,38 @@ def test_what_is_split_off_takes_its_lines_and_times_along(two, ana):
     assert Ticket.objects.get(pk=old.pk).contacts == 1
     kinds = [line.kind for line in load_events([split.pk])[split.pk]]
     assert sorted(kinds) == ["contact", "split_from"]
+
+
+def test_a_merge_and_its_undo_end_the_links_of_both(two, ana):
+    old, new = two
+    versions = [list(Ticket.objects.order_by("pk").values_list("link_version", flat=True))]
+    for verb, given in (("merge", {"into": new}), ("unmerge", {})):
+        make.do(verb, old, by=ana, at=AT + 6 * HOUR, **given)
+        versions.append(list(Ticket.objects.order_by("pk").values_list("link_version", flat=True)))
+    assert [sum(after) - sum(before) for before, after in pairwise(versions)] == [2, 2]
+
+
+def test_what_was_merged_before_goes_along(two, ana):
+    old, new = two
+    third = contact("leo@example.org", AT + 6 * HOUR).ticket
+    make.do("merge", old, by=ana, at=AT + 7 * HOUR, into=new)
+    goes_on = make.do("merge", new, by=ana, at=AT + 8 * HOUR, into=third)
+    assert set(Ticket.objects.exclude(pk=third.pk).values_list("merged_into", flat=True)) == {third.pk}
+    assert goes_on.contacts == 3
+
+
+def test_a_ticket_is_linked_to_another_and_to_itself_never(two, ana):
+    old, new = two
+    make.do("link", old, by=ana, at=AT + 6 * HOUR, to=new)
+    assert Event.objects.get(kind="link").data == {"to": new.pk, "relation": "related"}
+    for verb, name in (("link", "to"), ("merge", "into")):
+        with pytest.raises(Invalid, match="itself"):
+            make.do(verb, old, by=ana, at=AT + 6 * HOUR, **{name: old})
+
+
+def test_each_half_of_a_split_begins_with_words_of_the_customer(two, ana):
+    old, new = two
+    first, answer = old.messages.earliest("pk"), old.messages.get(author=ana)
+    for wrong in ([first.pk], [answer.pk], [new.messages.earliest("pk").pk], []):
+        with pytest.raises(Invalid):
+            make.do("split", old, by=ana, at=AT + 6 * HOUR, messages=wrong)

@@ -1,10 +1,12 @@
 """What comes after a resolution: a thank-you that is one, and one that asks for more."""
 
 import pytest
+from rest_framework.exceptions import ValidationError
 
 from tests import make
 from tickets.actions.record import Invalid
-from tickets.models import Message
+from tickets.actions.verbs import VERBS
+from tickets.models import Event, Message
 from tickets.models.message import Direction
 from tickets.rules.access import Denied
 
@@ -87,3 +89,67 @@ def test_a_contact_of_another_ticket_cannot_be_named(ticket):
 def test_who_only_reads_may_not(ticket):
     with pytest.raises(Denied):
         not_thanks(ticket, by=make.person("rita", "read_only"))
+
+
+LATER = make.at("10 10:00")
+
+
+@pytest.fixture
+def hers():
+    """Mia's ticket, which nobody has answered."""
+    make.desk()
+    return make.ticket("5 10:00")
+
+
+@pytest.mark.parametrize(("given", "delivered"), [({}, False), ({"delivered": True}, True)])
+def test_without_words_nobody_was_told_unless_somebody_says_so(hers, given, delivered):
+    done = make.do("resolve", hers, by=make.person(), at=LATER, **given)
+    assert (done.status, done.loop) == ("resolved", "open")
+    assert Event.objects.get(kind="resolve").data == {"delivered": delivered}
+
+
+def test_with_words_it_is_an_answer_that_asks(hers):
+    done = make.do("resolve", hers, by=make.person(), at=LATER, text="It is fixed.")
+    assert (done.status, done.loop, done.first_answered_at) == ("resolved", "awaiting", LATER)
+
+
+def test_a_person_of_ours_who_opens_it_again_causes_no_reopen(ticket):
+    done = make.do("reopen", ticket, by=make.person(), at=LATER)
+    assert (done.status, done.waiting_on, done.reopens) == ("open", "us", 0)
+
+
+def test_a_yes_that_was_heard_says_who_noted_it(ticket):
+    done = make.do("confirm", ticket, by=make.person(), at=LATER, spoken=True)
+    event = Event.objects.get(kind="confirm")
+    assert (done.loop, event.data, event.by) == ("confirmed", {"spoken": True}, make.person())
+
+
+# Whether it was spoken, and what they said | contacts, and how the words reached us
+NO = [(False, "", 2, None), (False, "It hangs.", 3, "web"), (True, "It hangs.", 3, "phone"), (True, "  ", 2, None)]
+
+
+@pytest.mark.parametrize(("spoken", "text", "contacts", "channel"), NO)
+def test_a_no_comes_back_and_its_words_are_the_customers_contact(ticket, spoken, text, contacts, channel):
+    done = make.do("dispute", ticket, by=make.person(), at=LATER, spoken=spoken, text=text)
+    assert (done.status, done.loop, done.reopens, done.contacts) == ("open", "disputed", 1, contacts)
+    if channel:
+        event = Event.objects.filter(kind="contact").latest("id")
+        assert (event.actor_kind, event.by, event.message.channel) == ("customer", None, channel)
+        assert not event.message.proven
+
+
+@pytest.mark.parametrize(("survey", "low", "high"), [("csat", 1, 5), ("nps", 0, 10), ("ces", 1, 7)])
+def test_each_survey_has_its_own_scale(survey, low, high):
+    def score(value):
+        return VERBS["feedback"].read({"survey": survey, "score": value}, actor=None, at=LATER).given["score"]
+
+    assert [score(low), score(high)] == [low, high]
+    for beyond in (low - 1, high + 1):
+        with pytest.raises(ValidationError):
+            score(beyond)
+
+
+@pytest.mark.parametrize(("verb", "role"), [("spam", "agent"), ("test", "team_lead")])
+def test_what_is_no_ticket_leaves_the_list_and_every_figure(hers, verb, role):
+    done = make.do(verb, hers, by=make.person("lea", role), at=LATER)
+    assert (done.status, done.due_at, done.stalled_rules) == (verb, None, [])

@@ -5,26 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import make
 from tests.tickets.admin.conftest import words
-from tickets.actions import sweep
+from tests.tickets.admin.ticket.conftest import fresh, kinds, page
 from tickets.actions.outbox import delivery
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.admin.tickets.ticket_admin import ON_DESK
 from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink
 from tickets.rules.access import COMMAND
-
-
-@pytest.fixture
-def ticket(desk):
-    return make.ticket("10 10:00", "The app hangs.", name="Mia Novak")
-
-
-def fresh(ticket):
-    return Ticket.objects.get(pk=ticket.pk)
-
-
-def kinds(ticket):
-    return list(Event.objects.filter(ticket=ticket).values_list("kind", flat=True))
 
 
 def test_a_reply_waits_in_the_outbox_with_its_promise_and_its_files(ana, ticket):
@@ -194,147 +181,11 @@ def test_promises_are_made_replaced_waived_and_kept(ana, ticket):
 
 def test_a_message_is_sent_again_from_its_own_ticket_only(ana, ticket):
     make.answered(ticket, "10 10:05")
-    failed = delivery.claim(make.at("10 10:06"), 10)[-1]
+    failed = delivery.claim(make.at("10 10:06"), 10)[0]
     delivery.mark_failed(failed, "550", make.at("10 10:06"), final=True)
     other = make.ticket("10 10:00", email="leo@example.org")
     assert ana.do(other, "retry", message=failed.pk).status_code == 400
     assert Message.objects.get(pk=failed.pk).delivery == "failed"
-
-
-# Two at once
-
-
-def test_the_second_of_two_sees_both_versions_and_keeps_what_they_typed(ana, browser, ticket):
-    page = ana.get(f"ticket/{ticket.pk}/change/").context
-    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
-    browser("ben").do(ticket, "reply", text="I have it already.", then="wait")
-    answer = ana.post(ticket, "reply", text="My own long answer", **seen)
-    text = words(answer)
-    assert answer.status_code == 409
-    assert "My own long answer" in answer.content.decode()
-    assert "Status New Pending" in text
-    assert "Waiting on Us Customer" in text
-    assert "I have it already." in text
-    assert Message.objects.filter(direction="out", automatic=False).count() == 1
-    again = answer.context
-    ana.post(ticket, "reply", text="Still", version=again["ticket"].version, seen=again["last_line"])
-    assert Message.objects.filter(direction="out", automatic=False).count() == 2
-
-
-def test_nobody_is_stopped_by_what_the_clock_alone_made_true(ana, ticket, now):
-    page = ana.get(f"ticket/{ticket.pk}/change/").context
-    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
-    now.move_to(make.at("10 12:42"))
-    sweep.check_due(make.at("10 12:42"))
-    assert fresh(ticket).version > seen["version"]
-    assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
-
-
-def test_nobody_is_stopped_by_somebody_looking(ana, browser, ticket):
-    page = ana.get(f"ticket/{ticket.pk}/change/").context
-    browser("ben").post(ticket, "open-history")
-    seen = {"version": page["ticket"].version, "seen": page["last_line"]}
-    assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
-
-
-# What does not go through
-
-
-def test_a_forbidden_move_says_why_and_keeps_the_text(ana, ticket):
-    make.do("resolve", ticket, by=ana.person, at=make.at("10 10:20"))
-    answer = ana.do(ticket, "reply", text="One more thing", then="wait")
-    assert answer.status_code == 409
-    assert "The ticket is already resolved. Open it again first." in words(answer)
-    assert "One more thing" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("verb", "said"),
-    [
-        ("reply", {"text": " "}),
-        ("reply", {"text": "x", "promise.due_at": "2025-03-11T10:00"}),
-        ("reply", {"text": "x", "promise.text": "late", "promise.due_at": "2025-03-09T10:00"}),
-        ("reply", {"text": "x", "promise.text": "when", "promise.due_at": "soon"}),
-        ("reply", {"text": "x", "channel": "pigeon"}),
-        ("reply", {"text": "x", "keeps": "999"}),
-        ("reply", {"text": "x", "recipient": "not an address"}),
-        ("assign", {}),
-        ("assign", {"to": "999"}),
-        ("assign", {"to": "x'"}),
-        ("status", {"to": "closed"}),
-        ("priority", {"to": "asap"}),
-        ("snooze", {"until": "2025-03-09T10:00"}),
-        ("merge", {"into": "999999"}),
-        ("merge", {"into": "²"}),
-        ("facts", {"facts": "Pixel 7"}),
-        ("facts", {"facts": "device: Pixel 7", "from_message": "999"}),
-        ("ask", {"facts": ", ,"}),
-        ("keep-promise", {"promise": "999"}),
-        ("retry", {"message": "999"}),
-        ("split", {"messages": "999"}),
-    ],
-)
-def test_what_cannot_be_taken_is_refused_and_changes_nothing(ana, ticket, verb, said):
-    before = kinds(ticket)
-    answer = ana.do(ticket, verb, **said)
-    assert answer.status_code == 400
-    assert b"d-refused" in answer.content
-    assert kinds(ticket) == before
-
-
-def part(answer, start, end):
-    """What stands on a page between two marks."""
-    return answer.content.decode().partition(start)[2].partition(end)[0]
-
-
-def test_a_refused_field_keeps_what_was_typed_and_says_beside_it_what_is_wrong(ana, ticket):
-    answer = ana.do(ticket, "snooze", until="2025-03-09T10:00")
-    form = part(answer, f'action="/admin/tickets/ticket/{ticket.pk}/do/snooze/"', "</form>")
-    assert 'value="2025-03-09T10:00"' in form
-    assert "Snooze until a time in the future." in form
-    assert "Snooze until a time in the future." not in part(answer, "do/merge/", "</form>")
-
-
-def test_a_number_of_nothing_is_said_beside_the_number(ana, ticket):
-    answer = ana.do(ticket, "link", to="#999999", relation="related")
-    form = part(answer, f'action="/admin/tickets/ticket/{ticket.pk}/do/link/"', "</form>")
-    assert 'value="#999999"' in form
-    assert "There is no ticket #999999." in form
-
-
-def test_a_refused_answer_keeps_all_that_was_typed_but_its_files(ana, ticket):
-    make.answered(ticket, "10 10:10", promise=PromiseGiven("a fix", make.at("10 12:00")))
-    owed = Promise.objects.get().pk
-    said = {"text": "My long answer", "promise.text": "", "promise.due_at": "2025-03-11T10:00", "keeps": owed}
-    answer = ana.do(ticket, "reply", attachments=SimpleUploadedFile("fix.txt", b"x"), **said)
-    form = part(answer, 'id="composer"', "</form>")
-    assert answer.status_code == 400
-    assert "My long answer" in form
-    assert 'name="promise.due_at"' in form
-    assert 'value="2025-03-11T10:00"' in form
-    assert "Say what is promised." in form
-    assert f'name="keeps" value="{owed}" checked' in form
-    assert "Choose the files again" in form
-    assert Message.objects.filter(text="My long answer").count() == 0
-
-
-def test_what_was_typed_for_one_row_does_not_show_at_another(ana, ticket):
-    for text in ("a fix", "a build"):
-        make.answered(ticket, "10 10:10", promise=PromiseGiven(text, make.at("10 12:00")))
-    first, second = Promise.objects.order_by("pk")
-    answer = ana.do(ticket, "supersede-promise", promise=second.pk, text="sooner", due_at="2025-03-09T10:00")
-    forms = answer.content.decode().split('name="promise" value="')[1:]
-    shown = {int(form.partition('"')[0]): form for form in forms}
-    assert "A promise is due in the future." in shown[second.pk]
-    assert 'value="sooner"' in shown[second.pk]
-    assert "sooner" not in shown[first.pk]
-
-
-def test_nobody_gets_a_ticket_who_only_reads(ana, ticket):
-    make.person("rita", "read_only")
-    answer = ana.do(ticket, "assign", to="rita", team="")
-    assert answer.status_code == 400
-    assert "Choose from the list." in words(answer)
 
 
 def test_other_fields_change_nothing(ana, ticket):
@@ -386,3 +237,21 @@ def test_what_did_not_arrive_is_sent_again_at_once(ana, ticket, nudged):
 
 def test_nobody_is_asked_to_send_a_note(ana, ticket, nudged):
     assert nudged(lambda: ana.do(ticket, "note", text="Seen this twice.")) == []
+
+
+def test_it_is_sent_again_to_another_address(ana, came_back):
+    ticket, message = came_back
+    ana.do(ticket, "retry", message=message.pk, recipient="mia@work.example")
+    message.refresh_from_db()
+    assert (message.delivery, message.recipient) == ("waiting", "mia@work.example")
+    assert "Our answer did not arrive" not in ana.words(page(ticket))
+
+
+def test_what_is_no_address_is_refused_with_the_reason(ana, came_back):
+    ticket, message = came_back
+    answer = ana.do(ticket, "retry", message=message.pk, recipient="mia@@work")
+    assert answer.status_code == 400
+    assert "This is no address." in answer.content.decode()
+    ana.client.post(f"/admin/tickets/message/{message.pk}/retry/", {"recipient": "nonsense"})
+    message.refresh_from_db()
+    assert message.delivery == "bounced"

@@ -6,7 +6,7 @@ import pytest
 
 from config import presence
 from tests import make
-from tests.tickets.channels.builders import account
+from tests.make import account
 from tickets.actions.intake import chats, sessions
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.models import ChannelSession, Ticket, User

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from config import presence
 from tests import make
-from tests.tickets.channels.builders import account, person
+from tests.make import account, person
 from tests.tickets.channels.visitor import SESSIONS, Visitor
 from tickets.actions import files
 from tickets.actions.intake import chats
@@ -29,7 +29,7 @@ def visitor(client):
 def test_a_chat_becomes_a_ticket_and_the_answer_comes_back(visitor):
     assert visitor.say("It hangs.", name="Mia", email="mia@example.com", facts={"device": "Pixel 7"}).status_code == 201
     ticket = Ticket.objects.get()
-    make.do("reply", ticket, by=person("ana"), at=datetime.now(UTC), text="We will check.")
+    make.do("reply", ticket, by=person("ana", first_name="Ana"), at=datetime.now(UTC), text="We will check.")
     lines = visitor.look().json()["messages"]
     assert [(line["who"], line["name"], line["text"]) for line in lines] == [
         ("you", None, "It hangs."),
@@ -41,7 +41,14 @@ def test_a_chat_becomes_a_ticket_and_the_answer_comes_back(visitor):
 def test_facts_and_promises_of_the_chat_are_cards_in_it(visitor):
     visitor.say("It hangs.", facts={"device": "Pixel 7"})
     promise = PromiseGiven("check", datetime(2100, 1, 1, tzinfo=UTC))
-    make.do("reply", Ticket.objects.get(), by=person("ana"), at=datetime.now(UTC), text="Soon.", promise=promise)
+    make.do(
+        "reply",
+        Ticket.objects.get(),
+        by=person("ana", first_name="Ana"),
+        at=datetime.now(UTC),
+        text="Soon.",
+        promise=promise,
+    )
     told = visitor.look().json()
     first, second = (line["id"] for line in told["messages"])
     assert told["facts"] == [{"key": "device", "value": "Pixel 7", "after": first}]

@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, person
+from tests.make import WEDNESDAY, account, person
 from tests.tickets.channels.visitor import Visitor
 from tickets import tasks
 from tickets.actions.intake.inbound_message import InboundMessage, Sender

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from tests.tickets.channels.builders import account
+from tests.make import account
 from tests.tickets.channels.visitor import Visitor
 from tickets.channels.chat import throttles
 

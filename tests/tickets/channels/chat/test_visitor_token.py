@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests import make
-from tests.tickets.channels.builders import account, person
+from tests.make import account, person
 from tests.tickets.channels.visitor import SESSIONS, Visitor, encoded, token
 from tickets.actions.setup import widgets
 from tickets.models import ChannelSession, Customer, Identity, Message, Ticket

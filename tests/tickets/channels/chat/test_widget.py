@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from tests import make
-from tests.tickets.channels.builders import account
+from tests.make import account
 from tickets.actions.setup import widgets
 from tickets.channels.chat import hours
 from tickets.channels.chat.pages import WORDS

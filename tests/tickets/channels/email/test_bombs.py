@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from tests.make import account, mail
 from tests.tickets.channels.bombs import BOMBS
-from tests.tickets.channels.builders import account, mail
 from tests.tickets.channels.email.test_mutations import peak
 from tickets import tasks
 from tickets.channels.email.mail_parser.child import MEMORY

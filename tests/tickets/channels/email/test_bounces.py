@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail
+from tests.make import WEDNESDAY, account, mail
 from tickets import tasks
 from tickets.channels.email import incoming
 from tickets.channels.email.parse import parse

@@ -13,7 +13,7 @@ from django.test import Client
 from dns.resolver import Resolver
 
 from tests import imap_server, smtp_server
-from tests.tickets.channels.builders import account, mail, person
+from tests.make import account, mail, person
 from tickets.channels.email import connection_test, domain, imap, smtp
 from tickets.models import Mailbox, RawInbound
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.tickets.channels.builders import mail
+from tests.make import mail
 from tests.tickets.channels.corpora import COUNT, SOURCES, expected, mails, messages, read, squeezed, understood
 from tickets.channels.email.html import to_text, without_quote
 from tickets.channels.email.parse import parse

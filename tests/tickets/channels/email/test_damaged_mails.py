@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 
-from tests.tickets.channels.builders import mail
+from tests.make import mail
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.parse import parse
 

@@ -5,7 +5,7 @@ from django.core import mail as outbox
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.tickets.channels.builders import WEDNESDAY, account
+from tests.make import WEDNESDAY, account
 from tests.tickets.channels.post import Counting, answer, mailbox, question, serving
 from tickets import tasks
 from tickets.actions.intake.inbound_message import InboundMessage, Sender

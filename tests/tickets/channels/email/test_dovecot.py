@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from tests.tickets.channels.builders import account, mail
+from tests.make import account, mail
 from tickets import tasks
 from tickets.channels.email import imap
 from tickets.models import Mailbox, Message, RawInbound

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
+from tests.make import WEDNESDAY, account, mail, person
 from tickets import tasks
 from tickets.channels.email.incoming import store
 from tickets.channels.email.parse import parse

@@ -12,7 +12,7 @@ from itertools import count
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account
+from tests.make import WEDNESDAY, account
 from tickets.channels.email import incoming, sending
 from tickets.models import Event, Mailbox, Message, RawInbound, Ticket, tokens
 from tickets.models.message import Direction

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
+from tests.make import WEDNESDAY, account, mail, person
 from tests.tickets.channels.hook_cases import FORM, JSON, MULTIPART, cases, form, multipart, posted
 from tickets import tasks
 from tickets.actions.inbox import arrivals

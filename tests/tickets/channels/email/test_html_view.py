@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
+from tests.make import WEDNESDAY, account, mail, person
 from tickets import tasks
 from tickets.channels.email.incoming import store
 from tickets.models import Message, RawInbound, Team, Ticket

@@ -8,7 +8,7 @@ import time_machine
 from celery.exceptions import SoftTimeLimitExceeded
 
 from tests import imap_server, make
-from tests.tickets.channels.builders import account, mail
+from tests.make import account, mail
 from tickets import tasks
 from tickets.actions import leases
 from tickets.actions.inbox import mailboxes

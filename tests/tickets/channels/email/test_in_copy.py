@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import account, mail
+from tests.make import account, mail
 from tickets.actions.intake.participants import reply_all
 from tickets.api.history import MessageShape
 from tickets.channels.email import incoming, sending

@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
+from tests.make import WEDNESDAY, account, mail, person
 from tickets import tasks
 from tickets.actions.inbox import arrivals
 from tickets.channels.email import incoming

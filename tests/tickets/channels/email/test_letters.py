@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, mail
+from tests.make import WEDNESDAY, mail
 from tests.tickets.channels.post import Accepting, answer, delivered, mailbox, serving
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.intake.receive import receive

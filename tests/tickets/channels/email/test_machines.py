@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account, mail, person
+from tests.make import WEDNESDAY, account, mail, person
 from tickets import tasks
 from tickets.channels.email import incoming
 from tickets.channels.email.incoming import store

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests import make
-from tests.tickets.channels.builders import WEDNESDAY, account
+from tests.make import WEDNESDAY, account
 from tickets.actions.inbox import arrivals
 from tickets.actions.record import Invalid
 from tickets.channels.email import incoming

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
+from tests.make import mail
 from tests.tickets.channels.bombs import BOMBS
-from tests.tickets.channels.builders import mail
 from tickets.channels.email.mail_parser.child import MEMORY
 from tickets.channels.email.mail_parser.parent import ParserProcess
 from tickets.channels.email.parse import Unreadable

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tests.tickets.channels.builders import mail
+from tests.make import mail
 from tickets.channels.email.parse import Unreadable, parse
 from tickets.channels.email.shape import packed, printed, unpacked, unread
 

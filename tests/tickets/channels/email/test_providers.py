@@ -11,7 +11,7 @@ import time_machine
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from tests.tickets.channels.builders import WEDNESDAY, account, mail
+from tests.make import WEDNESDAY, account, mail
 from tests.tickets.channels.hook_cases import FORM, JSON, MULTIPART, form, multipart
 from tickets.channels.email.providers import Posted, genuine
 from tickets.models import Mailbox, RawInbound

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tickets.channels.builders import WEDNESDAY
+from tests.make import WEDNESDAY
 from tests.tickets.channels.post import (
     Accepting,
     Busy,

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from tests import certificates, imap_server, smtp_server
-from tests.tickets.channels.builders import account
+from tests.make import account
 from tickets import tasks
 from tickets.channels.email.oauth import NoToken
 from tickets.channels.email.smtp import connection_for

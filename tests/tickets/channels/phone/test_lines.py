@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from tests import make
-from tests.tickets.channels.builders import SECRET, WEDNESDAY, account, person
+from tests.make import SECRET, WEDNESDAY, account, person
 from tickets.models import ChannelAccount, ChannelSession, Event, Identity, Line, Message, Ticket, User
 
 pytestmark = pytest.mark.django_db

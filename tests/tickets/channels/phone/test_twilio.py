@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
-from tests.tickets.channels.builders import WEDNESDAY, account, person
+from tests.make import WEDNESDAY, account, person
 from tickets.models import ChannelSession, Event, Line, Message, Promise, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def signature(url, body, key=TOKEN):
 def line(settings):
     settings.PUBLIC_URL = PUBLIC
     row, _ = account("phone", "main", address="+4930901800")
-    person("ben")
+    person("ben", first_name="Ben")
     row.line.signed_by, row.line.key, row.line.language, row.line.rings = "twilio", TOKEN, "de-DE", [BEN]
     row.line.save()
     return row.line

@@ -1,0 +1,44 @@
+"""Which tickets a person sees at all, wherever tickets are listed, counted, searched or exported."""
+
+import pytest
+
+from tests import make
+from tickets.models import Team, Ticket
+from tickets.rules.access import ROLES, SWEEP
+
+pytestmark = pytest.mark.django_db
+LATER = make.at("5 11:00")
+
+
+@pytest.fixture
+def tickets():
+    """One of no team, one of the app's, and one of the shop's that is Ana's."""
+    make.desk()
+    app, shop = (Team.objects.create(slug=slug, name=slug) for slug in ("app", "shop"))
+    nobodys, apps, anas = (make.ticket("5 10:00", slug, email=f"{slug}@example.org") for slug in ("no", "a", "s"))
+    make.do("assign", apps, at=LATER, team=app)
+    make.do("assign", anas, at=LATER, team=shop, to=make.person("ana"))
+    return {nobodys.pk: "nobody's", apps.pk: "the app's", anas.pk: "Ana's"}
+
+
+def seen(tickets, actor):
+    return {tickets[pk] for pk in Ticket.objects.visible_to(actor).values_list("pk", flat=True)}
+
+
+def test_an_agent_sees_their_own_their_teams_and_what_no_team_has(tickets):
+    ben = make.person("ben")
+    assert seen(tickets, ben) == {"nobody's"}
+    assert seen(tickets, make.person("ana")) == {"nobody's", "Ana's"}
+    ben.teams.add(Team.objects.get(slug="app"))
+    assert seen(tickets, ben) == {"nobody's", "the app's"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_leads_no_team_but_the_desk_sees_all(tickets, role):
+    sees_all = role in ("manager", "administrator", "read_only")
+    assert len(seen(tickets, make.person("kim", role))) == (3 if sees_all else 1)
+
+
+def test_who_has_left_and_who_is_no_person_sees_nothing(tickets):
+    assert seen(tickets, make.person("gone", "manager", is_active=False)) == set()
+    assert seen(tickets, SWEEP) == set()
