@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from tickets.actions.record import Invalid, permit
 from tickets.models import Team, User
 from tickets.models.people import Role
+from tickets.rules import identity
 from tickets.rules.access import Actor
 
 PASSWORD_BYTES = 12
+SAID = ("role", "time_zone", "first_name", "last_name", "email")
 
 
 def create_team(*, by: Actor, slug: str, name: str) -> Team:
@@ -43,6 +45,7 @@ def create_person(
     role: str,
     first_name: str = "",
     last_name: str = "",
+    email: str = "",
     teams: Sequence[Team] = (),
     time_zone: str = "",
     signs_in: bool = True,
@@ -59,6 +62,7 @@ def create_person(
         raise Invalid("username", _("There is a person of that name already."))
     person.role, person.time_zone = role, time_zone
     person.first_name, person.last_name = first_name, last_name
+    person.email = _own_address(email, person)
     person.is_active = person.is_staff = signs_in
     person.is_superuser = role == Role.ADMINISTRATOR
     password = secrets.token_urlsafe(PASSWORD_BYTES) if signs_in else ""
@@ -79,8 +83,9 @@ def change_person(
     teams: Sequence[Team],
     time_zone: str,
     is_active: bool,
+    email: str | None = None,
 ) -> User:
-    """Put a person's role, name, teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
+    """Put a person's role, name, address (None: as it is), teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
     permit(by, "set-up")
     if role not in Role.values:
         raise Invalid("role", _("Roles are %(roles)s.") % {"roles": ", ".join(Role.values)})
@@ -89,12 +94,25 @@ def change_person(
     fresh = User.objects.select_for_update().get(pk=person.pk)
     fresh.role, fresh.time_zone = role, time_zone
     fresh.first_name, fresh.last_name = first_name, last_name
+    fresh.email = fresh.email if email is None else _own_address(email, fresh)
     fresh.is_active = is_active
     fresh.is_staff = is_active
     fresh.is_superuser = role == Role.ADMINISTRATOR
-    fresh.save(update_fields=["role", "time_zone", "first_name", "last_name", "is_active", "is_staff", "is_superuser"])
+    fresh.save(update_fields=[*SAID, "is_active", "is_staff", "is_superuser"])
     fresh.teams.set(teams)
     return fresh
+
+
+def _own_address(said: str, person: User) -> str:
+    """A person's mail address in its one form, by which mail that they pass on is known. Errors: Invalid."""
+    if not said.strip():
+        return ""
+    address = identity.email(said)
+    if address is None:
+        raise Invalid("email", _("This is no mail address."))
+    if User.objects.filter(email__iexact=address).exclude(pk=person.pk).exists():
+        raise Invalid("email", _("Another person has that address."))
+    return address
 
 
 def new_password(person: User, *, by: User) -> str:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0018_tags"),
+        ("tickets", "0020_mails_in_copy"),
     ]
 
     operations = [
