@@ -3,14 +3,22 @@
 Alive is this process alone. Ready is the whole loop: the database answers, the broker answers,
 a tick has come through beat and worker lately, so has a sweep, no message waits too long, and
 every mailbox has been looked into.
+
+Anybody may ask whether. Why not, and all figures, are told to operators: to who asks from this machine, and to who
+has the operators' token.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.db import Error as DatabaseError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,6 +26,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Pro
 from prometheus_client import generate_latest as exposition
 
 from config import broker
+from config.throttling import client_address
 from tickets.models import Heartbeat, Mailbox, Message
 
 # Late is several missed beats, so that one slow task or a restart is no alarm.
@@ -79,6 +88,19 @@ def _aged(name, at, now):
     return Check(not late, age=round(age.total_seconds(), 1), reason=reason)
 
 
+def is_operator(request: HttpRequest) -> bool:
+    """Whether the caller has the operators' token, or asks from this machine itself and through no proxy: behind one that
+    nobody told us of (`PROXIES`) everybody seems to be this machine."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if settings.OPERATOR_TOKEN and scheme.lower() == "bearer":
+        return constant_time_compare(token.strip(), settings.OPERATOR_TOKEN)
+    is_forwarded = any(header in request.headers for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    try:
+        return ip_address(client_address(request)).is_loopback and (settings.PROXIES > 0 or not is_forwarded)
+    except ValueError:  # a socket of this machine has no address, nor has a forged one
+        return False
+
+
 @require_safe
 @never_cache
 def live(request):
@@ -89,10 +111,12 @@ def live(request):
 @require_safe
 @never_cache
 def ready(request):
-    """200 if everything works; otherwise 503, and which check failed for what reason."""
+    """200 if everything works; otherwise 503, and for operators which check failed for what reason."""
     checks = examine(timezone.now())
     is_ready = all(check.ok for name, check in checks.items() if name not in ELSEWHERE)
-    answer = {"ready": is_ready, "checks": {name: c.as_json() for name, c in checks.items()}}
+    answer = {"ready": is_ready}
+    if is_operator(request):
+        answer["checks"] = {name: check.as_json() for name, check in checks.items()}
     return JsonResponse(answer, status=200 if is_ready else 503)
 
 
@@ -101,6 +125,8 @@ def ready(request):
 def prometheus(request):
     """The same checks for Prometheus. All but the process's own figures come from the database,
     so that it does not matter which of several web processes is asked."""
+    if not is_operator(request):
+        return HttpResponse(_("For operators: send their token, or ask from the machine itself."), "text/plain", 403)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     ok = Gauge("followthrough_ok", "1 if the check is well", ["check"], registry=registry)

@@ -4,6 +4,9 @@ docs/settings.md lists each variable; a test compares that list with this file. 
 no default for what must be chosen: it refuses to start and names the missing variable.
 """
 
+import os
+import stat
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +24,7 @@ env.read_env(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 LOCAL_KEY = "local-only-and-known-to-everybody-who-can-read-this-repository"
+SHORTEST_KEY, MANY_LETTERS = 50, 10  # characters, and different ones among them
 
 
 def local(default):
@@ -28,17 +32,21 @@ def local(default):
     return env.NOTSET if PRODUCTION else default
 
 
-def secret(value):
-    """A secret as it was given; production refuses the one that everybody can read here."""
-    if PRODUCTION and value == LOCAL_KEY:
-        raise ImproperlyConfigured("A secret still has its local default. Choose a random one.")
+def secret(name, value):
+    """A secret as it was given; production refuses one that is short, or that everybody can read somewhere."""
+    if PRODUCTION and (value == LOCAL_KEY or value.startswith("django-insecure-")):
+        raise ImproperlyConfigured(f"{name} is a key that everybody can read. Choose a random one.")
+    if PRODUCTION and (len(value) < SHORTEST_KEY or len(set(value)) < MANY_LETTERS):
+        raise ImproperlyConfigured(f"{name} is too easy to guess. Choose {SHORTEST_KEY} random characters or more.")
     return value
 
 
 # --- Who and where ---------------------------------------------------------------------------
 
-SECRET_KEY = secret(env.str("SECRET_KEY", default=local(LOCAL_KEY)))
+SECRET_KEY = secret("SECRET_KEY", env.str("SECRET_KEY", default=local(LOCAL_KEY)))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+for former in SECRET_KEY_FALLBACKS:
+    secret("SECRET_KEY_FALLBACKS", former)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=local(["localhost", "127.0.0.1", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -46,8 +54,15 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default=local("http://localhost:8000")).rstrip("/")
 # How many proxies of our own stand in front and append to X-Forwarded-For.
 PROXIES = env.int("PROXIES", default=0)
+# Who sends it as a Bearer token reads /metrics and the details of /readyz, as who asks from the machine itself does.
+OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+# Customers' words and files: for the account that the desk runs as, and for no other user of the machine.
+os.umask(0o077)
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+if not DATA_DIR.stat().st_mode & stat.S_ISVTX:  # a folder that all users of a machine share, as /tmp, stays one
+    with suppress(PermissionError):  # so does the folder of somebody else, who sees to it
+        DATA_DIR.chmod(0o700)
 
 if PRODUCTION and (DEBUG or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("Production needs DEBUG off and the names in ALLOWED_HOSTS.")
@@ -76,6 +91,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.logs.RequestLog",
+    "config.full_disk.FullDisk",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Fifty rows of the desk are half a megabyte of HTML. Django pads what it compresses by a
@@ -171,11 +187,14 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-# By name and address together: a stranger cannot lock an agent out from elsewhere.
+# By name and address together: a stranger cannot lock an agent out from elsewhere. The handler also counts by address.
+AXES_HANDLER = "config.signing_in.Guard"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
+# What is refused is neither counted nor written down, so that guessing on costs us nothing and locks nobody out for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.throttling.client_address"
 AXES_VERBOSE = False
 
@@ -195,7 +214,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "attachments"},
+        "OPTIONS": {
+            "location": DATA_DIR / "attachments",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -205,6 +228,8 @@ STORAGES = {
 }
 vars().update(env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}")))
 EMAIL_TIMEOUT = 10
+# Whether a mailbox's IMAP and SMTP servers may be this machine or in our own network.
+PRIVATE_MAIL_SERVERS = env.bool("PRIVATE_MAIL_SERVERS", default=False)
 DESK_EMAIL = env.str("DESK_EMAIL", default=local("desk@example.com"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = DESK_EMAIL
 
@@ -237,6 +262,9 @@ if PROXIES:
 
 # --- API -------------------------------------------------------------------------------------
 
+# Bytes of files that strangers may send in a day: from one address, and all of them together.
+UPLOADS_PER_ADDRESS = env.int("UPLOADS_PER_ADDRESS", default=250_000_000)
+UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=5_000_000_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tickets.api.authentication.ApiKeyAuthentication",  # first: it names the scheme in a 401
@@ -246,12 +274,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["tickets.rest.parsers.Json"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    # The schema describes the API. A view's own description, by OPTIONS, is a second one, and breaks pages such as /api/docs/.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_PAGINATION_CLASS": "config.pagination.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "tickets.rest.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "config.throttling.PerAddress",
         "config.throttling.PerKey",
         "config.throttling.PerTarget",
+        "config.throttling.Uploads",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "address": env.str("THROTTLE_ADDRESS", default="300/min"),

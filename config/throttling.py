@@ -11,7 +11,9 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+
+A_DAY = 24 * 60 * 60
 
 
 def client_address(request):
@@ -25,20 +27,20 @@ def client_address(request):
     return hops[-min(proxies, len(hops))].strip()
 
 
-def count(scope, ident, seconds):
-    """Count one more and say how many there are in the current window of so many `seconds`."""
+def count(scope, ident, seconds, more=1):
+    """Count one more, or so many, and say how many there are in the current window of so many `seconds`."""
     window = int(time.time() // seconds)
     # What a stranger wrote in the address may hold anything; a key may not.
     fingerprint = sha256(ident.encode(errors="replace")).hexdigest()[:32]
     key = f"rate:{scope}:{fingerprint}:{window}"
     # Kept for two windows: a counter never expires between the two steps below.
-    if cache.add(key, 1, timeout=2 * seconds):
-        return 1
+    if cache.add(key, more, timeout=2 * seconds):
+        return more
     try:
-        return cache.incr(key)
+        return cache.incr(key, more)
     except ValueError:  # Redis has gone, or come back, in between
-        cache.set(key, 1, timeout=2 * seconds)
-        return 1
+        cache.set(key, more, timeout=2 * seconds)
+        return more
 
 
 class Counter(SimpleRateThrottle):
@@ -68,6 +70,29 @@ class PerAddress(Counter):
     def ident(self, request, view):
         """The address, unless somebody is known by a key or a session."""
         return None if request.user.is_authenticated else client_address(request)
+
+
+def uploads_are_full(request):
+    """Whether a stranger's files are more than an address, or all strangers together, may send in a day. What is refused was
+    not read, and counts all the same, as announced."""
+    if request.method != "POST" or not (request.content_type or "").startswith("multipart/"):
+        return False
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    size = int(announced) if announced.isascii() and announced.isdigit() else 0
+    of_address = count("uploads", client_address(request), A_DAY, size)
+    return of_address > settings.UPLOADS_PER_ADDRESS or count("uploads", "all", A_DAY, size) > settings.UPLOADS_PER_DAY
+
+
+class Uploads(BaseThrottle):
+    """Strangers' files, in bytes a day."""
+
+    def allow_request(self, request, view):
+        """Whether this one is still within both quotas."""
+        return request.user.is_authenticated or not uploads_are_full(request)
+
+    def wait(self):
+        """Seconds until the next day begins."""
+        return math.ceil(A_DAY - time.time() % A_DAY)
 
 
 class PerKey(Counter):

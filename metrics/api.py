@@ -70,16 +70,16 @@ class ReportQuery(HorizonQuery):
 
 
 class MaySeeFigures(BasePermission):
-    """Managers, and keys with the scope `metrics`."""
+    """Managers; their keys need the scope `metrics`."""
 
-    message = _("Figures are for managers, and for keys with the scope “metrics”.")
+    message = _("Figures are for managers, and for their keys with the scope “metrics”.")
 
     def has_permission(self, request, view):
         """Whether this caller may see figures at all."""
         if not request.user.is_authenticated:
             return False
-        if isinstance(request.auth, ApiKey):
-            return SCOPE in request.auth.scopes
+        if isinstance(request.auth, ApiKey) and SCOPE not in request.auth.scopes:
+            return False
         return may(role_of(request.user), "figures")
 
 

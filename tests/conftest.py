@@ -34,6 +34,7 @@ def pytest_configure():
     settings.CACHES["default"]["LOCATION"] = NO_REDIS
     settings.STORAGES["default"]["OPTIONS"]["location"] = _files.name
     settings.STATIC_ROOT = _files.name
+    settings.PRIVATE_MAIL_SERVERS = True  # those of the tests are
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"] = {"BACKEND": plain}
 

@@ -50,7 +50,7 @@ MAY_KNOW = {
     "metrics.tasks": INNER | {"tickets.actions", "tickets.models", "config", "metrics"},
     "metrics.api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
     "metrics": INNER | {"tickets.models", "config"},
-    "config": {"tickets.models"},
+    "config": {"tickets.models", "tickets.rules"},
 }
 VAGUE = {"services", "utils", "helpers", "common", "core", "managers", "signals"}
 LONGEST_FUNCTION, LONGEST_FILE = 50, 400

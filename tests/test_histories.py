@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from tests.histories import MONDAY, OFFICE, histories, seconds, stories
@@ -31,6 +32,7 @@ def test_a_merged_ticket_is_told_within_the_other(lines):
     assert {"H-1", "H-2"} <= stories(lines, OFFICE)["H-2"].known_as
 
 
+@pytest.mark.slow
 def test_every_kind_occurs():
     seen = Counter()
 

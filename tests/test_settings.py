@@ -101,6 +101,51 @@ def test_production_refuses_what_is_not_safe(unsafe, tmp_path):
     assert "ImproperlyConfigured" in ended.stderr
 
 
+SHORT, KNOWN = "k3v9-qf8T2xWm7Lr4Zp1Ns6Yd0", "django-insecure-" + PRODUCTION["SECRET_KEY"]
+
+
+@pytest.mark.parametrize("unsafe", [SHORT, KNOWN, LOCAL_KEY, "a" * 60], ids=["short", "known", "ours", "one letter"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS"])
+def test_production_refuses_keys_that_can_be_guessed_former_ones_too(name, unsafe, tmp_path):
+    ended = start(**{**PRODUCTION, name: unsafe}, DATA_DIR=str(tmp_path))
+    assert ended.returncode
+    assert "ImproperlyConfigured" in ended.stderr
+    assert f"{name} is" in ended.stderr
+    assert unsafe not in ended.stderr
+
+
+def test_production_takes_a_good_former_key(tmp_path):
+    former = PRODUCTION["SECRET_KEY"][::-1]
+    assert start(**PRODUCTION, SECRET_KEY_FALLBACKS=former, DATA_DIR=str(tmp_path)).returncode == 0
+
+
+def test_what_is_kept_in_the_data_folder_is_nobody_elses_to_read(tmp_path):
+    """The database, its journal and whatever else is written, also into a folder that was there before, open to all."""
+    data = tmp_path / "var"
+    data.mkdir(mode=0o755)
+    code = (
+        "import django; django.setup()\n"
+        "from django.core.files.base import ContentFile\n"
+        "from django.core.files.storage import default_storage\n"
+        "from django.db import connection\n"
+        "connection.ensure_connection()\n"
+        "default_storage.save('2025/03/a', ContentFile(b'x'))\n"
+    )
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = {**kept, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in [data, *data.rglob("*")]}
+    files = {name: mode for name, mode in modes.items() if name in ("a", "followthrough.sqlite3")}
+    assert files == {"a": "0o600", "followthrough.sqlite3": "0o600"}
+    assert set(modes.values()) == {"0o700", "0o600"}
+
+
+def test_a_folder_that_all_share_stays_open(tmp_path):
+    tmp_path.chmod(0o1777)
+    assert start(**PRODUCTION, DATA_DIR=str(tmp_path)).returncode == 0
+    assert oct(tmp_path.stat().st_mode & 0o7777) == "0o1777"
+
+
 @pytest.mark.django_db
 def test_sqlite_waits_for_its_turn_and_loses_nothing():
     if connection.vendor != "sqlite":

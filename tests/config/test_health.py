@@ -1,13 +1,15 @@
 """What operators see: alive, ready and why not, and the same for Prometheus."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from config import broker, health
 from config.celery_options import PERIODS
+from tests.bench.statements import statements
 from tickets.models import ChannelAccount, Heartbeat, Mailbox, Message
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,64 @@ def test_ready_when_everything_works(client, running):
 def test_ready_costs_three_queries(client, running, django_assert_num_queries):
     with django_assert_num_queries(3):
         client.get("/readyz")
+
+
+def test_prometheus_costs_three_queries(client, running, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        client.get("/metrics")
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_no_probe_scans_tickets_or_messages(client, running, path):
+    """Without an index PostgreSQL has to scan, even where it is told how dear that is."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with statements(planned=True) as noted:
+        client.get(path)
+    about = [str(plan) for plan in noted.plans if re.search("tickets_(ticket|message|event)'", str(plan))]
+    assert len(about) == 1
+    assert "'outbox_by_age'" in about[0]
+    assert "Seq Scan" not in about[0]
+
+
+FROM_ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
+
+
+@pytest.mark.parametrize(
+    ("caller", "told"),
+    [
+        ({}, True),
+        ({"REMOTE_ADDR": "::1"}, True),
+        ({"REMOTE_ADDR": "10.1.2.3"}, False),
+        (FROM_ELSEWHERE, False),
+        ({"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, False),
+        ({"HTTP_X_REAL_IP": "203.0.113.9"}, False),
+        ({"REMOTE_ADDR": ""}, False),
+        ({**FROM_ELSEWHERE, "HTTP_X_FORWARDED_FOR": "127.0.0.1"}, False),
+        ({**FROM_ELSEWHERE, "HTTP_AUTHORIZATION": "Bearer of-operators"}, True),
+        ({**FROM_ELSEWHERE, "HTTP_AUTHORIZATION": "Bearer of-others"}, False),
+        ({**FROM_ELSEWHERE, "HTTP_AUTHORIZATION": "Bearer "}, False),
+    ],
+)
+def test_figures_and_reasons_are_for_operators(client, running, settings, caller, told):
+    settings.OPERATOR_TOKEN = "of-operators"
+    ready, figures = client.get("/readyz", **caller), client.get("/metrics", **caller)
+    assert ready.status_code == 200
+    assert ready.json()["ready"]
+    assert ("checks" in ready.json()) is told
+    assert figures.status_code == (200 if told else 403)
+
+
+def test_without_a_token_nobody_elsewhere_is_an_operator(client, running):
+    assert client.get("/metrics", **FROM_ELSEWHERE, HTTP_AUTHORIZATION="Bearer ").status_code == 403
+
+
+def test_a_proxy_of_ours_says_who_asks(client, running, settings):
+    settings.PROXIES = 1
+    assert client.get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.9").status_code == 403
+    assert client.get("/metrics", HTTP_X_FORWARDED_FOR="127.0.0.1").status_code == 200
 
 
 def test_not_ready_before_the_first_tick(client, broker_answers):

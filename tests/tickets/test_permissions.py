@@ -43,7 +43,7 @@ OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
-    "reopen not-thanks confirm dispute merge unmerge split link spam revoke-links"
+    "reopen not-thanks confirm dispute merge unmerge split link spam revoke-links passed-on"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team"
@@ -250,3 +250,18 @@ def test_who_comes_in(row, people, ticket, rows):
         assert response.status_code != 405, "this address is never reached by this method"
         met += outcome(response, route)
     assert met == TABLE[row], f"{path}: {dict(zip(ROLES, met, strict=True))}"
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "DELETE"])
+def test_no_method_breaks_an_address(method, people, ticket, rows):
+    """Whatever is asked by a method that nobody needs is answered or refused, and is never an error of ours."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(people["administrator"], backend="django.contrib.auth.backends.ModelBackend")
+    broken = {}
+    for route in sorted({row.partition(" ")[2] for row in TABLE} - {"readyz"}):
+        with transaction.atomic():
+            response = browser.generic(method, address(route, ticket))
+            transaction.set_rollback(True)
+        if response.status_code >= 500:
+            broken[route] = response.status_code
+    assert broken == {}

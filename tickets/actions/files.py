@@ -57,7 +57,12 @@ def _stored(message: Message, file: InboundFile) -> Attachment:
         sha256=digest,
         picture=picture(head),
     )
-    row.file.save(uuid4().hex, content, save=False)
+    name = uuid4().hex
+    try:
+        row.file.save(name, content, save=False)
+    except BaseException:  # a disk that is full keeps what had room
+        row.file.storage.delete(row.file.field.generate_filename(row, name))
+        raise
     return row
 
 

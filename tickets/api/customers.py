@@ -14,9 +14,10 @@ from tickets.actions.record import permit
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
-from tickets.api.views import AgentView
+from tickets.api.views import AgentView, caller_key
 from tickets.models import Customer, CustomerMerge, KnownFact, Message, Ticket
 from tickets.models.customer import IdentityKind
+from tickets.rest.repeats import IDEMPOTENCY_KEY, repeatable
 from tickets.rest.schema import problems
 
 LATEST = 50  # tickets shown with the person; the list, narrowed by customer, has them all
@@ -104,7 +105,7 @@ def _answer(request, pk):
     return Response(CustomerShape(shown).data)
 
 
-REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429)
+REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 422, 429)
 
 
 class MergeCustomer(AgentView):
@@ -114,11 +115,13 @@ class MergeCustomer(AgentView):
         operation_id="customer_merge",
         summary="The same person: this customer becomes part of another",
         description=MergeCustomerBody.__doc__,
+        parameters=[IDEMPOTENCY_KEY],
         tags=["customers"],
         request=MergeCustomerBody,
         responses={200: CustomerShape, **REFUSALS},
         examples=[OpenApiExample("A body", {"into": 1042}, request_only=True)],
     )
+    @repeatable(caller_key)
     def post(self, request, pk):
         """Answers with the customer who goes on."""
         at = timezone.now()
@@ -138,11 +141,13 @@ class UnmergeCustomer(AgentView):
         operation_id="customer_unmerge",
         summary="Two people after all: undo the merge of this customer",
         description=UnmergeCustomerBody.__doc__,
+        parameters=[IDEMPOTENCY_KEY],
         tags=["customers"],
         request=UnmergeCustomerBody,
         responses={200: CustomerShape, **REFUSALS},
         examples=[OpenApiExample("A body", {}, request_only=True)],
     )
+    @repeatable(caller_key)
     def post(self, request, pk):
         """Answers with the customer who went, and is back."""
         at = timezone.now()

@@ -33,6 +33,7 @@ class MessageShape(serializers.Serializer):
     recorded_at = Instant()
     delivery = serializers.ChoiceField(Delivery.choices)
     recipient = serializers.CharField()
+    cc = serializers.ListField(child=serializers.CharField(), help_text="Who was in copy of a mail.")
     error = serializers.CharField()
     attachments = FileShape(many=True)
 

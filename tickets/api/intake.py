@@ -24,14 +24,15 @@ from tickets.actions.customers.identities import identities, is_a_visitor
 from tickets.actions.inputs import Explicit, Facts, PastInstant, Text
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
+from tickets.actions.record import permit
 from tickets.api.authentication import ApiKeyAuthentication, RequestToken
 from tickets.api.files import WithFiles, body_of
-from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.requests import StepShape, opened_by_token
 from tickets.models import Ticket, tokens, words
 from tickets.models.customer_page import next_step
 from tickets.models.tokens import OpenedToken
 from tickets.rest.parsers import Form, Json
+from tickets.rest.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.rest.schema import problems
 from tickets.rules import identity
 from tickets.rules.showing import Holder
@@ -138,7 +139,8 @@ class Intake(APIView):
         operation_id="intake",
         summary="One contact, any channel",
         tags=["intake"],
-        description=f"{__doc__}{IDEMPOTENCY_KEY}",
+        description=__doc__,
+        parameters=[IDEMPOTENCY_KEY],
         request={"application/json": IntakeBody, "multipart/form-data": IntakeForm},
         responses={
             200: AcceptedShape,
@@ -155,17 +157,13 @@ class Intake(APIView):
         body_hash = fingerprint(given)
         owner = caller.owner or body_hash
 
-        taken = []
-
         def work():
             message = inbound_message(caller, given, owner)
             occurred_at = given.get("occurred_at")
             received = receive(message, at=at, occurred_at=occurred_at, **caller.place)
-            taken.append(not received.repeated)
-            return accepted(received, at, proven=caller.proven)
+            return Response(accepted(received, at, proven=caller.proven), status=200 if received.repeated else 201)
 
-        answer, _repeated = once_per_key(request, owner=owner, body_hash=body_hash, at=at, work=work)
-        return Response(answer, status=201 if any(taken) else 200)
+        return once_per_key(request, owner=owner, body_hash=body_hash, at=at, work=work)
 
     def throttle_target(self, request):
         """Many strangers together must not flood one person: what is counted is whom they claim to be."""
@@ -208,6 +206,8 @@ def caller_of(request, given, at):
 def _program(request, given):
     if SCOPE not in request.auth.scopes:
         raise PermissionDenied(_("This API key lacks the scope “%(scope)s”.") % {"scope": SCOPE})
+    # Handing in for a customer is what a person of ours does by hand, with the same right.
+    permit(request.user, "reply")
     _demand_sender(given)
     if "ticket" not in given:
         return Caller(request.auth.prefix, proven=True)

@@ -4,6 +4,8 @@ The signed token is who they are: no account, no session, no cookie. What it sho
 made for; the token of a receipt shows the words that were sent by it, and takes more of them.
 """
 
+from hashlib import sha256
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,6 @@ from tickets.actions.inputs import Explicit, Instant, Text
 from tickets.actions.verbs.outcome import GiveFeedback
 from tickets.api.authentication import RequestToken, token_of
 from tickets.api.files import CONTENT, AnyAccept, FileShape, WithFiles, body_of
-from tickets.api.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key
 from tickets.api.shapes import OrNull
 from tickets.models import Attachment, tokens, words
 from tickets.models.customer_lines import display_name
@@ -27,6 +28,7 @@ from tickets.models.customer_page import customers_view, opened
 from tickets.models.history import current_desk
 from tickets.models.promise import PromiseState
 from tickets.rest.parsers import Form, Json
+from tickets.rest.repeats import IDEMPOTENCY_KEY, fingerprint, once_per_key, repeatable
 from tickets.rest.schema import problems
 
 ROW_FIELDS = ("status", "waiting_on", "started_at", "resolved_at")
@@ -225,8 +227,8 @@ class WriteMessage(RequestView):
         operation_id="request_message",
         summary="Write to us",
         tags=["requests"],
-        parameters=TOKEN,
-        description=f"More words for this ticket.{IDEMPOTENCY_KEY}",
+        parameters=[*TOKEN, IDEMPOTENCY_KEY],
+        description="More words for this ticket.",
         request={"application/json": MessageBody, "multipart/form-data": MessageForm},
         responses={200: RequestShape, 201: RequestShape, **REFUSALS, **problems(422)},
         examples=[OpenApiExample("A body", {"text": "It still hangs."}, request_only=True)],
@@ -239,12 +241,23 @@ class WriteMessage(RequestView):
 
         def work():
             files = given.get("attachments", ())
-            return {"message": by_link.write(found, at=at, text=given["text"], files=files).message.pk}
+            by_link.write(found, at=at, text=given["text"], files=files)
+            again = opened_by_token(request, reference, at)
+            return Response(shown(again.ticket, again.holder, request, at), status=201)
 
         owner = by_link.writer(found).owner
-        _, repeated = once_per_key(request, owner=owner, body_hash=fingerprint(given), at=at, work=work)
-        found = opened_by_token(request, reference, at)
-        return Response(shown(found.ticket, found.holder, request, at), status=200 if repeated else 201)
+        return once_per_key(request, owner=owner, body_hash=fingerprint(given), at=at, work=work)
+
+
+def _of_holder(view, request, reference):
+    """Whose the repeats are: the holder's of the link, which has to open the ticket now as well."""
+    at = timezone.now()
+    return by_link.writer(opened_by_token(request, reference, at)).owner, at
+
+
+def _of_token(view, request, reference):
+    """The same, of a request that ends the link: its repeat is told that it is done, and is shown nothing."""
+    return f"token-{sha256(token_of(request).encode()).hexdigest()[:40]}", timezone.now()
 
 
 class NotMeView(RequestView):
@@ -254,10 +267,11 @@ class NotMeView(RequestView):
         operation_id="request_not_me",
         summary="This was not me: end all links",
         tags=["requests"],
-        parameters=TOKEN,
+        parameters=[*TOKEN, IDEMPOTENCY_KEY],
         request=None,
-        responses={204: None, **problems(401, 403, 404, 409, 429)},
+        responses={204: None, **problems(400, 401, 403, 404, 409, 422, 429)},
     )
+    @repeatable(_of_token)
     def post(self, request, reference):
         """End all links of this ticket, this one too, and tell the desk."""
         at = timezone.now()
@@ -272,11 +286,12 @@ def _click(operation, summary, body_class, example, act):
         operation_id=operation,
         summary=summary,
         tags=["requests"],
-        parameters=TOKEN,
+        parameters=[*TOKEN, IDEMPOTENCY_KEY],
         request=body_class,
-        responses={200: RequestShape, **REFUSALS},
+        responses={200: RequestShape, **REFUSALS, **problems(422)},
         examples=[OpenApiExample("A body", example, request_only=True)],
     )
+    @repeatable(_of_holder)
     def post(self, request, reference):
         at = timezone.now()
         found = opened_by_token(request, reference, at)

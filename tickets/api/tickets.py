@@ -6,7 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 
 from config.downloads import download
@@ -19,7 +19,7 @@ from tickets.api.shapes import RowShape, TicketShape, in_list, whole
 from tickets.api.views import AgentView
 from tickets.models import Attachment, Message, Ticket, words
 from tickets.models.history import current_desk
-from tickets.rest.schema import problems
+from tickets.rest.schema import ETAG, IF_NONE_MATCH, problems
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOBODY, ME = "nobody", "me"
@@ -88,12 +88,6 @@ class TicketList(AgentView):
         return pages.get_paginated_response(RowShape(page, many=True).data)
 
 
-IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The ETag of what you have; while it holds, the answer is 304.",
-)
 NOT_MODIFIED = {304: OpenApiResponse(description="What you have still holds.")}
 
 
@@ -104,7 +98,7 @@ class TicketDetail(AgentView):
         operation_id="ticket",
         summary="One ticket",
         tags=["tickets"],
-        parameters=[IF_NONE_MATCH],
+        parameters=[ETAG, IF_NONE_MATCH],
         responses={200: TicketShape, **NOT_MODIFIED, **problems(401, 403, 404, 429)},
     )
     def get(self, request, number):

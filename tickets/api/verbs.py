@@ -11,8 +11,9 @@ from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.api.conditional import expected_version, tag
 from tickets.api.shapes import TicketShape, whole
 from tickets.api.tickets import find
-from tickets.api.views import AgentView
-from tickets.rest.schema import problems
+from tickets.api.views import AgentView, caller_key
+from tickets.rest.repeats import IDEMPOTENCY_KEY, repeatable
+from tickets.rest.schema import ETAG, IF_MATCH, problems
 
 IN_API = {name: verb for name, verb in VERBS.items() if verb.in_api}
 
@@ -22,6 +23,7 @@ class VerbView(AgentView):
 
     verb: type[Verb]
 
+    @repeatable(caller_key)
     def post(self, request, number):
         """Check the body, make the one call."""
         at = timezone.now()
@@ -37,24 +39,20 @@ class VerbView(AgentView):
         return Response(TicketShape(shown).data, headers={"ETag": tag(shown.version)})
 
 
-IF_MATCH = (
-    "\n\nIf-Match: the ETag that you read; if the ticket has changed since, the answer is 412 and nothing is done."
-)
-
-
 def _view(name, verb):
     """The view of one verb, with its own place in the schema."""
     about = verb.Input.__doc__ or ""
     described = extend_schema(
         operation_id=f"ticket_{name.replace('-', '_')}",
         summary=about.partition(".")[0],
-        description=f"{about}{IF_MATCH}",
+        description=about,
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY, ETAG],
         tags=["tickets"],
         request=verb.Input,
-        responses={200: TicketShape, **problems(400, 401, 403, 404, 409, 412, 413, 415, 429)},
+        responses={200: TicketShape, **problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)},
         examples=[OpenApiExample("A body", dict(verb.example), request_only=True)],
     )
-    post = described(lambda self, request, number: VerbView.post(self, request, number))
+    post = described(lambda self, request, number: VerbView.post(self, request, number=number))
     return type(f"{name.title().replace('-', '')}View", (VerbView,), {"verb": verb, "post": post})
 
 

@@ -1,6 +1,7 @@
 """What views of the API share: who may come in, and what is said where there is nothing."""
 
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.views import APIView
 
@@ -12,6 +13,12 @@ class AgentView(APIView):
 
     permission_classes = [HasScope]
     scope = "tickets"
+
+
+def caller_key(view, request, **address):
+    """Whose the repeats of an agent's request are: the key's, or the person's who is signed in."""
+    prefix = getattr(request.auth, "prefix", None)
+    return f"agent-key-{prefix}" if prefix else f"agent-{request.user.pk}", timezone.now()
 
 
 @extend_schema(exclude=True)

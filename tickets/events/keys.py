@@ -241,6 +241,9 @@ class Texts(Key):
         return isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
 
 
+SENDER_PARTS = ("name", "email", "phone", "handle")
+
+
 class SenderKey(Key):
     """Who wrote: any of name, email, phone and handle. It is stored with the message."""
 
@@ -251,11 +254,7 @@ class SenderKey(Key):
         if not isinstance(value, Mapping):
             raise InvalidLine(f"{key} is an object with email, phone, handle or name.")
         words = WordsKey()
-        return {
-            part: words.check(value[part], part)[:320]
-            for part in ("name", "email", "phone", "handle")
-            if value.get(part)
-        }
+        return {part: words.check(value[part], part)[:320] for part in SENDER_PARTS if value.get(part)}
 
 
 class FactsKey(Key):

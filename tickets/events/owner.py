@@ -1,9 +1,10 @@
-"""Whose a ticket is."""
+"""Whose a ticket is, and which teams it came to."""
 
 from __future__ import annotations
 
 from tickets.events.keys import Agent, TeamName
 from tickets.events.kind import Kind, Sentence, SentenceReader
+from tickets.rules.access import CHANNEL
 from tickets.rules.story import Event
 from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
@@ -45,3 +46,27 @@ class Assigned(Kind):
         if event.by:
             return Sentence("group", gettext_noop("%(who)s gave it to the team %(team)s"), values)
         return Sentence("group", gettext_noop("It came to the team %(team)s"), values)
+
+
+class CameTo(Kind):
+    """A mail of it came to the mailbox of another team as well: that team sees it too, and whose it is stays as it is.
+
+    Who wrote to two mailboxes wrote to both teams, and each may answer. No later hand-over takes that back.
+    """
+
+    name, label = "came_to", gettext_noop("Came to another team as well")
+    keys = {"team": TeamName()}
+    needed = ("team",)
+    done_by = CHANNEL
+    is_news = False
+
+    @classmethod
+    def happen(cls, walk: Walk, event: Event) -> None:
+        """It moves nothing else."""
+        walk.story.came_to = [*walk.story.came_to, event.data["team"]]
+
+    @classmethod
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
+        """Which team sees it since."""
+        team = reader.team(event.data["team"])
+        return Sentence("group_add", gettext_noop("It came to the team %(team)s as well"), {"team": team})

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tickets.events import KINDS, Kind
-from tickets.events.keys import TicketKey
+from tickets.events.keys import SENDER_PARTS, TicketKey
 from tickets.models import Event, Feedback, KnownFact, Promise, Team, Ticket, User
 
 CHUNK = 2000
@@ -58,6 +58,11 @@ class _Context:
         named = {event.data[key] for event in events for key in KINDS[event.kind].named_by(TicketKey)}
         return {ticket.pk: ticket.key for ticket in Ticket.objects.filter(pk__in=named)}
 
+    @staticmethod
+    def _from(sender: dict[str, str]) -> dict[str, str]:
+        """Who wrote, as another desk knows people; what else a mail's head said of them is in the mail."""
+        return {part: said for part, said in sender.items() if part in SENDER_PARTS}
+
     def line(self, event: Event) -> Line:
         """One event as a line."""
         line: Line = {
@@ -77,7 +82,7 @@ class _Context:
         """What is stored beside an event, under the keys of its kind."""
         stored: Line = {"facts": self.facts[event.pk], "comment": self.comments.get(event.pk, "")}
         if event.message and kind.writes:
-            stored |= {"from": event.message.sender, "text": event.message.text}
+            stored |= {"from": self._from(event.message.sender), "text": event.message.text}
             stored |= {"subject": event.message.subject} if event.message.subject else {}
             stored |= {"for_customer": event.message.for_customer} if event.message.for_customer else {}
         elif not kind.writes:

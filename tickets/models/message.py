@@ -68,7 +68,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest unsent message waits; None when the outbox is empty."""
-        waiting = self.filter(delivery__in=[Delivery.WAITING, Delivery.SENDING])
+        waiting = self.filter(Q(delivery="waiting") | Q(delivery="sending"))  # as the index says it
         return waiting.order_by("recorded_at").values_list("recorded_at", flat=True).first()
 
 
@@ -78,7 +78,7 @@ class Message(Leased):
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
     `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
-    addresses that a mail was sent to; they take no part. `quoted_above` and `quoted_below` are what an answer by mail
+    addresses that a mail of theirs was sent to, `cc` those in copy of it, or of ours. `quoted_above` and `quoted_below` are what an answer by mail
     quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
     `for_customer` are the words of a call or a visit that its customer may read; all else that was noted of it is for us.
     """
@@ -103,6 +103,7 @@ class Message(Leased):
     in_reply_to = models.CharField(_("in reply to"), max_length=250, blank=True)
     mail_id = models.CharField(_("Message-ID of the other side"), max_length=250, blank=True)
     copied = models.JSONField(_("also sent to"), default=list, blank=True)
+    cc = models.JSONField(_("in copy"), default=list, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -134,6 +135,11 @@ class Message(Leased):
             models.Index(fields=["ticket", "occurred_at", "id"], name="history_of_a_ticket"),
             models.Index(fields=["next_attempt_at"], name="outbox_waiting", condition=Q(delivery="waiting")),
             models.Index(fields=["lease_until"], name="outbox_left_behind", condition=Q(delivery="sending")),
+            models.Index(
+                fields=["recorded_at"],
+                name="outbox_by_age",
+                condition=Q(delivery="waiting") | Q(delivery="sending"),
+            ),
             models.Index(fields=["session", "id"], name="lines_of_a_chat", condition=~Q(session="")),
             models.Index(
                 fields=["recorded_at"],

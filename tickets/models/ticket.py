@@ -9,7 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
@@ -21,22 +23,28 @@ from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status,
 SEES_ALL = {Role.MANAGER, Role.ADMINISTRATOR, Role.READ_ONLY}
 
 
+def _is_named_in(teams: OuterRef) -> GreaterThan:
+    """Whether a team is among those of a column, as `rules.projection.came_to` writes it."""
+    name = Concat(Value(" "), Cast("pk", CharField()), Value(" "))
+    return GreaterThan(StrIndex(teams, name), Value(0))
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Questions the desk asks about tickets."""
 
     def visible_to(self, actor: Any) -> "TicketQuerySet":
         """Where every view, API, search, action and export starts.
 
-        Agents and team leads see their teams' tickets, their own, and those that no team has yet; managers,
-        administrators and read-only people see all; anybody else sees none.
+        Agents and team leads see their teams' tickets, their own, those of which a mail came to their teams' mailboxes,
+        and those that no team has yet; managers, administrators and read-only people see all; anybody else sees none.
         """
         if not getattr(actor, "is_authenticated", False) or not actor.is_active:
             return self.none()
         if actor.is_superuser or actor.role in SEES_ALL:
             return self
-        return self.filter(
-            Q(team__isnull=True) | Q(owner_id=actor.pk) | Q(team__in=Team.objects.filter(members=actor.pk))
-        )
+        mine = Team.objects.filter(members=actor.pk)
+        also = ~Q(came_to="") & Exists(mine.filter(_is_named_in(OuterRef("came_to"))))
+        return self.filter(Q(team__isnull=True) | Q(owner_id=actor.pk) | Q(team__in=mine) | also)
 
     def unresolved(self) -> "TicketQuerySet":
         """What is still to be done."""
@@ -84,6 +92,7 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="owned_tickets", verbose_name=_("owner")
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="tickets", verbose_name=_("team"))
+    came_to = models.TextField(_("teams that it came to as well"), blank=True, default="", editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_tickets", verbose_name=_("merged into")
     )

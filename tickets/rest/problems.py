@@ -20,6 +20,7 @@ from tickets.actions.inputs import flat
 from tickets.actions.record import Invalid, Stale
 from tickets.rest.parsers import TooLarge
 from tickets.rules.access import Denied
+from tickets.rules.files import is_full
 from tickets.rules.lifecycle import Forbidden
 
 CONTENT_TYPE = "application/problem+json"
@@ -72,6 +73,8 @@ def handler(error, context):
 
 
 def _status(error):
+    if is_full(error):
+        return 503
     if isinstance(error, exceptions.APIException):
         return error.status_code
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
@@ -81,6 +84,8 @@ def _detail(error, errors):
     if errors:
         wrong = " ".join(f"{e['field']}: {e['message']}" for e in errors)
         return _("Mend what is wrong: %(wrong)s") % {"wrong": wrong}
+    if is_full(error):
+        return _("There is no room for this now. Nothing was stored; try again in a few minutes.")
     said = getattr(error, "detail", error)
     if isinstance(error, exceptions.APIException) and said != error.default_detail:
         return str(said)
@@ -101,6 +106,8 @@ def _headers(error):
         headers["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait))
+    if is_full(error):
+        headers["Retry-After"] = "60"
     for kind, seconds in TRY_AGAIN.items():
         if isinstance(error, kind):
             headers["Retry-After"] = seconds

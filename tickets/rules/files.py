@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from errno import EDQUOT, ENOSPC
 from pathlib import PurePosixPath
 
 LONGEST_NAME = 200
 INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, direction, half characters, line ends
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the disk has no room."""
+    return isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)
 
 
 def picture(head: bytes) -> str:

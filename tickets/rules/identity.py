@@ -8,7 +8,7 @@ region and are normalised in `tickets.actions.customers.identities`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -117,11 +117,16 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A ticket that a contact could belong to, as it stands now."""
+    """A ticket that a contact could belong to, as it stands now.
+
+    `elsewhere`: it belongs to others than those whose mailbox was written to (`is_elsewhere`), or the contact is about
+    somebody else's matter: a mail that a person of ours passes on.
+    """
 
     ticket: int
     status: Status
     waiting_on: WaitingOn
+    elsewhere: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -137,6 +142,18 @@ class Candidate:
     def is_waiting_for_us(self) -> bool:
         """Open, and our move: who writes now is chasing."""
         return self.is_unresolved and self.waiting_on == WaitingOn.US
+
+
+def is_elsewhere(written_to: Any, teams: Collection[Any], *, by_mail: bool) -> bool:
+    """Whether a ticket of the same customer is another's matter than a mail to a mailbox: who writes to legal@ writes to
+    Legal, and what is open at help@ is no reason that Help reads it and Legal does not.
+
+    `written_to`: the team of that mailbox. `teams`: whose the ticket is, and the teams of the mailboxes it came to. None is
+    no team. `by_mail`: it holds mails; one that does not came to no mailbox, so that no team's suits any team's.
+    """
+    if written_to in teams:
+        return False
+    return by_mail or (written_to is not None and not set(teams) <= {None})
 
 
 @dataclass(frozen=True)
@@ -179,7 +196,8 @@ def join(
 
     `session`: the ticket of the chat or call that the contact is a line of. `named`: the tickets that our tokens, the mails
     it answers and its subject name, in the order of their strength; a number in a subject alone joins nothing. `own`: the
-    tickets of the customer whose identity the sender carries, without those merged away, spam and tests.
+    tickets of the customer whose identity the sender carries, without those merged away, spam and tests; they are chasing in
+    one that is open with those they wrote to, the others are suggested to whoever may see them.
 
     What is not proven joins no resolved ticket: it would take back what the customer confirmed.
     """
@@ -190,7 +208,7 @@ def join(
         proven = vouched or (claim.hint == JoinHint.TOKEN and proof != Proof.FAILED)
         if _joins(claim, proven=proven):
             return _to(claim.candidate, JoinReason(claim.hint), named, own, proven=proven)
-    waiting = [candidate for candidate in own if candidate.is_waiting_for_us]
+    waiting = [candidate for candidate in own if candidate.is_waiting_for_us and not candidate.elsewhere]
     if len(waiting) == 1:
         return _to(waiting[0], JoinReason.CHASING, named, own, proven=vouched)
     return Join(None, JoinReason.NEW, vouched, **_suggested(None, named, own))

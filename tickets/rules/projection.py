@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -68,8 +69,14 @@ def _state(story: Story) -> dict[str, Any]:
         "waiting_since": story.waits[-1].at if story.waits else None,
         "owner_id": story.owner,
         "team_id": story.team,
+        "came_to": came_to(story.came_to),
         **asdict(story.chosen),
     }
+
+
+def came_to(teams: Iterable[Any]) -> str:
+    """Teams as one column that every database can look into: each number once, with a space on either side."""
+    return "".join(f" {team} " for team in dict.fromkeys(teams))
 
 
 def _times(story: Story) -> dict[str, int | None]:

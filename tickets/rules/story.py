@@ -171,6 +171,7 @@ class Story:
     void: list[tuple[Event, str]] = field(default_factory=list)
     sessions: dict[str, list[int]] = field(default_factory=dict)
     team: Any = None
+    came_to: list[Any] = field(default_factory=list)  # the teams that mails of it came to as well
     chosen: Chosen = field(default_factory=Chosen)
     closed: Event | None = None
     reopens: int = 0

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 REPLY = frozenset({
     "re", "aw", "antw", "antwort", "sv", "odp", "ynt", "res", "ref", "rif", "bls", "atb", "απ", "отв", "ответ", "hal", "vá",
     "回复", "回覆", "答复", "答覆", "回信", "返信", "답장", "회신",
@@ -13,8 +15,16 @@ FORWARD = frozenset({
     "fw", "fwd", "wg", "tr", "rv", "enc", "vl", "vb", "vid", "doorst", "pd", "ilt", "İlt".lower(), "πρθ", "пер", "trs", "továbbítás",
     "转发", "轉寄", "转寄", "轉發", "転送", "전달",
 })  # fmt: skip
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # control, half characters, line ends
+TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # what follows would be shown backwards
 LONGEST_PREFIX = 16  # characters, of one
 MOST_PREFIXES = 50
+
+
+def one_line(words: str) -> str:
+    """What stands in a header, or is shown as one line: without line breaks, control characters and turned directions."""
+    seen = (" " if unicodedata.category(character) in UNSEEN else character for character in words)
+    return " ".join("".join(character for character in seen if character not in TURNED).split())
 
 
 def _split(subject: str) -> tuple[str, str]:

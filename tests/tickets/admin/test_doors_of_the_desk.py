@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from tests import make
 from tickets.actions.intake.inbound_message import InboundFile
 from tickets.actions.setup import accounts
-from tickets.models import Attachment
+from tickets.models import Attachment, ChannelAccount, User
 from tickets.rules.access import ADMINISTRATOR, AGENT, COMMAND, MANAGER, ROLES, TEAM_LEAD
 
 WORKS = [AGENT, TEAM_LEAD, MANAGER, ADMINISTRATOR]
@@ -121,3 +121,27 @@ def test_scripts_come_from_files_only_and_may_be_evaluated_on_these_pages_alone(
     assert "'unsafe-eval'" in scripts
     assert b"onclick=" not in answer.content
     assert b"<script>" not in answer.content.replace(b"\n", b"")
+
+
+def test_an_empty_desk_says_what_is_missing_to_who_can_set_it_up(db):
+    clara = make.person("clara", "administrator")
+    User.objects.update(is_staff=True)
+    client = Client()
+    client.force_login(clara, backend="django.contrib.auth.backends.ModelBackend")
+
+    def told():
+        return [step["link"] for step in client.get("/admin/").context["first_steps"]]
+
+    hours, mailbox, people = (f"/admin/tickets/{page}/add/" for page in ("calendarversion", "mailbox", "user"))
+    assert told() == [hours, mailbox, people]
+    accounts.create_account(by=COMMAND, channel="email", slug="support", name="Support")
+    ana = make.person("ana")
+    assert told() == [hours]
+    assert b"First steps" in client.get("/admin/").content
+    make.desk()
+    assert told() == []
+    assert b"First steps" not in client.get("/admin/").content
+    User.objects.filter(pk=ana.pk).update(is_staff=True)
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    ChannelAccount.objects.all().delete()
+    assert told() == []

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.make import api_key, person
+from tests.tickets.api.conftest import Caller
 from tickets.actions.setup import api_keys
 from tickets.models import ApiKey
 
@@ -77,3 +78,30 @@ def test_a_session_is_nobody_at_the_front_door(ana):
     browser.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
     body = {"from": {"email": "mia@example.org"}, "text": "Hello", "occurred_at": "2025-03-05T09:00:00Z"}
     assert browser.post("/api/v1/intake", body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("role", "what", "expected"),
+    [
+        ("read_only", "tickets/{ticket}/note", 403),
+        ("read_only", "customers/{customer}/merge", 403),
+        ("agent", "metrics/ttr?from=2025-01-01&to=2025-02-01", 403),
+        ("agent", "tickets/{ticket}/note", 404),  # of another team
+    ],
+)
+def test_a_key_never_does_what_its_person_may_not(role, what, expected, ticket, elsewhere):
+    """With every scope: scopes narrow what a role may, and widen nothing."""
+    if expected == 404:
+        elsewhere(ticket)
+    caller = Caller(**api_key(person("zoe", role), "intake", "tickets", "metrics"))
+    path = what.format(ticket=ticket.pk, customer=ticket.customer_id)
+    answer = caller.get(path) if path.startswith("metrics") else caller.post(path, {"text": "x"})
+    assert answer.status_code == expected
+
+
+def test_a_key_hands_nothing_in_for_whoever_may_not(ticket, elsewhere):
+    elsewhere(ticket)
+    body = {"from": {"email": "mia@example.org"}, "text": "More.", "ticket": ticket.reference}
+    assert Caller(**api_key(person("zoe"), "intake")).post("intake", body).status_code == 404
+    del body["ticket"]
+    assert Caller(**api_key(person("rea", "read_only"), "intake")).post("intake", body).status_code == 403

@@ -9,7 +9,7 @@ from tests import make
 from tests.make import contact, counted
 from tests.tickets.api.conftest import Caller
 from tickets.actions.promises import PromiseGiven
-from tickets.models import Feedback, Message, Ticket
+from tickets.models import Event, Feedback, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,35 @@ class TestYesAndNo:
     def test_a_score_that_is_none(self, mia, path, body):
         assert mia.post(f"{path}/feedback", body).status_code == 400
         assert not Feedback.objects.exists()
+
+
+class TestRepeatedClicks:
+    """A click is one event, however often it is clicked."""
+
+    def clicked(self, mia, path, what, body):
+        before = Event.objects.count()
+        assert [mia.post(f"{path}/{what}", body).status_code for _ in range(3)] == [200, 200, 200]
+        return Event.objects.count() - before
+
+    def test_on_yes(self, mia, path, ticket, ana):
+        make.resolved(ticket, timezone.now(), ana)
+        assert self.clicked(mia, path, "confirm", {}) == 1
+
+    @pytest.mark.parametrize("body", [{"score": 4}, {"survey": "nps", "score": 9, "comment": "Quick."}])
+    def test_on_a_score(self, mia, path, ticket, ana, body):
+        make.resolved(ticket, timezone.now(), ana)
+        assert self.clicked(mia, path, "feedback", body) == 1
+        assert Feedback.objects.count() == 1
+
+    def test_another_score_is_another_event(self, mia, path, ticket, ana):
+        make.resolved(ticket, timezone.now(), ana)
+        self.clicked(mia, path, "feedback", {"score": 4})
+        assert self.clicked(mia, path, "feedback", {"score": 5}) == 1
+        assert self.clicked(mia, path, "feedback", {"score": 4}) == 1
+
+    def test_a_yes_after_a_no_counts_again(self, mia, path, ticket, ana):
+        make.resolved(ticket, timezone.now(), ana)
+        self.clicked(mia, path, "confirm", {})
+        mia.post(f"{path}/dispute", {})
+        make.resolved(ticket, timezone.now(), ana)
+        assert self.clicked(mia, path, "confirm", {}) == 1

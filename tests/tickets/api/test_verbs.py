@@ -170,6 +170,12 @@ class TestEachVerb:
         assert tokens.read(ticket.reference, token, timezone.now()) is None
         assert Message.objects.get(direction="internal").text == "All links of the customer were ended."
 
+    def test_passed_on(self, do, ticket):
+        Message.objects.filter(ticket=ticket).update(
+            sender={"email": "ben@desk.example", "passed_on": "ines@example.org"}
+        )
+        assert do("passed-on")["customer"]["id"] != ticket.customer_id
+
     def test_spam(self, do):
         assert do("spam")["status"] == "spam"
 

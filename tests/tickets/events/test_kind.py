@@ -37,6 +37,7 @@ SAID = {
     "asked": ({"facts": ["device"], "verify": True}, None),
     "opened_history": ({}, {}),
     "assign": ({"to": "ana", "team": None}, {"to": 7, "team": None}),
+    "came_to": ({"team": "Team"}, None),
     "rename": ({"subject": "The app hangs", "text": "It was called Help!"}, {}),
     "tag": ({"add": ["billing"], "remove": ["vip"]}, None),
     "status": ({"to": "on_hold"}, None),

@@ -11,6 +11,7 @@ SENTENCES = [
     ("assign", {"to": None}, "Ana released it: nobody owns it"),
     ("assign", {"team": 3}, "Ana gave it to the team Billing"),
     ("assign", {"team": None}, "It belongs to no team any more"),
+    ("came_to", {"team": 3}, "It came to the team Billing as well"),
 ]
 
 

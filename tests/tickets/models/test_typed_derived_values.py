@@ -23,6 +23,7 @@ def migrated(*targets):
     return executor.loader.project_state(list(targets)).apps.get_model("tickets", "Ticket").objects
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_it_becomes_data_and_back():
     leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()

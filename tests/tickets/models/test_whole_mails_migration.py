@@ -17,6 +17,7 @@ def migrated(targets):
     return executor.loader.project_state(targets).apps
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_was_stored_before_is_known_as_what_it_is():
     leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()

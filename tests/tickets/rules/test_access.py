@@ -40,7 +40,9 @@ TABLE = {
     "figures": "manager administrator",
     "set-up": "administrator",
     # Nobody of ours.
-    **dict.fromkeys(["contact", "acknowledge", "owe-call-back", "close", "bounce", "feedback", "import"], ""),
+    **dict.fromkeys(
+        ["contact", "acknowledge", "tell-team", "owe-call-back", "close", "bounce", "feedback", "import"], ""
+    ),
 }
 
 # What everybody else may: nothing but this.
@@ -48,7 +50,7 @@ OTHERS = {
     CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
     RULE: "reply note promise assign status priority snooze sort resolve link",
     CLOCK: "close",
-    CHANNEL: "acknowledge assign link owe-call-back bounce",
+    CHANNEL: "acknowledge assign tell-team link owe-call-back bounce",
     IMPORT: "import set-up",
 }
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tickets.rules.subjects import answering, folded, is_forward
+from tickets.rules.subjects import answering, folded, is_forward, one_line
 
 FOLDED = [
     ("Re: AW: Re: Help", "Re: Help"),
@@ -49,3 +49,19 @@ def test_long_ones_take_no_time(piece):
     folded(subject)
     answering(subject)
     assert time.process_time() - started < 0.2
+
+
+IN_ONE_LINE = {
+    "Help\r\nBcc: all@example.com": "Help Bcc: all@example.com",
+    "a\x00b\x07c\x1b[31md": "a b c [31md",
+    "next\x85line\u2028and\u2029paragraph": "next line and paragraph",
+    "invoice\u202efdp.exe": "invoicefdp.exe",
+    "  two \t words ": "two words",
+    "👩\u200d🔧 Ali\u200cReza": "👩\u200d🔧 Ali\u200cReza",
+    "\ud800half": "half",
+}
+
+
+@pytest.mark.parametrize("words", IN_ONE_LINE)
+def test_what_stands_in_a_header_is_one_line_that_can_be_seen(words):
+    assert one_line(words) == IN_ONE_LINE[words]

@@ -37,6 +37,7 @@ from tickets.models.history import current_desk
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import UNRESOLVED, Channel
 from tickets.rules.showing import SPOKEN  # there both sides are present, or nobody is
+from tickets.rules.subjects import one_line
 
 OLDEST = timedelta(days=31)  # what is older belongs in an import
 NEW = "new"
@@ -162,7 +163,7 @@ def _theirs(
 
 
 def _new_ticket(customer: Customer, contact: NotedContact, at: datetime) -> Ticket:
-    subject = contact.subject or contact.text.strip().partition("\n")[0][:80]
+    subject = one_line(contact.subject) or one_line(contact.text.strip().partition("\n")[0])[:80]
     return Ticket.objects.create(reference=new_reference(), subject=subject, customer=customer, created_at=at)
 
 

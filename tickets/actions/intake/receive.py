@@ -18,7 +18,8 @@ from tickets.actions.files import attach
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
-from tickets.actions.record import Entry, decide, log_of, permit, refuse, save
+from tickets.actions.intake.teams import elsewhere, telling
+from tickets.actions.record import Entry, decide, locked, log_of, permit, record, refuse, save
 from tickets.events.answer import AutoReplied
 from tickets.events.contact import CONTACTS, Contacted, Thanked
 from tickets.events.joining import Linked
@@ -30,6 +31,7 @@ from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
 from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, join, reads_no_mail
 from tickets.rules.lifecycle import Channel
+from tickets.rules.subjects import one_line
 
 LISTED_BESIDE = 20
 MOST_MAILS_AN_HOUR = 20  # of one customer: nobody writes more, so what comes after them was written by a machine
@@ -77,17 +79,22 @@ def receive(
     with transaction.atomic(savepoint=False):
         copy = _known(message)
         if copy:
-            return _repeated(copy)
+            return _repeated(copy, account, at)
         who = _who(message, account, ticket, claims, at)
         own = _own_tickets(who, ticket, claims)
-        decision = _decide_where(message, who, own, ticket, claims)
+        decision = _decide_where(message, who, own, ticket, claims, account)
         target = own.get(decision.ticket) if decision.ticket else None
         if _too_many(message, who, decision, at):
             message = replace(message, automatic=True)
         return _take(message, who, target, decision, account=account, at=at, occurred_at=occurred_at or at)
 
 
-def _repeated(copy: Message) -> Received:
+def _repeated(copy: Message, account: ChannelAccount | None, at: datetime) -> Received:
+    """It is here already. One mail to several mailboxes is one contact, and each mailbox's team sees it."""
+    if copy.channel == Channel.EMAIL:
+        ticket = locked(root(copy.ticket))
+        if entries := telling(ticket, account):
+            record(ticket, entries, at=at)
     told = copy.events.filter(kind__in=CONTACTS).first()
     identity = told.data.get("address") if told else None
     return Received(copy.ticket, copy, new_ticket=False, why=JoinReason.SESSION, repeated=True, identity=identity)
@@ -158,14 +165,20 @@ def _own_tickets(who: _Who, ticket: Ticket | None, claims: Sequence[TicketClaim]
 
 
 def _decide_where(
-    inbound: InboundMessage, who: _Who, rows: dict[int, Ticket], ticket: Ticket | None, claims: Sequence[TicketClaim]
+    inbound: InboundMessage,
+    who: _Who,
+    rows: dict[int, Ticket],
+    ticket: Ticket | None,
+    claims: Sequence[TicketClaim],
+    account: ChannelAccount | None,
 ) -> Join:
     mine = [row for row in rows.values() if row.customer_id == who.customer.pk and row.status not in NOT_JOINED]
-    proof = Proof.FAILED if inbound.forged else Proof.PASSED if inbound.proven else Proof.NONE
+    others = elsewhere(mine, account)
+    proof = Proof.FAILED if inbound.forged or inbound.vouched_other else Proof.PASSED if inbound.proven else Proof.NONE
     return join(
         session=candidate(rows[root(ticket)]) if ticket else None,
         named=named(claims, rows, who.customer.pk, inbound.sender.email),
-        own=[candidate(row) for row in mine],
+        own=[candidate(row, elsewhere=inbound.passes_on or row.pk in others) for row in mine],
         proof=proof,
     )
 
@@ -199,6 +212,8 @@ def _take(
     for entry in entries:
         entry.at = occurred_at
     lines = log_of(target) if target else []
+    if target is not None and inbound.channel == Channel.EMAIL:
+        entries += telling(target, account)
     row = target or Ticket(
         reference=new_reference(), subject=_subject(inbound), customer_id=who.customer.pk, created_at=at
     )
@@ -239,6 +254,7 @@ def _message(inbound: InboundMessage, who: _Who, decision: Join, *, at: datetime
         in_reply_to=inbound.in_reply_to[:250],
         mail_id=inbound.mail_id,
         copied=list(inbound.copied),
+        cc=list(inbound.cc),
         occurred_at=whole(occurred_at),
         recorded_at=whole(at),
     )
@@ -277,8 +293,7 @@ def _entries(
 
 
 def _subject(inbound: InboundMessage) -> str:
-    words = inbound.subject.strip() or inbound.text.strip().partition("\n")[0]
-    return words[:300] if inbound.subject.strip() else words[:80]
+    return inbound.subject.strip()[:300] or one_line(inbound.text.strip().partition("\n")[0])[:80]
 
 
 def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> list[Entry]:

@@ -11,16 +11,21 @@ from django.utils.translation import gettext as _
 from tickets.actions.record import Invalid, permit
 from tickets.models import Team, User
 from tickets.models.people import Role
+from tickets.rules import identity
 from tickets.rules.access import Actor
 
 PASSWORD_BYTES = 12
+SAID = ("role", "time_zone", "first_name", "last_name", "email")
 
 
 def create_team(*, by: Actor, slug: str, name: str) -> Team:
-    """A group of agents; one of that short name is taken as it is, with its name put right."""
+    """A new group of agents. Errors: Invalid for a short name or a name that another team has."""
     permit(by, "set-up")
-    team, _created = Team.objects.update_or_create(slug=slug, defaults={"name": name})
-    return team
+    if Team.objects.filter(slug=slug).exists():
+        raise Invalid("slug", _("Another team has that short name."))
+    if Team.objects.filter(name=name).exists():
+        raise Invalid("name", _("Another team has that name."))
+    return Team.objects.create(slug=slug, name=name)
 
 
 def change_team(team: Team, *, by: User, name: str) -> Team:
@@ -40,6 +45,7 @@ def create_person(
     role: str,
     first_name: str = "",
     last_name: str = "",
+    email: str = "",
     teams: Sequence[Team] = (),
     time_zone: str = "",
     signs_in: bool = True,
@@ -56,6 +62,7 @@ def create_person(
         raise Invalid("username", _("There is a person of that name already."))
     person.role, person.time_zone = role, time_zone
     person.first_name, person.last_name = first_name, last_name
+    person.email = _own_address(email, person)
     person.is_active = person.is_staff = signs_in
     person.is_superuser = role == Role.ADMINISTRATOR
     password = secrets.token_urlsafe(PASSWORD_BYTES) if signs_in else ""
@@ -76,8 +83,9 @@ def change_person(
     teams: Sequence[Team],
     time_zone: str,
     is_active: bool,
+    email: str | None = None,
 ) -> User:
-    """Put a person's role, name, teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
+    """Put a person's role, name, address (None: as it is), teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
     permit(by, "set-up")
     if role not in Role.values:
         raise Invalid("role", _("Roles are %(roles)s.") % {"roles": ", ".join(Role.values)})
@@ -86,12 +94,25 @@ def change_person(
     fresh = User.objects.select_for_update().get(pk=person.pk)
     fresh.role, fresh.time_zone = role, time_zone
     fresh.first_name, fresh.last_name = first_name, last_name
+    fresh.email = fresh.email if email is None else _own_address(email, fresh)
     fresh.is_active = is_active
     fresh.is_staff = is_active
     fresh.is_superuser = role == Role.ADMINISTRATOR
-    fresh.save(update_fields=["role", "time_zone", "first_name", "last_name", "is_active", "is_staff", "is_superuser"])
+    fresh.save(update_fields=[*SAID, "is_active", "is_staff", "is_superuser"])
     fresh.teams.set(teams)
     return fresh
+
+
+def _own_address(said: str, person: User) -> str:
+    """A person's mail address in its one form, by which mail that they pass on is known. Errors: Invalid."""
+    if not said.strip():
+        return ""
+    address = identity.email(said)
+    if address is None:
+        raise Invalid("email", _("This is no mail address."))
+    if User.objects.filter(email__iexact=address).exclude(pk=person.pk).exists():
+        raise Invalid("email", _("Another person has that address."))
+    return address
 
 
 def new_password(person: User, *, by: User) -> str:

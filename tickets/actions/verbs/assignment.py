@@ -20,6 +20,7 @@ from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet, Tagg
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
+from tickets.rules.subjects import one_line
 
 MOST_TAGS = 20
 
@@ -128,7 +129,7 @@ class Rename(Verb):
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is called otherwise, in one line: the subject of every later mail is made of it."""
-        old, new = found.ticket.subject, " ".join(self.given["subject"].split())
+        old, new = found.ticket.subject, one_line(self.given["subject"])
         if new == old:
             return []
         message = internal(actor, _("“%(old)s” is now called “%(new)s”.") % {"old": old, "new": new}, at)

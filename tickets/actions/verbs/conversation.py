@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from tickets.actions.facts import facts_entry
 from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
+from tickets.actions.intake.participants import reply_all
 from tickets.actions.outbox import delivery
 from tickets.actions.outbox.answer_address import AnswerAddress, address_of
 from tickets.actions.promises import promise_entry, promise_names
@@ -26,7 +27,10 @@ from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
+from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
+
+MOST_COPIED = 20
 
 
 class Reply(Verb):
@@ -55,6 +59,14 @@ class Reply(Verb):
         initiated = serializers.BooleanField(required=False, allow_null=True)
         occurred_at = PastInstant(required=False)
         recipient = serializers.EmailField(required=False, max_length=320)
+        cc = serializers.ListField(
+            child=serializers.EmailField(max_length=320),
+            required=False,
+            max_length=MOST_COPIED,
+            help_text=gettext_lazy(
+                "Who gets it by mail as well; not given: who was in copy of the mail that it answers."
+            ),
+        )
         attachments = Files(required=False)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
@@ -68,6 +80,8 @@ class Reply(Verb):
             found.ticket, given.get("channel"), given.get("recipient"), given.get("session", ""), told_at or at
         )
         message = _outgoing(to, actor, given["text"], told_at or at, at)
+        if to.channel == Channel.EMAIL and not to.shown_in:
+            message.cc = self._in_copy(found.ticket, to)
         entries = [Entry(Answered, self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
         kept = promise_names(found.ticket, given.get("keeps", ()))
         entries += [Entry(PromiseKept, {"promise": name}, actor=actor) for name in kept]
@@ -81,6 +95,11 @@ class Reply(Verb):
         for entry in entries:
             entry.at = told_at
         return entries
+
+    def _in_copy(self, ticket: Ticket, to: AnswerAddress) -> list[str]:
+        said = self.given.get("cc")
+        others = reply_all(ticket, to.recipient) if said is None else [email(address) or address for address in said]
+        return [address for address in dict.fromkeys(others) if address != to.recipient.lower()]
 
     def _data(self, to: AnswerAddress) -> dict[str, Any]:
         initiated = self.given.get("initiated")

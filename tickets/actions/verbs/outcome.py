@@ -17,11 +17,11 @@ from tickets.events.excluded import MarkedAsSpam, MarkedAsTest
 from tickets.events.feedback import FeedbackGiven
 from tickets.events.resolution import Confirmed, Disputed, Resolved
 from tickets.events.status import StatusSet
-from tickets.models import Event, Identity, Message, Ticket
+from tickets.models import Event, Feedback, Identity, Message, Ticket
 from tickets.models.customer_page import known_as
 from tickets.models.message import Direction
 from tickets.rules.access import Actor, customer_actor, link_of
-from tickets.rules.lifecycle import Channel
+from tickets.rules.lifecycle import SETTLED, Channel, Loop
 
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
@@ -112,7 +112,9 @@ class Confirm(Verb):
     Input = SpokenBody
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """Their yes."""
+        """Their yes; said again, nothing."""
+        if found.ticket.status in SETTLED and found.ticket.loop == Loop.CONFIRMED:
+            return []
         return [Entry(Confirmed, {"spoken": self.given.get("spoken", False)}, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
@@ -190,9 +192,14 @@ class GiveFeedback(Verb):
     Input = ScoreBody
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The score."""
-        data = {"survey": self.given.get("survey", "csat"), "score": self.given["score"]}
-        return [Entry(FeedbackGiven, data, actor=actor, text=self.given.get("comment", ""))]
+        """The score; the same again, nothing."""
+        comment = self.given.get("comment", "")
+        story, survey = Ticket.objects.of_one_story(found.ticket), self.given.get("survey", "csat")
+        last = Feedback.objects.filter(ticket__in=story.values("pk"), survey=survey).order_by("given_at", "id").last()
+        if last and (last.score, last.comment) == (self.given["score"], comment):
+            return []
+        data = {"survey": survey, "score": self.given["score"]}
+        return [Entry(FeedbackGiven, data, actor=actor, text=comment)]
 
 
 class Spam(Verb):

@@ -32,6 +32,7 @@ class PersonForm(SettingsForm):
         labels = {"username": gettext_lazy("Signs in as"), "is_active": gettext_lazy("Works here")}
         help_texts = {
             "username": "",
+            "email": gettext_lazy("Mail that they pass on to a mailbox of ours opens a ticket of its own."),
             "is_active": gettext_lazy("Off: they sign in no more, and what they did stays."),
         }
 
@@ -46,7 +47,7 @@ class UserAdmin(SettingsAdmin):
     search_fields = ("username", "first_name", "last_name")
     ordering = ("-is_active", "username")
     form = PersonForm
-    fields = ("username", "first_name", "last_name", "role", "teams", "time_zone", "is_active")
+    fields = ("username", "first_name", "last_name", "email", "role", "teams", "time_zone", "is_active")
     once = ("username",)
     only_later = ("is_active",)
 

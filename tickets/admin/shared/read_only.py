@@ -38,6 +38,11 @@ class ReadingAdmin(ModelAdmin):
         shown.full_result_count = shown.result_count
         return shown
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what the page itself offers as a filter: a list that may be narrowed by any field gives its secrets away."""
+        offered = (getattr(name, "parameter_name", None) or f"{name}__exact" for name in self.list_filter)
+        return lookup in set(offered)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the desk's settings list it."""
         return self.has_view_permission(request)

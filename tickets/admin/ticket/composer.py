@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tickets.actions.files import MOST_BYTES, MOST_FILES
+from tickets.actions.intake.participants import reply_all
 from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first
 from tickets.admin.shared import icons
 from tickets.admin.ticket.live import whereabouts
@@ -15,6 +16,7 @@ from tickets.admin.ticket.page_data import PageData
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.models import Identity
 from tickets.models.message import Direction
+from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
 
 WRITTEN_IN_PLACE = (Channel.CHAT, Channel.SOCIAL)
@@ -38,6 +40,8 @@ class Composer:
     chosen: str
     addresses: list[str]
     last_used: str
+    copied: str = field(kw_only=True)  # who else gets an answer by mail
+    unsure: bool = field(kw_only=True)  # nobody in particular wrote: an address is chosen, none is proposed
     typed: QueryDict
     mode: str = "reply"
     most_files: int = MOST_FILES
@@ -62,11 +66,13 @@ class Composer:
 def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
     wrote_from = [contact.event.data.get("address") for contact in page.story.contacts]
-    addresses = last_used_first(_emails(page), wrote_from)
+    addresses = list(dict.fromkeys([*last_used_first(_emails(page), wrote_from), *_passed_on(page)]))
     used = [group.channel for group in page.groups]
     own = refused is not None and refused.verb in ("reply", "note")
     typed = refused.typed if refused and own else QueryDict()
-    channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), _("to %s") % addresses[0])] if addresses else []
+    unsure = [] if addresses else _said(page)
+    to = _("to %s") % addresses[0] if addresses else ""
+    channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), to)] if addresses or unsure else []
     listening = {name for name in used if name == Channel.SOCIAL or (name == Channel.CHAT and page.chat)}
     for name in WRITTEN_IN_PLACE:
         if name in used:
@@ -78,7 +84,9 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     return Composer(
         channels=channels,
         chosen=typed.get("channel") or _default(channels, used, listening),
-        addresses=addresses,
+        addresses=addresses or unsure,
+        copied=_in_copy(page, addresses[0]) if addresses else "",
+        unsure=bool(unsure),
         last_used=icons.channel_word(used[-1]).lower() if used else "",
         typed=typed,
         mode="note" if refused and refused.verb == "note" else "reply",
@@ -101,6 +109,24 @@ def _emails(page: PageData) -> list[Identity]:
     wrote = [m.customer_id for m in page.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
     return emails_of(last) if last and last != page.ticket.customer_id else page.identities
+
+
+def _in_copy(page: PageData, recipient: str) -> str:
+    """Who else gets an answer; nothing is asked where nobody was in copy."""
+    return ", ".join(reply_all(page.ticket, recipient)) if any(message.cc for message in page.messages) else ""
+
+
+def _passed_on(page: PageData) -> list[str]:
+    """Whose mail a person of ours passed on: the answer may go to them."""
+    mails = [m for m in page.messages if m.direction == Direction.IN and m.is_mail]
+    found = email(mails[-1].sender.get("passed_on", "")) if mails else None
+    return [found] if found else []
+
+
+def _said(page: PageData) -> list[str]:
+    """The addresses of a mail that names nobody in particular: who is answered is for a person to choose."""
+    mails = [m for m in page.messages if m.direction == Direction.IN and m.is_mail]
+    return mails[-1].sender.get("said", "").split() if mails else []
 
 
 def _default(possible: list[ChannelChoice], used: list[str], listening: set[str]) -> str:

@@ -25,7 +25,8 @@ from tickets.channels.chat.throttles import LooksPerAddress, LooksPerChat, Opens
 from tickets.models import Attachment, ChannelSession
 from tickets.models.widget import widget_of
 from tickets.rest.parsers import Json
-from tickets.rest.schema import problems
+from tickets.rest.repeats import IDEMPOTENCY_KEY, repeatable
+from tickets.rest.schema import ETAG, IF_NONE_MATCH, problems
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
 
@@ -53,6 +54,11 @@ class Sessions(StrangersView):
         who = _vouched(account, token, at) if token else {}
         chat, key = chats.open_chat(account, at=at, **who)
         return Response({"session": chat.external_id, "key": key}, status=201)
+
+
+def _of_chat(view, request, widget, session):
+    """Whose the repeats are. Opening a chat is not among them: what it answers is the key, which is kept nowhere."""
+    return f"chat-{view.opened(request, widget, session).pk}", timezone.now()
 
 
 class ChatView(StrangersView):
@@ -83,9 +89,10 @@ class Lines(ChatView):
     @extend_schema(
         tags=["channels"],
         request={"application/json": bodies.SaidBody, "multipart/form-data": bodies.SentBody},
-        parameters=[KEY_PARAMETER],
-        responses={200: bodies.LineShape, 201: bodies.LineShape, **problems(400, 404, 409, 413, 415, 429)},
+        parameters=[KEY_PARAMETER, IDEMPOTENCY_KEY],
+        responses={200: bodies.LineShape, 201: bodies.LineShape, **problems(400, 404, 409, 413, 415, 422, 429)},
     )
+    @repeatable(_of_chat)
     def post(self, request, widget, session):
         """Say something, or send files. 201, or 200 for a repeat with the same `client_id`."""
         chat = self.opened(request, widget, session)
@@ -100,7 +107,7 @@ class Lines(ChatView):
 
     @extend_schema(
         tags=["channels"],
-        parameters=[KEY_PARAMETER, bodies.AskedQuery],
+        parameters=[KEY_PARAMETER, bodies.AskedQuery, ETAG, IF_NONE_MATCH],
         responses={200: bodies.LinesShape, 304: None, **problems(400, 404, 429)},
     )
     def get(self, request, widget, session):
@@ -126,9 +133,10 @@ class Reach(ChatView):
     @extend_schema(
         tags=["channels"],
         request=bodies.ReachBody,
-        parameters=[KEY_PARAMETER],
-        responses={200: bodies.ReachShape, **problems(400, 404, 409, 413, 415, 429)},
+        parameters=[KEY_PARAMETER, IDEMPOTENCY_KEY],
+        responses={200: bodies.ReachShape, **problems(400, 404, 409, 413, 415, 422, 429)},
     )
+    @repeatable(_of_chat)
     def post(self, request, widget, session):
         """Leave an address: answers go there once the chat is left."""
         chat = self.opened(request, widget, session)
@@ -144,9 +152,10 @@ class End(ChatView):
     @extend_schema(
         tags=["channels"],
         request=None,
-        parameters=[KEY_PARAMETER],
-        responses={204: None, **problems(404, 429)},
+        parameters=[KEY_PARAMETER, IDEMPOTENCY_KEY],
+        responses={204: None, **problems(400, 404, 409, 422, 429)},
     )
+    @repeatable(_of_chat)
     def post(self, request, widget, session):
         """End the chat. Nothing more can be said in it; a second time changes nothing."""
         chats.end(self.opened(request, widget, session), at=timezone.now())

@@ -26,6 +26,7 @@ from tickets.channels.email import incoming
 from tickets.channels.email.mail_errors import SignInRefused, cut_after
 from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.oauth import access_token, xoauth2
+from tickets.channels.email.public_hosts import demand_public, demand_public_peer
 from tickets.channels.email.raw_mail import MAX_MAIL
 from tickets.channels.instants import OLDEST
 from tickets.models import Mailbox
@@ -90,6 +91,7 @@ def opened(mailbox: Mailbox, *, at: datetime, readonly: bool) -> Iterator[BaseMa
     connection = box.client.socket()
     try:
         with cut_after(WHOLE, connection):
+            demand_public_peer(connection)
             _bound(box.client)
             _sign_in(box, mailbox, at)
             box.folder.set(mailbox.imap_folder, readonly=readonly)
@@ -102,6 +104,7 @@ def opened(mailbox: Mailbox, *, at: datetime, readonly: bool) -> Iterator[BaseMa
 
 
 def _connect(mailbox: Mailbox) -> BaseMailBox:
+    demand_public(mailbox.imap_host)
     where = {"host": mailbox.imap_host, "port": mailbox.imap_port, "timeout": SECONDS}
     if mailbox.imap_security == Security.NONE:
         return MailBoxUnencrypted(**where)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, 
 from tickets.actions.intake.receive import receive
 from tickets.actions.outbox import delivery
 from tickets.channels.email import authentication
+from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.parse import Mail, Unreadable
 from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
@@ -82,14 +84,36 @@ def contact(mail: Mail, raw: RawInbound, *, answers: bool) -> InboundMessage:
         automatic=mail.automatic and not opens,
         proven=who.proof == Proof.PASSED,
         forged=who.proof == Proof.FAILED,
-        answerable=mail.answerable and not who.is_a_mailbox and not reads_no_mail(who.sender.email),
-        external_id=raw.source_key.rpartition(":")[2],
+        vouched_other=who.vouched_other,
+        answerable=mail.answerable and not who.asks_for_no_answer and not is_among(who.sender.email, ours),
+        external_id=_one(mail) or raw.source_key.rpartition(":")[2],
         in_reply_to=mail.in_reply_to,
         mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
-        copied=_copied(mail, ours),
+        copied=_others(mail, (*mail.to, *mail.cc), ours),
+        cc=_others(mail, mail.cc, ours),
         from_us=who.is_a_mailbox or who.is_a_person,
+        passes_on=who.passes_on,
         files=tuple(InboundFile(f.called, f.type, f.content) for f in mail.files),
     )
+
+
+def _one(mail: Mail) -> str:
+    """What makes two copies one mail, whatever was added on their ways: its sender, Message-ID, words and files.
+
+    Not the Message-ID alone, which its sender chooses, and not the subject, into which gateways write, unless it is all that
+    the mail says. "" for a mail without
+    a Message-ID: then only the same bytes are the same mail.
+    """
+    if not mail.message_id:
+        return ""
+    said = [
+        mail.authors.lower() if mail.sender is None else mail.sender.email,
+        *(who.email for who in mail.reply_to),
+        mail.message_id,
+        " ".join((mail.text or mail.subject).split()),
+        *(file.sha256 for file in mail.files),
+    ]
+    return sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
 
 
 INVITED = {
@@ -115,30 +139,68 @@ def _signed(mail: Mail) -> str:
 
 @dataclass(frozen=True)
 class _Sender:
-    """Who a mail is from, what vouches for it, and whether the address is one of our own."""
+    """Who a mail is from, what vouches for it, and whether the address that it came from is one of our own.
+
+    `asks_for_no_answer`: nobody reads what is sent there, or where it asks to be answered.
+    """
 
     sender: Sender
     proof: Proof = Proof.NONE
+    vouched_other: bool = False
     is_a_mailbox: bool = False
     is_a_person: bool = False
+    asks_for_no_answer: bool = False
+    passes_on: bool = False
 
 
 def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Sender:
     if mail.sender is None:
-        return _Sender(Sender())
+        return _Sender(Sender(name=mail.authors[:200], said=" ".join(mail.named[:MOST_COPIED])))
     said = mail.sender.email
     address = email(said) or said
+    # A receiver notes a domain as the DNS has it.
+    proof = authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", said)
+    writer = _writer(mail, address, ours)
+    sender = Sender(name=mail.sender.name, email=address)
+    if writer is not None:
+        sender = Sender(name=writer.name, email=email(writer.email) or writer.email, sent_from=address)
+    is_a_person = is_of_a_person(address)
+    passes_on = is_a_person and mail.passed_on is not None
+    if passes_on:
+        sender = replace(sender, passed_on=mail.passed_on or "")
     return _Sender(
-        Sender(name=mail.sender.name, email=address),
-        # A receiver notes a domain as the DNS has it.
-        authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", said),
+        sender,
+        Proof.NONE if writer is not None and proof == Proof.PASSED else proof,
+        vouched_other=writer is not None and proof == Proof.PASSED,
         is_a_mailbox=is_among(address, ours),
-        is_a_person=is_of_a_person(address),
+        is_a_person=is_a_person,
+        passes_on=passes_on,
+        asks_for_no_answer=reads_no_mail(sender.email)
+        or (bool(mail.reply_to) and all(reads_no_mail(said.email) for said in mail.reply_to)),
     )
 
 
-def _copied(mail: Mail, ours: frozenset[str]) -> tuple[str, ...]:
-    """To whom else it went: suggested as taking part, never more."""
+def _writer(mail: Mail, sent_from: str, ours: frozenset[str]) -> MailAddress | None:
+    """Who wrote a mail that asks to be answered elsewhere than where it came from: a form's visitor, whom a group or another
+    ticket system speaks for. It is a claim, as From is.
+
+    Not a list or a mailbox of ours, to which it went as well, and nobody where From is among several, or two others are
+    named.
+    """
+    went_to = {address.email for address in (*mail.to, *mail.cc)}
+    named = {email(said.email): said for said in mail.reply_to}
+    if sent_from in named and not reads_no_mail(sent_from):
+        return None
+    others = [
+        said
+        for address, said in named.items()
+        if address and said.email not in went_to and not is_among(said.email, ours) and not reads_no_mail(said.email)
+    ]
+    return others[0] if len(others) == 1 else None
+
+
+def _others(mail: Mail, to: Sequence[MailAddress], ours: frozenset[str]) -> tuple[str, ...]:
+    """To whom else it went, of these: not its sender, and no mailbox of ours."""
     sender = mail.sender.email if mail.sender else ""
-    others = dict.fromkeys(address.email for address in (*mail.to, *mail.cc))
+    others = dict.fromkeys(address.email for address in to)
     return tuple([address for address in others if address != sender and not is_among(address, ours)][:MOST_COPIED])

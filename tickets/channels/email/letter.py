@@ -31,7 +31,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Letter:
-    """The parts of a mail. `link_words` says what the link is for; both empty: the recipient gets none."""
+    """The parts of a mail. `link_words` says what the link is for, or asks without one; both empty: the recipient gets none."""
 
     words: str
     signature: str = ""
@@ -60,8 +60,8 @@ def attribution(name: str, at: datetime) -> str:
 def plain(letter: Letter) -> str:
     """The mail as plain text."""
     parts = [letter.words.strip("\n")]
-    if letter.link:
-        parts.append(f"{letter.link_words}\n{letter.link}")
+    if letter.link_words:
+        parts.append(f"{letter.link_words}\n{letter.link}".strip())
     if letter.signature:
         parts.append(f"-- \n{letter.signature}")
     if letter.quote:
@@ -76,6 +76,8 @@ def html(letter: Letter) -> str:
     if letter.link:
         link = escape(letter.link)
         parts.append(f'<p>{escape(letter.link_words)}<br><a href="{link}">{link}</a></p>')
+    elif letter.link_words:
+        parts.append(f"<p>{escape(letter.link_words)}</p>")
     if letter.signature:
         parts.append(f'<div style="color:#5b6270">{_paragraphs(letter.signature, links=True)}</div>')
     if letter.quote:

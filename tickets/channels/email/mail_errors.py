@@ -26,6 +26,7 @@ from imap_tools.errors import (
 )
 
 from tickets.channels.email.oauth import NoToken
+from tickets.channels.email.public_hosts import NotPublic
 
 
 class SignInRefused(Exception):
@@ -82,14 +83,16 @@ def explain(error: BaseException, protocol: str) -> str:
 def _sentences(protocol: str) -> list[tuple[tuple[type[BaseException], ...], str]]:
     """The first that fits counts: particular errors stand before those that they are kinds of."""
     not_one = _("What answers there does not speak %s with this kind of security.") % protocol
+    # One sentence for a port that is shut and for one that is silent: nobody looks for open ports with our eyes.
+    away = _("The server does not answer: are its name, port and security right?")
     return [
         ((SignInRefused, MailboxLoginError, SMTPAuthenticationError), _("The server does not know this password.")),
         ((MailboxFolderSelectError, MailboxFolderStatusError), _("The server has no folder of this name.")),
         ((SMTPSenderRefused,), _("The server does not let this sender send.")),
-        ((TimeoutError,), _("The server does not answer in time: are port and security right?")),
+        ((NotPublic,), _("This server is not on the public internet.")),
+        ((TimeoutError, ConnectionError), away),
         ((SMTPServerDisconnected,), _("The server hung up, or did not answer in time.")),
         ((socket.gaierror,), _("There is no server of this name.")),
-        ((ConnectionRefusedError,), _("Nothing listens at this port of the server.")),
         ((ssl.SSLCertVerificationError,), _("The server's certificate does not vouch for this name.")),
         ((ssl.SSLError, MailboxStarttlsError, SMTPNotSupportedError), not_one),
         ((IMAP4.error, ImapToolsError, SMTPException, UnicodeError, ValueError), not_one),

@@ -16,6 +16,7 @@ from tickets.channels.email.charsets import decode
 from tickets.channels.email.header_repair import Cut, mended
 from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.parts import MailFile, body, leaves
+from tickets.channels.email.phrases import SENDER_LINE
 from tickets.channels.email.reply import around, new_words
 from tickets.channels.email.sanitising import Shown, Unsafe, sanitised
 from tickets.channels.email.structure import mend
@@ -23,6 +24,7 @@ from tickets.rules import subjects
 from tickets.rules.texts import Worded, gettext_noop
 
 LONGEST_HEAD = 65_536  # bytes
+MOST_LINES = 500  # in which the head of a mail that is passed on is looked for
 LARGEST = 25 * 1024 * 1024
 
 
@@ -32,7 +34,9 @@ class Unreadable(Worded):
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says. `sender` is None where it does not name exactly one; `text` is all of it, `reply` the new words of
+    """What a mail says. `sender` is None where it does not name exactly one: `authors` is what stands there, and `named` are
+    the addresses in it and beside it, of which somebody may choose. `reply_to`: to whom it asks to be answered. `passed_on`: whose mail it passes on, None for one that passes on none,
+    "" where that cannot be told. `text` is all of it, `reply` the new words of
     an answer, `quoted_above` and `quoted_below` what stands around them; of a mail that answers nothing, `reply` is `text`.
 
     `answerable` says whether a machine of ours may answer it; `mailboxes` are the addresses it came to, envelope included.
@@ -43,6 +47,10 @@ class Mail:
     """
 
     sender: MailAddress | None
+    authors: str
+    named: tuple[str, ...]
+    reply_to: tuple[MailAddress, ...]
+    passed_on: str | None
     to: tuple[MailAddress, ...]
     cc: tuple[MailAddress, ...]
     mailboxes: tuple[str, ...]
@@ -97,6 +105,10 @@ def parse(raw: bytes, *, answers: bool = True) -> Mail:
     above, below = around(text, reply)
     return Mail(
         sender=headers.only_sender(headers.raw(message, "from")),
+        authors=headers.words(", ".join(dict.fromkeys(headers.raw(message, "from"))))[: headers.LONGEST_PHRASE],
+        named=tuple(_named(message)),
+        passed_on=_passed_on(message, text),
+        reply_to=tuple(headers.addresses(headers.raw(message, "reply-to"))),
         to=tuple(headers.addresses(headers.raw(message, "to"))),
         cc=tuple(headers.addresses(headers.raw(message, "cc"))),
         mailboxes=_mailboxes(message),
@@ -147,6 +159,13 @@ def as_sent(raw: bytes) -> Shown:
         raise Unreadable(error.text) from error
 
 
+def _named(message: Message) -> list[str]:
+    """Every address by which a mail may say who wrote it."""
+    lines = [line for name in ("from", "sender", "reply-to") for line in headers.raw(message, name)]
+    said = [word.strip("<>,;\"'()").lower() for line in lines for word in headers.words(line).split()]
+    return list(dict.fromkeys(word for word in said if headers.is_address(word)))[: headers.MOST_ADDRESSES]
+
+
 def _only_id(message: Message, name: str) -> str:
     return next(iter(headers.message_ids(headers.raw(message, name))), "")
 
@@ -159,6 +178,23 @@ def _enclosed(message: Message) -> str:
     mail = cast(list[Message], inner.get_payload())[0]
     head = [f"{name}: {headers.phrase(mail, name)}" for name in ("From", "Date", "Subject") if headers.raw(mail, name)]
     return "\n".join([*head, "", body(mail).text]).strip()
+
+
+def _passed_on(message: Message, text: str) -> str | None:
+    """Whose mail this one passes on, by the head of the mail in it: a file, or lines that begin with what "From" is called."""
+    inner = next((part for part in leaves(message) if part.get_content_type() == "message/rfc822"), None)
+    if inner is not None and inner.is_multipart():
+        sender = headers.only_sender(headers.raw(cast(list[Message], inner.get_payload())[0], "from"))
+        return sender.email if sender else ""
+    if not subjects.is_forward(headers.phrase(message, "subject")):
+        return None
+    for line in text.splitlines()[:MOST_LINES]:
+        name, colon, rest = line.strip("> *\t").partition(":")
+        if colon and name.strip(" *\xa0").lower() in SENDER_LINE:
+            sender = headers.only_sender([rest.strip(" *")[: headers.LONGEST_PHRASE].replace("mailto:", "")])
+            if sender:
+                return sender.email
+    return ""
 
 
 def _invitations(files: tuple[MailFile, ...]) -> Iterator[Invitation]:

@@ -112,6 +112,7 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
         body=plain(letter),
         from_email=formataddr((name, address)) if name else address,
         to=[for_servers(message.recipient)],
+        cc=[for_servers(address) for address in message.cc if _is_taken(address)],
         reply_to=[reply_to] if reply_to else None,
         headers=_headers(message, answers=theirs is not None),
     )
@@ -122,10 +123,15 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     return mail
 
 
+def _is_taken(address: str) -> bool:
+    """Whether mail servers take an address: letters outside ASCII may stand in its domain alone."""
+    return address.rpartition("@")[0].isascii()
+
+
 def mailbox_for(message: Message) -> ChannelAccount | None:
-    """The mailbox that the customer wrote to, else the team's, else the desk's first."""
+    """The mailbox that the customer wrote to, of several the first that had the mail, else the team's, else the desk's first."""
     written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
-    arrival = written_to.select_related("account__mailbox").defer("body").order_by("-id").first()
+    arrival = written_to.select_related("account__mailbox").defer("body").order_by("-message", "id").first()
     if arrival and arrival.account.active:
         return arrival.account
     mailboxes = (
@@ -135,11 +141,12 @@ def mailbox_for(message: Message) -> ChannelAccount | None:
 
 
 def _last_of_theirs(message: Message) -> Message | None:
-    """The recipient's own last mail before this one: all that may be quoted to them."""
+    """The recipient's own last mail before this one: all that may be quoted to them, and to whom they sent it themselves."""
     mails = Message.objects.of(message.ticket).filter(
         channel=Channel.EMAIL, direction=Direction.IN, automatic=False, occurred_at__lte=message.occurred_at
     )
-    return mails.filter(sender__email=message.recipient.lower()).exclude(pk=message.pk).last()
+    last = mails.filter(sender__email=message.recipient.lower()).exclude(pk=message.pk).last()
+    return last if last is None or set(message.cc) <= set(last.copied) else None
 
 
 def _letter(message: Message, theirs: Message | None, signature: str, at: datetime) -> Letter:
@@ -161,6 +168,9 @@ def _way_back(message: Message, at: datetime) -> tuple[str, str]:
     theirs = on_file.first()
     if theirs is None:
         return "", ""
+    if message.cc:  # whoever has a link is shown what its owner is
+        asked = message.events.filter(kind=ConfirmationAsked.name).exists()
+        return (_("Does it work for you now? Answer this mail with yes or no."), "") if asked else ("", "")
     words = _("Your request %(reference)s, with its history:")
     if message.automatic:
         words = _("Your request %(reference)s, with its history. Was it not you who wrote? Then say so there:")

@@ -13,7 +13,7 @@ from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.parse import Mail
 from tickets.channels.email.parts import MailFile
 
-NESTED = ("sender", "to", "cc", "authentication", "bounce", "files", "invitation")
+NESTED = ("sender", "reply_to", "to", "cc", "authentication", "bounce", "files", "invitation")
 
 
 def printed(mail: Mail) -> dict[str, Any]:
@@ -67,6 +67,7 @@ def packed(mail: Mail) -> tuple[dict[str, Any], list[bytes]]:
     return {
         **fields,
         "sender": asdict(mail.sender) if mail.sender else None,
+        "reply_to": [asdict(address) for address in mail.reply_to],
         "to": [asdict(address) for address in mail.to],
         "cc": [asdict(address) for address in mail.cc],
         "authentication": asdict(mail.authentication) if mail.authentication else None,
@@ -82,6 +83,8 @@ def unpacked(fields: dict[str, Any], contents: Sequence[bytes]) -> Mail:
         **{
             **fields,
             "sender": MailAddress(**fields["sender"]) if fields["sender"] else None,
+            "named": tuple(fields["named"]),
+            "reply_to": tuple(MailAddress(**address) for address in fields["reply_to"]),
             "to": tuple(MailAddress(**address) for address in fields["to"]),
             "cc": tuple(MailAddress(**address) for address in fields["cc"]),
             "mailboxes": tuple(fields["mailboxes"]),

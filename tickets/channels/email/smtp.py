@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 from tickets.channels.email.oauth import access_token, xoauth2
+from tickets.channels.email.public_hosts import demand_public
 from tickets.models import ChannelAccount, Mailbox
 from tickets.models.mailbox import Security, SignIn
 
@@ -86,7 +87,7 @@ def backend_for(mailbox: Mailbox, *, at: datetime) -> EmailBackend:
     }
     if mailbox.sign_in == SignIn.OAUTH:
         return TokenBackend(mailbox, at, username="", password="", **options)
-    return EmailBackend(username=mailbox.smtp_user, password=mailbox.smtp_password, **options)
+    return ServerBackend(username=mailbox.smtp_user, password=mailbox.smtp_password, **options)
 
 
 def check_login(mailbox: Mailbox, sender: str, *, at: datetime) -> None:
@@ -102,7 +103,17 @@ def check_login(mailbox: Mailbox, sender: str, *, at: datetime) -> None:
         backend.close()
 
 
-class TokenBackend(EmailBackend):
+class ServerBackend(EmailBackend):
+    """A server that somebody named in a form: on the public internet, and not beside us."""
+
+    def open(self) -> bool | None:
+        """Connect and sign in. Errors: OSError, SMTPException."""
+        if not self.connection:
+            demand_public(self.host)
+        return super().open()
+
+
+class TokenBackend(ServerBackend):
     """One that signs in by an OAuth token, which it has fetched when the connection is opened."""
 
     def __init__(self, mailbox: Mailbox, at: datetime, **options: Any) -> None:

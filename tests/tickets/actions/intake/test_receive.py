@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests import make
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
@@ -171,3 +172,17 @@ def test_a_joining_contact_costs_the_same_however_long_the_history(earlier, djan
     # Who, their tickets, the log, the desk (three, once in ten seconds), the message, the event, the ticket.
     with django_assert_num_queries(9):
         contact(at=AT + timedelta(minutes=30))
+
+
+@pytest.mark.parametrize("channel", ["web", "email", "chat"])
+def test_what_will_stand_in_a_header_comes_in_as_one_line(db, channel):
+    """By whichever channel: our answers repeat the subject, and greet by the name."""
+    mia = Sender(name="Mia\r\nBcc: all@example.com", email="mia@example.com", handle="mia\x00\u202e")
+    said = InboundMessage(channel, mia, "One\r\ntwo.", subject="Help\r\nBcc: all@example.com\x1b", mail_id="a\r\nb@c")
+    received = receive(said, at=timezone.now())
+    assert received.ticket.subject == "Help Bcc: all@example.com"
+    assert received.message.sender["name"] == "Mia Bcc: all@example.com"
+    assert received.message.mail_id == "a b@c"
+    assert received.message.text == "One\r\ntwo."
+    of_the_text = receive(InboundMessage(channel, Sender(email="zoe@example.com"), "One\rtwo\x07"), at=timezone.now())
+    assert of_the_text.ticket.subject == "One two"

@@ -161,4 +161,4 @@ def test_a_server_that_is_away_costs_nothing_but_time(message, settings):
     tasks.deliver()
     message.refresh_from_db()
     assert (message.delivery, message.attempts) == (Delivery.WAITING, 1)
-    assert message.error == "Nothing listens at this port of the server."
+    assert message.error == "The server does not answer: are its name, port and security right?"

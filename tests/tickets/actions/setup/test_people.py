@@ -52,3 +52,11 @@ def test_an_agent_sets_nothing_up():
 def test_an_unknown_role_is_refused():
     with pytest.raises(Invalid):
         create_person(by=COMMAND, username="dee", role="king")
+
+
+@pytest.mark.parametrize("address", ["nobody", "dora@desk.example"])
+def test_a_mail_address_is_one_and_one_persons(address):
+    create_person(by=COMMAND, username="dora", role="agent", email="Dora@desk.example")
+    with pytest.raises(Invalid) as refused:
+        create_person(by=COMMAND, username="ben", role="agent", email=address)
+    assert refused.value.field == "email"

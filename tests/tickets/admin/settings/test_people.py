@@ -50,6 +50,15 @@ def test_only_fields_of_the_form_are_taken(clara):
     assert (dora.is_superuser, dora.username) == (False, "dora")
 
 
+def test_a_team_is_not_founded_twice_and_never_renames_another(clara):
+    people.create_team(by=COMMAND, slug="app", name="App support")
+    same_short_name = post(clara, "team/add/", name="Apps", slug="app")
+    same_name = post(clara, "team/add/", name="App support", slug="apps")
+    assert same_short_name.context["adminform"].form.errors == {"slug": ["Another team has that short name."]}
+    assert same_name.context["adminform"].form.errors == {"name": ["Another team has that name."]}
+    assert list(Team.objects.values_list("slug", "name")) == [("app", "App support")]
+
+
 def test_teams_are_founded_and_renamed(clara):
     post(clara, "team/add/", name="App support", slug="app")
     team = Team.objects.get()

@@ -6,6 +6,7 @@ from django.contrib import admin
 from tests.tickets.admin.settings.conftest import post
 from tickets.actions.setup import accounts, people, widgets
 from tickets.admin.settings.settings_admin import SettingsAdmin
+from tickets.admin.shared.read_only import ReadingAdmin
 from tickets.models import (
     ApiKey,
     CalendarVersion,
@@ -58,11 +59,32 @@ LOOK_UPS = [
     ("policyversion", "r2_bh=16"),
     ("servicetarget", "metric=update"),
 ]
+OF_OTHER_LISTS = [
+    ("rawinbound", "body=1"),
+    ("rawinbound", "body__contains=1"),
+    ("rawinbound", "account__secret_hash__startswith=g"),
+    ("message", "author__password__startswith=p"),
+    ("message", "ticket__owner__password__regex=^p"),
+    ("message", "lease_until__isnull=1"),
+    ("ticket", "owner__password__startswith=p"),
+    ("ticket", "reference__regex=^F"),
+    ("customer", "identities__value__regex=^m"),
+    ("parkedline", "line__text=a"),
+]
 
 
-@pytest.mark.parametrize(("page", "look_up"), LOOK_UPS)
+@pytest.mark.parametrize(("page", "look_up"), LOOK_UPS + OF_OTHER_LISTS)
 def test_a_list_takes_no_look_up_that_it_did_not_offer(clara, page, look_up):
     assert clara.client.get(f"/admin/tickets/{page}/?{look_up}").status_code == 400
+
+
+def test_every_list_of_the_desk_is_as_strict():
+    assert all(isinstance(page, ReadingAdmin) for page in admin.site._registry.values())
+
+
+def test_what_other_lists_offer_works(clara):
+    for page in ("message/?delivery__exact=failed&automatic__exact=0", "rawinbound/?state=done", "ticket/?q=app"):
+        assert clara.client.get(f"/admin/tickets/{page}").status_code == 200
 
 
 def test_the_logs_of_who_signed_in_take_none_either(clara):

@@ -112,7 +112,10 @@ def test_a_server_that_does_not_answer_costs_the_time_limit(clara, monkeypatch, 
         started = time.monotonic()
         told = clara(what, **IMAP, **SMTP, imap_port=port, smtp_port=port)
         assert time.monotonic() - started < 2.5
-    assert (told["ok"], told["sentence"]) == (False, "The server does not answer in time: are port and security right?")
+    assert (told["ok"], told["sentence"]) == (
+        False,
+        "The server does not answer: are its name, port and security right?",
+    )
 
 
 @contextmanager

@@ -216,8 +216,8 @@ def test_a_mail_of_30_mb_is_shown_by_its_headers(dovecot):
 
 WRONG = [
     ({"imap_folder": "Nirgends"}, "The server has no folder of this name."),
-    ({"imap_security": "starttls"}, "The server does not answer in time: are port and security right?"),
-    ({"imap_security": "none"}, "The server does not answer in time: are port and security right?"),
+    ({"imap_security": "starttls"}, "The server does not answer: are its name, port and security right?"),
+    ({"imap_security": "none"}, "The server does not answer: are its name, port and security right?"),
     ({"imap_password": "wrong"}, "The server does not know this password."),
     ({"sign_in": "oauth", "oauth_access_token": "wrong"}, "The server does not know this password."),
 ]

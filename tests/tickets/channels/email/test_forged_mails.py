@@ -16,7 +16,6 @@ from tests.make import WEDNESDAY, account
 from tickets.channels.email import incoming, sending
 from tickets.models import Event, Mailbox, Message, RawInbound, Ticket, tokens
 from tickets.models.message import Direction
-from tickets.rules.identity import JoinReason
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +54,9 @@ FROM_FORMS = [
     "From: mia@xn--exmple-4nf.org",
     "From: mia\uff20example.org",
     "From: mi\u0131a@example.org",
-    # Other headers name whom they like: From alone says who it is.
+    # Other headers name whom they like. Reply-To claims as From does; who is named beside it is not who wrote.
+    "From: mia@example.org\r\nReply-To: eve@evil.example",
     "From: eve@evil.example\r\nSender: mia@example.org",
-    "From: eve@evil.example\r\nReply-To: mia@example.org",
     "From: eve@evil.example\r\nResent-From: mia@example.org\r\nX-Original-From: mia@example.org",
     "Sender: mia@example.org\r\nReply-To: mia@example.org",
     "From: eve@evil.example\r\nReturn-Path: <mia@example.org>",
@@ -236,8 +235,8 @@ CLAIMED = [
     'From: "Eve" <mia@example.org>',
     # Obsolete white space within.
     "From: <mia @example.org>",
-    # Reply-To asks for answers elsewhere.
-    "From: mia@example.org\r\nReply-To: eve@evil.example",
+    # Reply-To claims as From does.
+    "From: eve@evil.example\r\nReply-To: mia@example.org",
     "From: mia@example.org\r\nSender: eve@evil.example\r\nReturn-Path: <eve@evil.example>",
 ]
 
@@ -306,13 +305,15 @@ def test_who_we_wrote_to_from_a_ticket_takes_part_in_it_and_sees_only_that(attac
     assert (reply.ticket, reply.proven) == (attack.open, True)
 
 
-def test_being_in_copy_makes_nobody_take_part(attack):
-    attack.hand_in(attack.mail("From: mia@example.org", "Cc: tom@example.org\r\nMessage-ID: <mia-3@example.org>"))
+def test_who_was_in_copy_of_a_tickets_first_mail_joins_it_unproven_and_as_somebody_else(attack):
+    first = attack.hand_in(
+        attack.mail("From: mia@example.org", "Cc: tom@example.org\r\nMessage-ID: <mia-3@example.org>")
+    )
+    before = standing(attack.resolved, attack.open)
     message = attack.hand_in(attack.mail("From: tom@example.org", "In-Reply-To: <mia-3@example.org>"))
-    assert message.ticket.customer_id != attack.open.customer_id
-    event = message.events.get(kind="contact")
-    assert [why for _ticket, why in event.data["claims"]] == [JoinReason.THREAD]
-    assert Message.objects.get(mail_id="mia-3@example.org").copied == ["tom@example.org"]
+    assert (message.ticket, message.proven) == (first.ticket, False)
+    assert message.customer_id != first.customer_id
+    assert standing(attack.resolved, attack.open) == before
 
 
 def test_spam_is_not_joined_by_its_token(attack, ben):

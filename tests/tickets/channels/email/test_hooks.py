@@ -90,7 +90,7 @@ def test_every_published_mail_becomes_the_right_one(door, shared):
                     wrong.append((provider, field, said, FIELDS[field](found)))
     assert wrong == []
     assert (mails, checked) == (11, 86)
-    assert incoming().count() >= 9  # some are the same mail by two providers, or say nothing
+    assert incoming().count() >= 7  # some are the same mail by several providers, or say nothing
 
 
 def test_every_published_event_is_judged(shared):

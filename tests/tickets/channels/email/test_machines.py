@@ -122,6 +122,8 @@ NOBODY_READS = [
     "nicht-antworten@shop.example",
     "ne-pas-repondre@boutique.example",
     "MAILER-DAEMON@mx.example",
+    "postmaster@mx.example",
+    "bounces@mx.example",
 ]
 SOMEBODY_READS = ["reply@shop.example", "nora@example.com", "northern@reply.example", "info@noreply.example", ""]
 

@@ -28,6 +28,8 @@ def sources(page: PageData, message: Message) -> Iterator[str]:
         yield from _from_whom(page, message)
     elif message.recipient:
         yield _("to %s") % message.recipient
+        if message.cc:
+            yield _("also to %s") % ", ".join(message.cc)
     if message.delivery in (Delivery.WAITING, Delivery.SENDING):
         yield message.get_delivery_display().lower()
     elif message.delivery == Delivery.SENT and message.sent_at:
@@ -43,6 +45,12 @@ def _from_whom(page: PageData, message: Message) -> Iterator[str]:
     address = message.sender.get("email", "")
     if address and address not in {row.value for row in page.identities if row.kind == "email"}:
         yield address
+    if said := message.sender.get("said"):
+        yield _("names %s") % ", ".join(said.split())
+    if passed_on := message.sender.get("passed_on"):
+        yield _("passes on a mail of %s") % passed_on
+    if sent_from := message.sender.get("sent_from"):
+        yield _("sent from %s") % sent_from
     if message.subject:
         yield message.subject
     if message.copied:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0018_tags"),
+        ("tickets", "0021_outbox_by_age"),
     ]
 
     operations = [
