@@ -151,7 +151,9 @@ class UnmergeCustomer(AgentView):
     def post(self, request, pk):
         """Answers with the customer who went, and is back."""
         at = timezone.now()
-        merge = CustomerMerge.objects.filter(gone=pk, undone_at=None).select_related("survivor").first()
+        # By way of the customer: a number beyond what an id can be is asked for there without an error.
+        gone = Customer.objects.filter(pk=pk)
+        merge = CustomerMerge.objects.filter(gone__in=gone, undone_at=None).select_related("survivor").first()
         stays = _visible(request, merge.survivor.home().pk if merge else pk)
         permit(request.user, "merge-customers")
         UnmergeCustomerBody(data=request.data).is_valid(raise_exception=True)

@@ -106,3 +106,8 @@ def test_a_person_costs_the_same_however_much_they_have(program, mia, number):
         assert len(program.get(f"{mia.customer_id}").json()["merged"]) == number
     # The key, the customer, whether they may be seen, identities, facts, tickets, merges.
     assert len(statements) == 7
+
+
+@pytest.mark.parametrize("verb", ["merge", "unmerge"])
+def test_a_number_beyond_every_id_is_nobody(agent, verb):
+    assert agent.post(f"customers/{2**64}/{verb}", {"into": 1} if verb == "merge" else {}).status_code == 404

@@ -224,7 +224,11 @@ class CustomerAdmin(ReadingAdmin):
 
     def unmerge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What an undo would move, then the undo. The address names who went."""
-        merge = CustomerMerge.objects.filter(gone=pk, undone_at=None).select_related("gone", "survivor", "by").first()
+        merge = (
+            CustomerMerge.objects.filter(gone__in=Customer.objects.filter(pk=pk), undone_at=None)
+            .select_related("gone", "survivor", "by")
+            .first()
+        )
         if merge is None:
             raise Http404
         stays = self._customer(request, merge.survivor.home().pk)

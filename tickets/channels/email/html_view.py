@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tickets.channels.email.mail_parser.parent import viewer
 from tickets.channels.email.parse import Unreadable
-from tickets.models import RawInbound, Ticket, User
+from tickets.models import Message, RawInbound, Ticket, User
 from tickets.models.message import Direction
 from tickets.models.words import worded
 from tickets.rules.lifecycle import Channel
@@ -58,7 +58,9 @@ def as_sent(request: HttpRequest, pk: int) -> HttpResponse:
 def _arrival(request: HttpRequest, pk: int) -> RawInbound:
     """The raw mail of a message. Http404 for a foreign and for a missing one alike."""
     seen = Ticket.objects.visible_to(cast(User, request.user)).values("pk")
-    mails = RawInbound.objects.filter(message=pk, message__channel=Channel.EMAIL, message__direction=Direction.IN)
+    mails = RawInbound.objects.filter(
+        message__in=Message.objects.filter(pk=pk, channel=Channel.EMAIL, direction=Direction.IN)
+    )
     visible = mails.filter(Q(message__ticket__in=seen) | Q(message__ticket__merged_into__in=seen))
     found = visible.order_by("id").first()
     if found is None:
