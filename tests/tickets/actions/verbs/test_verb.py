@@ -47,6 +47,6 @@ def test_a_verb_that_says_nothing_of_itself_does_nothing():
         WholeVerb().write(None, None, None, None)
 
 
-def test_only_joining_sending_again_and_ending_links_are_done_alone():
+def test_only_joining_sending_again_ending_links_and_changing_the_customer_are_done_alone():
     alone = {name for name, verb in VERBS.items() if issubclass(verb, WholeVerb)}
-    assert alone == {"merge", "unmerge", "split", "retry", "revoke-links"}
+    assert alone == {"merge", "unmerge", "split", "retry", "revoke-links", "passed-on"}
