@@ -101,8 +101,7 @@ def _one(mail: Mail) -> str:
     """What makes two copies one mail, whatever was added on their ways: its sender, Message-ID, words and files.
 
     Not the Message-ID alone, which its sender chooses, and not the subject, into which gateways write, unless it is all that
-    the mail says. "" for a mail without
-    a Message-ID: then only the same bytes are the same mail.
+    the mail says. "" for a mail without a Message-ID: then only the same bytes are the same mail.
     """
     if not mail.message_id:
         return ""
