@@ -35,6 +35,7 @@ def environment(data, **more):
     if connection.vendor != "sqlite":
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     given = {"DATABASE_URL": url, "DATA_DIR": data, "SECRET_KEY": settings.SECRET_KEY}
+    given["PRIVATE_MAIL_SERVERS"] = "1"  # those of the tests are
     env = {**os.environ, **{key: str(value) for key, value in (given | more).items()}}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # an operator's processes do not compile the desk anew with each start
     return env
