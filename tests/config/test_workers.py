@@ -87,7 +87,7 @@ def test_a_flood_of_mail_holds_up_neither_an_answer_nor_the_sweep(desk):
     mailbox, _ = account("email", "help", address="help@example.org")
     now = timezone.now()
     ticket = receive(InboundMessage("web", Sender(email="mia@example.org"), "It hangs."), at=now).ticket
-    for number in range(400):
+    for number in range(2000):
         incoming.store(mailbox, mail(sender=f"m{number}@example.com", Message_ID=f"<{number}@example.com>"), at=now)
     until(lambda: RawInbound.objects.filter(state="done").exists(), 30, "the flood is being read")
     asked_at = timezone.now()
