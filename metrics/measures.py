@@ -16,7 +16,7 @@ from tickets.rules.business_time import Calendar
 from tickets.rules.closed_loop import loop
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Status, WaitingOn
-from tickets.rules.story import Event, Story
+from tickets.rules.story import OURS_TO_MOVE, Event, Story
 
 Figures = dict[str, Any]
 
@@ -129,13 +129,16 @@ def _times(story: Story, scale: _Scale) -> Figures:
     if start is None:
         return dict.fromkeys(TIMES)
     running = end is None
-    figures = {f"time_{on}": _time_on(on, story, scale, start, end) for on in waits.UNRESOLVED}
+    figures = {
+        f"time_{on}": _time_on(on, story, scale, start, end)
+        for on in (WaitingOn.US, WaitingOn.THIRD_PARTY, WaitingOn.CUSTOMER)
+    }
     figures["time_resolved"] = _time_on(WaitingOn.NOBODY, story, scale, start, end)
     first = next((r.at for r in story.resolutions if r.at >= start), None)
     figures["ttr"] = scale.duration([(start, end)], running=running)
     figures["ttr_first"] = scale.duration([(start, first)], running=first is None)
-    figures["ttr_unresolved"] = scale.duration(waits.pieces(story, waits.UNRESOLVED, start, end), running=running)
-    figures["ttr_net"] = scale.duration(waits.pieces(story, waits.OURS, start, end), running=running)
+    figures["ttr_unresolved"] = scale.duration(waits.pieces(story, waits.SOMEBODYS_MOVE, start, end), running=running)
+    figures["ttr_net"] = scale.duration(waits.pieces(story, OURS_TO_MOVE, start, end), running=running)
     confirmed = story.resolution.confirmed_at if story.resolution else None
     figures["time_to_closed_loop"] = scale.duration([(start, confirmed)], running=confirmed is None)
     return figures

@@ -12,6 +12,12 @@ from tickets.actions.change import BATCH
 
 MANY = 100  # rows from which it is worth the statement that asks for their ids
 IDS = "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
+# Fields whose values SQLite takes as they are; a field of our own may keep its values otherwise.
+AS_THEY_ARE = {
+    *(models.CharField, models.TextField, models.BooleanField, models.ForeignKey, models.OneToOneField),
+    *(models.BigAutoField, models.BigIntegerField, models.SmallIntegerField),
+    *(models.PositiveIntegerField, models.PositiveSmallIntegerField),
+}
 LAST_ID = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s"
 
 
@@ -65,12 +71,10 @@ def _number(rows: Collection[Any], ids: Any) -> None:
 
 
 def _written(field: Any) -> Callable[[Any], Any]:
-    """How SQLite keeps a field's value; texts, numbers and keys as they are."""
+    """How SQLite keeps a field's value."""
     if isinstance(field, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
-    if isinstance(
-        field, models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey
-    ) and (type(field).__module__ == "django.db.models.fields" or field.is_relation):
+    if type(field) in AS_THEY_ARE:
         return _as_it_is
     return lambda value: field.get_db_prep_save(value, connection)
 

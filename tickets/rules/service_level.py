@@ -9,7 +9,7 @@ from tickets.rules import waits
 from tickets.rules.business_time import Calendar
 from tickets.rules.conversation import Stretch, first_response, next_responses, update_gaps
 from tickets.rules.desk import Desk, Target
-from tickets.rules.story import Event, Story
+from tickets.rules.story import OURS_TO_MOVE, Event, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _net_clock(story: Story, stretch: Stretch, desk: Desk, until: int) -> Clock 
         return None
     calendar = desk.calendar.at_version(stretch.start)
     left, due_at = target.target_s, None
-    for start, end in waits.pieces(story, waits.OURS, stretch.start):
+    for start, end in waits.pieces(story, OURS_TO_MOVE, stretch.start):
         elapsed = _elapsed(target, calendar, start, until if end is None else end)
         if due_at is None and left >= 0 and (end is None or elapsed >= left):
             due_at = _due(Target(left, target.clock), calendar, start)

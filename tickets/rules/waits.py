@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.story import Story
+from tickets.rules.story import OURS_TO_MOVE, Story
 
 Piece = tuple[int, int | None]
-OURS = (WaitingOn.US, WaitingOn.THIRD_PARTY)
-UNRESOLVED = (*OURS, WaitingOn.CUSTOMER)
+SOMEBODYS_MOVE = OURS_TO_MOVE | {WaitingOn.CUSTOMER}  # as long as it is unresolved
 
 
 def pieces(story: Story, on: Iterable[WaitingOn], start: int, end: int | None = None) -> list[Piece]:

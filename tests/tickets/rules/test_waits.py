@@ -5,6 +5,7 @@ import pytest
 from tests.telling import clock, tell
 from tickets.rules import waits
 from tickets.rules.lifecycle import WaitingOn
+from tickets.rules.story import OURS_TO_MOVE
 
 STORY = (
     ("5 10:00", "contact"),
@@ -25,7 +26,7 @@ def told(on, start="5 10:00", end=None):
     [
         ([WaitingOn.US], [(10, 11), (12, 13), (14, None)]),
         ([WaitingOn.CUSTOMER], [(11, 12)]),
-        (waits.OURS, [(10, 11), (12, 13), (13, 14), (14, None)]),
+        (OURS_TO_MOVE, [(10, 11), (12, 13), (13, 14), (14, None)]),
         ([WaitingOn.NOBODY], []),
     ],
 )
