@@ -54,3 +54,10 @@ def test_what_the_database_refuses_is_an_error_as_for_a_single_row(ticket):
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Event, happened)
     assert not Event.objects.exists()
+
+
+def test_rows_are_found_by_their_times_as_single_ones_are(ticket):
+    insert(Message, [said(ticket, "") for _ in range(MANY)])
+    said(ticket, "").save()
+    assert Message.objects.filter(occurred_at=at("5 10:00")).count() == MANY + 1
+    assert not Message.objects.filter(occurred_at__gt=at("5 10:00")).exists()
