@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -76,6 +77,8 @@ def _written(field: Any) -> Callable[[Any], Any]:
         return connection.ops.adapt_datetimefield_value
     if type(field) in AS_THEY_ARE:
         return _as_it_is
+    if type(field) is models.JSONField:
+        return lambda value: None if value is None else json.dumps(value, cls=field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)
 
 
