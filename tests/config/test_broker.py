@@ -2,24 +2,16 @@
 
 import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
 
 from config import broker
 from config.broker import Breaker, nudge, ping
+from tests.yardstick import within
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUEUE = "delivery"
-
-
-@contextmanager
-def at_most(seconds):
-    """What is inside takes no longer."""
-    started = time.perf_counter()
-    yield
-    assert time.perf_counter() - started < seconds
 
 
 def test_nudge_puts_one_message_into_the_queue(redis_server):
@@ -44,15 +36,15 @@ def test_nudge_is_forgotten_with_a_rollback(redis_server):
 def test_frozen_redis_costs_less_than_a_second_once(redis_server):
     nudge("tickets.tasks.deliver", 7)  # the connection that will freeze is in the pool
     redis_server.freeze()
-    with at_most(0.8):
+    with within(0.8):
         nudge("tickets.tasks.deliver", 8)
-    with at_most(0.05):
+    with within(0.05):
         nudge("tickets.tasks.deliver", 9)
 
 
 def test_missing_redis_costs_next_to_nothing(caplog):
     broker.forget()
-    with at_most(0.3):
+    with within(0.3):
         nudge("tickets.tasks.deliver", 7)
     assert "nudge_failed" in caplog.text
 
@@ -71,7 +63,7 @@ def test_nudge_goes_through_again_after_the_pause(redis_server):
 def test_ping_tells_the_truth_in_time(redis_server):
     assert ping()
     redis_server.freeze()
-    with at_most(1.2):
+    with within(1.2):
         assert not ping()
     redis_server.thaw()
     assert ping()

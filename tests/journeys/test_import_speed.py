@@ -8,6 +8,7 @@ from itertools import count, islice
 import pytest
 
 from tests.journeys.processes import environment, manage
+from tests.yardstick import slowness
 from tickets.demo import desk, history
 from tickets.models import Event
 
@@ -43,7 +44,7 @@ def test_two_thousand_lines_a_second_from_start_to_end(bring_in):
     for number in range(1, TRIES + 1):
         ended = bring_in(20_000, f"try{number}")
         assert "20000 taken, 0 known before, 0 refused" in ended.output
-        best = max(best, 20_000 / ended.seconds)
+        best = max(best, 20_000 / ended.seconds * slowness())
         print(f"\n{20_000 / ended.seconds:.0f} lines a second, {ended.peak / 1024:.0f} MiB")
         if best >= LINES_A_SECOND:
             break

@@ -10,6 +10,7 @@ from django.test import Client
 from tests.make import account, mail
 from tests.tickets.channels.bombs import BOMBS
 from tests.tickets.channels.email.test_mutations import peak
+from tests.yardstick import slowness
 from tickets import tasks
 from tickets.channels.email.mail_parser.child import MEMORY
 from tickets.channels.email.mail_parser.parent import SECONDS, reader
@@ -17,7 +18,7 @@ from tickets.models import Message, RawInbound
 from tickets.models.inbound import InboundState
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
-AS_BEFORE = 2.0  # seconds for an answer, on a machine with other things to do
+AS_BEFORE = 2.0  # seconds for an answer
 
 
 def in_a_worker(work):
@@ -47,7 +48,7 @@ def test_a_bomb_is_stored_and_settled_and_the_next_mail_is_read(name):
     client = Client()
     answer, took = timed(lambda: client.post("/api/v1/channels/email/help", BOMBS[name], **posted))
     assert answer.status_code == 202
-    assert took < 2 * AS_BEFORE
+    assert took < 2 * AS_BEFORE * slowness()
     assert client.post("/api/v1/channels/email/help", mail("The next one."), **posted).status_code == 202
 
     started = time.perf_counter()
@@ -57,8 +58,8 @@ def test_a_bomb_is_stored_and_settled_and_the_next_mail_is_read(name):
         waits.append(timed(lambda: client.get("/healthz"))[1])
         waits.append(timed(lambda: client.get("/api/v1/tickets"))[1])
         worker.join(0.05)
-    assert time.perf_counter() - started < SECONDS + 5
-    assert max(waits) < AS_BEFORE
+    assert time.perf_counter() - started < SECONDS + 5 * slowness()
+    assert max(waits) < AS_BEFORE * slowness()
 
     first, second = RawInbound.objects.order_by("id")
     assert first.state in (InboundState.DONE, InboundState.UNREADABLE)

@@ -2,7 +2,6 @@
 
 import base64
 import struct
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 
 from tests.make import mail
+from tests.yardstick import within_cpu
 from tickets.channels.email.charsets import decode
 from tickets.channels.email.parse import parse
 
@@ -274,7 +274,6 @@ def test_long_hostile_ones_take_no_time(piece):
     content = f"Content-Type: text/plain; charset=iso-2022-jp\r\nSubject: {long[:60_000].strip()}\r\n\r\n".encode(
         "latin-1"
     )
-    started = time.process_time()
-    parse(b"From: mia@example.com\r\n" + content + long.encode("latin-1"))
-    decode(long.encode("latin-1"), "utf-8")
-    assert time.process_time() - started < 1
+    with within_cpu(1):
+        parse(b"From: mia@example.com\r\n" + content + long.encode("latin-1"))
+        decode(long.encode("latin-1"), "utf-8")
