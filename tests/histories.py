@@ -5,6 +5,7 @@ happened before, so importing or playing them refuses nothing. Times are whole s
 """
 
 import json
+import random
 from collections import defaultdict
 from datetime import UTC, datetime
 
@@ -22,7 +23,7 @@ AGENTS = ("ana", "ben", "cho")
 CHANNELS = ("chat", "email", "phone", "web", "social", "in_person", "other")
 KEYS = ("device", "app_version", "symptom")
 SCORES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
-GAPS = st.sampled_from((0, 0, 0, 1, 20, 5 * MINUTE, 10 * MINUTE, 50 * MINUTE, HOUR, 7 * HOUR, 16 * HOUR, DAY, 3 * DAY))
+GAPS = (0, 0, 0, 1, 20, 5 * MINUTE, 10 * MINUTE, 50 * MINUTE, HOUR, 7 * HOUR, 16 * HOUR, DAY, 3 * DAY)
 LONGEST_RESOLVED = 29 * DAY  # a day later a live desk closes the ticket, and a contact opens another
 
 
@@ -131,25 +132,73 @@ def histories(draw, tickets=3, steps=14, merging=None):
 
     `merging`: the first ticket ends within the second always, never, or (None) now and then.
     """
-    number = draw(st.integers(2 if merging else 1, tickets))
-    made = [_Ticket(draw, f"H-{index + 1}") for index in range(number)]
-    for ticket in made:
-        for _ in range(draw(st.integers(1, steps))):
-            ticket.move()
-    if number > 1 and (draw(st.booleans()) if merging is None else merging):
+    dice = Drawn(draw)
+    made = _tickets(dice, dice.number(2 if merging else 1, tickets), steps)
+    if len(made) > 1 and (dice.coin() if merging is None else merging):
         made[0].merge(made[1])
-    if number > 1 and draw(st.booleans()):
-        made[-1].line("link", to=made[0].key, relation=draw(st.sampled_from(("same_issue", "related"))))
+    if len(made) > 1 and dice.coin():
+        made[-1].link(made[0])
     return [line for ticket in made for line in ticket.lines]
+
+
+def random_desk(seed, tickets, steps=14):
+    """The lines of so many tickets of one desk, the same for the same seed; one in ten ends within another."""
+    dice = Thrown(seed)
+    made = _tickets(dice, tickets, steps)
+    for first, second in zip(made[::10], made[1::10], strict=False):
+        first.merge(second)
+    for first, second in zip(made[2::10], made[3::10], strict=False):
+        second.link(first)
+    return [line for ticket in made for line in ticket.lines]
+
+
+def _tickets(dice, number, steps):
+    made = [_Ticket(dice, f"H-{index + 1}") for index in range(number)]
+    for ticket in made:
+        for _ in range(dice.number(1, steps)):
+            ticket.move()
+    return made
+
+
+class Drawn:
+    """Chance as Hypothesis draws it."""
+
+    def __init__(self, draw):
+        self.draw = draw
+
+    def pick(self, choices):
+        return self.draw(st.sampled_from(choices))
+
+    def number(self, least, most):
+        return self.draw(st.integers(least, most))
+
+    def coin(self):
+        return self.draw(st.booleans())
+
+
+class Thrown:
+    """Chance of a seed, for more than Hypothesis draws at once."""
+
+    def __init__(self, seed):
+        self.chance = random.Random(seed)
+
+    def pick(self, choices):
+        return self.chance.choice(list(choices))
+
+    def number(self, least, most):
+        return self.chance.randint(least, most)
+
+    def coin(self):
+        return self.chance.random() < 0.5
 
 
 class _Ticket:
     """One ticket being made up: its lines so far, and as much of its state as it takes to stay legal."""
 
-    def __init__(self, draw, key):
-        self.draw, self.key = draw, key
+    def __init__(self, dice, key):
+        self.dice, self.key = dice, key
         self.lines = []
-        self.at = MONDAY + draw(st.integers(0, 10 * DAY))
+        self.at = MONDAY + dice.number(0, 10 * DAY)
         self.resolved_at = None
         self.owed = {}
         self.carrier = None
@@ -165,11 +214,11 @@ class _Ticket:
 
     def pick(self, *choices):
         """One of these."""
-        return self.draw(st.sampled_from(choices))
+        return self.dice.pick(choices)
 
     def move(self):
         """Time passes, and something happens."""
-        self.at += self.draw(GAPS)
+        self.at += self.dice.pick(GAPS)
         if self.resolved_at is not None and self.at - self.resolved_at > LONGEST_RESOLVED:
             return
         moves = RESOLVED_MOVES if self.resolved_at is not None else OPEN_MOVES
@@ -184,9 +233,9 @@ class _Ticket:
         channel = self.pick(*CHANNELS)
         more = {}
         if channel in ("chat", "phone"):
-            if self.session and self.session[1] == channel and self.draw(st.booleans()):
+            if self.session and self.session[1] == channel and self.dice.coin():
                 more["session"] = self.session[0]
-            elif self.draw(st.booleans()):
+            elif self.dice.coin():
                 self.sessions += 1
                 more["session"] = f"{self.key}-s{self.sessions}"
                 self.session = more["session"], channel
@@ -199,27 +248,27 @@ class _Ticket:
 
     def automatic(self):
         """Machines talk: theirs is out of office, ours has received it."""
-        if self.draw(st.booleans()):
+        if self.dice.coin():
             self.line("contact", channel="email", automatic=True, text="Out of office.", **{"from": self.sender()})
         else:
             self.line("auto_reply", channel="email", text="We have received your message.")
 
     def answer(self):
         """A person of ours answers; a promise may be kept by it."""
-        if self.session and self.draw(st.booleans()):
+        if self.session and self.dice.coin():
             session, channel = self.session
             started = {"initiated": False, "session": session}
         else:
             channel, started = self.pick(*CHANNELS), {}
         self.carrier = self.line("answer", channel=channel, by=self.pick(*AGENTS), text="We look.", **started)
-        if self.owed and not started and self.draw(st.booleans()):
+        if self.owed and not started and self.dice.coin():
             promise = self.pick(*self.owed)
             del self.owed[promise]
             self.line("promise_done", by=self.pick(*AGENTS), promise=promise)
 
     def promise(self):
         """We owe something, by a date or by the policy."""
-        due = self.draw(st.sampled_from((None, None, HOUR, 7 * HOUR, DAY)))
+        due = self.dice.pick((None, None, HOUR, 7 * HOUR, DAY))
         more = {} if due is None else {"due_at": written(self.at + due)}
         name = self.line("promise", by=self.pick(*AGENTS), text="We call back.", **more)
         self.owed[name] = self.at + (due or 8 * HOUR)  # eight hours of business last at least as long
@@ -246,7 +295,7 @@ class _Ticket:
 
     def resolve(self):
         """It is done; mostly told and asked."""
-        if self.draw(st.booleans()):
+        if self.dice.coin():
             self.answer()
         told = self.pick(True, True, False)
         carrier = self.line("resolve", by=self.pick(*AGENTS), delivered=told)
@@ -258,7 +307,7 @@ class _Ticket:
 
     def confirm(self):
         """The customer says yes."""
-        self.line("confirm", spoken=self.draw(st.booleans()))
+        self.line("confirm", spoken=self.dice.coin())
 
     def dispute(self):
         """The customer says no."""
@@ -285,7 +334,7 @@ class _Ticket:
     def facts(self):
         """We learn something, or ask for it."""
         key = self.pick(*KEYS)
-        if self.draw(st.booleans()):
+        if self.dice.coin():
             more = {"valid_until": written(self.at + DAY)} if self.pick(False, False, True) else {}
             self.line("facts", facts={key: "x1"}, **more)
         else:
@@ -295,7 +344,7 @@ class _Ticket:
         """The customer says what they think of us."""
         survey = self.pick(*SCORES)
         self.line("survey_sent", survey=survey)
-        self.line("feedback", survey=survey, score=self.draw(st.integers(*SCORES[survey])))
+        self.line("feedback", survey=survey, score=self.dice.number(*SCORES[survey]))
 
     def exclude(self):
         """Out of every figure; rarely."""
@@ -306,6 +355,10 @@ class _Ticket:
         """It goes into another ticket, after both have begun."""
         self.at = max(self.at, seconds(other.lines[0]["at"]))
         self.line("merge", into=other.key)
+
+    def link(self, other):
+        """It points at another ticket."""
+        self.line("link", to=other.key, relation=self.pick("same_issue", "related"))
 
 
 ALWAYS = (

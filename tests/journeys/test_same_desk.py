@@ -45,7 +45,7 @@ class LiveDesk:
         ordered = sorted(lines, key=lambda line: (seconds(line["at"]), line["kind"] in ("merge", "link")))
         for line, following in zip(ordered, [*ordered[1:], None], strict=True):
             if sweeps.random() < 0.4:
-                sweep.check_due(moment(seconds(line["at"])))
+                self.sweep(moment(seconds(line["at"])))
             if line["kind"] != "promise_done":  # told with the answer that delivers it
                 self.tell(line, following)
 
@@ -61,6 +61,12 @@ class LiveDesk:
             return
         event = Event.objects.filter(pk__gt=before or 0).exclude(kind="assign").order_by("pk").first()
         self.names[line["id"]] = event.pk if event else None
+
+    def sweep(self, at):
+        sweep.check_due(at)
+
+    def do(self, verb, ticket, *, at, by=None, **given):
+        make.do(verb, ticket, by=by, at=at, **given)
 
     def ticket(self, line):
         return self.tickets[line["ticket"]]
@@ -89,69 +95,69 @@ class LiveDesk:
         keeps = [self.promised(delivers)] if delivers else []
         more = {key: line[key] for key in ("session", "initiated") if key in line}
         to = {"channel": line["channel"], "recipient": line["ticket"].lower() + "@example.org"}
-        make.do("reply", self.ticket(line), by=self.by(line), at=at, text="We look.", keeps=keeps, **to, **more)
+        self.do("reply", self.ticket(line), by=self.by(line), at=at, text="We look.", keeps=keeps, **to, **more)
 
     def note(self, line, at):
-        make.do("note", self.ticket(line), by=self.by(line), at=at, text=line["text"])
+        self.do("note", self.ticket(line), by=self.by(line), at=at, text=line["text"])
 
     def facts(self, line, at):
         until = moment(seconds(line["valid_until"])) if "valid_until" in line else None
-        make.do("facts", self.ticket(line), at=at, facts=line["facts"], valid_until=until)
+        self.do("facts", self.ticket(line), at=at, facts=line["facts"], valid_until=until)
 
     def asked(self, line, at):
-        make.do("ask", self.ticket(line), by=self.by(line), at=at, facts=line["facts"], verify=line["verify"])
+        self.do("ask", self.ticket(line), by=self.by(line), at=at, facts=line["facts"], verify=line["verify"])
 
     def opened_history(self, line, at):
-        make.do("open-history", self.ticket(line), by=self.by(line), at=at)
+        self.do("open-history", self.ticket(line), by=self.by(line), at=at)
 
     def promise(self, line, at):
         due = moment(seconds(line["due_at"])) if "due_at" in line else None
-        make.do("promise", self.ticket(line), by=self.by(line), at=at, text=line["text"], due_at=due)
+        self.do("promise", self.ticket(line), by=self.by(line), at=at, text=line["text"], due_at=due)
 
     def promise_waived(self, line, at):
-        make.do("waive-promise", self.ticket(line), at=at, promise=self.promised(line))
+        self.do("waive-promise", self.ticket(line), at=at, promise=self.promised(line))
 
     def promise_superseded(self, line, at):
         due = moment(seconds(line["due_at"]))
-        make.do(
+        self.do(
             "supersede-promise", self.ticket(line), by=self.by(line), at=at, promise=self.promised(line), due_at=due
         )
 
     def assign(self, line, at):
         to = make.person(line["to"], role="administrator") if line["to"] else None
-        make.do("assign", self.ticket(line), at=at, to=to)
+        self.do("assign", self.ticket(line), at=at, to=to)
 
     def status(self, line, at):
-        make.do("status", self.ticket(line), by=self.by(line), at=at, to=line["to"])
+        self.do("status", self.ticket(line), by=self.by(line), at=at, to=line["to"])
 
     def priority(self, line, at):
-        make.do("priority", self.ticket(line), by=self.by(line), at=at, to=line["to"])
+        self.do("priority", self.ticket(line), by=self.by(line), at=at, to=line["to"])
 
     def resolve(self, line, at):
-        make.do("resolve", self.ticket(line), by=self.by(line), at=at, delivered=line["delivered"])
+        self.do("resolve", self.ticket(line), by=self.by(line), at=at, delivered=line["delivered"])
 
     def confirm(self, line, at):
-        make.do("confirm", self.ticket(line), at=at, spoken=line["spoken"])
+        self.do("confirm", self.ticket(line), at=at, spoken=line["spoken"])
 
     def dispute(self, line, at):
-        make.do("dispute", self.ticket(line), at=at)
+        self.do("dispute", self.ticket(line), at=at)
 
     def feedback(self, line, at):
-        make.do("feedback", self.ticket(line), at=at, survey=line["survey"], score=line["score"])
+        self.do("feedback", self.ticket(line), at=at, survey=line["survey"], score=line["score"])
 
     def spam(self, line, at):
-        make.do("spam", self.ticket(line), by=self.by(line), at=at)
+        self.do("spam", self.ticket(line), by=self.by(line), at=at)
 
     def test(self, line, at):
-        make.do("test", self.ticket(line), by=self.by(line), at=at)
+        self.do("test", self.ticket(line), by=self.by(line), at=at)
 
     def merge(self, line, at):
-        make.do("merge", self.ticket(line), by=self.by(line), at=at, into=self.tickets[line["into"]])
+        self.do("merge", self.ticket(line), by=self.by(line), at=at, into=self.tickets[line["into"]])
 
     def link(self, line, at):
         if line["to"] in self.tickets:  # in life one can only point at what is there
             to = self.tickets[line["to"]]
-            make.do("link", self.ticket(line), by=self.by(line), at=at, to=to, relation=line["relation"])
+            self.do("link", self.ticket(line), by=self.by(line), at=at, to=to, relation=line["relation"])
 
     def machine(self, line, at):
         """What no person does is recorded at the same door."""

@@ -84,14 +84,18 @@ class Formatter:
 
     def date(self, at: int) -> str:
         """ "Wed 5 March", with the year if it is not this one."""
-        local = self.local(at)
+        return self._date(self.local(at))
+
+    def _date(self, local: datetime) -> str:
         return date_format(local, "D j F" if local.year == self.today.year else "D j F Y")
 
     def moment(self, at: int) -> str:
         """ "today 10:18" or "Wed 5 March 10:00"."""
-        if self.local(at).date() == self.today.date():
-            return _("today %(time)s") % {"time": self.time(at)}
-        return f"{self.date(at)} {self.time(at)}"
+        local = self.local(at)
+        time = date_format(local, "H:i")
+        if local.date() == self.today.date():
+            return _("today %(time)s") % {"time": time}
+        return f"{self._date(local)} {time}"
 
     def brief(self, at: int) -> str:
         """A moment where there is little room: "Mon 23 Nov 11:00"."""
