@@ -58,12 +58,12 @@ QUICK := -m "not slow and not browser and not bench"
 test-sqlite: setup ## the suite on SQLite
 	DATABASE_URL=sqlite://:memory: $(PYTEST) -n 2 $(QUICK) $(ARGS)
 
-test-postgres: setup ## the suite on a real PostgreSQL (or a DATABASE_URL given)
-	$(BIN)/python tests/with_postgres.py $(PYTEST) -n 2 $(QUICK) $(ARGS)
+test-postgres: setup ## what uses the database, on a real PostgreSQL (or a DATABASE_URL given)
+	$(BIN)/python tests/with_postgres.py $(PYTEST) -n 2 --database-only $(QUICK) $(ARGS)
 
 test-slow: setup ## the tests that take minutes, on both databases
 	DATABASE_URL=sqlite://:memory: $(PYTEST) -m slow $(ARGS) $(NONE_IS_FINE)
-	$(BIN)/python tests/with_postgres.py $(PYTEST) -m slow $(ARGS) $(NONE_IS_FINE)
+	$(BIN)/python tests/with_postgres.py $(PYTEST) -m slow --database-only $(ARGS) $(NONE_IS_FINE)
 
 test-browser: $(VENV)/.browser ## the tests that drive Chromium
 	$(PYTEST) -m browser $(ARGS) $(NONE_IS_FINE)

@@ -24,6 +24,7 @@ from tickets.models.history import forget_desk
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHARED = Path(os.environ.get("FOLLOWTHROUGH_SHARED", Path(__file__).parents[2] / "shared"))
 NO_REDIS = "redis://127.0.0.1:1/0"  # nobody listens there: refused at once
+DATABASE = {"db", "transactional_db", "environment"}
 _files = tempfile.TemporaryDirectory(prefix="followthrough-tests-")
 
 
@@ -37,6 +38,23 @@ def pytest_configure():
     settings.PRIVATE_MAIL_SERVERS = True  # those of the tests are
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+
+
+def pytest_addoption(parser):
+    """`--database-only`, for the second database: what never touches one has been run with the first."""
+    parser.addoption("--database-only", action="store_true", help="only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what would do the very same again."""
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item):
+    return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")

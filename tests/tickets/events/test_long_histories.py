@@ -89,6 +89,7 @@ PATTERNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_twice_the_lines_are_at_most_about_twice_the_work(pattern):
     long, longer = history(pattern, 2500), history(pattern, 5000)

@@ -48,6 +48,7 @@ def made(models, ticket, ana, kind, by=False, external_id=None, words=None):
     ).pk
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_old_events_say_who_did_them_and_can_forget_it_again():
     leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from tests.tickets.rules.test_business_time import BERLIN, DAY, HOUR, at
 from tickets.rules.business_time import Calendar
 from tickets.rules.opening_hours import CalendarVersion
 
+pytestmark = pytest.mark.slow
 QUARTER = 900  # random hours and changes lie on quarters of an hour, so the reference can step so
 ZONES = ["UTC", BERLIN, "America/New_York", "Asia/Kolkata", "America/Havana", "Pacific/Auckland",
          "Australia/Lord_Howe"]  # fmt: skip
