@@ -247,8 +247,9 @@ class Walk:
     # The end, and back
 
     def resolve(self, event: Event, *, delivered: bool) -> None:
-        """It is done. An asking at its instant counts, before it or after."""
+        """It is done, and out of sight by that: a snooze ends. An asking at its instant counts, before it or after."""
         self.status = Status.RESOLVED
+        self.story.chosen.snoozed_until = None
         asked_at = event.at if self.asked_at == event.at else None
         resolution = Resolution(event, asked_at=asked_at, undelivered=not delivered)
         self.story.resolutions.append(resolution)
