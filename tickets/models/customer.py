@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
@@ -27,6 +27,15 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def alive(self) -> CustomerQuerySet:
         """Without those who live on as another."""
         return self.filter(merged_into=None)
+
+    def with_known_since(self) -> CustomerQuerySet:
+        """Each with `known_since`: when they first turned to us, by whatever they are known by now, in imported histories
+        too. Who never did, because we turned to them, is known since they are on file.
+        """
+        theirs = Q(messages__direction="in", messages__automatic=False)
+        first = Customer.objects.filter(pk=OuterRef("pk")).values("pk")
+        first = first.annotate(first=Min("messages__occurred_at", filter=theirs)).values("first")
+        return self.annotate(known_since=Coalesce(Subquery(first), "created_at"))
 
     def matching(self, text: str, values: Collection[str] = ()) -> CustomerQuerySet:
         """By a part of the name, of an address or of a handle, by `#12`, or by exactly one of `values`.

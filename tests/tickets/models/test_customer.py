@@ -1,0 +1,52 @@
+"""Since when we know somebody: their first contact, whatever row was made when."""
+
+import pytest
+
+from tests import make
+from tests.histories import written
+from tickets.actions.customers import merging
+from tickets.models import Customer
+from tickets.models.history import seconds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def desk():
+    return make.desk()
+
+
+def known_since(ticket):
+    return Customer.objects.with_known_since().get(pk=ticket.customer_id).known_since
+
+
+def test_a_customer_is_known_since_their_first_contact_however_late_it_was_written_down():
+    ticket = make.ticket("10 10:00")
+    make.receive("10 11:00", "They called last week.", ticket=ticket, channel="phone", occurred_at=make.at("5 09:00"))
+    assert known_since(ticket) == make.at("5 09:00")
+
+
+def test_what_came_by_another_identity_counts_once_the_two_are_one():
+    home, work = make.ticket("5 10:00", email="mia@home.example"), make.ticket("10 10:00")
+    merging.merge_customers(home.customer_id, into=work.customer_id, by=make.person(), at=make.at("10 12:00"))
+    assert known_since(work) == make.at("5 10:00")
+
+
+def test_an_imported_contact_counts_from_when_it_was():
+    mia = {"channel": "email", "from": {"email": make.MIA}, "text": "Hello"}
+    told = written(seconds(make.at("5 10:00")))
+    make.take([{"id": "1", "ticket": "T", "at": told, "kind": "contact", **mia}])
+    assert known_since(make.ticket("2/12 10:00")) == make.at("5 10:00")
+
+
+def test_neither_a_machine_of_theirs_nor_a_word_of_ours_is_a_contact():
+    ticket = make.ticket("10 10:00")
+    make.receive("10 11:00", "I am away.", ticket=ticket, automatic=True, occurred_at=make.at("5 09:00"))
+    make.answered(ticket, "10 12:00", occurred_at=make.at("5 08:00"))
+    assert known_since(ticket) == make.at("10 10:00")
+
+
+def test_who_never_turned_to_us_is_known_since_they_are_on_file():
+    made_at = make.at("10 10:00")
+    Customer.objects.create(name="Mia", created_at=made_at)
+    assert Customer.objects.with_known_since().get().known_since == made_at
