@@ -42,6 +42,12 @@ class TestEachVerb:
         message = Message.objects.get(direction="out")
         assert (message.channel, message.recipient) == ("email", "mia@example.org")
 
+    def test_a_key_that_answers_for_a_person_makes_it_theirs(self, do, ana):
+        assert do("note", {"text": "Seen."})["owner"] is None
+        assert do("reply", {"text": "We check."})["owner"] == "ana"
+        taken = Event.objects.get(kind="assign")
+        assert (taken.data, taken.actor_kind, taken.actor_id) == ({"to": ana.pk}, "person", str(ana.pk))
+
     def test_reply_and_resolve(self, do):
         told = do("reply", {"channel": "email", "text": "Fixed.", "then": "resolve"})
         assert (told["status"], told["loop"]) == ("resolved", "awaiting")
