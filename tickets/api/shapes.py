@@ -52,6 +52,7 @@ class RowShape(serializers.Serializer):
     last_contact_at = Instant(allow_null=True)
     last_answer_at = Instant(allow_null=True)
     resolved_at = Instant(allow_null=True)
+    resolved_without_telling = serializers.BooleanField(source="untold")
     due_at = Instant(allow_null=True)
     due_kind = OrNull(words.DUE)
     stalled_since = Instant(allow_null=True)

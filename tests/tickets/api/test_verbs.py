@@ -129,6 +129,9 @@ class TestEachVerb:
     def test_resolve_without_words_leaves_the_loop_open(self, do):
         assert do("resolve")["loop"] == "open"
 
+    def test_resolve_without_telling_is_a_state_of_its_own_with_a_reason(self, do):
+        assert do("resolve", {"reason": "They left the company."})["resolved_without_telling"] is True
+
     def test_reopen(self, do, ticket, ana):
         make.resolved(ticket, timezone.now(), ana)
         told = do("reopen")
@@ -184,6 +187,10 @@ class TestEachVerb:
 
     def test_spam(self, do):
         assert do("spam")["status"] == "spam"
+
+    def test_not_spam(self, do, ticket):
+        do("spam")
+        assert do("not-spam")["status"] == ticket.status
 
 
 def test_no_verb_is_left_out():

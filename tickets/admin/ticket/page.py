@@ -120,10 +120,15 @@ def status(ticket: Ticket) -> StatusTold:
 
 def pills(ticket: Ticket, tell: Formatter) -> list[Pill]:
     """What stands beside the subject."""
-    found = [_loop_or_wait(ticket), Pill(ticket.get_status_display()), *labels(ticket, tell)]
+    found = [_loop_or_wait(ticket), _status(ticket), *labels(ticket, tell)]
     if ticket.stalled_rules and ticket.is_unresolved:
         found.append(Pill(_("Stalled: %s") % ", ".join(ticket.stalled_rules), "bad", "warning"))
     return [pill for pill in found if pill.words]
+
+
+def _status(ticket: Ticket) -> Pill:
+    untold = ticket.untold and ticket.status in SETTLED
+    return Pill(ticket.standing, "risk" if untold else "plain", "unpublished" if untold else "")
 
 
 def _loop_or_wait(ticket: Ticket) -> Pill:
@@ -134,4 +139,6 @@ def _loop_or_wait(ticket: Ticket) -> Pill:
         return Pill("")
     if ticket.loop == Loop.CONFIRMED:
         return Pill(_("Confirmed by %s") % ticket.customer, "good", "check_circle")
+    if ticket.loop == Loop.OPEN:  # beside a status of "Resolved" a mere "Open" would contradict it
+        return Pill(_("Loop open"), "line")
     return Pill(str(dict(words.LOOP)[Loop(ticket.loop)]), "line")

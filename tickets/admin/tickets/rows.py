@@ -126,7 +126,7 @@ def _waited(ticket: Ticket, tell: Formatter) -> str:
         return ""
     if ticket.is_unresolved:
         return hours(tell.business(seconds(ticket.waiting_since)))
-    return f"{ticket.get_status_display()}, {tell.moment(seconds(ticket.waiting_since))}"
+    return f"{ticket.standing}, {tell.moment(seconds(ticket.waiting_since))}"
 
 
 def _promise(ticket: Any) -> str:
