@@ -96,7 +96,7 @@ def _answer(request, pk):
     customer, visible = _find(request, pk)
     shown = {
         "pk": customer.pk,
-        "name": customer.name,
+        "name": customer.called,
         "created_at": customer.created_at,
         "known_since": customer.known_since,
         "identities": customer.identities.order_by("pk"),

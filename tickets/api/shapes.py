@@ -25,7 +25,7 @@ class PersonShape(serializers.Serializer):
     """A customer in short."""
 
     id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
+    name = serializers.CharField(source="called")
 
 
 class RowShape(serializers.Serializer):

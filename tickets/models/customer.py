@@ -21,6 +21,9 @@ class IdentityKind(models.TextChoices):
     HANDLE = "handle", _("Handle")
 
 
+VISITOR = _("Visitor %d")  # what somebody is called who chats and has not said who they are, everywhere
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     """Questions about people. Who may see whom is decided by their tickets (`Ticket.objects.visible_to`)."""
 
@@ -33,8 +36,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         too. Who never did, because we turned to them, is known since they are on file.
         """
         theirs = Q(messages__direction="in", messages__automatic=False)
-        first = Customer.objects.filter(pk=OuterRef("pk")).values("pk")
-        first = first.annotate(first=Min("messages__occurred_at", filter=theirs)).values("first")
+        contacts = Customer.objects.filter(pk=OuterRef("pk")).values("pk")
+        first = contacts.annotate(first=Min("messages__occurred_at", filter=theirs)).values("first")
         return self.annotate(known_since=Coalesce(Subquery(first), "created_at"))
 
     def matching(self, text: str, values: Collection[str] = ()) -> CustomerQuerySet:
@@ -48,7 +51,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if not text:
             return self
         known = Identity.objects.filter(Q(value__in=values) | Q(value__icontains=text.removeprefix("@")))
-        wanted = Q(name__icontains=text) | Q(pk__in=known.values("customer"))
+        wanted = Q(name__icontains=text) | Q(pk__in=known.values("customer")) | called_visitor(text)
         number = text.removeprefix("#")
         if number != text and number.isascii() and number.isdigit() and len(number) < 18:
             wanted |= Q(pk=int(number))
@@ -56,9 +59,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """One person, over all channels. `merged_into`: they turned out to be somebody we knew, and live on there."""
+    """One person, over all channels. `merged_into`: they turned out to be somebody we knew, and live on there.
+
+    `visitor`: they came by a chat and did not say who they are.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
+    visitor = models.BooleanField(_("visitor of a chat"), default=False)
     created_at = models.DateTimeField(_("known since"))
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_customers", verbose_name=_("merged into")
@@ -75,7 +82,12 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"#{self.pk}"
+        return self.called or f"#{self.pk}"
+
+    @property
+    def called(self) -> str:
+        """Their name, or by which a visitor without one is known at the desk and in the API; "" for anybody else without."""
+        return self.name or (VISITOR % self.pk if self.visitor else "")
 
     def home(self) -> Customer:
         """Who they are by now: themselves, or whom they were merged into."""
@@ -83,6 +95,17 @@ class Customer(models.Model):
         while customer.merged_into_id:
             customer = Customer.objects.get(pk=customer.merged_into_id)
         return customer
+
+
+def called_visitor(text: str) -> Q:
+    """Whom a searched text means by what visitors are called: one by their number, all by the word."""
+    word, nameless = str(VISITOR).replace("%d", "").strip().lower(), Q(visitor=True, name="")
+    rest = text.lower().removeprefix(word).strip()
+    if rest == text.lower():
+        return Q(pk__in=[])
+    if not rest:
+        return nameless
+    return nameless & Q(pk=int(rest)) if rest.isascii() and rest.isdigit() and len(rest) < 18 else Q(pk__in=[])
 
 
 class Identity(models.Model):

@@ -4,8 +4,10 @@ import pytest
 
 from tests import make
 from tests.histories import written
+from tests.tickets.admin.conftest import words
 from tickets.actions.customers import merging
-from tickets.models import Customer
+from tickets.admin.tickets.rows import matching
+from tickets.models import Customer, Ticket
 from tickets.models.history import seconds
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,45 @@ def test_who_never_turned_to_us_is_known_since_they_are_on_file():
     made_at = make.at("10 10:00")
     Customer.objects.create(name="Mia", created_at=made_at)
     assert Customer.objects.with_known_since().get().known_since == made_at
+
+
+def visit(**more):
+    return make.ticket("10 10:00", "It hangs.", channel="chat", email="", session="c1", **more)
+
+
+def test_whoever_chats_and_does_not_say_who_they_are_is_called_the_same_everywhere(client):
+    ticket = visit()
+    customer, ana = ticket.customer, make.person("ana", is_staff=True)
+    called = f"Visitor {customer.pk}"
+    key = make.api_key(ana)
+    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    assert str(customer) == called
+    assert client.get(f"/api/v1/tickets/{ticket.pk}", **key).json()["customer"]["name"] == called
+    assert client.get(f"/api/v1/customers/{customer.pk}", **key).json()["name"] == called
+    pages = ("ticket/", f"ticket/{ticket.pk}/change/", "customer/", f"customer/{customer.pk}/change/")
+    assert [called in words(client.get(f"/admin/tickets/{page}")) for page in pages] == [True] * len(pages)
+
+
+@pytest.mark.parametrize("typed", ["Visitor {pk}", "visitor {pk}", "visitor"])
+def test_a_visitor_is_found_by_what_they_are_called(typed):
+    other = make.ticket("10 09:00", "Another")
+    ticket = visit()
+    typed = typed.format(pk=ticket.customer_id)
+    assert list(Customer.objects.matching(typed)) == [ticket.customer]
+    assert list(matching(Ticket.objects.all(), typed)) == [ticket]
+    assert other.customer_id not in Customer.objects.matching(f"visitor {other.customer_id}").values_list(
+        "pk", flat=True
+    )
+
+
+def test_a_name_given_later_in_the_chat_takes_its_place():
+    ticket = visit()
+    make.receive("10 10:05", "I am Mia.", ticket=ticket, channel="chat", email="", session="c1", name="Mia Novak")
+    assert str(Customer.objects.get()) == "Mia Novak"
+    make.receive("10 10:06", "Or Eve.", ticket=ticket, channel="chat", email="", session="c1", name="Eve")
+    assert str(Customer.objects.get()) == "Mia Novak"
+
+
+@pytest.mark.parametrize("more", [{"channel": "email"}, {"channel": "chat", "name": "Mia"}])
+def test_nobody_else_is_a_visitor(more):
+    assert not make.ticket("10 10:00", **more).customer.visitor

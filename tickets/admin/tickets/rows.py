@@ -17,7 +17,8 @@ from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.admin.shared.labels import labels
-from tickets.models import Identity, Message, Promise, ServiceClock, Ticket, words
+from tickets.models import Customer, Identity, Message, Promise, ServiceClock, Ticket, words
+from tickets.models.customer import called_visitor
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 
@@ -183,8 +184,9 @@ def matching(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
     for word in typed.split()[:8]:
         found = Q(subject__icontains=word) | Q(customer__name__icontains=word) | Q(reference__iexact=word)
         found |= Q(customer__in=Identity.objects.filter(value__icontains=word.lower()).values("customer"))
+        found |= Q(customer__in=Customer.objects.filter(called_visitor(word)))
         number = word.removeprefix("#")
         if number.isascii() and number.isdigit() and len(number) < 18:
-            found |= Q(pk=int(number))
+            found |= Q(pk=int(number)) | Q(customer=int(number), customer__visitor=True, customer__name="")
         tickets = tickets.filter(found)
     return tickets
