@@ -55,7 +55,7 @@ FIGURES = {
     "closed_loop": Behind(_("Confirmed or presumed"), _in_loop(*CLOSED)),
     "presumed": Behind(_("Presumed after 7 days of silence"), _in_loop(Loop.PRESUMED)),
     "disputed": Behind(_("Disputed by the customer"), _in_loop(Loop.DISPUTED)),
-    "reopened": Behind(_("Came back"), _in_loop(Loop.REOPENED)),
+    "reopened": Behind(_("Reopened within 30 days"), _in_loop(Loop.REOPENED)),
     "awaiting": Behind(_("Awaiting the customer's word"), _in_loop(Loop.AWAITING)),
     "unresolved": Behind(
         _("Open loops: unresolved, resolved without telling, never asked, or not delivered"), _in_loop(Loop.OPEN)

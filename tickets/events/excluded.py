@@ -59,4 +59,4 @@ class MarkedAsTest(Excludes):
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who said so."""
-        return Sentence("science", gettext_noop("%(who)s marked it as our own trial"), {"who": reader.person(event.by)})
+        return Sentence("science", gettext_noop("%(who)s marked it as a test"), {"who": reader.person(event.by)})

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     ("promise", "Promise"),
                     ("promise_done", "Promise kept"),
                     ("promise_waived", "Promise waived"),
-                    ("promise_superseded", "Promise replaced"),
+                    ("promise_superseded", "Promise superseded"),
                     ("resolve", "Resolved"),
                     ("close", "Closed"),
                     ("asked_confirmation", "Asked whether it is solved"),

@@ -20,5 +20,13 @@ class Migration(migrations.Migration):
             name="visitor",
             field=models.BooleanField(default=False, verbose_name="visitor of a chat"),
         ),
+        migrations.AlterModelOptions(
+            name="message",
+            options={"ordering": ["occurred_at", "id"], "verbose_name": "message", "verbose_name_plural": "outbox"},
+        ),
+        migrations.AlterModelOptions(
+            name="rawinbound",
+            options={"verbose_name": "unreadable mail", "verbose_name_plural": "unreadable mails"},
+        ),
         migrations.RunPython(mark, migrations.RunPython.noop),
     ]

@@ -48,7 +48,7 @@ def test_what_else_takes_it_out_stays_or_comes_again(words, kind):
 SENTENCES = [
     ("not_spam", {}, "Ana found that it is no spam"),
     ("spam", {}, "Ana marked it as spam"),
-    ("test", {}, "Ana marked it as our own trial"),
+    ("test", {}, "Ana marked it as a test"),
 ]
 
 

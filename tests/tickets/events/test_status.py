@@ -30,7 +30,7 @@ SENTENCES = [
     ("tag", {"add": ["billing"], "remove": ["vip"]}, "Ana changed its tags: +billing, −vip"),
     ("status", {"to": "pending"}, "Ana set it to pending"),
     ("priority", {"to": "high"}, "Ana: priority high"),
-    ("snooze", {"until": 9}, "Ana put it out of sight until at 9"),
+    ("snooze", {"until": 9}, "Ana snoozed it until at 9"),
 ]
 
 

@@ -116,7 +116,7 @@ def _own_address(said: str, person: User) -> str:
         return ""
     address = identity.email(said)
     if address is None:
-        raise Invalid("email", _("This is no mail address."))
+        raise Invalid("email", _("This is no email address."))
     if User.objects.filter(email__iexact=address).exclude(pk=person.pk).exists():
         raise Invalid("email", _("Another person has that address."))
     return address

@@ -265,7 +265,7 @@ class SendAgain(WholeVerb):
 
         message = RowId()
         recipient = serializers.EmailField(
-            required=False, max_length=320, error_messages={"invalid": gettext_lazy("This is no address.")}
+            required=False, max_length=320, error_messages={"invalid": gettext_lazy("This is no email address.")}
         )
 
     def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:

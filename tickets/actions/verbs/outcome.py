@@ -264,7 +264,7 @@ class OwnTrial(Verb):
 
     name = permission = "test"
     in_api = False  # it takes a ticket out of every figure: a person looks at it
-    button, icon, beside = gettext_lazy("Our own trial"), "science", gettext_lazy("Out of every figure")
+    button, icon, beside = gettext_lazy("Test"), "science", gettext_lazy("Our own trial: out of every figure")
 
     @classmethod
     def fits(cls, ticket: Ticket) -> bool:
@@ -277,4 +277,4 @@ class OwnTrial(Verb):
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What follows."""
-        return _("Marked as a trial of our own: it is in no figure.")
+        return _("Marked as a test: it is in no figure.")

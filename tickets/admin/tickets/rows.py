@@ -21,6 +21,7 @@ from tickets.models import Customer, Identity, Message, Promise, ServiceClock, T
 from tickets.models.customer import called_visitor
 from tickets.models.history import seconds
 from tickets.models.message import Direction
+from tickets.rules.lifecycle import SETTLED
 
 MOST_ICONS = 5
 DUE_NEXT = (F("due_at").asc(nulls_last=True), "id")
@@ -100,7 +101,7 @@ def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     distance = (tell.distance(due) if promised_at else _distance(ticket, due, tell)) if due is not None else None
     return ListRow(
         ticket=ticket,
-        labels=labels(ticket, tell),
+        labels=[*_untold(ticket), *labels(ticket, tell)],
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),
         chasers=ngettext("%d chaser", "%d chasers", ticket.chasers) % ticket.chasers if ticket.chasers else "",
@@ -116,6 +117,12 @@ def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     )
 
 
+def _untold(ticket: Ticket) -> list[Pill]:
+    """Its status has no room in its column."""
+    untold = ticket.untold and ticket.status in SETTLED
+    return [Pill(ticket.standing, "risk", "unpublished")] if untold else []
+
+
 def _distance(ticket: Any, due: int, tell: Formatter) -> Distance:
     """A promise has no clock: its due time counts by the opening hours of each day."""
     since = seconds(ticket.due_since) if ticket.due_since else None
@@ -127,7 +134,8 @@ def _waited(ticket: Ticket, tell: Formatter) -> str:
         return ""
     if ticket.is_unresolved:
         return hours(tell.business(seconds(ticket.waiting_since)))
-    return f"{ticket.standing}, {tell.moment(seconds(ticket.waiting_since))}"
+    moment = tell.moment(seconds(ticket.waiting_since))
+    return moment if _untold(ticket) else f"{ticket.get_status_display()}, {moment}"
 
 
 def _promise(ticket: Any) -> str:
