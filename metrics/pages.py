@@ -28,7 +28,7 @@ from metrics.reports.overview import CHANNELS
 from metrics.reports.overview import overview as figures_of
 from tickets.models import Ticket
 from tickets.models.history import current_desk, moment
-from tickets.models.words import LOOP
+from tickets.models.words import LOOP, UNTOLD
 from tickets.rules.access import may, role_of
 
 ON_A_PAGE = 100
@@ -105,6 +105,13 @@ def _longest_first(ticket: Counted) -> tuple[int, int]:
     return -ticket.seconds, ticket.number
 
 
+def _standing(ticket: Counted) -> str:
+    """How its loop stands; a ticket that we opened has none."""
+    if ticket.untold:
+        return str(UNTOLD)
+    return str(LOOPS[ticket.loop] if ticket.loop else _("opened by us"))
+
+
 def _rows(request: HttpRequest, page: Any) -> list[dict[str, Any]]:
     subjects = Ticket.objects.visible_to(request.user).in_bulk([ticket.number for ticket in page])
     return [
@@ -113,7 +120,7 @@ def _rows(request: HttpRequest, page: Any) -> list[dict[str, Any]]:
             "start": moment(one.start),
             "lasted": telling.duration(one.seconds),
             "running": one.running,
-            "loop": LOOPS[one.loop] if one.loop else _("opened by us"),
+            "loop": _standing(one),
         }
         for one in page
         if one.number in subjects

@@ -13,7 +13,7 @@ from tickets.actions import files, heartbeats, idempotency, leases
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake import chats
 from tickets.actions.outbox import delivery
-from tickets.actions.sweep import check_due, heal_some
+from tickets.actions.sweep import check_due, heal_some, release_of_who_left
 from tickets.channels.email import dispatch, hooks, imap, incoming, mail_errors
 
 log = structlog.get_logger(__name__)
@@ -33,8 +33,12 @@ def tick():
 
 @shared_task
 def sweep():
-    """Look at every ticket for which something has become true by the clock, and at some that older rules have written."""
+    """Look at every ticket for which something has become true by the clock, at what is left of people who left, and at some
+    that older rules have written.
+    """
     at = timezone.now()
+    while release_of_who_left(at):
+        pass
     while check_due(at):
         pass
     heartbeats.beat("sweep", at=at)

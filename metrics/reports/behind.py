@@ -26,6 +26,7 @@ class Counted:
     seconds: int
     running: bool
     loop: Loop | None
+    untold: bool
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,11 @@ FIGURES = {
     "closed_loop": Behind(_("Confirmed or presumed"), _in_loop(*CLOSED)),
     "presumed": Behind(_("Presumed after 7 days of silence"), _in_loop(Loop.PRESUMED)),
     "disputed": Behind(_("Disputed by the customer"), _in_loop(Loop.DISPUTED)),
-    "reopened": Behind(_("Came back"), _in_loop(Loop.REOPENED)),
+    "reopened": Behind(_("Reopened within 30 days"), _in_loop(Loop.REOPENED)),
     "awaiting": Behind(_("Awaiting the customer's word"), _in_loop(Loop.AWAITING)),
-    "unresolved": Behind(_("Open loops: unresolved, never asked, or not delivered"), _in_loop(Loop.OPEN)),
+    "unresolved": Behind(
+        _("Open loops: unresolved, resolved without telling, never asked, or not delivered"), _in_loop(Loop.OPEN)
+    ),
     "contacted": Behind(
         _("Contacted by us within 48 hours"),
         lambda life, standing: standing is not None and standing.old_enough and standing.contacted,
@@ -81,4 +84,6 @@ def counted(
         start = ticket.story.started_at
         if life and start is not None and ticket.number is not None and chosen.counts(life, standing):
             loop = standing.loop if standing else None
-            yield Counted(ticket.number, start, life.lasting.seconds, not life.lasting.ended, loop)
+            resolution = ticket.story.resolution
+            untold = resolution is not None and resolution.untold
+            yield Counted(ticket.number, start, life.lasting.seconds, not life.lasting.ended, loop, untold)

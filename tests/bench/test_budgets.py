@@ -108,6 +108,7 @@ def test_the_agents_page_of_a_ticket(ana):
 
 
 VIEWS = ["", "?view=mine", "?view=team", "?view=unassigned", "?view=stalled", "?view=promises", "?view=customer"]
+VIEWS += ["?view=snoozed", "?view=mine&resolved=1"]
 
 
 @pytest.mark.parametrize("view", VIEWS)

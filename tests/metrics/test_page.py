@@ -259,6 +259,13 @@ def test_a_row_has_its_measure_and_leads_to_its_ticket(vera, march):
     assert f"#{ticket} About C 96 h 00 min 2025-03-05 10:00 Presumed" in page.words
 
 
+def test_a_ticket_that_was_resolved_without_telling_is_called_so(vera, march):
+    ticket = Ticket.objects.get(source_key="D").pk
+    make.do("resolve", ticket, by=make.person(), at=make.at("10 10:00"), reason="They left.")
+    page = show(vera, "/reports/tickets/", figure="unresolved")
+    assert re.search(rf"#{ticket} \S.* Resolved without telling", page.words)
+
+
 def test_many_tickets_come_page_by_page(vera, march, monkeypatch):
     monkeypatch.setattr("metrics.pages.ON_A_PAGE", 3)
     assert behind(vera, "started") == {"D", "C", "B"}

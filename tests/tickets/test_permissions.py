@@ -43,7 +43,7 @@ OPENS, MENDS, MANAGES, SETS_UP = "siiiiid", "siiiiid", "sdddiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
-    "reopen not-thanks confirm dispute merge unmerge split link spam revoke-links passed-on"
+    "reopen not-thanks confirm dispute merge unmerge split link spam not-spam revoke-links passed-on"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team"

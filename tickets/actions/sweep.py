@@ -14,10 +14,12 @@ from tickets.actions.change import Change, Entry, whole
 from tickets.actions.projection.rebuild import heal
 from tickets.actions.record import decide, permit
 from tickets.actions.saving import save
+from tickets.events.owner import Assigned
 from tickets.events.resolution import Closed
-from tickets.models import FlagSighting, StalledFlag, Ticket
+from tickets.models import FlagSighting, StalledFlag, Ticket, User
 from tickets.models.history import current_desk, load_events, moment, seconds
-from tickets.rules.access import SWEEP
+from tickets.models.people import WHO_LEFT
+from tickets.rules.access import SWEEP, Actor
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import CLOSES_AFTER, Status
 from tickets.rules.story import Event
@@ -36,6 +38,22 @@ def check_due(at: datetime, limit: int = 500) -> int:
             lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
             save([_look(ticket, lines[ticket.pk], desk, at) for ticket in tickets], at=at)
     _see_flags(at)
+    return len(tickets)
+
+
+def release_of_who_left(at: datetime, *, who: User | None = None, by: Actor = SWEEP, limit: int = 500) -> int:
+    """What a person who left owns is nobody's (definitions 3, R4): take up to `limit` unresolved tickets off them, those that
+    came back since they left included; gives how many there were. `who`: only theirs.
+    """
+    permit(by, "release")
+    with transaction.atomic():
+        left = User.objects.filter(WHO_LEFT, **({"pk": who.pk} if who else {}))
+        theirs = Ticket.objects.unresolved().filter(owner__in=left).order_by("id")
+        tickets = list(theirs.select_for_update(skip_locked=True, of=("self",))[:limit])
+        if tickets:
+            lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
+            nobodys = Entry(Assigned, {"to": None}, actor=by)
+            save([decide(ticket, lines[ticket.pk], [nobodys], desk=desk, at=at) for ticket in tickets], at=at)
     return len(tickets)
 
 

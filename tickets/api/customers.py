@@ -46,7 +46,8 @@ class CustomerShape(serializers.Serializer):
 
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
-    created_at = Instant()
+    created_at = Instant(help_text="Since when they are on file.")
+    known_since = Instant(help_text="When they first turned to us, by any of their identities.")
     identities = IdentityShape(many=True)
     facts = FactShape(many=True)
     tickets = RowShape(many=True)
@@ -95,8 +96,9 @@ def _answer(request, pk):
     customer, visible = _find(request, pk)
     shown = {
         "pk": customer.pk,
-        "name": customer.name,
+        "name": customer.called,
         "created_at": customer.created_at,
+        "known_since": customer.known_since,
         "identities": customer.identities.order_by("pk"),
         "facts": KnownFact.objects.filter(ticket__in=visible),
         "tickets": in_list(visible).order_by("-pk")[:LATEST],
@@ -194,7 +196,7 @@ def _find(request, pk):
 def _visible(request, pk, missing=Http404):
     """A customer with a ticket that the caller may see. Errors: `missing`."""
     seen = Ticket.objects.visible_to(request.user).filter(customer=OuterRef("pk"))
-    customer = Customer.objects.filter(Exists(seen), pk=pk).first()
+    customer = Customer.objects.with_known_since().filter(Exists(seen), pk=pk).first()
     if customer is None:
         raise missing
     return customer

@@ -25,7 +25,7 @@ class PersonShape(serializers.Serializer):
     """A customer in short."""
 
     id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
+    name = serializers.CharField(source="called")
 
 
 class RowShape(serializers.Serializer):
@@ -52,6 +52,7 @@ class RowShape(serializers.Serializer):
     last_contact_at = Instant(allow_null=True)
     last_answer_at = Instant(allow_null=True)
     resolved_at = Instant(allow_null=True)
+    resolved_without_telling = serializers.BooleanField(source="untold")
     due_at = Instant(allow_null=True)
     due_kind = OrNull(words.DUE)
     stalled_since = Instant(allow_null=True)

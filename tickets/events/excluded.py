@@ -1,4 +1,4 @@
-"""What is no ticket: out of every cohort, and off the list."""
+"""What is no ticket: out of every cohort, and off the list; and what turned out to be one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tickets.rules.walk import Walk
 
 
 class Excludes(Kind):
-    """The first word on it counts."""
+    """The first word on it counts, of those that hold."""
 
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
         """Nothing more is owed on it."""
-        walk.story.excluded = walk.story.excluded or event
+        walk.exclude(event)
 
 
 class MarkedAsSpam(Excludes):
@@ -28,6 +28,29 @@ class MarkedAsSpam(Excludes):
         return Sentence("report", gettext_noop("%(who)s marked it as spam"), {"who": reader.person(event.by)})
 
 
+class FoundToBeNoSpam(Kind):
+    """It was a customer after all: the ticket stands as if nobody had marked it, in every figure as of this instant or later."""
+
+    name, label = "not_spam", gettext_noop("Not spam")
+    revises = True
+
+    @classmethod
+    def refusal(cls, walk: Walk, event: Event) -> str | None:
+        """Only what is marked can be."""
+        marked = any(earlier.kind == MarkedAsSpam.name for earlier in walk.excluding)
+        return None if marked else gettext_noop("This ticket is not marked as spam.")
+
+    @classmethod
+    def happen(cls, walk: Walk, event: Event) -> None:
+        """What else takes it out of the figures stays."""
+        walk.readmit(MarkedAsSpam.name)
+
+    @classmethod
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
+        """Who said so."""
+        return Sentence("undo", gettext_noop("%(who)s found that it is no spam"), {"who": reader.person(event.by)})
+
+
 class MarkedAsTest(Excludes):
     """We did, to try something."""
 
@@ -36,4 +59,4 @@ class MarkedAsTest(Excludes):
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who said so."""
-        return Sentence("science", gettext_noop("%(who)s marked it as our own trial"), {"who": reader.person(event.by)})
+        return Sentence("science", gettext_noop("%(who)s marked it as a test"), {"who": reader.person(event.by)})

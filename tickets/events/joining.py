@@ -21,7 +21,7 @@ class Merged(Kind):
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who joined which."""
         values = {"who": reader.person(event.by), "number": reader.joined(event)}
-        return Sentence("merge", gettext_noop("%(who)s joined #%(number)d to this one"), values)
+        return Sentence("merge", gettext_noop("%(who)s merged #%(number)d into this one"), values)
 
 
 class Unmerged(Kind):

@@ -114,7 +114,7 @@ class PromiseWaived(EndsAPromise):
 class PromiseReplaced(MakesAPromise, EndsAPromise):
     """Another promise stands in its place, made strictly before it was due; the event's own name names the new one."""
 
-    name, label, becomes = "promise_superseded", gettext_noop("Promise replaced"), "superseded"
+    name, label, becomes = "promise_superseded", gettext_noop("Promise superseded"), "superseded"
     keys = {"promise": Name(), "due_at": Time(optional=True), "text": WordsKey()}
     needed = ("promise",)
 
@@ -123,7 +123,7 @@ class PromiseReplaced(MakesAPromise, EndsAPromise):
         """A promise that is due is kept or broken, and nothing else."""
         reason = super().refusal(walk, event)
         if reason is None and event.at >= walk.promises[str(event.data["promise"])].due_at:
-            return gettext_noop("A promise can be replaced only before it is due.")
+            return gettext_noop("A promise can be superseded only before it is due.")
         return reason
 
     @classmethod

@@ -11,7 +11,7 @@ from tickets.rules.walk import Walk
 
 
 class Resolved(Kind):
-    """We say that it is done. `delivered`: a person told the customer so."""
+    """We say that it is done. `delivered`: a person told the customer so; if nobody did, a note of the instant says why."""
 
     name, label = "resolve", gettext_noop("Resolved")
     keys = {"delivered": YesNoKey()}
@@ -29,7 +29,10 @@ class Resolved(Kind):
 
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence | None:
-        """Who resolved it, unless the answer of its instant says so."""
+        """Who resolved it, unless the answer of its instant says so, and whether the customer was told."""
+        if not event.data.get("delivered", True):
+            text = gettext_noop("%(who)s resolved it without telling the customer")
+            return Sentence("unpublished", text, {"who": reader.person(event.by)})
         if reader.answered_by(event.at):
             return None
         return Sentence("check_circle", gettext_noop("%(who)s resolved it"), {"who": reader.person(event.by)})

@@ -120,4 +120,4 @@ class Snoozed(Kind):
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who did it, and until when."""
         values = {"who": reader.person(event.by), "until": reader.moment(event.data["until"])}
-        return Sentence("snooze", gettext_noop("%(who)s put it out of sight until %(until)s"), values)
+        return Sentence("snooze", gettext_noop("%(who)s snoozed it until %(until)s"), values)

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
@@ -21,12 +21,24 @@ class IdentityKind(models.TextChoices):
     HANDLE = "handle", _("Handle")
 
 
+VISITOR = _("Visitor %d")  # what somebody is called who chats and has not said who they are, everywhere
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     """Questions about people. Who may see whom is decided by their tickets (`Ticket.objects.visible_to`)."""
 
     def alive(self) -> CustomerQuerySet:
         """Without those who live on as another."""
         return self.filter(merged_into=None)
+
+    def with_known_since(self) -> CustomerQuerySet:
+        """Each with `known_since`: when they first turned to us, by whatever they are known by now, in imported histories
+        too. Who never did, because we turned to them, is known since they are on file.
+        """
+        theirs = Q(messages__direction="in", messages__automatic=False)
+        contacts = Customer.objects.filter(pk=OuterRef("pk")).values("pk")
+        first = contacts.annotate(first=Min("messages__occurred_at", filter=theirs)).values("first")
+        return self.annotate(known_since=Coalesce(Subquery(first), "created_at"))
 
     def matching(self, text: str, values: Collection[str] = ()) -> CustomerQuerySet:
         """By a part of the name, of an address or of a handle, by `#12`, or by exactly one of `values`.
@@ -39,7 +51,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if not text:
             return self
         known = Identity.objects.filter(Q(value__in=values) | Q(value__icontains=text.removeprefix("@")))
-        wanted = Q(name__icontains=text) | Q(pk__in=known.values("customer"))
+        wanted = Q(name__icontains=text) | Q(pk__in=known.values("customer")) | called_visitor(text)
         number = text.removeprefix("#")
         if number != text and number.isascii() and number.isdigit() and len(number) < 18:
             wanted |= Q(pk=int(number))
@@ -47,9 +59,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """One person, over all channels. `merged_into`: they turned out to be somebody we knew, and live on there."""
+    """One person, over all channels. `merged_into`: they turned out to be somebody we knew, and live on there.
+
+    `visitor`: they came by a chat and did not say who they are.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
+    visitor = models.BooleanField(_("visitor of a chat"), default=False)
     created_at = models.DateTimeField(_("known since"))
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_customers", verbose_name=_("merged into")
@@ -66,7 +82,12 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"#{self.pk}"
+        return self.called or f"#{self.pk}"
+
+    @property
+    def called(self) -> str:
+        """Their name, or by which a visitor without one is known at the desk and in the API; "" for anybody else without."""
+        return self.name or (VISITOR % self.pk if self.visitor else "")
 
     def home(self) -> Customer:
         """Who they are by now: themselves, or whom they were merged into."""
@@ -74,6 +95,17 @@ class Customer(models.Model):
         while customer.merged_into_id:
             customer = Customer.objects.get(pk=customer.merged_into_id)
         return customer
+
+
+def called_visitor(text: str) -> Q:
+    """Whom a searched text means by what visitors are called: one by their number, all by the word."""
+    word, nameless = str(VISITOR).replace("%d", "").strip().lower(), Q(visitor=True, name="")
+    rest = text.lower().removeprefix(word).strip()
+    if rest == text.lower():
+        return Q(pk__in=[])
+    if not rest:
+        return nameless
+    return nameless & Q(pk=int(rest)) if rest.isascii() and rest.isdigit() and len(rest) < 18 else Q(pk__in=[])
 
 
 class Identity(models.Model):

@@ -78,8 +78,8 @@ class RawInbound(Leased):
     objects = RawInboundQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("arrival")
-        verbose_name_plural = _("arrivals")
+        verbose_name = _("unreadable mail")
+        verbose_name_plural = _("unreadable mails")
         constraints = [
             one_of("rawinbound", "state", InboundState.values),
         ]

@@ -119,7 +119,7 @@ class Message(Leased):
 
     class Meta:
         verbose_name = _("message")
-        verbose_name_plural = _("messages")
+        verbose_name_plural = _("outbox")
         ordering = ["occurred_at", "id"]
         constraints = [
             one_of("message", "direction", Direction.values),

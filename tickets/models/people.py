@@ -1,7 +1,9 @@
 """Our people: users with a role, in teams."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
@@ -31,6 +33,10 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager")
     ADMINISTRATOR = "administrator", _("Administrator")
     READ_ONLY = "read_only", _("Read only")
+
+
+# Who worked here and does not any more. Those known only from an imported history never signed in here.
+WHO_LEFT = Q(is_active=False) & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class User(AbstractUser):

@@ -58,7 +58,7 @@ class Promise(models.Model):
         ]
         ordering = ["made_at", "id"]
         indexes = [
-            models.Index(fields=["due_at"], name="promises_falling_due", condition=Q(state="open")),
+            models.Index(fields=["due_at"], name="list_promises_due", condition=Q(owed=True)),
             models.Index(fields=["ticket", "made_at"], name="promises_of_a_ticket"),
         ]
 

@@ -104,6 +104,7 @@ class Ticket(models.Model):
     first_resolved_at = models.DateTimeField(_("first resolved at"), null=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True)
     loop = models.CharField(_("loop"), max_length=10, choices=words.LOOP, default=Loop.OPEN)
+    untold = models.BooleanField(_("resolved without telling"), default=False)
     last_channel = models.CharField(_("channel of the last contact"), max_length=12, choices=words.CHANNEL, blank=True)
     channels = models.JSONField(_("channels of the latest contacts, in order"), default=list, blank=True)
     contacts_by_channel = models.JSONField(_("contacts by channel"), default=dict, blank=True)
@@ -164,6 +165,11 @@ class Ticket(models.Model):
     def is_unresolved(self) -> bool:
         """Whether it is still to be done."""
         return self.status in UNRESOLVED
+
+    @property
+    def standing(self) -> str:
+        """Its status in a word of the desk; a resolution that the customer was not told of is never a mere "Resolved"."""
+        return str(words.UNTOLD if self.untold and self.status in SETTLED else self.get_status_display())
 
 
 class TicketLink(models.Model):

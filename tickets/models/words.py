@@ -18,6 +18,8 @@ STATUS = [
     (Status.TEST, _("Test")),
 ]
 
+UNTOLD = _("Resolved without telling")  # of the customer; the one name of that state, everywhere
+
 WAITING_ON = [
     (WaitingOn.US, _("Us")),
     (WaitingOn.THIRD_PARTY, _("Third party")),

@@ -46,6 +46,7 @@ MAY: dict[str, frozenset[str]] = {
     "supersede-promise": WORKS_ON_TICKETS,
     # Whose it is and where it stands
     "assign": ALSO_A_RULE | {CHANNEL},  # what comes in on an account is its team's
+    "release": frozenset({CLOCK, ADMINISTRATOR}),  # what a person who left owns is nobody's
     "tell-team": frozenset({CHANNEL}),  # that a mail came to its mailbox too
     "status": ALSO_A_RULE,
     "priority": ALSO_A_RULE,

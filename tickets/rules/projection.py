@@ -70,6 +70,7 @@ def _state(story: Story) -> dict[str, Any]:
         "owner_id": story.owner,
         "team_id": story.team,
         "came_to": came_to(story.came_to),
+        "untold": bool(story.resolution and story.resolution.untold),
         **asdict(story.chosen),
     }
 

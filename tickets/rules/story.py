@@ -94,7 +94,10 @@ class CameBack(StrEnum):
 
 @dataclass(slots=True)
 class Resolution:
-    """A stretch of being resolved: from `event` on, until `ended` brought it back (None: it still holds)."""
+    """A stretch of being resolved: from `event` on, until `ended` brought it back (None: it still holds).
+
+    `untold`: nobody told the customer. `undelivered`: so, or what told them did not arrive.
+    """
 
     event: Event
     ended: Event | None = None
@@ -102,6 +105,7 @@ class Resolution:
     asked_at: int | None = None
     confirmed_at: int | None = None
     undelivered: bool = False
+    untold: bool = False
 
     @property
     def at(self) -> int:

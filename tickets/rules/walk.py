@@ -55,6 +55,7 @@ class Walk:
         self.delivering: defaultdict[int, set[str]] = defaultdict(set)
         self.bounced: set[str] = set()
         self.asked_at: int | None = None
+        self.excluding: list[Event] = []
 
     # An instant: what comes and goes within it lasts no time
 
@@ -247,10 +248,11 @@ class Walk:
     # The end, and back
 
     def resolve(self, event: Event, *, delivered: bool) -> None:
-        """It is done. An asking at its instant counts, before it or after."""
+        """It is done, and out of sight by that: a snooze ends. An asking at its instant counts, before it or after."""
         self.status = Status.RESOLVED
+        self.story.chosen.snoozed_until = None
         asked_at = event.at if self.asked_at == event.at else None
-        resolution = Resolution(event, asked_at=asked_at, undelivered=not delivered)
+        resolution = Resolution(event, asked_at=asked_at, undelivered=not delivered, untold=not delivered)
         self.story.resolutions.append(resolution)
         self.resolved_by[event.name].append(resolution)
         self.resolved_at[event.at].append(resolution)
@@ -278,3 +280,15 @@ class Walk:
         self.story.closed = None
         self.status = Status.OPEN
         self.watch_owner(event)
+
+    # Out of every figure, and back
+
+    def exclude(self, event: Event) -> None:
+        """It is no ticket: nothing more is owed on it."""
+        self.excluding.append(event)
+        self.story.excluded = self.excluding[0]
+
+    def readmit(self, kind: str) -> None:
+        """What was said of that kind does not hold any more; the waits went on all the time."""
+        self.excluding = [event for event in self.excluding if event.kind != kind]
+        self.story.excluded = next(iter(self.excluding), None)

@@ -41,6 +41,7 @@ def test_every_event_says_who_did_it(ticket, ana):
         f"contact customer {ticket.customer_id}",
         "auto_reply channel email",
         f"note person {ana.pk}",
+        f"assign person {ana.pk}",
         f"answer person {ana.pk}",
         f"resolve person {ana.pk}",
         "asked_confirmation channel email",

@@ -74,3 +74,39 @@ def test_limits_that_change_are_looked_at_again(ticket):
     sweep.check_due(AT + 100 * DAY)
     assert sweep.recheck_everything(AT + 100 * DAY) == 1
     assert sweep.check_due(AT + 100 * DAY) == 1
+
+
+def left(person):
+    """Somebody goes, and nobody touches a ticket."""
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+def test_what_a_person_who_left_owns_is_nobodys_and_flagged_by_r4_from_then_on(ticket, ana):
+    make.do("assign", ticket, by=ana, at=AT + HOUR, to=ana)
+    assert sweep.release_of_who_left(AT + 2 * HOUR) == 0
+    left(ana)
+    assert sweep.release_of_who_left(AT + 3 * HOUR) == 1
+    assert sweep.release_of_who_left(AT + 3 * HOUR) == 0
+    sweep.check_due(AT + 5 * HOUR)
+    ticket.refresh_from_db()
+    released = Event.objects.filter(kind="assign").latest("id")
+    assert (ticket.owner, released.actor_kind, released.by) == (None, "clock", None)
+    flag = StalledFlag.objects.get(rule="R4")
+    assert (flag.anchor, flag.stalled_from) == (released, AT + 5 * HOUR)
+
+
+def test_what_comes_back_after_its_owner_left_is_nobodys_as_well(ticket, ana):
+    make.do("assign", ticket, by=ana, at=AT + HOUR, to=ana)
+    make.resolved(ticket, AT + 2 * HOUR, ana)
+    left(ana)
+    assert sweep.release_of_who_left(AT + 3 * HOUR) == 0
+    make.receive(AT + 4 * HOUR, "It hangs again.", ticket=ticket, email="mia@example.com")
+    assert sweep.release_of_who_left(AT + 4 * HOUR) == 1
+
+
+def test_who_is_known_from_a_history_only_never_left(ticket, ana):
+    make.do("assign", ticket, by=ana, at=AT + HOUR, to=ana)
+    left(ana)
+    ana.set_unusable_password()
+    User.objects.filter(pk=ana.pk).update(password=ana.password)
+    assert sweep.release_of_who_left(AT + 2 * HOUR) == 0

@@ -1,13 +1,17 @@
 """One person over all channels, by the API: who they are, and two who turn out to be one."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from tests import make
+from tests.histories import written
 from tests.make import api_key, contact, counted, person
 from tickets.actions.customers import merging
 from tickets.actions.setup import people
 from tickets.models import Customer, CustomerMerge
+from tickets.models.history import seconds
 from tickets.rules.access import COMMAND
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +115,9 @@ def test_a_person_costs_the_same_however_much_they_have(program, mia, number):
 @pytest.mark.parametrize("verb", ["merge", "unmerge"])
 def test_a_number_beyond_every_id_is_nobody(agent, verb):
     assert agent.post(f"customers/{2**64}/{verb}", {"into": 1} if verb == "merge" else {}).status_code == 404
+
+
+def test_known_since_is_the_first_contact(program, mia):
+    Customer.objects.update(created_at=mia.started_at + timedelta(days=3))
+    told = program.get(f"{mia.customer_id}").json()
+    assert (told["known_since"], told["created_at"] > told["known_since"]) == (written(seconds(mia.started_at)), True)

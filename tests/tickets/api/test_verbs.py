@@ -42,6 +42,12 @@ class TestEachVerb:
         message = Message.objects.get(direction="out")
         assert (message.channel, message.recipient) == ("email", "mia@example.org")
 
+    def test_a_key_that_answers_for_a_person_makes_it_theirs(self, do, ana):
+        assert do("note", {"text": "Seen."})["owner"] is None
+        assert do("reply", {"text": "We check."})["owner"] == "ana"
+        taken = Event.objects.get(kind="assign")
+        assert (taken.data, taken.actor_kind, taken.actor_id) == ({"to": ana.pk}, "person", str(ana.pk))
+
     def test_reply_and_resolve(self, do):
         told = do("reply", {"channel": "email", "text": "Fixed.", "then": "resolve"})
         assert (told["status"], told["loop"]) == ("resolved", "awaiting")
@@ -123,6 +129,9 @@ class TestEachVerb:
     def test_resolve_without_words_leaves_the_loop_open(self, do):
         assert do("resolve")["loop"] == "open"
 
+    def test_resolve_without_telling_is_a_state_of_its_own_with_a_reason(self, do):
+        assert do("resolve", {"reason": "They left the company."})["resolved_without_telling"] is True
+
     def test_reopen(self, do, ticket, ana):
         make.resolved(ticket, timezone.now(), ana)
         told = do("reopen")
@@ -178,6 +187,10 @@ class TestEachVerb:
 
     def test_spam(self, do):
         assert do("spam")["status"] == "spam"
+
+    def test_not_spam(self, do, ticket):
+        do("spam")
+        assert do("not-spam")["status"] == ticket.status
 
 
 def test_no_verb_is_left_out():

@@ -8,7 +8,7 @@ from tickets.events.joining import Linked, Merged, SplitFrom, SplitOff
 from tickets.events.keys import TicketKey
 
 SENTENCES = [
-    ("merge", {"into": 4}, "Ana joined #5 to this one"),
+    ("merge", {"into": 4}, "Ana merged #5 into this one"),
     ("split_off", {"to": 4, "lines": []}, "Ana split a part off: #4"),
     ("split_from", {"from": 4, "lines": []}, "Ana split this off #4"),
     ("link", {"to": 4, "relation": "same_issue"}, "Linked with #4: the same issue"),

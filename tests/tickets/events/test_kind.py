@@ -54,6 +54,7 @@ SAID = {
     "split_from": ({"from": "B", "lines": ["event:1"]}, {"from": 7, "lines": ["event:1"]}),
     "link": ({"to": "B", "relation": "related"}, {"to": 7, "relation": "related"}),
     "spam": ({}, {}),
+    "not_spam": ({}, {}),
     "test": ({}, {}),
     "survey_sent": ({"survey": "nps"}, None),
     "feedback": ({"survey": "ces", "score": 7, "comment": "Slow."}, None),

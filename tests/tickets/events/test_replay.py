@@ -43,12 +43,14 @@ def test_a_line_that_the_rules_forbid_has_no_effect_and_says_why(words, reason):
 SECOND_THOUGHTS = {
     "answered after all": [("contact", {"channel": "phone", "session": "call"}), ("promise", {"missed": "call"})],
     "more than thanks": [("contact", {"channel": "email"}), ("resolve", {}), ("thanks", {"channel": "email"})],
+    "no spam after all": [("contact", {"channel": "email"}), ("spam", {})],
 }
 
 
 SAID_LATER = {
     "answered after all": ("answer", {"channel": "phone", "session": "call"}),
     "more than thanks": ("not_thanks", {"of": "line 2"}),
+    "no spam after all": ("not_spam", {}),
 }
 
 

@@ -15,11 +15,22 @@ def test_a_customers_message_wakes_a_snoozed_ticket():
     assert woken.chosen.snoozed_until is None
 
 
+def test_a_resolution_ends_a_snooze_so_that_a_no_brings_the_ticket_back_into_sight():
+    told = [("5 10:00", "contact"), ("5 11:00", "snooze", {"until": "9 09:00"}), ("5 12:00", "resolve")]
+    assert tell(*told).chosen.snoozed_until is None
+    assert tell(*told, ("5 13:00", "dispute")).chosen.snoozed_until is None
+
+
+def test_neither_a_machine_of_theirs_nor_a_note_of_ours_wakes_it():
+    told = [("5 10:00", "contact"), ("5 11:00", "snooze", {"until": "9 09:00"})]
+    assert tell(*told, ("5 12:00", "out_of_office"), ("5 12:10", "note")).chosen.snoozed_until == clock("9 09:00")
+
+
 SENTENCES = [
     ("tag", {"add": ["billing"], "remove": ["vip"]}, "Ana changed its tags: +billing, −vip"),
     ("status", {"to": "pending"}, "Ana set it to pending"),
     ("priority", {"to": "high"}, "Ana: priority high"),
-    ("snooze", {"until": 9}, "Ana put it out of sight until at 9"),
+    ("snooze", {"until": 9}, "Ana snoozed it until at 9"),
 ]
 
 

@@ -39,6 +39,7 @@ TABLE = {
     "test": "team_lead manager administrator",
     "figures": "manager administrator",
     "set-up": "administrator",
+    "release": "administrator",
     # Nobody of ours.
     **dict.fromkeys(
         ["contact", "acknowledge", "tell-team", "owe-call-back", "close", "bounce", "feedback", "import"], ""
@@ -49,7 +50,7 @@ TABLE = {
 OTHERS = {
     CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
     RULE: "reply note promise assign status priority snooze sort resolve link",
-    CLOCK: "close",
+    CLOCK: "close release",
     CHANNEL: "acknowledge assign tell-team link owe-call-back bounce",
     IMPORT: "import set-up",
 }

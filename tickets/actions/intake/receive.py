@@ -129,7 +129,10 @@ def _who(
     elif rows:
         customer, is_new = Customer(pk=rows[0].customer_id), False
     else:
-        customer, is_new = Customer.objects.create(name=message.sender.name[:200], created_at=at), True
+        name, visits = message.sender.name[:200], message.channel == Channel.CHAT
+        customer, is_new = Customer.objects.create(name=name, visitor=visits and not name, created_at=at), True
+    if message.channel == Channel.CHAT and message.sender.name and not is_new:  # a visitor says who they are
+        Customer.objects.filter(pk=customer.pk, visitor=True, name="").update(name=message.sender.name[:200])
     theirs = {(row.kind, row.value) for row in rows}
     new = [pair for pair in given if pair not in theirs]
     if new and (is_new or message.proven or _is_nobody(customer)):

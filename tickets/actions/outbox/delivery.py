@@ -100,7 +100,7 @@ def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> 
     permit(by, "mend")
     changes = {"recipient": recipient} if recipient else {}
     if recipient and email(recipient) is None:
-        raise Invalid("recipient", _("This is no address."))
+        raise Invalid("recipient", _("This is no email address."))
     rows = Message.objects.filter(pk=message.pk, delivery__in=UNDELIVERED)
     if not rows.update(delivery=Delivery.WAITING, next_attempt_at=at, attempts=0, lease_until=None, **changes):
         raise Invalid("message", _("Only a message that failed or came back can be sent again."))

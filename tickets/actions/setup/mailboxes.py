@@ -146,5 +146,5 @@ def _refuse_half(said: Mapping[str, Any]) -> None:
 
 def _address(value: str) -> str:
     if email(value) is None:
-        raise Invalid("address", _("This is no mail address."))
+        raise Invalid("address", _("This is no email address."))
     return value

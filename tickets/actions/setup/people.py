@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
+from tickets.actions.sweep import release_of_who_left
 from tickets.models import Team, User
 from tickets.models.people import Role
 from tickets.rules import identity
@@ -77,6 +79,7 @@ def change_person(
     person: User,
     *,
     by: User,
+    at: datetime,
     role: str,
     first_name: str,
     last_name: str,
@@ -85,7 +88,9 @@ def change_person(
     is_active: bool,
     email: str | None = None,
 ) -> User:
-    """Put a person's role, name, address (None: as it is), teams and zone right, or let them go. Errors: Invalid for oneself out of office."""
+    """Put a person's role, name, address (None: as it is), teams and zone right, or let them go: what they own is nobody's
+    then. Errors: Invalid for oneself out of office.
+    """
     permit(by, "set-up")
     if role not in Role.values:
         raise Invalid("role", _("Roles are %(roles)s.") % {"roles": ", ".join(Role.values)})
@@ -100,6 +105,8 @@ def change_person(
     fresh.is_superuser = role == Role.ADMINISTRATOR
     fresh.save(update_fields=[*SAID, "is_active", "is_staff", "is_superuser"])
     fresh.teams.set(teams)
+    while not is_active and release_of_who_left(at, who=fresh, by=by):
+        pass
     return fresh
 
 
@@ -109,7 +116,7 @@ def _own_address(said: str, person: User) -> str:
         return ""
     address = identity.email(said)
     if address is None:
-        raise Invalid("email", _("This is no mail address."))
+        raise Invalid("email", _("This is no email address."))
     if User.objects.filter(email__iexact=address).exclude(pk=person.pk).exists():
         raise Invalid("email", _("Another person has that address."))
     return address

@@ -181,9 +181,7 @@ class Snooze(Verb):
     class Input(Explicit):
         """Until when."""
 
-        until = Instant(
-            label=gettext_lazy("Out of sight until"), error_messages={"typed": gettext_lazy("Say until when.")}
-        )
+        until = Instant(label=gettext_lazy("Snooze until"), error_messages={"typed": gettext_lazy("Say until when.")})
 
     @classmethod
     def fits(cls, ticket: Ticket) -> bool:
@@ -198,4 +196,4 @@ class Snooze(Verb):
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it does not do."""
-        return _("Out of sight. No clock stops for it.")
+        return _("Snoozed. No clock stops for it.")

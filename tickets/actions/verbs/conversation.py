@@ -21,10 +21,12 @@ from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.events.answer import Answered
 from tickets.events.facts import FactsAsked, HistoryOpened
 from tickets.events.note import Noted
+from tickets.events.owner import Assigned
 from tickets.events.promise import PromiseKept
 from tickets.events.resolution import ConfirmationAsked, Resolved
 from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
+from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
 from tickets.rules.identity import email
@@ -70,7 +72,7 @@ class Reply(Verb):
         attachments = Files(required=False)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The answer, which promises it keeps and makes, and what comes then.
+        """The answer, whose the ticket is by it, which promises it keeps and makes, and what comes then.
 
         Without `initiated` it is started by us unless it answers a running chat or call.
         """
@@ -94,7 +96,7 @@ class Reply(Verb):
             entries.append(Entry(ConfirmationAsked, actor=channel_actor(to.channel), message=message))
         for entry in entries:
             entry.at = told_at
-        return entries
+        return _taken(found, actor, told_at) + entries
 
     def _in_copy(self, ticket: Ticket, to: AnswerAddress) -> list[str]:
         said = self.given.get("cc")
@@ -111,6 +113,18 @@ class Reply(Verb):
         if self.given.get("then") == "resolve":
             return _("Sent and resolved. The customer is asked whether it is.")
         return _("Sent, and the promise is noted.") if self.given.get("promise") else _("Sent.")
+
+
+def _taken(found: Found, actor: Actor, told_at: datetime | None) -> list[Entry]:
+    """Whoever answers a ticket that nobody owns owns it from then on; an answer that is told late takes back nothing that was
+    done with the ticket since."""
+    mine = person_id(actor)
+    given = [entry for entry in found.before if entry.name == Assigned.name and "to" in entry.data]
+    if mine is None or found.ticket.owner_id is not None or given:
+        return []
+    moved = [line.at for line in found.lines if line.kind == Assigned.name and "to" in line.data]
+    late = told_at is not None and max(moved, default=0) > seconds(told_at)
+    return [Entry(Assigned, {"to": mine}, actor=actor, at=None if late else told_at)]
 
 
 def _outgoing(to: AnswerAddress, author: Actor, text: str, occurred_at: datetime, at: datetime) -> Message:
@@ -251,7 +265,7 @@ class SendAgain(WholeVerb):
 
         message = RowId()
         recipient = serializers.EmailField(
-            required=False, max_length=320, error_messages={"invalid": gettext_lazy("This is no address.")}
+            required=False, max_length=320, error_messages={"invalid": gettext_lazy("This is no email address.")}
         )
 
     def write(self, ticket: Ticket | int, actor: Actor, at: datetime, expected_version: int | None) -> Ticket:

@@ -13,22 +13,23 @@ from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import Reply, internal
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.events.contact import Contacted, TakenForMore, Thanked
-from tickets.events.excluded import MarkedAsSpam, MarkedAsTest
+from tickets.events.excluded import FoundToBeNoSpam, MarkedAsSpam, MarkedAsTest
 from tickets.events.feedback import FeedbackGiven
+from tickets.events.note import Noted
 from tickets.events.resolution import Confirmed, Disputed, Resolved
 from tickets.events.status import StatusSet
-from tickets.models import Event, Feedback, Identity, Message, Ticket
+from tickets.models import Event, Feedback, Identity, Message, Ticket, words
 from tickets.models.customer_page import known_as
 from tickets.models.message import Direction
 from tickets.rules.access import Actor, customer_actor, link_of
-from tickets.rules.lifecycle import SETTLED, Channel, Loop
+from tickets.rules.lifecycle import SETTLED, Channel, Loop, Status
 
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
 class Resolve(Verb):
     """Done. With words the customer is told by an answer and asked to confirm; without, `delivered` says whether a person
-    told them some other way (default: no), and then the loop stays open.
+    told them some other way. If nobody did (the default) it is resolved without telling, for a reason: the loop stays open.
     """
 
     name = permission = "resolve"
@@ -36,20 +37,36 @@ class Resolve(Verb):
     example = {"text": "It is fixed in 4.2.1."}
 
     class Input(Explicit):
-        """What the customer is told; without words say `delivered`: whether they know by other means."""
+        """What the customer is told; without words say `delivered`: whether they know by other means, or why they do not."""
 
         text = Text(required=False)
         delivered = serializers.BooleanField(required=False)
+        reason = Text(
+            required=False,
+            max_length=2000,
+            help_text=gettext_lazy("Why the customer is not told. Only we see it; the desk asks for it."),
+        )
+
+        def validate(self, attrs):
+            """At the desk nobody resolves without telling and without a word; a program may have none to give."""
+            if self.context.get("form") and not any(attrs.get(key) for key in ("text", "delivered", "reason")):
+                raise serializers.ValidationError({"reason": [_("Tell the customer, or say why they are not told.")]})
+            return attrs
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The resolution, with the answer that tells it."""
         if self.given.get("text"):
             return Reply(text=self.given["text"], then="resolve").events(found, actor, at)
-        return [Entry(Resolved, {"delivered": self.given.get("delivered", False)}, actor=actor)]
+        told, reason = self.given.get("delivered", False), self.given.get("reason", "")
+        entries = [Entry(Resolved, {"delivered": told}, actor=actor)]
+        if reason and not told:
+            why = _("%(state)s: %(reason)s") % {"state": words.UNTOLD, "reason": reason}
+            entries.insert(0, Entry(Noted, actor=actor, message=internal(actor, why, at)))
+        return entries
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
-        """That it is done."""
-        return _("Resolved.")
+        """That it is done, and whether the customer was told."""
+        return f"{result.standing}."
 
 
 class Reopen(Verb):
@@ -222,12 +239,32 @@ class Spam(Verb):
         return _("Marked as spam: it is in no figure.")
 
 
+class NotSpam(Verb):
+    """A customer's request after all: it is back where it was, and what they write next belongs to it again."""
+
+    name, permission = "not-spam", "spam"
+    button, icon, beside = gettext_lazy("Not spam"), "undo", gettext_lazy("A customer’s request after all: as it was")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What is marked can be found to be none."""
+        return ticket.status == Status.SPAM
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is no spam. Errors: Forbidden for what is not marked."""
+        return [Entry(FoundToBeNoSpam, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Where it is."""
+        return _("It is no spam: %s, as it was.") % result.get_status_display().lower()
+
+
 class OwnTrial(Verb):
     """Our own trial: out of every cohort."""
 
     name = permission = "test"
     in_api = False  # it takes a ticket out of every figure: a person looks at it
-    button, icon, beside = gettext_lazy("Our own trial"), "science", gettext_lazy("Out of every figure")
+    button, icon, beside = gettext_lazy("Test"), "science", gettext_lazy("Our own trial: out of every figure")
 
     @classmethod
     def fits(cls, ticket: Ticket) -> bool:
@@ -240,4 +277,4 @@ class OwnTrial(Verb):
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What follows."""
-        return _("Marked as a trial of our own: it is in no figure.")
+        return _("Marked as a test: it is in no figure.")

@@ -135,4 +135,4 @@ class Supersede(Verb):
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What is left to do."""
-        return _("The promise is replaced. Tell the customer.")
+        return _("The promise is superseded. Tell the customer.")

@@ -113,7 +113,7 @@ def _cards(found: Sequence[ChannelSession], user: Any, formatter: Formatter) -> 
             Ringing(
                 session=session,
                 state=_state(session),
-                who=(customer.name if customer else "") or _stranger(number, known=pk in facts or pk in promises),
+                who=(customer.called if customer else "") or _stranger(number, known=pk in facts or pk in promises),
                 number=number or _("number withheld"),
                 line=lines.get(session.external_id.partition(":")[0], ""),
                 tickets=[row for row in open_tickets.get(pk, []) if not _begins(session, row.ticket)][:MOST_TICKETS],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -39,7 +40,7 @@ PAGE = "admin:tickets_customer_change"
 class CustomerAdmin(ReadingAdmin):
     """Only customers with a ticket that this person may see."""
 
-    list_display = ("name_or_number", "known_as", "open_tickets", "all_tickets", "created_at")
+    list_display = ("name_or_number", "known_as", "open_tickets", "all_tickets", "known_since")
     list_display_links = ("name_or_number",)
     search_fields = ("name",)
     search_help_text = _("Name, address, handle, or a number however it is spelt")
@@ -49,7 +50,7 @@ class CustomerAdmin(ReadingAdmin):
     def get_queryset(self, request: HttpRequest) -> CustomerQuerySet:
         """Their tickets decide who may see them."""
         seen = saved_views.tickets(me(request)).filter(customer=OuterRef("pk"))
-        return Customer.objects.filter(Exists(seen))
+        return Customer.objects.filter(Exists(seen)).with_known_since()
 
     def get_urls(self) -> list[Any]:
         """The stock addresses, one for each thing done by hand, and those of who may be the same person."""
@@ -102,6 +103,11 @@ class CustomerAdmin(ReadingAdmin):
     def all_tickets(self, customer: Any) -> int:
         """How many tickets there are."""
         return customer.seen
+
+    @admin.display(description=_("known since"), ordering="known_since")
+    def known_since(self, customer: Any) -> datetime:
+        """When they first turned to us."""
+        return customer.known_since
 
     # The page
 

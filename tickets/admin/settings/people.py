@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import people
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
-from tickets.admin.shared import form_fields
+from tickets.admin.shared import clock, form_fields
 from tickets.admin.shared.read_only import me
 from tickets.models import Team, User
 
@@ -67,7 +67,7 @@ class UserAdmin(SettingsAdmin):
 
     def edit(self, request: HttpRequest, obj: User, said: dict[str, Any]) -> Saved:
         """Put somebody right."""
-        person = people.change_person(obj, by=me(request), **said)
+        person = people.change_person(obj, by=me(request), at=clock.now(request), **said)
         return Saved(person, _("%s is saved.") % person)
 
     def buttons(self, obj: User) -> list[Button]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,11 +29,12 @@ def _inbox(request: HttpRequest, found: dict[str, int]) -> list[dict[str, Any]]:
     list_url = reverse("admin:tickets_ticket_changelist")
     on_list = request.path == list_url
     here = chosen(request) if on_list else None
+    words = {"q": request.GET["q"]} if on_list and request.GET.get("q") else {}  # they go along from view to view
     return [
         {
             "title": view.title,
             "icon": view.icon,
-            "link": f"{list_url}?{PARAMETER}={view.key}",
+            "link": f"{list_url}?{urlencode({PARAMETER: view.key, **words})}",
             "active": view is here,
             "badge": str(found[view.key]),
             "badge_variant": "danger" if view.alarming and found[view.key] else "info",

@@ -35,7 +35,7 @@ PROMISE_WORD = {
     "kept": gettext_lazy("kept"),
     "broken": gettext_lazy("broken"),
     "waived": gettext_lazy("waived"),
-    "superseded": gettext_lazy("replaced"),
+    "superseded": gettext_lazy("superseded"),
 }
 
 

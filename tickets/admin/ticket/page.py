@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.outbox.delivery import UNDELIVERED
 from tickets.admin.shared.components import Pill
+from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.labels import labels
 from tickets.admin.shared.read_only import may_do
 from tickets.admin.ticket import header, sidebar
@@ -38,7 +39,7 @@ def page(
         "ticket": ticket,
         "may": {verb.replace("-", "_"): may_do(user, verb) for verb in VERBS},
         "status": status(ticket),
-        "pills": pills(ticket),
+        "pills": pills(ticket, page.formatter),
         "told": header.facts_told(page),
         "promised": promised,
         "owed": [row for row in promised if row.owed and row.pk],
@@ -117,12 +118,17 @@ def status(ticket: Ticket) -> StatusTold:
     )
 
 
-def pills(ticket: Ticket) -> list[Pill]:
+def pills(ticket: Ticket, tell: Formatter) -> list[Pill]:
     """What stands beside the subject."""
-    found = [_loop_or_wait(ticket), Pill(ticket.get_status_display()), *labels(ticket)]
+    found = [_loop_or_wait(ticket), _status(ticket), *labels(ticket, tell)]
     if ticket.stalled_rules and ticket.is_unresolved:
         found.append(Pill(_("Stalled: %s") % ", ".join(ticket.stalled_rules), "bad", "warning"))
     return [pill for pill in found if pill.words]
+
+
+def _status(ticket: Ticket) -> Pill:
+    untold = ticket.untold and ticket.status in SETTLED
+    return Pill(ticket.standing, "risk" if untold else "plain", "unpublished" if untold else "")
 
 
 def _loop_or_wait(ticket: Ticket) -> Pill:
@@ -133,4 +139,6 @@ def _loop_or_wait(ticket: Ticket) -> Pill:
         return Pill("")
     if ticket.loop == Loop.CONFIRMED:
         return Pill(_("Confirmed by %s") % ticket.customer, "good", "check_circle")
+    if ticket.loop == Loop.OPEN:  # beside a status of "Resolved" a mere "Open" would contradict it
+        return Pill(_("Loop open"), "line")
     return Pill(str(dict(words.LOOP)[Loop(ticket.loop)]), "line")

@@ -132,6 +132,11 @@ class PageData:
         return found
 
     @cached_property
+    def taken_by(self) -> set[tuple[int, int]]:
+        """Who of ours made it theirs, with the instant."""
+        return {(event.at, to) for event, to in self.story.owners if to is not None and to == event.by}
+
+    @cached_property
     def resolved_by(self) -> dict[int, set[int]]:
         """Who of ours resolved it, by the instant."""
         found: dict[int, set[int]] = {}

@@ -144,7 +144,7 @@ def _other(page: PageData, ticket: Ticket, beside: set[int], linked: dict[int, s
     if not relation and ticket.pk in beside and ticket.is_unresolved:
         theirs = ticket.customer_id == page.ticket.customer_id
         relation = _("open when they wrote") if theirs else _("named by their mail")
-    detail = [ticket.get_status_display().lower()]
+    detail = [ticket.standing.lower()]
     if ticket.started_at:
         detail.append(_("since %(day)s") % {"day": page.formatter.date(seconds(ticket.started_at))})
     same = ticket.customer_id == page.ticket.customer_id

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Substr, Trim
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,12 +17,24 @@ from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.admin.shared.labels import labels
-from tickets.models import Identity, Message, ServiceClock, Ticket, words
+from tickets.models import Customer, Identity, Message, Promise, ServiceClock, Ticket, words
+from tickets.models.customer import called_visitor
 from tickets.models.history import seconds
 from tickets.models.message import Direction
+from tickets.rules.lifecycle import SETTLED
 
 MOST_ICONS = 5
 DUE_NEXT = (F("due_at").asc(nulls_last=True), "id")
+PROMISE_NEXT = ("promise_due_at", "id")
+
+
+def with_promise(tickets: QuerySet[Ticket], due: QuerySet[Promise]) -> QuerySet[Ticket]:
+    """Of each ticket also the first of these promises of it: its words, and who gave it."""
+    name = NullIf(Trim(Concat("by__first_name", Value(" "), "by__last_name")), Value(""))
+    return tickets.annotate(
+        promise_words=Subquery(due.values("text")[:1]),
+        promise_by=Subquery(due.values(name=Coalesce(name, "by__username"))[:1]),
+    )
 
 
 def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -51,6 +64,8 @@ class ListRow:
     chasers: str
     waiting_on: str
     waited: str
+    promise: str
+    due_at: datetime | None
     due: Distance | None
     due_icon: str
     due_kind: str
@@ -78,23 +93,34 @@ def rows(tickets: list[Ticket], tell: Formatter) -> list[ListRow]:
 
 
 def _row(ticket: Ticket, tell: Formatter) -> ListRow:
-    due = seconds(ticket.due_at) if ticket.due_at else None
+    """In a list of promises what is due is the promise, whatever else of the ticket is due before it."""
+    promised_at = getattr(ticket, "promise_due_at", None)
+    due_at = promised_at or ticket.due_at
+    due = seconds(due_at) if due_at else None
     rule, rule_since = _stalled(ticket, tell)
-    distance = _distance(ticket, due, tell) if due is not None else None
+    distance = (tell.distance(due) if promised_at else _distance(ticket, due, tell)) if due is not None else None
     return ListRow(
         ticket=ticket,
-        labels=labels(ticket),
+        labels=[*_untold(ticket), *labels(ticket, tell)],
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),
         chasers=ngettext("%d chaser", "%d chasers", ticket.chasers) % ticket.chasers if ticket.chasers else "",
         waiting_on=ticket.get_waiting_on_display(),
         waited=_waited(ticket, tell),
+        promise=_promise(ticket) if promised_at else "",
+        due_at=due_at,
         due=distance,
         due_icon="cancel" if distance and distance.tone == "over" else "schedule",
-        due_kind=_due_kind(ticket, due, tell),
+        due_kind=_due_kind("promise" if promised_at else ticket.due_kind, due, tell),
         rule=rule,
         rule_since=rule_since,
     )
+
+
+def _untold(ticket: Ticket) -> list[Pill]:
+    """Its status has no room in its column."""
+    untold = ticket.untold and ticket.status in SETTLED
+    return [Pill(ticket.standing, "risk", "unpublished")] if untold else []
 
 
 def _distance(ticket: Any, due: int, tell: Formatter) -> Distance:
@@ -108,13 +134,20 @@ def _waited(ticket: Ticket, tell: Formatter) -> str:
         return ""
     if ticket.is_unresolved:
         return hours(tell.business(seconds(ticket.waiting_since)))
-    return f"{ticket.get_status_display()}, {tell.moment(seconds(ticket.waiting_since))}"
+    moment = tell.moment(seconds(ticket.waiting_since))
+    return moment if _untold(ticket) else f"{ticket.get_status_display()}, {moment}"
 
 
-def _due_kind(ticket: Ticket, due: int | None, tell: Formatter) -> str:
-    if due is None:
-        return ""
-    return f"{dict(words.DUE).get(ticket.due_kind, '')}, {tell.brief(due)}"
+def _promise(ticket: Any) -> str:
+    """What we promised, and who gave the word; nobody did where a machine of ours owes it, as a call back."""
+    said = ticket.promise_words or _("to come back to them")
+    if ticket.promise_by:
+        return _("%(who)s promised: %(words)s") % {"who": ticket.promise_by, "words": said}
+    return _("We promised: %(words)s") % {"words": said}
+
+
+def _due_kind(kind: str, due: int | None, tell: Formatter) -> str:
+    return "" if due is None else f"{dict(words.DUE).get(kind, '')}, {tell.brief(due)}"
 
 
 def _stalled(ticket: Ticket, tell: Formatter) -> tuple[str, str]:
@@ -127,14 +160,15 @@ def _stalled(ticket: Ticket, tell: Formatter) -> tuple[str, str]:
     return str(dict(words.RULE).get(first, first)), since
 
 
-def bands(page: list[ListRow], everything: QuerySet[Ticket], tell: Formatter) -> list[Band]:
-    """The rows of a page in bands, with the counts of the whole list: one statement."""
+def bands(page: list[ListRow], everything: QuerySet[Ticket], tell: Formatter, column: str = "due_at") -> list[Band]:
+    """The rows of a page in bands, with the counts of the whole list: one statement. `column`: what is due by it."""
     midnight_after = midnight(tell.at, 1)
-    overdue, today = Q(due_at__lte=tell.at), Q(due_at__gt=tell.at, due_at__lt=midnight_after)
+    overdue = Q(**{f"{column}__lte": tell.at})
+    today = Q(**{f"{column}__gt": tell.at, f"{column}__lt": midnight_after})
     found = everything.order_by().aggregate(
         overdue=Count("pk", filter=overdue),
         today=Count("pk", filter=today),
-        later=Count("pk", filter=~(overdue | today) | Q(due_at=None)),
+        later=Count("pk", filter=~(overdue | today) | Q(**{column: None})),
     )
     titles = {
         "overdue": _("Overdue: %d") % found["overdue"],
@@ -143,14 +177,14 @@ def bands(page: list[ListRow], everything: QuerySet[Ticket], tell: Formatter) ->
     }
     sorted_rows: dict[str, list[ListRow]] = {key: [] for key in titles}
     for row in page:
-        sorted_rows[_band(row.ticket, tell, midnight_after)].append(row)
+        sorted_rows[_band(row.due_at, tell, midnight_after)].append(row)
     return [Band(titles[key], found_rows) for key, found_rows in sorted_rows.items() if found_rows]
 
 
-def _band(ticket: Ticket, tell: Formatter, midnight_after: Any) -> str:
-    if ticket.due_at is None or ticket.due_at >= midnight_after:
+def _band(due_at: datetime | None, tell: Formatter, midnight_after: datetime) -> str:
+    if due_at is None or due_at >= midnight_after:
         return "later"
-    return "overdue" if ticket.due_at <= tell.at else "today"
+    return "overdue" if due_at <= tell.at else "today"
 
 
 def matching(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
@@ -158,8 +192,9 @@ def matching(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
     for word in typed.split()[:8]:
         found = Q(subject__icontains=word) | Q(customer__name__icontains=word) | Q(reference__iexact=word)
         found |= Q(customer__in=Identity.objects.filter(value__icontains=word.lower()).values("customer"))
+        found |= Q(customer__in=Customer.objects.filter(called_visitor(word)))
         number = word.removeprefix("#")
         if number.isascii() and number.isdigit() and len(number) < 18:
-            found |= Q(pk=int(number))
+            found |= Q(pk=int(number)) | Q(customer=int(number), customer__visitor=True, customer__name="")
         tickets = tickets.filter(found)
     return tickets

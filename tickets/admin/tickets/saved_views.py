@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +17,15 @@ from tickets.admin.shared.formatting import midnight
 from tickets.admin.shared.read_only import me
 from tickets.models import Message, Promise, RawInbound, Team, Ticket, User
 from tickets.models.inbound import RawInboundQuerySet
-from tickets.models.promise import PromiseState
+from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
 
 PARAMETER = "view"
 EVERYTHING = "everything"
+ALL_OPEN = "open"
+RESOLVED_TOO = "resolved"
+PROMISES = "promises"
 UNREADABLE = "unreadable"  # no view of tickets: mails that became none, counted beside them
 
 
@@ -30,7 +33,8 @@ UNREADABLE = "unreadable"  # no view of tickets: mails that became none, counted
 class SavedView:
     """A view: its name in the address, its title and icon, and which unresolved tickets belong to it.
 
-    `settled_too`: resolved ones as well.
+    `settled_too`: resolved ones as well. `snoozed_too`: also those that somebody put out of sight for a while, because what
+    the customer was promised or waits for does not stop for it. `never_resolved`: nothing that is resolved can belong to it.
     """
 
     key: str
@@ -40,6 +44,18 @@ class SavedView:
     empty: Any
     alarming: bool = False
     settled_too: bool = False
+    snoozed_too: bool = False
+    never_resolved: bool = False
+
+    @property
+    def has_resolved(self) -> bool:
+        """Whether resolved tickets can belong to it that it does not show by itself."""
+        return not (self.settled_too or self.never_resolved)
+
+    def belongs(self, user: User, at: datetime) -> Q:
+        """Which tickets belong to it at an instant."""
+        found = self.condition(user, at)
+        return found if self.snoozed_too or self.settled_too else found & ~_snoozed(user, at)
 
 
 def _mine(user: User, at: datetime) -> Q:
@@ -58,9 +74,13 @@ def _stalled(user: User, at: datetime) -> Q:
     return Q(stalled_since__lte=at)
 
 
-def _promises_due_today(user: User, at: datetime) -> Q:
-    due = Promise.objects.filter(ticket=OuterRef("pk"), state=PromiseState.OPEN, due_at__lt=midnight(at, 1))
-    return Q(Exists(due))
+def _promises_due(user: User, at: datetime) -> Q:
+    return Q(Exists(promises_due(at)))
+
+
+def _snoozed(user: User, at: datetime) -> Q:
+    """Out of sight until a time that is still to come. A contact of the customer's ends it at once (`Walk.hear`)."""
+    return Q(snoozed_until__isnull=False, snoozed_until__gt=at)
 
 
 def _did_not_arrive(user: User, at: datetime) -> Q:
@@ -74,15 +94,29 @@ def _waiting_on_customer(user: User, at: datetime) -> Q:
 
 
 def _all_open(user: User, at: datetime) -> Q:
-    return Q(status__in=UNRESOLVED)
+    return Q()
+
+
+def promises_due(at: datetime) -> PromiseQuerySet:
+    """What is owed on the ticket of the outer query and falls due before the reader's midnight, broken ones included."""
+    return Promise.objects.filter(ticket=OuterRef("pk"), owed=True, due_at__lt=midnight(at, 1)).order_by("due_at", "id")
 
 
 VIEWS = (
     SavedView("mine", _("Mine"), "person", _mine, _("You own no open ticket.")),
     SavedView("team", _("My team"), "group", _my_team, _("Your team has no open ticket.")),
     SavedView("unassigned", _("Unassigned"), "person_off", _unassigned, _("Every open ticket has an owner.")),
-    SavedView("stalled", _("Stalled"), "warning", _stalled, _("Nothing is stalled."), alarming=True),
-    SavedView("promises", _("Promises due today"), "handshake", _promises_due_today, _("We owe nothing today.")),
+    SavedView(
+        "stalled",
+        _("Stalled"),
+        "warning",
+        _stalled,
+        _("Nothing is stalled."),
+        alarming=True,
+        snoozed_too=True,
+        never_resolved=True,
+    ),
+    SavedView(PROMISES, _("Promises due"), "handshake", _promises_due, _("No promise is due today."), snoozed_too=True),
     SavedView(
         "undelivered",
         _("Did not arrive"),
@@ -93,9 +127,23 @@ VIEWS = (
         settled_too=True,
     ),
     SavedView(
-        "customer", _("Waiting on customer"), "hourglass_empty", _waiting_on_customer, _("Nobody keeps us waiting.")
+        "customer",
+        _("Waiting on customer"),
+        "hourglass_empty",
+        _waiting_on_customer,
+        _("Nobody keeps us waiting."),
+        never_resolved=True,
     ),
-    SavedView("open", _("All open"), "inbox", _all_open, _("Nothing is open.")),
+    SavedView(
+        "snoozed",
+        _("Snoozed"),
+        "snooze",
+        _snoozed,
+        _("Nothing is snoozed."),
+        snoozed_too=True,
+        never_resolved=True,
+    ),
+    SavedView(ALL_OPEN, _("All open"), "inbox", _all_open, _("Nothing is open.")),
 )
 BY_KEY = {view.key: view for view in VIEWS}
 
@@ -110,8 +158,8 @@ def counts(user: User, at: datetime) -> dict[str, int]:
     once, others have parts of their own.
     """
     of_all = [view for view in VIEWS if view.settled_too]
-    found = _row("", {v.key: v.condition(user, at) for v in VIEWS if v not in of_all}, tickets(user).unresolved())
-    parts = [_row(v.key, {v.key: Q()}, tickets(user).filter(v.condition(user, at))) for v in of_all]
+    found = _row("", {v.key: v.belongs(user, at) for v in VIEWS if v not in of_all}, tickets(user).unresolved())
+    parts = [_row(v.key, {v.key: Q()}, tickets(user).filter(v.belongs(user, at))) for v in of_all]
     parts.append(_row(UNREADABLE, {VIEWS[0].key: Q()}, RawInbound.objects.visible_to(user).unreadable()))
     rows = {which: numbers for which, *numbers in found.union(*parts, all=True)}
     keys = [view.key for view in VIEWS]
@@ -135,7 +183,12 @@ def chosen(request: HttpRequest) -> SavedView | None:
     key = request.GET.get(PARAMETER)
     if key == EVERYTHING or (key is None and request.GET.get("q")):
         return None
-    return BY_KEY.get(key or "open", BY_KEY["open"])
+    return BY_KEY.get(key or ALL_OPEN, BY_KEY[ALL_OPEN])
+
+
+def resolved_too(request: HttpRequest) -> bool:
+    """Whether a list's address asks for the resolved tickets of its view as well."""
+    return request.GET.get(RESOLVED_TOO) == "1"
 
 
 class ViewFilter(SimpleListFilter):
@@ -150,8 +203,27 @@ class ViewFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """The view's tickets."""
-        view = chosen(request)
+        view, at = chosen(request), clock.now(request)
         if view is None:
             return queryset
-        rows = queryset if view.settled_too else queryset.unresolved()
-        return rows.filter(view.condition(me(request), clock.now(request)))
+        rows = queryset.filter(status__in=UNRESOLVED | SETTLED if resolved_too(request) else UNRESOLVED)
+        if view.settled_too:
+            rows = queryset
+        if view.key == PROMISES:
+            rows = rows.annotate(promise_due_at=Subquery(promises_due(at).values("due_at")[:1]))
+        return rows.filter(view.belongs(me(request), at))
+
+
+class ResolvedFilter(SimpleListFilter):
+    """Whether the list's view shows resolved tickets as well; it narrows nothing by itself."""
+
+    title = _("resolved tickets")
+    parameter_name = RESOLVED_TOO
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Shown, or not."""
+        return [("1", _("Show resolved too"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """As the view has it."""
+        return queryset

@@ -42,6 +42,7 @@ from tickets.models.history import current_desk
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Channel
 
+KEPT_BY_A_SEARCH = (saved_views.PARAMETER, saved_views.RESOLVED_TOO, "o")
 ON_DESK = {name: verb for name, verb in VERBS.items() if verb.on_desk}
 
 
@@ -50,7 +51,7 @@ class TicketAdmin(ReadingAdmin):
     """What agents work in all day."""
 
     list_display = ("subject", "last_contact_at", "waiting_since", "due_at", "stalled_since", "owner")
-    list_filter = (saved_views.ViewFilter,)
+    list_filter = (saved_views.ViewFilter, saved_views.ResolvedFilter)
     list_display_links = None
     search_fields = ("subject",)
     search_help_text = _("People, numbers, words")
@@ -61,8 +62,8 @@ class TicketAdmin(ReadingAdmin):
         return saved_views.tickets(me(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        """What is due next comes first."""
-        return rows.DUE_NEXT
+        """What is due next comes first, in a list of promises the promise."""
+        return rows.PROMISE_NEXT if _of_promises(request) else rows.DUE_NEXT
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By number, reference, words or person; never twice the same."""
@@ -90,7 +91,10 @@ class TicketAdmin(ReadingAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The page's rows with all that they show."""
         shown = super().get_changelist_instance(request)
-        shown.result_list = list(rows.with_last_words(shown.result_list))
+        found = rows.with_last_words(shown.result_list)
+        if _of_promises(request):
+            found = rows.with_promise(found, saved_views.promises_due(clock.now(request)))
+        shown.result_list = list(found)
         return shown
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -106,22 +110,20 @@ class TicketAdmin(ReadingAdmin):
         at = clock.now(request)
         tell = Formatter(current_desk(at), at)
         shown_rows = rows.rows(shown.result_list, tell)
-        view = saved_views.chosen(request)
-        banded = shown_rows and view is not None and "o" not in request.GET
-        bands = rows.bands(shown_rows, shown.queryset, tell) if banded else [rows.Band("", shown_rows)]
+        view, resolved_too = saved_views.chosen(request), saved_views.resolved_too(request)
+        due = "promise_due_at" if _of_promises(request) else "due_at"
+        banded = shown_rows and view is not None and not resolved_too and "o" not in request.GET
+        bands = rows.bands(shown_rows, shown.queryset, tell, due) if banded else [rows.Band("", shown_rows)]
         return {
             "bands": bands,
             "columns": rows.columns(result_headers(shown)),
             "view": view,
-            "title": _list_title(view, shown),
+            "title": _list_title(view, shown, resolved_too),
             "moment": tell.moment(tell.now),
             "may_take": may_do(request.user, "assign"),
             "first_row": (shown.page_num - 1) * shown.list_per_page + 1,
             "last_row": (shown.page_num - 1) * shown.list_per_page + len(shown_rows),
-            "previous_page": shown.get_query_string({"p": shown.page_num - 1}) if shown.page_num > 1 else "",
-            "next_page": shown.get_query_string({"p": shown.page_num + 1})
-            if shown.page_num < shown.paginator.num_pages
-            else "",
+            **_elsewhere(request, shown, view, resolved_too),
         }
 
     # The page
@@ -211,11 +213,40 @@ class TicketAdmin(ReadingAdmin):
         return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]))
 
 
-def _list_title(view: saved_views.SavedView | None, shown: Any) -> str:
+def _of_promises(request: HttpRequest) -> bool:
+    view = saved_views.chosen(request)
+    return view is not None and view.key == saved_views.PROMISES
+
+
+def _elsewhere(
+    request: HttpRequest, shown: Any, view: saved_views.SavedView | None, resolved_too: bool
+) -> dict[str, Any]:
+    """Where the list's own links lead: each keeps what it does not change, the view and the words that were searched."""
+    last = shown.paginator.num_pages
+    toggled = {"p": None, saved_views.RESOLVED_TOO: None if resolved_too else "1"}
+    return {
+        "kept": [(name, request.GET[name]) for name in KEPT_BY_A_SEARCH if name in request.GET],
+        "resolved_too": resolved_too,
+        "toggle": shown.get_query_string({**toggled, saved_views.PARAMETER: view.key})
+        if view and view.has_resolved
+        else "",
+        "everything": shown.get_query_string(
+            {saved_views.PARAMETER: saved_views.EVERYTHING}, ["p", "o", saved_views.RESOLVED_TOO]
+        ),
+        "without_view": shown.get_query_string({saved_views.PARAMETER: saved_views.ALL_OPEN}, ["p"]),
+        "without_words": shown.get_query_string(remove=["p", "q"]),
+        "previous_page": shown.get_query_string({"p": shown.page_num - 1}) if shown.page_num > 1 else "",
+        "next_page": shown.get_query_string({"p": shown.page_num + 1}) if shown.page_num < last else "",
+    }
+
+
+def _list_title(view: saved_views.SavedView | None, shown: Any, resolved_too: bool) -> str:
     if view is None:
         return _("Everything: %(n)d") % {"n": shown.result_count}
     if view.settled_too:
         return f"{view.title}: {shown.result_count}"
+    if resolved_too:
+        return _("%(view)s: %(n)d, resolved ones too") % {"view": view.title, "n": shown.result_count}
     return _("%(view)s: %(n)d open, what is due next comes first") % {"view": view.title, "n": shown.result_count}
 
 

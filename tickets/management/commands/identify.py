@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 "kind": str(kind),
                 "value": value,
                 "customers": [
-                    {"id": row.customer_id, "name": row.customer.name} for row in rows.select_related("customer")
+                    {"id": row.customer_id, "name": row.customer.called} for row in rows.select_related("customer")
                 ],
             }
             self.stdout.write(json.dumps(known, ensure_ascii=False, indent=None if options["json"] else 2))

@@ -7,10 +7,10 @@ import pytest
 from tests import make
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Invalid
-from tickets.actions.verbs import VERBS
+from tickets.actions.verbs import VERBS, perform
 from tickets.models import Event, Identity, KnownFact, Message, Promise
 from tickets.models.message import Delivery
-from tickets.rules.access import customer_actor
+from tickets.rules.access import RULE, Party, customer_actor
 from tickets.rules.lifecycle import Forbidden
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ THEN = [
 def test_what_comes_after_an_answer(ticket, ana, then, status, kinds):
     done = make.do("reply", ticket, by=ana, at=LATER, text="x", then=then)
     told = Event.objects.filter(ticket=ticket).order_by("id").values_list("kind", flat=True)
-    assert (done.status, list(told)[3:]) == (status, kinds)
+    assert (done.status, list(told)[4:]) == (status, kinds)  # it came, was acknowledged, taken, and answered
     assert done.loop == ("awaiting" if then == "resolve" else "open")
     if then == "resolve":
         assert said("resolve").data == {"delivered": True}
@@ -177,3 +177,50 @@ SAID = [
 @pytest.mark.parametrize(("verb", "given", "sentence"), SAID)
 def test_what_was_done_is_said(verb, given, sentence):
     assert VERBS[verb](**given).done(None, None) == sentence
+
+
+def owners():
+    """Whom it was given to, by whom, in the order in which that was written down."""
+    rows = Event.objects.filter(kind="assign").order_by("id")
+    return [(row.data["to"], row.by_id, row.actor_kind, row.occurred_at) for row in rows]
+
+
+@pytest.mark.parametrize("given", [{}, {"then": "resolve"}, {"channel": "phone", "session": "line:1"}])
+def test_who_answers_a_ticket_that_nobody_owns_owns_it(ticket, ana, given):
+    done = make.do("reply", ticket, by=ana, at=LATER, text="We look into it.", **given)
+    assert (done.owner, owners()) == (ana, [(ana.pk, ana.pk, "person", LATER)])
+
+
+def test_who_tells_the_customer_that_it_is_done_owns_it_as_well(ticket, ana):
+    assert make.do("resolve", ticket, by=ana, at=LATER, text="It is fixed.").owner == ana
+
+
+def test_an_answer_takes_no_ticket_from_anybody(ticket, ana):
+    ben = make.person("ben")
+    make.do("assign", ticket, by=ana, at=LATER, to=ben)
+    assert make.do("reply", ticket, by=ana, at=LATER, text="We look into it.").owner == ben
+    assert len(owners()) == 1
+
+
+@pytest.mark.parametrize(("verb", "given"), [("note", {"text": "Seen."}), ("resolve", {"delivered": True})])
+def test_neither_a_note_nor_a_resolution_without_words_takes_it(ticket, ana, verb, given):
+    assert make.do(verb, ticket, by=ana, at=LATER, **given).owner is None
+
+
+def test_a_rule_that_answers_owns_nothing(ticket):
+    assert make.do("reply", ticket, by=Party(RULE, "7"), at=LATER, text="We look into it.").owner is None
+
+
+def test_who_is_given_it_with_the_answer_keeps_it(ticket, ana):
+    steps = [VERBS["assign"](to=make.person("ben")), VERBS["reply"](text="Ben looks into it.")]
+    assert perform(ticket, steps, actor=ana, at=LATER).owner.username == "ben"
+
+
+def test_an_answer_that_is_told_late_takes_it_from_its_own_time_on_or_from_now_if_it_was_released_since(ticket, ana):
+    told_at = make.at("5 10:30")
+    make.do("reply", ticket, by=ana, at=LATER, text="We spoke.", channel="phone", occurred_at=told_at)
+    make.do("assign", ticket, by=ana, at=LATER, to=None)
+    again = make.at("5 12:00")
+    done = make.do("reply", ticket, by=ana, at=again, text="Before that.", channel="phone", occurred_at=told_at)
+    assert [when for *_who, when in owners()] == [told_at, LATER, again]
+    assert done.owner == ana

@@ -1,14 +1,18 @@
 """What comes after a resolution: a thank-you that is one, and one that asks for more."""
 
 import pytest
+from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
 from tests import make
+from tickets.actions import sweep
+from tickets.actions.projection import rebuild
 from tickets.actions.record import Invalid
 from tickets.actions.verbs import VERBS
 from tickets.models import Event, Message
 from tickets.models.message import Direction
 from tickets.rules.access import Denied
+from tickets.rules.lifecycle import Forbidden
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +157,65 @@ def test_each_survey_has_its_own_scale(survey, low, high):
 def test_what_is_no_ticket_leaves_the_list_and_every_figure(hers, verb, role):
     done = make.do(verb, hers, by=make.person("lea", role), at=LATER)
     assert (done.status, done.due_at, done.stalled_rules) == (verb, None, [])
+
+
+def test_the_next_mail_joins_what_is_no_spam_and_no_spam(hers):
+    ana = make.person()
+    make.do("spam", hers, by=ana, at=LATER)
+    with make.passing():
+        assert make.receive("10 11:00", "Hello?").ticket != hers
+    done = make.do("not-spam", hers, by=ana, at=make.at("10 11:30"))
+    assert (done.status, done.waiting_on, done.waiting_since) == ("new", "us", make.at("5 10:00"))
+    joined = make.receive("10 12:00", "Hello?").ticket
+    assert (joined, joined.chasers) == (hers, 1)
+
+
+@pytest.mark.parametrize("status", ["open", "pending", "on_hold", "resolved"])
+def test_what_is_no_spam_is_back_where_it_was_in_all_its_rows(hers, status):
+    ana = make.person()
+    make.do("assign", hers, by=ana, at=make.at("5 10:10"), to=ana)
+    steps = {"resolved": ("resolve", {"delivered": True})}
+    verb, given = steps.get(status, ("status", {"to": status}))
+    make.do(verb, hers, by=ana, at=make.at("5 10:20"), **given)
+    sweep.check_due(LATER)
+    before = make.rows(hers.pk)
+    make.do("spam", hers, by=ana, at=LATER)
+    make.do("not-spam", hers, by=ana, at=LATER)
+    assert make.rows(hers.pk) == before
+    assert rebuild.check([hers.pk]) == []
+
+
+def test_what_is_not_marked_cannot_be_found_to_be_no_spam(hers):
+    with pytest.raises(Forbidden, match="not marked as spam"):
+        make.do("not-spam", hers, by=make.person(), at=LATER)
+
+
+def test_resolved_without_telling_is_one_state_with_the_reason_in_a_note(hers):
+    done = make.do("resolve", hers, by=make.person(), at=LATER, reason="They left the company.")
+    assert (done.status, done.loop, done.untold, done.standing) == (
+        "resolved",
+        "open",
+        True,
+        "Resolved without telling",
+    )
+    note = Message.objects.get(direction="internal")
+    assert (note.text, note.author) == ("Resolved without telling: They left the company.", make.person())
+
+
+@pytest.mark.parametrize("given", [{"text": "It is fixed."}, {"delivered": True}])
+def test_whom_somebody_told_was_told(hers, given):
+    done = make.do("resolve", hers, by=make.person(), at=LATER, **given)
+    assert (done.untold, done.standing) == (False, "Resolved")
+
+
+def test_what_is_open_again_is_told_as_open(hers):
+    make.do("resolve", hers, by=make.person(), at=LATER)
+    done = make.do("reopen", hers, by=make.person(), at=make.at("10 11:00"))
+    assert (done.untold, done.standing) == (False, "Open")
+
+
+def test_at_the_desk_it_is_never_without_a_reason_and_a_program_may_have_none():
+    with pytest.raises(ValidationError) as refused:
+        VERBS["resolve"].read(QueryDict("text=&reason="), actor=None, at=LATER, form=True)
+    assert list(refused.value.detail) == ["reason"]
+    assert VERBS["resolve"].read({"delivered": False}, actor=None, at=LATER).given == {"delivered": False}

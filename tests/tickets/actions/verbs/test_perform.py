@@ -45,7 +45,7 @@ def actors(role):
 def test_many_steps_are_one_change(ticket, ana):
     steps = [SetPriority(to="high"), Reply(text="We look into it."), MakePromise(text="a fix"), SetStatus(to="pending")]
     done = perform(ticket, steps, actor=ana, at=LATER)
-    assert kinds(ticket) == ["contact", "auto_reply", "priority", "answer", "promise", "status"]
+    assert kinds(ticket) == ["contact", "auto_reply", "priority", "assign", "answer", "promise", "status"]
     assert (done.priority, done.status, done.version) == ("high", "pending", ticket.version + 1)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from tests.tickets.admin.conftest import hide
+from tests.tickets.admin.conftest import hide, words
 from tests.tickets.admin.customer.conftest import CUSTOMERS, page, post
 from tickets.actions.customers import identities, merging
 from tickets.actions.promises import PromiseGiven
@@ -101,3 +101,10 @@ def test_customers_are_found_by_name_and_address(ana):
     make.ticket("10 10:00", email="leo@example.org", name="Leo Berg")
     for typed in ("novak", "mia@"):
         assert [c.name for c in ana.get(CUSTOMERS, q=typed).context["cl"].result_list] == ["Mia Novak"]
+
+
+def test_page_list_and_file_say_since_when_they_turn_to_us_and_not_since_when_they_are_on_file(ana, mia, leo):
+    Customer.objects.update(created_at=make.at("10 10:00"))
+    assert "known since 5 March 2025" in ana.words(page(mia))
+    assert "known since 5 March 2025" in words(ana.get(page(mia, "merge/"), **{"with": leo.customer_id}))
+    assert "March 5, 2025" in ana.words(CUSTOMERS)

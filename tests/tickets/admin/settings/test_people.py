@@ -2,10 +2,12 @@
 
 from django.contrib.auth import authenticate
 
+from tests import make
 from tests.tickets.admin.conftest import words
 from tests.tickets.admin.settings.conftest import post, secret_in
+from tickets.actions import sweep
 from tickets.actions.setup import people
-from tickets.models import Team, User
+from tickets.models import StalledFlag, Team, User
 from tickets.rules.access import COMMAND
 
 
@@ -28,6 +30,19 @@ def test_a_person_is_changed_and_let_go(clara):
     post(clara, f"user/{dora.pk}/change/", role="team_lead", first_name="Dora")
     dora.refresh_from_db()
     assert (dora.is_active, dora.is_staff) == (False, False)
+
+
+def test_what_somebody_owns_who_is_let_go_is_unassigned_at_once(clara):
+    dora, _password = people.create_person(by=COMMAND, username="dora", role="agent")
+    theirs, others = make.ticket("10 10:00"), make.ticket("10 10:00", email="leo@example.org")
+    make.do("assign", theirs, by=clara.person, at=make.at("10 10:10"), to=dora)
+    make.do("assign", others, by=clara.person, at=make.at("10 10:10"), to=clara.person)
+    post(clara, f"user/{dora.pk}/change/", role="agent", first_name="Dora")
+    (band,) = clara.get("ticket/", view="unassigned").context["bands"]
+    assert [row.ticket.pk for row in band.rows] == [theirs.pk]
+    assert f"{clara.person} released it: nobody owns it" in words(clara.get(f"ticket/{theirs.pk}/change/"))
+    sweep.check_due(make.at("10 12:42"))
+    assert StalledFlag.objects.get(rule="R4", ticket=theirs).stalled_from == make.at("10 12:42")
 
 
 def test_nobody_locks_themselves_out(clara):

@@ -44,7 +44,7 @@ def test_one_click_joins_and_another_parts_again(ana, mias):
     assert joined.url == f"/admin/tickets/{page(mias)}"
     text = ana.words(page(mias))
     assert "Here is the log." in text
-    assert f"ana joined #{ticket.pk} to this one Undo" in text
+    assert f"ana merged #{ticket.pk} into this one Undo" in text
     parted = ana.post(ticket, "unmerge")  # as the button does: it knows no version of the other page
     assert parted.url == f"/admin/tickets/{page(ticket)}"
     assert "Here is the log." not in ana.words(page(mias))

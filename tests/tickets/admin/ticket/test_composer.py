@@ -251,7 +251,32 @@ def test_what_is_no_address_is_refused_with_the_reason(ana, came_back):
     ticket, message = came_back
     answer = ana.do(ticket, "retry", message=message.pk, recipient="mia@@work")
     assert answer.status_code == 400
-    assert "This is no address." in answer.content.decode()
+    assert "This is no email address." in answer.content.decode()
     ana.client.post(f"/admin/tickets/message/{message.pk}/retry/", {"recipient": "nonsense"})
     message.refresh_from_db()
     assert message.delivery == "bounced"
+
+
+def test_spam_is_undone_by_a_button_that_is_there_for_nothing_else(ana, ticket):
+    assert "Not spam" not in ana.words(f"ticket/{ticket.pk}/change/")
+    ana.do(ticket, "spam")
+    assert "Not spam" in ana.words(f"ticket/{ticket.pk}/change/")
+    ana.do(ticket, "not-spam")
+    text = ana.words(f"ticket/{ticket.pk}/change/")
+    assert fresh(ticket).status == "new"
+    assert "ana marked it as spam" in text
+    assert "ana found that it is no spam" in text
+
+
+def test_page_list_and_history_say_resolved_without_telling_and_ask_for_the_reason(ana, ticket):
+    refused = ana.do(ticket, "resolve", text="")
+    assert (refused.status_code, fresh(ticket).status) == (400, "new")
+    assert "Tell the customer, or say why they are not told." in words(refused)
+    ana.do(ticket, "resolve", reason="They left the company.")
+    text = ana.words(f"ticket/{ticket.pk}/change/")
+    assert "Loop open Resolved without telling" in text.replace("pending ", "").replace("unpublished ", "")
+    assert "Resolved without telling: They left the company." in text
+    assert "ana resolved it without telling the customer" in text
+    listed = ana.words("ticket/", view="everything")
+    assert "Resolved without telling" in listed
+    assert "Nobody today 10:42" in listed

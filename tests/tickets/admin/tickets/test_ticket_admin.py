@@ -66,7 +66,7 @@ def test_who_may_only_read_is_offered_neither_take_nor_a_new_ticket(browser):
     make.ticket("10 10:00")
     text = words(browser("max", "read_only").get(LIST))
     assert "Take" not in text
-    assert "New ticket" not in text
+    assert "Log a contact" not in text
 
 
 def test_pages_of_fifty(ana):

@@ -62,6 +62,8 @@ def _what_it_did(page: PageData, message: Message) -> Iterator[str]:
     first = page.projection.row["first_answered_at"]
     if story.start and first == at and any(a.event.id == message.event_id for a in story.answers if a.at == first):  # type: ignore[attr-defined]
         yield _("first response after %(time)s") % {"time": hours(page.formatter.business(story.start.at, at))}
+    if (at, message.author_id) in page.taken_by:
+        yield _("took it")
     if message.author_id in page.resolved_by.get(at, ()):
         yield _("resolved, and asked whether it is")
 

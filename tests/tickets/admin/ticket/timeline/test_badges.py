@@ -25,3 +25,10 @@ def test_what_was_entered_late_says_so(ana, desk):
     make.receive("10 10:30", "They called yesterday.", ticket=ticket, channel="phone", occurred_at=make.at("10 10:10"))
     (call,) = rows(ana, ticket, "call")
     assert ("Entered late", "20 min later") in [(pill.words, pill.title) for pill in call.marks]
+
+
+def test_an_answer_says_that_its_author_took_the_ticket_by_it(ana, desk):
+    ticket = make.answered(make.ticket("10 10:00"), "10 10:10", ana.person)
+    make.answered(ticket, "10 10:20", make.person("ben"))
+    first, second = rows(ana, ticket, "ours")
+    assert ("took it" in first.source, "took it" in second.source) == (True, False)

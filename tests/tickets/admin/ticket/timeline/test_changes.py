@@ -14,7 +14,7 @@ def test_what_was_merged_into_it_is_told_on_its_page_and_is_no_other_ticket(ana,
     make.do("merge", first, by=ana.person, at=make.at("10 10:40"), into=ticket)
     answer = ana.get(page(ticket))
     assert "The first words" in words(answer)
-    assert f"ana joined #{first.pk} to this one Undo" in words(answer)
+    assert f"ana merged #{first.pk} into this one Undo" in words(answer)
     assert answer.context["others"] == []
 
 
