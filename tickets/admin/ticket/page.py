@@ -15,24 +15,41 @@ from tickets.admin.shared.read_only import may_do
 from tickets.admin.ticket import header, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
-from tickets.admin.ticket.conflict import AnswerConflict, conflict
+from tickets.admin.ticket.conflict import AnswerConflict, conflict, news
 from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import PageData, read
 from tickets.admin.ticket.refused import RefusedInput
-from tickets.admin.ticket.timeline.rows import TimelineRow, history
+from tickets.admin.ticket.timeline.rows import history
 from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 from tickets.rules.access import VERBS
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 
+NOTHING_SEEN = 0  # a version that no ticket has, an event before all others
+
 
 def page(
-    ticket: Ticket, user: User, at: datetime, *, refused: RefusedInput | None = None, until: int | None = None
+    ticket: Ticket,
+    user: User,
+    at: datetime,
+    *,
+    refused: RefusedInput | None = None,
+    until: int | None = None,
+    seen: int | None = None,
 ) -> dict[str, Any]:
-    """The context of a ticket's page. `until`: with the part of its history before that instant, not the newest."""
+    """The context of a ticket's page.
+
+    `until`: with the part of its history before that instant, not the newest. `seen`: the newest event that its reader has
+    seen; what came since is marked. A page of an earlier part shows nothing new, so its forms carry what was seen before.
+    """
     page = read(ticket, user, at, until)
+    seen = refused.seen if refused else seen
+    new = {line.id for line in news(page.lines, seen)} if seen is not None else set()
     rows = history(page)
+    for row in rows:
+        row.is_new = row.line in new
+    later = until is not None
     promised = header.promised(page)
     return {
         "ticket": ticket,
@@ -45,7 +62,8 @@ def page(
         "waited": header.waited(page),
         "rows": rows,
         "earlier": page.part.since,
-        "later": until is not None,
+        "later": later,
+        "news": sum(row.is_new for row in rows) or min(len(new), 1),
         "splittable": sum(row.kind == "customer" for row in rows) > 1,
         "identities": sidebar.identities(page),
         "clocks": sidebar.clocks(page),
@@ -56,8 +74,9 @@ def page(
         "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),
-        "conflict_rows": _new_rows(page, rows, refused),
-        "last_line": page.last_line,
+        "conflict_rows": [row for row in rows if row.is_new],
+        "version": NOTHING_SEEN if later else ticket.version,
+        "last_line": (seen or NOTHING_SEEN) if later else page.last_line,
         "opens_history": opens_history(page),
         "priorities": words.PRIORITY,
         "channels": words.CHANNEL,
@@ -74,14 +93,6 @@ def undelivered(page: PageData) -> list[Message]:
 
 def _conflict(page: PageData, refused: RefusedInput | None) -> AnswerConflict | None:
     return conflict(page, refused.seen) if refused and refused.seen is not None else None
-
-
-def _new_rows(page: PageData, rows: list[TimelineRow], refused: RefusedInput | None) -> list[TimelineRow]:
-    """What was said since, to be read before sending again."""
-    if not refused or refused.seen is None:
-        return []
-    new = {m.pk for m in page.messages if (m.event_id or 0) > refused.seen}  # type: ignore[attr-defined]
-    return [row for row in rows if row.pk in new]
 
 
 def opens_history(page: PageData) -> bool:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from config import presence
 from config.broker import nudge
 from tickets.actions.outbox.answer_address import last_chat
-from tickets.actions.record import Stale
+from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
@@ -160,7 +160,14 @@ class TicketAdmin(ReadingAdmin):
     def _page(self, request: HttpRequest, ticket: Ticket, refused: RefusedInput | None = None) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            **page(ticket, me(request), clock.now(request), refused=refused, until=_instant(request.GET.get("until"))),
+            **page(
+                ticket,
+                me(request),
+                clock.now(request),
+                refused=refused,
+                until=_instant(request.GET.get("until")),
+                seen=_number(request.GET.get("seen")),
+            ),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
@@ -226,7 +233,7 @@ def _without_false_alarm(
     try:
         return perform(ticket, [step], actor=by, at=at, expected_version=_number(request.POST.get("version")))
     except Stale as stale:
-        if seen is None or news(stale.ticket, seen):
+        if seen is None or news(log_of(stale.ticket), seen):
             raise
         return perform(ticket, [step], actor=by, at=at, expected_version=stale.ticket.version)
 

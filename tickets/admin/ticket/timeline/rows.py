@@ -37,7 +37,10 @@ SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page h
 
 @dataclass
 class TimelineRow:
-    """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day."""
+    """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day.
+
+    `line`: the newest event that it tells of. `is_new`: its reader has not seen it yet.
+    """
 
     at: int
     kind: str
@@ -64,6 +67,8 @@ class TimelineRow:
     above: str = ""
     below: str = ""
     until: int = 0
+    line: int = 0
+    is_new: bool = False
     rail: str = ""
     rail_before: str = ""
 
@@ -118,6 +123,7 @@ def _happened(happening: Happening) -> TimelineRow:
         text=happening.words,
         marks=list(happening.pills),
         undo=happening.undo,
+        line=happening.line,
     )
 
 
@@ -144,7 +150,13 @@ def _automatic(page: PageData, message: Message) -> TimelineRow:
     if message.direction == Direction.OUT:
         told = _("Automatic reply by %(channel)s, “%(text)s”") % words
     entry = TimelineRow(
-        seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
+        seconds(message.occurred_at),
+        "automatic",
+        "smart_toy",
+        text=told,
+        pk=message.pk,
+        failed=failure(message),
+        line=_line(message),
     )
     if message.direction != Direction.IN:
         return entry
@@ -173,6 +185,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         below=message.quoted_below[:SHOWN_TEXT],
         anchor=f"m{message.pk}",
         pk=message.pk,
+        line=_line(message),
         ticket=page.ticket.pk,
         marks=badges.of_message(page, message),
         pills=badges.in_message(page, [message]),
@@ -190,6 +203,11 @@ def _message(page: PageData, message: Message) -> TimelineRow:
     if message.channel == Channel.PHONE:
         return replace(entry, kind="call" if entry.kind == "customer" else "ours")
     return entry
+
+
+def _line(message: Message) -> int:
+    """The event that recorded a message; 0 for one that none did."""
+    return message.event_id or 0  # type: ignore[attr-defined]
 
 
 def _who(page: PageData, message: Message) -> str:
@@ -226,6 +244,7 @@ def _call(page: PageData, parts: list[Message]) -> TimelineRow:
         recording=_recording(parts),
         until=seconds(parts[-1].occurred_at),
         pk=first.pk,
+        line=max(map(_line, parts)),
         ticket=page.ticket.pk,
         marks=badges.of_message(page, first),
         pills=badges.in_message(page, parts),
