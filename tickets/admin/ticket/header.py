@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tickets.actions.verbs.promises import last_delivery
 from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import days, hours
@@ -77,6 +78,7 @@ class PromiseRow:
     late: str
     owed: bool
     replaceable: bool
+    delivered: bool  # perhaps: we started an answer since
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ def _promise_row(page: PageData, outcome: PromiseOutcome) -> PromiseRow:
         late=_late(page, outcome),
         owed=outcome.owed,
         replaceable=outcome.state == "open",
+        delivered=last_delivery(((row.kind, row.data, row.at) for row in page.lines), line.at) is not None,
     )
 
 

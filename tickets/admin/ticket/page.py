@@ -64,7 +64,6 @@ def page(
         "earlier": page.part.since,
         "later": later,
         "news": sum(row.is_new for row in rows) or min(len(new), 1),
-        "splittable": sum(row.kind == "customer" for row in rows) > 1,
         "identities": sidebar.identities(page),
         "clocks": sidebar.clocks(page),
         "others": sidebar.others(page),

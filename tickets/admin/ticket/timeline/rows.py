@@ -23,6 +23,7 @@ from tickets.admin.ticket.page_data import ONE_ROW, PageData
 from tickets.admin.ticket.timeline import badges
 from tickets.admin.ticket.timeline.changes import happenings
 from tickets.admin.ticket.timeline.silence_row import silences
+from tickets.events.contact import CONTACTS
 from tickets.models import Attachment, Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
@@ -62,6 +63,7 @@ class TimelineRow:
     undo: int = 0
     cut: bool = False
     thanks: bool = False
+    splits: bool = False
     longer: bool = False
     html: bool = False
     above: str = ""
@@ -195,6 +197,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         recipient=message.recipient if message.is_mail else "",
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in page.thanks,  # type: ignore[attr-defined]
+        splits=_splits(page, message),
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
         html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )
@@ -208,6 +211,13 @@ def _message(page: PageData, message: Message) -> TimelineRow:
 def _line(message: Message) -> int:
     """The event that recorded a message; 0 for one that none did."""
     return message.event_id or 0  # type: ignore[attr-defined]
+
+
+def _splits(page: PageData, message: Message) -> bool:
+    """Whether it can go on in a ticket of its own: this ticket's, and not the only contact with which that began."""
+    line = page.event_of.get(message.pk)
+    own = line is not None and line.kind in CONTACTS and message.ticket_id == page.ticket.pk
+    return own and bool(page.own_contacts - {_line(message)})
 
 
 def _who(page: PageData, message: Message) -> str:
