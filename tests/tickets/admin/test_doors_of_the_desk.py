@@ -25,6 +25,7 @@ OPEN_TO = {
     "tickets/ticket/": ROLES,
     "tickets/ticket/add/": WORKS,
     "tickets/ticket/<int:pk>/assignees/": WORKS,
+    "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/customer/": ROLES,
     "tickets/message/": ROLES,
     "tickets/rawinbound/": WORKS,
