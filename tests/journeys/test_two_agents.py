@@ -121,7 +121,7 @@ def test_a_customers_new_message_counts_the_same_way(desk_of, ticket):
     send(ben)
     ben.locator(f"#stopped >> text={STOPPED}").wait_for()
     assert answers() == []
-    ben.click("#live button")
+    let_it_be_read(ben)
     send(ben)
     ben.wait_for_selector(".d-ours >> text=Please send a picture.")
 

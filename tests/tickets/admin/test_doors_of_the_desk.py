@@ -29,6 +29,7 @@ OPEN_TO = {
     "tickets/customer/": ROLES,
     "tickets/message/": ROLES,
     "tickets/rawinbound/": WORKS,
+    "tickets/relay/": [TEAM_LEAD, MANAGER, ADMINISTRATOR],
     "tickets/parkedline/": [ADMINISTRATOR],
     "tickets/user/": [ADMINISTRATOR],
     "tickets/team/": [ADMINISTRATOR],

@@ -44,12 +44,6 @@ def page(
     seen; what came since is marked. A page of an earlier part shows nothing new, so its forms carry what was seen before.
     """
     page = read(ticket, user, at, until)
-    seen = refused.seen if refused else seen
-    new = {line.id for line in news(page.lines, seen)} if seen is not None else set()
-    rows = history(page)
-    for row in rows:
-        row.is_new = row.line in new
-    later = until is not None
     promised = header.promised(page)
     return {
         "ticket": ticket,
@@ -60,26 +54,39 @@ def page(
         "promised": promised,
         "owed": [row for row in promised if row.owed and row.pk],
         "waited": header.waited(page),
-        "rows": rows,
-        "earlier": page.part.since,
-        "later": later,
-        "news": sum(row.is_new for row in rows) or min(len(new), 1),
+        **_history(page, refused.seen if refused else seen),
         "identities": sidebar.identities(page),
         "clocks": sidebar.clocks(page),
         "others": sidebar.others(page),
         "claims": claims(page),
+        "unnamed": unnamed(page),
         "undelivered": undelivered(page),
         "composer": composer(page, refused),
         "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),
-        "conflict_rows": [row for row in rows if row.is_new],
-        "version": NOTHING_SEEN if later else ticket.version,
-        "last_line": (seen or NOTHING_SEEN) if later else page.last_line,
         "opens_history": opens_history(page),
         "priorities": words.PRIORITY,
         "channels": words.CHANNEL,
         "local_time": page.formatter.time(page.now),
+    }
+
+
+def _history(page: PageData, seen: int | None) -> dict[str, Any]:
+    """The rows, which of them are new to their reader, and what the page's forms carry of what was seen."""
+    new = {line.id for line in news(page.lines, seen)} if seen is not None else set()
+    rows = history(page)
+    for row in rows:
+        row.is_new = row.line in new
+    later = page.part.until is not None
+    return {
+        "rows": rows,
+        "earlier": page.part.since,
+        "later": later,
+        "news": sum(row.is_new for row in rows) or min(len(new), 1),
+        "conflict_rows": [row for row in rows if row.is_new],
+        "version": NOTHING_SEEN if later else page.ticket.version,
+        "last_line": (seen or NOTHING_SEEN) if later else page.last_line,
     }
 
 
@@ -92,6 +99,13 @@ def undelivered(page: PageData) -> list[Message]:
 
 def _conflict(page: PageData, refused: RefusedInput | None) -> AnswerConflict | None:
     return conflict(page, refused.seen) if refused and refused.seen is not None else None
+
+
+def unnamed(page: PageData) -> Message | None:
+    """The last mail, if it came through a form or a relay that does not say who wrote it, and nobody has found out."""
+    mails = [m for m in page.messages if m.direction == Direction.IN and m.is_mail]
+    last = mails[-1] if mails and not page.identities else None
+    return last if last and last.sender.get("through") and not last.sender.get("email") else None
 
 
 def opens_history(page: PageData) -> bool:

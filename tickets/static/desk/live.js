@@ -79,6 +79,7 @@
     told = true;
     stopped.textContent = stopped.dataset.words;
     stopped.hidden = false;
+    button.hidden = true;  // it would lie over what is to be read
     lookAtIt();
     consider();
     if (!fresh().length) setTimeout(acknowledge, READING);
