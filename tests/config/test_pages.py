@@ -67,8 +67,8 @@ def test_agents_see_their_own_time(chosen, expected):
     assert timezone.get_current_timezone_name() == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/r/FT-7KQ2-9XMD"])
-def test_desk_and_customers_page_have_a_sign_for_their_tab(client, path):
+@pytest.mark.parametrize("path", ["/admin/login/", "/r/FT-7KQ2-9XMD", "/widget/demo", "/nothing/here"])
+def test_every_page_has_a_sign_for_its_tab(client, path):
     address = re.search(
         r'<link rel="icon"\s+href="([^"]+)"|<link rel="icon" type="image/svg\+xml" href="([^"]+)"',
         client.get(path).content.decode(),

@@ -56,7 +56,9 @@ def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, sc
     page.fill("input[name=username]", "clara")
     page.fill("input[name=password]", password)
     page.click("button[type=submit]")
-    for address in ["tickets/ticket/", f"tickets/ticket/{ticket.pk}/change/", "tickets/ticket/add/", ""]:
+    other = receive(InboundMessage("web", Sender(name="Leo", email="leo@example.com"), "And mine?"), at=timezone.now())
+    join = f"tickets/ticket/{ticket.pk}/join/?into={other.ticket.pk}"
+    for address in ["tickets/ticket/", f"tickets/ticket/{ticket.pk}/change/", join, "tickets/ticket/add/", ""]:
         page.goto(f"{live_server.url}/admin/{address}")
         assert findings(page) == [], address
     page.goto(f"{live_server.url}/reports/")

@@ -26,6 +26,7 @@ from tickets.models import (
     ParkedLine,
     PolicyVersion,
     RawInbound,
+    Relay,
     ServiceTarget,
     Team,
     Widget,
@@ -56,12 +57,14 @@ def desk_pages():
     for model in ("tickets/parkedline", "axes/accessattempt", "axes/accesslog"):
         yield from model_pages(model, SETS_UP)
     yield from model_pages("tickets/rawinbound", MENDS)
+    yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
     for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
@@ -205,6 +208,7 @@ def rows(people, ticket):
         ticket=ticket, channel="email", direction="in", occurred_at=now, recorded_at=now, customer=ticket.customer
     )
     RawInbound.objects.create(account=mailbox, source_key="2", body=b"Subject: a", received_at=now, message=message)
+    Relay.objects.create(address="web@shop.example", kind="form")
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)
     apps.get_model("axes", "AccessAttempt").objects.create(username="a", failures_since_start=1)

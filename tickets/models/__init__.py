@@ -14,6 +14,7 @@ from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
+from tickets.models.relay import Relay
 from tickets.models.service_level import ServiceClock
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
@@ -44,6 +45,7 @@ __all__ = [
     "PolicyVersion",
     "Promise",
     "RawInbound",
+    "Relay",
     "ServiceClock",
     "ServiceTarget",
     "StalledFlag",

@@ -74,6 +74,7 @@ MAY: dict[str, frozenset[str]] = {
     "revoke-links": WORKS_ON_TICKETS | {CUSTOMER},
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
+    "relays": LEADS,  # which addresses speak for others: whose customers' mails they are follows from it
     "figures": MANAGES,
     "import": frozenset({IMPORT}),
     # Calendars, limits, targets, channel accounts, keys, people; the first of them by a command on the machine itself

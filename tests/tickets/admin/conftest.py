@@ -41,7 +41,14 @@ class Browser:
         """POST a verb of a ticket's page, as the page would: with the version and the newest event that it showed."""
         page = self.get(f"ticket/{ticket.pk}/change/")
         seen = {"version": page.context["ticket"].version, "seen": page.context["last_line"]}
-        return self.post(ticket, verb, **{**seen, **said})
+        answer = self.post(ticket, verb, **{**seen, **said})
+        return self.look_and_press(ticket, answer) if "/join/" in answer.get("Location", "") else answer
+
+    def look_and_press(self, ticket, answer):
+        """Two tickets are joined after a look at both."""
+        shown = self.client.get(answer["Location"]).context
+        seen = {"version": shown["goes"].ticket.version, "seen": shown["goes"].last_line}
+        return self.post(ticket, "merge", into=shown["stays"].ticket.pk, looked=shown["stays"].last_line, **seen)
 
     def post(self, ticket, verb, **said):
         """POST a verb with nothing but what is said."""

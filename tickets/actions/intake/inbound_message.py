@@ -19,7 +19,7 @@ class Sender:
     Values are as received, in one line each: they come to stand in headers. `tickets.rules.identity` normalises them. Of a mail
     that asks to be answered elsewhere, `email` is where, and `sent_from` the address that it came from. `said`: the addresses
     in the head of a mail that names nobody in particular, by which nobody is recognised; a person may choose one. `passed_on`:
-    whose mail somebody of ours passes on.
+    whose mail somebody of ours passes on. `through`: the form or the relay (`RelayKind`) that `sent_from` is marked as.
     """
 
     name: str = ""
@@ -29,6 +29,7 @@ class Sender:
     sent_from: str = ""
     said: str = ""
     passed_on: str = ""
+    through: str = ""
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

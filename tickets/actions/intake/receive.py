@@ -24,7 +24,7 @@ from tickets.events.answer import AutoReplied
 from tickets.events.contact import CONTACTS, Contacted, Thanked
 from tickets.events.joining import Linked
 from tickets.events.owner import Assigned
-from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Ticket
+from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Relay, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor, customer_actor
@@ -309,9 +309,10 @@ def _acknowledgement(inbound: InboundMessage, ticket: Ticket, at: datetime) -> l
         return []
     address = sha256(recipient.encode()).hexdigest()[:32]
     cause = f"acknowledged {at:%Y-%m-%d} {address}"
-    # Ourselves we tell nothing, whoever names an address of ours.
+    # Ourselves we tell nothing, whoever names an address of ours; nor a form or a relay, which speaks for others.
     ours = ChannelAccount.objects.filter(channel=Channel.EMAIL, address__iexact=recipient).values("pk")
-    if Message.objects.filter(cause=cause).values("pk").union(ours).exists():
+    relays = Relay.objects.marked().filter(address=recipient).order_by().values("pk")
+    if Message.objects.filter(cause=cause).values("pk").union(ours, relays).exists():
         return []
     words = _("We have received your message. A person will answer you. Your request is %(reference)s.")
     message = Message(

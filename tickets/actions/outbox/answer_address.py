@@ -60,7 +60,7 @@ def _in_the_chat(ticket: Ticket, recipient: str, at: datetime) -> AnswerAddress:
         return AnswerAddress(Channel.CHAT, recipient)
     if not chat.is_here(at) and (address := recipient or address_for_chat(chat, ticket)):
         return AnswerAddress(Channel.EMAIL, address, shown_in=chat.external_id)
-    running = chat.external_id if _runs(chat, ticket, at) else ""
+    running = chat.external_id if runs(chat, ticket, at) else ""
     return AnswerAddress(Channel.CHAT, recipient, running, shown_in=chat.external_id)
 
 
@@ -90,7 +90,7 @@ def chosen_address(chat: ChannelSession, known: Sequence[tuple[str, str]], named
     return next((address for address in emails if address in own), "")
 
 
-def _runs(chat: ChannelSession, ticket: Ticket, at: datetime) -> bool:
+def runs(chat: ChannelSession, ticket: Ticket, at: datetime) -> bool:
     """Whether a chat still goes on: not ended, and not silent for too long."""
     if chat.ended_at or ticket.last_contact_at is None:
         return False

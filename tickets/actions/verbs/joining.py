@@ -32,6 +32,7 @@ class Merge(WholeVerb):
     """This ticket goes into that one, and its history with it; that one goes on. No right goes over: the links of both end."""
 
     name = permission = "merge"
+    looks = True
     button, icon = gettext_lazy("Merge into it"), "merge"
     example = {"into": 1042}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.fields import empty
 
 from tickets.actions.inputs import Explicit, Instant, RowId, Text
 from tickets.actions.promises import PromiseGiven, due_data, promise_entry, promise_names
@@ -32,12 +32,6 @@ class PromiseBody(Explicit):
 
 class PromiseInReply(PromiseBody):
     """A promise made in a reply."""
-
-    def get_value(self, dictionary: Any) -> Any:
-        """From a form: fields that were all left empty promise nothing."""
-        value = super().get_value(dictionary)
-        typed = self.context.get("form") and value is not empty
-        return value if not typed or any(value.values()) else empty
 
     def to_internal_value(self, data: Any) -> Any:
         """As verbs take it."""
@@ -80,17 +74,22 @@ class KeepPromise(Verb):
         """That it was delivered. Errors: Invalid without an answer of ours since the promise was made."""
         name = promise_names(found.ticket, [self.given["promise"]])[0]
         made_at = seconds(Promise.objects.values_list("made_at", flat=True).get(pk=self.given["promise"]))
-        answers = [(line.kind, line.data, line.at) for line in found.lines]
-        answers += [(entry.name, entry.data, seconds(entry.at or at)) for entry in found.before]
-        started = [told_at for kind, data, told_at in answers if kind == Answered.name and data.get("initiated", True)]
-        answered_at = max((told_at for told_at in started if told_at > made_at), default=None)
-        if answered_at is None:
+        happened = [(line.kind, line.data, line.at) for line in found.lines]
+        happened += [(entry.name, entry.data, seconds(entry.at or at)) for entry in found.before]
+        answered_at = last_delivery(happened)
+        if answered_at is None or answered_at <= made_at:
             raise Invalid("promise", _("Tell the customer first: a promise is kept by an answer that we start."))
         return [Entry(PromiseKept, {"promise": name}, actor=actor, at=moment(answered_at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """By what it was kept."""
         return _("Delivered by our last answer.")
+
+
+def last_delivery(happened: Iterable[tuple[str, Mapping[str, Any], int]]) -> int | None:
+    """When we last started an answer; None if never. `happened`: events by kind, data, instant."""
+    started = (at for kind, data, at in happened if kind == Answered.name and data.get("initiated", True))
+    return max(started, default=None)
 
 
 class WaivePromise(Verb):

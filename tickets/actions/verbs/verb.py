@@ -41,7 +41,7 @@ class Verb:
 
     `name`: its address, on the desk and in the API. `permission`: its line in `tickets.rules.access`. `example`: a body of the
     API. `on_desk` and `in_api`: whether it has an address there. `silent`: whether nobody's page is outdated by it. `sends`: whether it can leave
-    words that wait to be sent. `button`: what its button in the menu of a ticket's page says; without one the page shows it
+    words that wait to be sent. `looks`: whether its doer is first shown both tickets that it is about. `button`: what its button in the menu of a ticket's page says; without one the page shows it
     elsewhere, or nowhere. `beside`: words beside that button where the verb asks for nothing.
     """
 
@@ -53,6 +53,7 @@ class Verb:
     in_api: ClassVar[bool] = True
     silent: ClassVar[bool] = False
     sends: ClassVar[bool] = False
+    looks: ClassVar[bool] = False
     button: ClassVar[str | Lazy] = ""
     icon: ClassVar[str] = ""
     beside: ClassVar[str | Lazy] = ""

@@ -24,6 +24,7 @@ class Happening:
     words: str
     pills: tuple[Pill, ...] = ()
     undo: int = 0  # the ticket that a click makes one of its own again
+    line: int = 0  # the event that tells of it
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.actions.intake.participants import reply_all
-from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first
+from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first, runs
 from tickets.admin.shared import icons
 from tickets.admin.ticket.live import whereabouts
 from tickets.admin.ticket.page_data import PageData
@@ -42,10 +42,17 @@ class Composer:
     last_used: str
     copied: str = field(kw_only=True)  # who else gets an answer by mail
     unsure: bool = field(kw_only=True)  # nobody in particular wrote: an address is chosen, none is proposed
+    tells: bool = field(kw_only=True)  # words for which nobody chooses a way reach the customer
+    in_chat: bool = field(kw_only=True)  # what is written into the chat answers it, and keeps no promise
     typed: QueryDict
     mode: str = "reply"
     most_files: int = MOST_FILES
     most_bytes: int = MOST_BYTES
+
+    @property
+    def promises(self) -> bool:
+        """Whether something was to be promised."""
+        return "promise.text" in self.typed
 
     @property
     def promise_text(self) -> str:
@@ -66,7 +73,8 @@ class Composer:
 def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     """Email first if we have an address, the channel they last used if it can be answered there, a call always."""
     wrote_from = [contact.event.data.get("address") for contact in page.story.contacts]
-    addresses = list(dict.fromkeys([*last_used_first(_emails(page), wrote_from), *_passed_on(page)]))
+    emails = last_used_first(_emails(page), wrote_from)
+    addresses = list(dict.fromkeys([*emails, *_passed_on(page)]))
     used = [group.channel for group in page.groups]
     own = refused is not None and refused.verb in ("reply", "note")
     typed = refused.typed if refused and own else QueryDict()
@@ -87,6 +95,8 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
         addresses=addresses or unsure,
         copied=_in_copy(page, addresses[0]) if addresses else "",
         unsure=bool(unsure),
+        tells=bool(emails) or page.ticket.last_channel not in ("", Channel.EMAIL, Channel.PHONE),
+        in_chat=page.chat is not None and runs(page.chat, page.ticket, page.formatter.at),
         last_used=icons.channel_word(used[-1]).lower() if used else "",
         typed=typed,
         mode="note" if refused and refused.verb == "note" else "reply",

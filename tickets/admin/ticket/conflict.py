@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tickets.actions.record import log_of
 from tickets.admin.ticket.page_data import SPOKEN, PageData
 from tickets.events import kind_of
 from tickets.events.replay import story_of
-from tickets.models import Ticket, words
+from tickets.models import words
 from tickets.rules.projection import project
 from tickets.rules.story import Event
 
@@ -38,12 +38,12 @@ class AnswerConflict:
     since: int
 
 
-def news(ticket: Ticket, seen: int) -> list[Event]:
-    """What happened since a page was opened that its reader should know before they go on.
+def news(lines: Iterable[Event], seen: int) -> list[Event]:
+    """What happened since a page was read that its reader should know before they go on.
 
     A version also moves when the clock alone made something true: that is not news, and nobody is stopped by it.
     """
-    return [line for line in log_of(ticket) if line.id > seen and kind_of(line).is_news]
+    return [line for line in lines if line.id > seen and kind_of(line).is_news]
 
 
 def conflict(page: PageData, seen: int) -> AnswerConflict:

@@ -77,6 +77,7 @@ class PromiseRow:
     late: str
     owed: bool
     replaceable: bool
+    delivered: bool  # perhaps: we started an answer since
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def _promise_row(page: PageData, outcome: PromiseOutcome) -> PromiseRow:
         late=_late(page, outcome),
         owed=outcome.owed,
         replaceable=outcome.state == "open",
+        delivered=page.last_started is not None and page.last_started > line.at,
     )
 
 

@@ -16,24 +16,35 @@ from tickets.admin.shared.read_only import may_do
 from tickets.admin.ticket import header, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
-from tickets.admin.ticket.conflict import AnswerConflict, conflict
+from tickets.admin.ticket.conflict import AnswerConflict, conflict, news
 from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import PageData, read
 from tickets.admin.ticket.refused import RefusedInput
-from tickets.admin.ticket.timeline.rows import TimelineRow, history
+from tickets.admin.ticket.timeline.rows import history
 from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 from tickets.rules.access import VERBS
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Status, WaitingOn
 
+NOTHING_SEEN = 0  # a version that no ticket has, an event before all others
+
 
 def page(
-    ticket: Ticket, user: User, at: datetime, *, refused: RefusedInput | None = None, until: int | None = None
+    ticket: Ticket,
+    user: User,
+    at: datetime,
+    *,
+    refused: RefusedInput | None = None,
+    until: int | None = None,
+    seen: int | None = None,
 ) -> dict[str, Any]:
-    """The context of a ticket's page. `until`: with the part of its history before that instant, not the newest."""
+    """The context of a ticket's page.
+
+    `until`: with the part of its history before that instant, not the newest. `seen`: the newest event that its reader has
+    seen; what came since is marked. A page of an earlier part shows nothing new, so its forms carry what was seen before.
+    """
     page = read(ticket, user, at, until)
-    rows = history(page)
     promised = header.promised(page)
     return {
         "ticket": ticket,
@@ -44,25 +55,39 @@ def page(
         "promised": promised,
         "owed": [row for row in promised if row.owed and row.pk],
         "waited": header.waited(page),
-        "rows": rows,
-        "earlier": page.part.since,
-        "later": until is not None,
-        "splittable": sum(row.kind == "customer" for row in rows) > 1,
+        **_history(page, refused.seen if refused else seen),
         "identities": sidebar.identities(page),
         "clocks": sidebar.clocks(page),
         "others": sidebar.others(page),
         "claims": claims(page),
+        "unnamed": unnamed(page),
         "undelivered": undelivered(page),
         "composer": composer(page, refused),
         "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),
-        "conflict_rows": _new_rows(page, rows, refused),
-        "last_line": page.last_line,
         "opens_history": opens_history(page),
         "priorities": words.PRIORITY,
         "channels": words.CHANNEL,
         "local_time": page.formatter.time(page.now),
+    }
+
+
+def _history(page: PageData, seen: int | None) -> dict[str, Any]:
+    """The rows, which of them are new to their reader, and what the page's forms carry of what was seen."""
+    new = {line.id for line in news(page.lines, seen)} if seen is not None else set()
+    rows = history(page)
+    for row in rows:
+        row.is_new = row.line in new
+    later = page.part.until is not None
+    return {
+        "rows": rows,
+        "earlier": page.part.since,
+        "later": later,
+        "news": sum(row.is_new for row in rows) or min(len(new), 1),
+        "conflict_rows": [row for row in rows if row.is_new],
+        "version": NOTHING_SEEN if later else page.ticket.version,
+        "last_line": (seen or NOTHING_SEEN) if later else page.last_line,
     }
 
 
@@ -77,12 +102,11 @@ def _conflict(page: PageData, refused: RefusedInput | None) -> AnswerConflict | 
     return conflict(page, refused.seen) if refused and refused.seen is not None else None
 
 
-def _new_rows(page: PageData, rows: list[TimelineRow], refused: RefusedInput | None) -> list[TimelineRow]:
-    """What was said since, to be read before sending again."""
-    if not refused or refused.seen is None:
-        return []
-    new = {m.pk for m in page.messages if (m.event_id or 0) > refused.seen}  # type: ignore[attr-defined]
-    return [row for row in rows if row.pk in new]
+def unnamed(page: PageData) -> Message | None:
+    """The last mail, if it came through a form or a relay that does not say who wrote it, and nobody has found out."""
+    mails = [m for m in page.messages if m.direction == Direction.IN and m.is_mail]
+    last = mails[-1] if mails and not page.identities else None
+    return last if last and last.sender.get("through") and not last.sender.get("email") else None
 
 
 def opens_history(page: PageData) -> bool:

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.outbox.delivery import UNDELIVERED
 from tickets.actions.record import log_of
+from tickets.actions.verbs.promises import last_delivery
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.tickets.saved_views import tickets
 from tickets.events import Leaves, named
+from tickets.events.contact import Contacted
 from tickets.events.joining import Linked, Merged
 from tickets.events.owner import Assigned
 from tickets.events.replay import story_of
@@ -109,6 +111,11 @@ class PageData:
         return known_when_asked(self.story)
 
     @cached_property
+    def last_started(self) -> int | None:
+        """When we last started an answer, which may have delivered what was promised before."""
+        return last_delivery((line.kind, line.data, line.at) for line in self.lines)
+
+    @cached_property
     def lines_shown(self) -> list[StoryEvent]:
         """The lines of the part that is shown."""
         return [line for line in self.lines if self.part.shows(line.at)]
@@ -179,6 +186,12 @@ class PageData:
         """The lines that recorded messages, by message."""
         lines = {line.id: line for line in self.lines}
         return {message.pk: lines[pk] for pk, message in self.message_of.items() if pk in lines}
+
+    @cached_property
+    def own_contacts(self) -> set[int]:
+        """The lines with which the customer turned to us in this ticket itself, not in one that was merged into it."""
+        contacts = {line.id for line in self.lines if line.kind == Contacted.name}
+        return {pk for pk, m in self.message_of.items() if pk in contacts and m.ticket_id == self.ticket.pk}
 
     def person(self, pk: int | None) -> str:
         """What a person of ours is called."""

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from tickets.actions import inputs
 from tickets.actions.record import Invalid, Stale
+from tickets.actions.verbs import VERBS
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
 
 REFUSALS = (ValidationError, inputs.Refused, Invalid, Forbidden, Denied, Stale)
-CODES: dict[type[Exception], int] = {Forbidden: 409, Stale: 409, Denied: 403}
+CODES: dict[type[Exception], int] = {Forbidden: 409, Denied: 403}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None)
         errors[error.field].append(str(error.reason))
     elif isinstance(error, Invalid):
         errors[error.field].append(str(error))
+    if isinstance(error, Stale):
+        return RefusedInput(verb, request.POST, stopped(verb), 409, had_files=bool(request.FILES), seen=seen)
     reason = " ".join(message for messages in errors.values() for message in messages) or str(error)
     return RefusedInput(
         verb,
@@ -56,5 +60,11 @@ def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None)
         CODES.get(type(error), 400),
         errors,
         had_files=bool(request.FILES),
-        seen=seen if isinstance(error, Stale) else None,
     )
+
+
+def stopped(verb: str) -> str:
+    """What is said to somebody who answered what was not the newest any more."""
+    if VERBS[verb].sends:
+        return _("Nothing was sent yet, because something new came: read what is marked as new, then press again.")
+    return _("Nothing was done yet, because something new came: read what is marked as new, then press again.")

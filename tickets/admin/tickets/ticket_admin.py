@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from config import presence
 from config.broker import nudge
 from tickets.actions.outbox.answer_address import last_chat
-from tickets.actions.record import Stale
+from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
@@ -31,6 +31,7 @@ from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.ticket.assignees import assignees
 from tickets.admin.ticket.attachments import attachment
 from tickets.admin.ticket.conflict import news
+from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
@@ -81,6 +82,7 @@ class TicketAdmin(ReadingAdmin):
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
+            path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
         ]
@@ -162,7 +164,14 @@ class TicketAdmin(ReadingAdmin):
     def _page(self, request: HttpRequest, ticket: Ticket, refused: RefusedInput | None = None) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            **page(ticket, me(request), clock.now(request), refused=refused, until=_instant(request.GET.get("until"))),
+            **page(
+                ticket,
+                me(request),
+                clock.now(request),
+                refused=refused,
+                until=_instant(request.GET.get("until")),
+                seen=_number(request.GET.get("seen")),
+            ),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
@@ -184,6 +193,8 @@ class TicketAdmin(ReadingAdmin):
         seen = _number(request.POST.get("seen"))
         try:
             step = self._read(request, verb)
+            if step.looks and (look := _look(request, ticket, step)):
+                return look
             done = _without_false_alarm(ticket, step, me(request), clock.now(request), request, seen)
         except REFUSALS as error:
             fresh = self._ticket(request, pk) if isinstance(error, Stale) else ticket
@@ -257,9 +268,18 @@ def _without_false_alarm(
     try:
         return perform(ticket, [step], actor=by, at=at, expected_version=_number(request.POST.get("version")))
     except Stale as stale:
-        if seen is None or news(stale.ticket, seen):
+        if seen is None or news(log_of(stale.ticket), seen):
             raise
         return perform(ticket, [step], actor=by, at=at, expected_version=stale.ticket.version)
+
+
+def _look(request: HttpRequest, ticket: Ticket, step: Verb) -> HttpResponse | None:
+    """To the page that shows both tickets, unless somebody comes from it and it is still true."""
+    into, looked = step.given["into"], _number(request.POST.get("looked"))
+    if into.pk == ticket.pk or into.merged_into_id or ticket.merged_into_id or was_looked_at(into, looked):
+        return None
+    again = "" if looked is None else "&again"
+    return redirect(f"{reverse('admin:ticket_join', args=[ticket.pk])}?into={into.pk}{again}")
 
 
 def _nobody_writes(step: Verb, ticket: Ticket) -> None:

@@ -13,6 +13,7 @@ from tickets.actions.inbox import arrivals
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.actions.outbox import delivery
+from tickets.actions.setup import relays
 from tickets.channels.email import authentication
 from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.mail_parser.parent import reader
@@ -50,6 +51,8 @@ def process(raw: RawInbound, *, at: datetime) -> None:
     named = claims(mail)
     answers = any(hint in (JoinHint.TOKEN, JoinHint.THREAD) for _ticket, hint in named)
     came = contact(mail, raw, answers=answers)
+    if came.sender.sent_from and came.sender.email:
+        relays.notice(came.sender.sent_from, came.sender.email)
     received = receive(came, at=at, account=raw.account, claims=named, occurred_at=raw.received_at)
     arrivals.mark_done(raw, received.message, longer=answers and mail.text != mail.reply, html=mail.html)
 
@@ -159,18 +162,22 @@ def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Sender:
     address = email(said) or said
     # A receiver notes a domain as the DNS has it.
     proof = authentication.proof(mail.authentication, setup.trusted_receiver if setup else "", said)
-    writer = _writer(mail, address, ours)
+    through = relays.kind_of(address)
+    writer = _writer(mail, address, ours, through=through)
+    spoken_for = bool(writer or through)
     sender = Sender(name=mail.sender.name, email=address)
     if writer is not None:
-        sender = Sender(name=writer.name, email=email(writer.email) or writer.email, sent_from=address)
+        sender = Sender(name=writer.name, email=email(writer.email) or writer.email, sent_from=address, through=through)
+    elif through:
+        sender = _nobody(mail, address, through, ours)
     is_a_person = is_of_a_person(address)
     passes_on = is_a_person and mail.passed_on is not None
     if passes_on:
         sender = replace(sender, passed_on=mail.passed_on or "")
     return _Sender(
         sender,
-        Proof.NONE if writer is not None and proof == Proof.PASSED else proof,
-        vouched_other=writer is not None and proof == Proof.PASSED,
+        Proof.NONE if spoken_for and proof == Proof.PASSED else proof,
+        vouched_other=spoken_for and proof == Proof.PASSED,
         is_a_mailbox=is_among(address, ours),
         is_a_person=is_a_person,
         passes_on=passes_on,
@@ -179,21 +186,32 @@ def _who(mail: Mail, setup: Mailbox | None, ours: frozenset[str]) -> _Sender:
     )
 
 
-def _writer(mail: Mail, sent_from: str, ours: frozenset[str]) -> MailAddress | None:
+def _nobody(mail: Mail, sent_from: str, through: str, ours: frozenset[str]) -> Sender:
+    """Whoever used a form or a relay that does not say who: it is not the form, and a person of ours finds out."""
+    others = [said for said in mail.named if email(said) != sent_from and not is_among(said, ours)]
+    name = mail.sender.name if mail.sender else ""
+    return Sender(name=name or sent_from, sent_from=sent_from, said=" ".join(others[:MOST_COPIED]), through=through)
+
+
+def _writer(mail: Mail, sent_from: str, ours: frozenset[str], *, through: str) -> MailAddress | None:
     """Who wrote a mail that asks to be answered elsewhere than where it came from: a form's visitor, whom a group or another
     ticket system speaks for. It is a claim, as From is.
 
     Not a list or a mailbox of ours, to which it went as well, and nobody where From is among several, or two others are
-    named.
+    named. `through`: one of us marked From as a form or a relay, so that it is never the writer itself.
     """
     went_to = {address.email for address in (*mail.to, *mail.cc)}
     named = {email(said.email): said for said in mail.reply_to}
-    if sent_from in named and not reads_no_mail(sent_from):
+    if sent_from in named and not (through or reads_no_mail(sent_from)):
         return None
     others = [
         said
         for address, said in named.items()
-        if address and said.email not in went_to and not is_among(said.email, ours) and not reads_no_mail(said.email)
+        if address
+        and address != sent_from
+        and said.email not in went_to
+        and not is_among(said.email, ours)
+        and not reads_no_mail(said.email)
     ]
     return others[0] if len(others) == 1 else None
 

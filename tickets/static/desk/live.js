@@ -1,55 +1,118 @@
 // New words on an open ticket's page: they are put in their place and announced, and nothing that is read or typed moves.
+// The page's forms carry the version that their reader has seen, which need not be the newest that is shown.
 (() => {
   const live = document.getElementById("live");
   if (!live) return;
-  const composer = live.closest("form"), text = composer.elements.text;
-  const [news, dots] = live.children, parts = [".d-head", "#strip", ".d-mini", ".d-side"];
-  let { version } = live.dataset, etag = "", failures = 0, here = true, typing = 0, unseen = 0, timer;
+  const composer = live.closest("form"), text = composer.elements.text, stopped = document.getElementById("stopped");
+  const [button, dots] = live.children, parts = [".d-head", "#strip", ".d-mini", ".d-side"], READING = 1000;
+  const carried = { version: composer.elements.version.value, seen: composer.elements.seen.value };
+  let shown = carried.version, unseen = null, told = false;
+  let etag = "", failures = 0, here = true, typing = 0, timer;
 
-  const announce = (row) => {
-    unseen += 1;
-    news.textContent = unseen === 1 ? live.dataset.one : live.dataset.many.replace("%n", unseen);
-    news.hidden = false;
-    news.dataset.row ||= row.id;
-  };
-  const seen = () => {
-    unseen = 0;
-    news.hidden = true;
-    delete news.dataset.row;
-  };
-  news.addEventListener("click", () => {
-    document.getElementById(news.dataset.row)?.scrollIntoView({ block: "center" });
-    seen();
-    text.focus();
-  });
-
-  const replace = (old, fresh) => old && fresh && !old.isEqualNode(fresh) && old.replaceWith(fresh);
   const rows = (page) => [...page.querySelectorAll(".d-history > li")];
+  const fresh = () => [...document.querySelectorAll(".d-history > .d-new")];
+  const carry = () => {
+    for (const [name, value] of Object.entries(carried)) {
+      for (const input of document.querySelectorAll(`input[name=${name}]`)) input.value = value;
+    }
+  };
+
+  // What came is seen once it was read with nothing typed, or after somebody pressed: words that are typed answer what was
+  // there before.
+  const typed = () => [...document.querySelectorAll("form:has(> input[name=version]), #composer")].some((form) =>
+    [...form.elements].some((field) => !field.disabled && (
+      field.matches("textarea, input[type=file]") ? field.value.trim() : field.matches("input:not([type]), input[type=text]") && field.value !== field.defaultValue)));
+  const inView = new Set(), reading = new Map(), read = new WeakSet();
+  const acknowledge = () => {
+    if (!unseen) return;
+    Object.assign(carried, unseen);
+    unseen = null;
+    told = false;
+    button.hidden = true;
+    carry();
+  };
+  const consider = () => {
+    const reads = unseen && !document.hidden && (told || !typed());
+    for (const [row, clock] of reading) {
+      if (reads && inView.has(row)) continue;
+      clearTimeout(clock);
+      reading.delete(row);
+    }
+    if (!reads) return;
+    for (const row of inView) {
+      if (reading.has(row) || read.has(row)) continue;
+      reading.set(row, setTimeout(() => {
+        reading.delete(row);
+        read.add(row);
+        if (fresh().every((one) => read.has(one))) acknowledge();
+      }, READING));
+    }
+  };
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
+      const enough = isIntersecting && (intersectionRatio >= .5 || intersectionRect.height >= rootBounds.height * .4);
+      inView[enough ? "add" : "delete"](target);
+    }
+    consider();
+  }, { rootMargin: `0px 0px -${composer.offsetHeight}px 0px`, threshold: [0, .1, .25, .5] });
+  const watch = () => {
+    watcher.disconnect();
+    inView.clear();
+    fresh().forEach((row) => watcher.observe(row));
+  };
+  const announce = (number) => {
+    button.textContent = number === 1 ? live.dataset.one : live.dataset.many.replace("%n", number);
+    button.hidden = false;
+  };
+  const lookAtIt = () => fresh().find((row) => !read.has(row))?.scrollIntoView({ block: "center" });
+  button.addEventListener("click", () => {
+    lookAtIt();
+    acknowledge();
+    text.focus({ preventScroll: true });
+  });
+  document.addEventListener("input", consider);
+  // Before what else happens when it is sent: the words stay, with the files that a browser would lose.
+  document.addEventListener("submit", (event) => {
+    if (event.target !== composer || !unseen) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    told = true;
+    stopped.textContent = stopped.dataset.words;
+    stopped.hidden = false;
+    button.hidden = true;  // it would lie over what is to be read
+    lookAtIt();
+    consider();
+    if (!fresh().length) setTimeout(acknowledge, READING);
+  }, true);
+
+  const replace = (old, given) => old && given && !old.isEqualNode(given) && old.replaceWith(given);
   const renew = async () => {
-    const answer = await fetch(location.href);
+    const answer = await fetch(`${live.dataset.page}?seen=${carried.seen}`);
     if (!answer.ok) throw answer;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html"), history = document.querySelector(".d-history");
-    if (!fresh.getElementById("composer")) return;
-    const known = rows(document), spoken = new Set(known.map((row) => row.id));
-    rows(fresh).forEach((row, i) => {
-      if (row.classList.contains("d-customer") && !spoken.has(row.id)) announce(row);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), history = document.querySelector(".d-history");
+    const form = page.getElementById("composer");
+    if (!form) return;
+    const known = rows(document), now = rows(page);
+    now.forEach((row, i) => {
       if (!known[i]) history.append(row);
       else if (!known[i].contains(document.activeElement)) replace(known[i], row);
     });
-    known.slice(rows(fresh).length + history.children.length - known.length).forEach((row) => row.remove());
+    known.slice(now.length).forEach((row) => row.remove());
     for (const part of parts) {
       const old = document.querySelector(part);
-      const given = fresh.querySelector(part);
+      const given = page.querySelector(part);
       // The element itself stays: others watch it.
       if (old && given && !old.isEqualNode(given) && !old.contains(document.activeElement)) old.replaceChildren(...given.childNodes);
     }
-    // What the page shows now is what the next form was written before.
-    for (const name of ["version", "seen"]) {
-      const value = fresh.querySelector(`#composer input[name=${name}]`).value;
-      for (const input of document.querySelectorAll(`input[name=${name}]`)) input.value = value;
-      if (name === "version") version = value;
-    }
-    const opened = fresh.querySelector("form.d-gone");
+    shown = form.elements.version.value;
+    unseen = { version: shown, seen: form.elements.seen.value };
+    told = false;
+    const news = Number(page.getElementById("live").dataset.news);
+    if (news) announce(news);
+    else acknowledge();
+    carry();
+    watch();
+    const opened = page.querySelector("form.d-gone");
     if (opened && !document.hidden && window.htmx) {
       document.querySelector("form.d-gone")?.remove();
       composer.before(opened);
@@ -57,11 +120,11 @@
     }
   };
 
-  const show = async (told) => {
-    here = told.here;
-    dots.hidden = !told.writing;
-    for (const place of document.querySelectorAll("[data-whereabouts]")) place.textContent = told.whereabouts || place.textContent;
-    if (String(told.version) !== version) await renew();
+  const show = async (state) => {
+    here = state.here;
+    dots.hidden = !state.writing;
+    for (const place of document.querySelectorAll("[data-whereabouts]")) place.textContent = state.whereabouts || place.textContent;
+    if (String(state.version) !== shown) await renew();
   };
   const look = async () => {
     clearTimeout(timer);
@@ -88,10 +151,9 @@
     clearTimeout(timer);
     typing = 0;
   });
-  addEventListener("scroll", () => {
-    const row = news.dataset.row && document.getElementById(news.dataset.row);
-    if (row && row.getBoundingClientRect().bottom < composer.getBoundingClientRect().top) seen();
-  }, { passive: true, capture: true });
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", () => {
+    consider();
+    look();
+  });
   look();
 })();

@@ -1,4 +1,4 @@
-"""What claims to belong somewhere is joined with one click and parted again with another; what came back is seen."""
+"""What claims to belong somewhere is joined after a look and parted again with another; what came back is seen."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_who_was_in_copy_there_is_said(ana, mias):
     assert "also to tom@example.org" in ana.words(page(mias))
 
 
-def test_one_click_joins_and_another_parts_again(ana, mias):
+def test_a_look_and_a_press_join_and_another_parts_again(ana, mias):
     ticket = toms(mias, JoinHint.THREAD)
     joined = ana.do(ticket, "merge", into=mias.pk)
     assert joined.url == f"/admin/tickets/{page(mias)}"

@@ -15,6 +15,8 @@ def test_the_second_of_two_sees_both_versions_and_keeps_what_they_typed(ana, bro
     text = words(answer)
     assert answer.status_code == 409
     assert "My own long answer" in answer.content.decode()
+    assert "Nothing was sent yet, because something new came: read what is marked as new, then press again." in text
+    assert "I have it already." in [row.text for row in answer.context["conflict_rows"]]
     assert "Status New Pending" in text
     assert "Waiting on Us Customer" in text
     assert "I have it already." in text
@@ -38,3 +40,42 @@ def test_nobody_is_stopped_by_somebody_looking(ana, browser, ticket):
     browser("ben").post(ticket, "open-history")
     seen = {"version": page["ticket"].version, "seen": page["last_line"]}
     assert ana.post(ticket, "reply", text="Hello", **seen).status_code == 302
+
+
+def test_a_customers_new_message_stops_an_answer_to_what_was_there_before(ana, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    make.receive("10 10:30", "It works again.", ticket=ticket, proven=True)
+    answer = ana.post(ticket, "reply", text="Send a picture.", version=page["version"], seen=page["last_line"])
+    assert answer.status_code == 409
+    assert [row.text for row in answer.context["rows"] if row.is_new] == ["It works again."]
+    assert not Message.objects.filter(direction="out", automatic=False).exists()
+
+
+def test_a_verb_that_sends_nothing_says_that_nothing_was_done(ana, browser, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    browser("ben").do(ticket, "priority", to="high")
+    answer = ana.post(ticket, "priority", to="low", version=page["version"], seen=page["last_line"])
+    assert "Nothing was done yet, because something new came" in words(answer)
+
+
+def test_a_page_that_is_fetched_again_says_what_its_reader_has_not_seen(ana, browser, ticket):
+    seen = ana.get(f"ticket/{ticket.pk}/change/").context["last_line"]
+    browser("ben").do(ticket, "note", text="I have it already.")
+    browser("ben").do(ticket, "priority", to="high")
+    browser("ben").post(ticket, "open-history")
+    again = ana.get(f"ticket/{ticket.pk}/change/", seen=seen).context
+    assert again["news"] == 2
+    assert {row.kind for row in again["rows"] if row.is_new} == {"note", "happening"}
+    assert ana.get(f"ticket/{ticket.pk}/change/", seen=again["last_line"]).context["news"] == 0
+
+
+def test_a_page_of_an_earlier_part_shows_nothing_new_and_writes_over_nothing(ana, browser, ticket):
+    page = ana.get(f"ticket/{ticket.pk}/change/").context
+    earlier = {"until": int(make.at("10 10:20").timestamp()), "seen": page["last_line"]}
+    browser("ben").do(ticket, "note", text="I have it already.")
+    old = ana.get(f"ticket/{ticket.pk}/change/", **earlier)
+    assert b'id="composer"' not in old.content
+    given = {"version": old.context["version"], "seen": old.context["last_line"]}
+    assert ana.post(ticket, "resolve", text="Solved.", **given).status_code == 409
+    seen = ana.get(f"ticket/{ticket.pk}/change/").context["last_line"]
+    assert ana.post(ticket, "resolve", text="Solved.", **{**given, "seen": seen}).status_code == 302

@@ -22,6 +22,7 @@ def test_a_forbidden_move_says_why_and_keeps_the_text(ana, ticket):
     ("verb", "said"),
     [
         ("reply", {"text": " "}),
+        ("reply", {"text": "x", "promise.text": "", "promise.due_at": ""}),
         ("reply", {"text": "x", "promise.due_at": "2025-03-11T10:00"}),
         ("reply", {"text": "x", "promise.text": "late", "promise.due_at": "2025-03-09T10:00"}),
         ("reply", {"text": "x", "promise.text": "when", "promise.due_at": "soon"}),
@@ -98,3 +99,13 @@ def test_what_was_typed_for_one_row_does_not_show_at_another(ana, ticket):
     assert "A promise is due in the future." in shown[second.pk]
     assert 'value="sooner"' in shown[second.pk]
     assert "sooner" not in shown[first.pk]
+
+
+def test_a_promise_without_words_is_refused_beside_its_field(ana, ticket):
+    answer = ana.do(ticket, "reply", text="My long answer", **{"promise.text": " ", "promise.due_at": ""})
+    form = part(answer, 'id="composer"', "</form>")
+    assert "promise: true" in form
+    assert "Say what is promised." in part(answer, 'name="promise.text"', "</div>")
+    assert "My long answer" in form
+    assert not Message.objects.filter(text="My long answer").exists()
+    assert not Promise.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import hours
@@ -13,11 +14,16 @@ from tickets.admin.ticket.page_data import PageData
 from tickets.models import Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
+from tickets.models.relay import RelayKind
 from tickets.rules.promises import PromiseOutcome
 from tickets.rules.story import Event
 
 ENTERED_LATE = 600  # seconds between what happened and when it was noted, clocks of others being 5 minutes off
 MOST_COPIED = 5
+THROUGH = {
+    RelayKind.FORM: gettext_lazy("came through the form %s"),
+    RelayKind.RELAY: gettext_lazy("came through the relay %s"),
+}
 NEVER_PROVEN = {"phone", "in_person", "other"}  # an agent heard or saw them: there is no sender to prove
 
 
@@ -50,7 +56,7 @@ def _from_whom(page: PageData, message: Message) -> Iterator[str]:
     if passed_on := message.sender.get("passed_on"):
         yield _("passes on a mail of %s") % passed_on
     if sent_from := message.sender.get("sent_from"):
-        yield _("sent from %s") % sent_from
+        yield str(THROUGH.get(message.sender.get("through", ""), _("sent from %s"))) % sent_from
     if message.subject:
         yield message.subject
     if message.copied:

@@ -30,7 +30,7 @@ def happenings(page: PageData) -> Iterator[Happening]:
                 (Pill(_("no effect: %(reason)s") % {"reason": _(void[event.id])}, "bare"),) if event.id in void else ()
             )
             words_ = _(sentence.text) % sentence.values
-            yield Happening(event.at, sentence.icon, words_, reason, undo=page.merges.get(event.id, 0))
+            yield Happening(event.at, sentence.icon, words_, reason, undo=page.merges.get(event.id, 0), line=event.id)
     yield from _asked(page)
 
 
@@ -88,4 +88,4 @@ def _asked(page: PageData) -> Iterator[Happening]:
     for line in page.asked_shown:
         if not _shown_in_words(page, line):
             pill = badges.question(page, line)
-            yield Happening(line.at, pill.icon, page.person(line.by), (pill,))
+            yield Happening(line.at, pill.icon, page.person(line.by), (pill,), line=line.id)

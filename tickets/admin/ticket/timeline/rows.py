@@ -23,6 +23,7 @@ from tickets.admin.ticket.page_data import ONE_ROW, PageData
 from tickets.admin.ticket.timeline import badges
 from tickets.admin.ticket.timeline.changes import happenings
 from tickets.admin.ticket.timeline.silence_row import silences
+from tickets.events.contact import CONTACTS
 from tickets.models import Attachment, Message
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
@@ -37,7 +38,10 @@ SHOWN_TEXT = 20_000  # characters; nobody reads on, and the message's own page h
 
 @dataclass
 class TimelineRow:
-    """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day."""
+    """One row. `kind`: customer, ours, call, note, automatic, happening, silence or day.
+
+    `line`: the newest event that it tells of. `is_new`: its reader has not seen it yet.
+    """
 
     at: int
     kind: str
@@ -59,11 +63,14 @@ class TimelineRow:
     undo: int = 0
     cut: bool = False
     thanks: bool = False
+    splits: bool = False
     longer: bool = False
     html: bool = False
     above: str = ""
     below: str = ""
     until: int = 0
+    line: int = 0
+    is_new: bool = False
     rail: str = ""
     rail_before: str = ""
 
@@ -118,6 +125,7 @@ def _happened(happening: Happening) -> TimelineRow:
         text=happening.words,
         marks=list(happening.pills),
         undo=happening.undo,
+        line=happening.line,
     )
 
 
@@ -144,7 +152,13 @@ def _automatic(page: PageData, message: Message) -> TimelineRow:
     if message.direction == Direction.OUT:
         told = _("Automatic reply by %(channel)s, “%(text)s”") % words
     entry = TimelineRow(
-        seconds(message.occurred_at), "automatic", "smart_toy", text=told, pk=message.pk, failed=failure(message)
+        seconds(message.occurred_at),
+        "automatic",
+        "smart_toy",
+        text=told,
+        pk=message.pk,
+        failed=failure(message),
+        line=_line(message),
     )
     if message.direction != Direction.IN:
         return entry
@@ -173,6 +187,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         below=message.quoted_below[:SHOWN_TEXT],
         anchor=f"m{message.pk}",
         pk=message.pk,
+        line=_line(message),
         ticket=page.ticket.pk,
         marks=badges.of_message(page, message),
         pills=badges.in_message(page, [message]),
@@ -182,6 +197,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         recipient=message.recipient if message.is_mail else "",
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in page.thanks,  # type: ignore[attr-defined]
+        splits=_splits(page, message),
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
         html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )
@@ -190,6 +206,18 @@ def _message(page: PageData, message: Message) -> TimelineRow:
     if message.channel == Channel.PHONE:
         return replace(entry, kind="call" if entry.kind == "customer" else "ours")
     return entry
+
+
+def _line(message: Message) -> int:
+    """The event that recorded a message; 0 for one that none did."""
+    return message.event_id or 0  # type: ignore[attr-defined]
+
+
+def _splits(page: PageData, message: Message) -> bool:
+    """Whether it can go on in a ticket of its own: this ticket's, and not the only contact with which that began."""
+    line = page.event_of.get(message.pk)
+    own = line is not None and line.kind in CONTACTS and message.ticket_id == page.ticket.pk
+    return own and bool(page.own_contacts - {_line(message)})
 
 
 def _who(page: PageData, message: Message) -> str:
@@ -226,6 +254,7 @@ def _call(page: PageData, parts: list[Message]) -> TimelineRow:
         recording=_recording(parts),
         until=seconds(parts[-1].occurred_at),
         pk=first.pk,
+        line=max(map(_line, parts)),
         ticket=page.ticket.pk,
         marks=badges.of_message(page, first),
         pills=badges.in_message(page, parts),
