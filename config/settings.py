@@ -195,7 +195,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # What is refused is neither counted nor written down, so that guessing on costs us nothing and locks nobody out for longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "config.throttling.client_address"
+AXES_CLIENT_IP_CALLABLE = "config.throttling.counted_address"
 AXES_VERBOSE = False
 
 # --- Languages and time ----------------------------------------------------------------------
@@ -262,9 +262,10 @@ if PROXIES:
 
 # --- API -------------------------------------------------------------------------------------
 
-# Bytes of files that strangers may send in a day: from one address, and all of them together.
+# Bytes of files that may be sent in a day: by strangers from one address, by all of them together, and with one key.
 UPLOADS_PER_ADDRESS = env.int("UPLOADS_PER_ADDRESS", default=250_000_000)
 UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=5_000_000_000)
+UPLOADS_PER_KEY = env.int("UPLOADS_PER_KEY", default=2_000_000_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tickets.api.authentication.ApiKeyAuthentication",  # first: it names the scheme in a 401
