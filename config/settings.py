@@ -187,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds for which a mailed link opens; it opens once
 # By name and address together: a stranger cannot lock an agent out from elsewhere. The handler also counts by address.
 AXES_HANDLER = "config.signing_in.Guard"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -226,8 +227,11 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-vars().update(env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}")))
+MAIL_SERVER = env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}"))
+vars().update(MAIL_SERVER)
 EMAIL_TIMEOUT = 10
+# Whether mail leaves this machine: a link to a new password is of no use in a file.
+MAIL_LEAVES = MAIL_SERVER["EMAIL_BACKEND"].split(".")[-2] not in ("filebased", "console", "dummy")
 # Whether a mailbox's IMAP and SMTP servers may be this machine or in our own network.
 PRIVATE_MAIL_SERVERS = env.bool("PRIVATE_MAIL_SERVERS", default=False)
 DESK_EMAIL = env.str("DESK_EMAIL", default=local("desk@example.com"))
