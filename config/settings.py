@@ -187,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds for which a mailed link opens; it opens once
 # By name and address together: a stranger cannot lock an agent out from elsewhere. The handler also counts by address.
 AXES_HANDLER = "config.signing_in.Guard"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -195,7 +196,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # What is refused is neither counted nor written down, so that guessing on costs us nothing and locks nobody out for longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "config.throttling.client_address"
+AXES_CLIENT_IP_CALLABLE = "config.throttling.counted_address"
 AXES_VERBOSE = False
 
 # --- Languages and time ----------------------------------------------------------------------
@@ -226,8 +227,11 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-vars().update(env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}")))
+MAIL_SERVER = env.email_url("EMAIL_URL", default=local(f"filemail:///{DATA_DIR / 'outbox'}"))
+vars().update(MAIL_SERVER)
 EMAIL_TIMEOUT = 10
+# Whether mail leaves this machine: a link to a new password is of no use in a file.
+MAIL_LEAVES = MAIL_SERVER["EMAIL_BACKEND"].split(".")[-2] not in ("filebased", "console", "dummy")
 # Whether a mailbox's IMAP and SMTP servers may be this machine or in our own network.
 PRIVATE_MAIL_SERVERS = env.bool("PRIVATE_MAIL_SERVERS", default=False)
 DESK_EMAIL = env.str("DESK_EMAIL", default=local("desk@example.com"))
@@ -262,9 +266,10 @@ if PROXIES:
 
 # --- API -------------------------------------------------------------------------------------
 
-# Bytes of files that strangers may send in a day: from one address, and all of them together.
+# Bytes of files that may be sent in a day: by strangers from one address, by all of them together, and with one key.
 UPLOADS_PER_ADDRESS = env.int("UPLOADS_PER_ADDRESS", default=250_000_000)
 UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=5_000_000_000)
+UPLOADS_PER_KEY = env.int("UPLOADS_PER_KEY", default=2_000_000_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tickets.api.authentication.ApiKeyAuthentication",  # first: it names the scheme in a 401

@@ -8,12 +8,16 @@ for itself; nothing here ever fails a request.
 import math
 import time
 from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.cache import cache
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 A_DAY = 24 * 60 * 60
+OF_ONE_CUSTOMER = (
+    64  # bits of an IPv6 address that a provider gives out; the rest their owner chooses, as often as they like
+)
 
 
 def client_address(request):
@@ -25,6 +29,18 @@ def client_address(request):
     if not proxies or not hops[0].strip():
         return request.META.get("REMOTE_ADDR", "")
     return hops[-min(proxies, len(hops))].strip()
+
+
+def counted_address(request):
+    """Whom limits count as one: an IPv4 address, or the whole /64 network of an IPv6 address."""
+    address = client_address(request)
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:  # it was written by the client
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((found, OF_ONE_CUSTOMER), strict=False).network_address)
 
 
 def count(scope, ident, seconds, more=1):
@@ -69,26 +85,42 @@ class PerAddress(Counter):
 
     def ident(self, request, view):
         """The address, unless somebody is known by a key or a session."""
-        return None if request.user.is_authenticated else client_address(request)
+        return None if request.user.is_authenticated else counted_address(request)
 
 
 def uploads_are_full(request):
     """Whether a stranger's files are more than an address, or all strangers together, may send in a day. What is refused was
     not read, and counts all the same, as announced."""
-    if request.method != "POST" or not (request.content_type or "").startswith("multipart/"):
+    size = _announced(request)
+    if not size:
         return False
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    size = int(announced) if announced.isascii() and announced.isdigit() else 0
-    of_address = count("uploads", client_address(request), A_DAY, size)
+    of_address = count("uploads", counted_address(request), A_DAY, size)
     return of_address > settings.UPLOADS_PER_ADDRESS or count("uploads", "all", A_DAY, size) > settings.UPLOADS_PER_DAY
 
 
+def _announced(request):
+    """The bytes of a request that brings files; 0 for any other."""
+    if request.method != "POST" or not (request.content_type or "").startswith("multipart/"):
+        return 0
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
+
+
+def _key_or_account(request):
+    """What names a known caller: their key, or the account behind a session."""
+    key = getattr(request.auth, "pk", None)
+    return f"key-{key}" if key else f"user-{request.user.pk}"
+
+
 class Uploads(BaseThrottle):
-    """Strangers' files, in bytes a day."""
+    """Files, in bytes a day: strangers' by address, others' by key or account."""
 
     def allow_request(self, request, view):
-        """Whether this one is still within both quotas."""
-        return request.user.is_authenticated or not uploads_are_full(request)
+        """Whether this one is still within its quotas."""
+        if not request.user.is_authenticated:
+            return not uploads_are_full(request)
+        size = _announced(request)
+        return not size or count("uploads", _key_or_account(request), A_DAY, size) <= settings.UPLOADS_PER_KEY
 
     def wait(self):
         """Seconds until the next day begins."""
@@ -102,10 +134,7 @@ class PerKey(Counter):
 
     def ident(self, request, view):
         """The key, or the account behind a session."""
-        if not request.user.is_authenticated:
-            return None
-        key = getattr(request.auth, "pk", None)
-        return f"key-{key}" if key else f"user-{request.user.pk}"
+        return _key_or_account(request) if request.user.is_authenticated else None
 
 
 class PerTarget(Counter):

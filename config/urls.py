@@ -9,6 +9,7 @@ from config import health
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/password/", include("tickets.admin.settings.password_reset")),
     path("admin/", admin.site.urls),
     path("api/v1/channels/", include("tickets.channels.urls")),
     path("api/v1/metrics/", include("metrics.api_urls")),

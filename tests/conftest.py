@@ -36,6 +36,7 @@ def pytest_configure():
     settings.STORAGES["default"]["OPTIONS"]["location"] = _files.name
     settings.STATIC_ROOT = _files.name
     settings.PRIVATE_MAIL_SERVERS = True  # those of the tests are
+    settings.MAIL_LEAVES = True  # as far as a test can see
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"] = {"BACKEND": plain}
 

@@ -17,6 +17,7 @@ class Kept:
     mails: list[bytes] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     signed_in: list[str] = field(default_factory=list)
+    token: str = ""
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
         """Keep a mail."""
@@ -28,13 +29,11 @@ class Kept:
 class Server(SMTP):
     """Also takes an OAuth token, as Google's and Microsoft's do."""
 
-    token = ""
-
     async def auth_XOAUTH2(self, _, args):  # noqa: N802  aiosmtpd's name
         """`user=NAME^Aauth=Bearer TOKEN^A^A` in base64."""
         told = b64decode(args[1]).decode()
         self.event_handler.signed_in.append(told)
-        if f"auth=Bearer {self.token}\x01" in told:
+        if f"auth=Bearer {self.event_handler.token}\x01" in told:
             return AuthResult(success=True)
         await self.challenge_auth('{"status":"401"}')
         return AuthResult(success=False, handled=False)
@@ -43,7 +42,7 @@ class Server(SMTP):
 @contextmanager
 def serving(*, password="", token="", tls=None, starttls=None):
     """What a server keeps while it runs. `tls`, `starttls`: a server's SSL context. A password or token must be right."""
-    kept = Kept()
+    kept = Kept(token=token)
 
     def authenticate(server, session, envelope, mechanism, data):
         kept.signed_in.append(data.login.decode())
@@ -51,7 +50,7 @@ def serving(*, password="", token="", tls=None, starttls=None):
 
     class Here(Controller):
         def factory(self):
-            server = Server(
+            return Server(
                 kept,
                 authenticator=authenticate,
                 auth_required=bool(password or token),
@@ -60,8 +59,6 @@ def serving(*, password="", token="", tls=None, starttls=None):
                 require_starttls=starttls is not None,
                 hostname="localhost",
             )
-            server.token = token
-            return server
 
         def _trigger_server(self):
             """Knock where the kernel put it."""

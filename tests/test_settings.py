@@ -119,6 +119,23 @@ def test_production_takes_a_good_former_key(tmp_path):
     assert start(**PRODUCTION, SECRET_KEY_FALLBACKS=former, DATA_DIR=str(tmp_path)).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("server", "leaves"),
+    [
+        ("smtp+tls://user:password@mail.example.com:587", True),
+        ("filemail:///tmp/mails", False),
+        ("consolemail://", False),
+    ],
+)
+def test_mail_that_is_kept_here_does_not_leave(server, leaves, tmp_path):
+    code = "from config import settings; print(settings.MAIL_LEAVES)"
+    environment = {"PATH": os.environ["PATH"], "EMAIL_URL": server, "DATA_DIR": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == str(leaves)
+
+
 def test_what_is_kept_in_the_data_folder_is_nobody_elses_to_read(tmp_path):
     """The database, its journal and whatever else is written, also into a folder that was there before, open to all."""
     data = tmp_path / "var"

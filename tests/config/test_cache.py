@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.test import RequestFactory
 
-from config.throttling import PerAddress, PerKey, PerTarget, client_address, count
+from config.throttling import PerAddress, PerKey, PerTarget, client_address, count, counted_address
 from tests.yardstick import within
 
 
@@ -136,3 +136,31 @@ def test_address_behind_proxies(settings, proxies, forwarded, expected):
     settings.PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("a lie", "a lie"),
+        ("", ""),
+    ],
+)
+def test_limits_count_an_ipv6_network_as_one(address, counted):
+    assert counted_address(RequestFactory().get("/", REMOTE_ADDR=address)) == counted
+
+
+def test_another_address_of_the_same_ipv6_network_buys_no_more_requests(monkeypatch):
+    monkeypatch.setattr(PerAddress, "THROTTLE_RATES", {"address": "3/hour"})
+    addresses = [f"2001:db8:1:2::{number:x}" for number in range(4)]
+    assert [PerAddress().allow_request(Stranger(address=each), View()) for each in addresses] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert PerAddress().allow_request(Stranger(address="2001:db8:1:3::1"), View())

@@ -79,3 +79,10 @@ def test_what_is_refused_hashes_and_writes_nothing(ana, hashed, guesses, django_
         assert sign_in("ana", RIGHT) == 429
     assert hashed == []
     assert list(AccessAttempt.objects.values()) == before
+
+
+def test_another_address_of_the_same_ipv6_network_buys_no_more_guesses(ana):
+    for number in range(30):
+        sign_in(f"stranger-{number}", address=f"2001:db8:1:2::{number:x}")
+    assert sign_in("ana", RIGHT, address="2001:db8:1:2::ffff") == 429
+    assert sign_in("ana", RIGHT, address="2001:db8:1:3::1") == 302

@@ -34,6 +34,22 @@ def test_an_address_has_so_many_bytes_a_day(settings):
     assert send(REMOTE_ADDR="203.0.113.9").status_code == 201
 
 
+def test_another_address_of_the_same_ipv6_network_buys_no_more_bytes(settings):
+    settings.UPLOADS_PER_ADDRESS = 5000
+    assert [send(REMOTE_ADDR=f"2001:db8:1:2::{n}").status_code for n in range(1, 5)] == [201, 201, 201, 429]
+    assert send(REMOTE_ADDR="2001:db8:1:3::1").status_code == 201
+
+
+def test_a_key_has_so_many_bytes_a_day_and_words_alone_go_on(settings):
+    settings.UPLOADS_PER_KEY = 5000
+    first, second = (make.api_key(make.person(name), "intake") for name in ("ben", "eva"))
+    assert [send(**first).status_code for _ in range(5)] == [201, 201, 201, 429, 429]
+    assert 0 < int(send(**first)["Retry-After"]) <= 86400
+    assert send(**second).status_code == 201
+    plain = {"from": {"email": "mia@example.org"}, "text": "More."}
+    assert Client().post("/api/v1/intake", plain, content_type="application/json", **first).status_code == 201
+
+
 def test_all_together_have_so_many_bytes_a_day(settings):
     settings.UPLOADS_PER_DAY = 5000
     assert [send(REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(5)] == [201, 201, 201, 429, 429]

@@ -1,11 +1,14 @@
 """No page has a finding of axe-core, of any impact: for the eye, by keyboard and for a screen reader, on a screen and on a phone."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
 
 from tests import make
+from tests.journeys.processes import until
 from tests.make import account
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
@@ -78,3 +81,31 @@ def test_the_customers_page_and_the_chat(browser, live_server, ticket, findings,
     chat.get_by_label("Send").click()
     chat.locator("li:not(.waits)", has_text="The app hangs.").first.wait_for()
     assert findings(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_the_way_in_and_to_a_new_password(browser, live_server, mailoutbox, findings, width, scheme):
+    people.create_person(by=COMMAND, username="clara", role="agent", email="clara@example.com")
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    page.goto(f"{live_server.url}/admin/")
+    assert findings(page) == []
+    page.get_by_role("link", name="Forgotten your password?").click()
+    assert findings(page) == []
+    page.get_by_label("Your mail address").fill("clara@example.com")
+    page.get_by_role("button", name="Mail me a link").click()
+    page.get_by_text("a link is on its way").wait_for()
+    assert findings(page) == []
+    until(lambda: mailoutbox, 10, "the mail")
+    page.goto(live_server.url + urlsplit(re.search(r"http\S+", mailoutbox[0].body)[0]).path)
+    assert findings(page) == []
+    page.locator("#id_new_password1").fill("of-Clara-alone-7")
+    page.locator("#id_new_password2").fill("of-Clara-alone-7")
+    page.get_by_role("button", name="Change my password").click()
+    page.get_by_text("It holds from now on.").wait_for()
+    assert findings(page) == []
+    page.get_by_role("link", name="Log in").click()
+    page.fill("input[name=username]", "clara")
+    page.fill("input[name=password]", "of-Clara-alone-7")
+    page.click("button[type=submit]")
+    page.get_by_role("main").wait_for()
+    assert "/login/" not in page.url

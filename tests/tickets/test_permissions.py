@@ -104,6 +104,10 @@ TABLE = {
     "GET admin/login/": PUBLIC,
     "POST admin/logout/": PUBLIC,
     "GET admin/password_change/": SIGNED_IN,
+    "GET admin/password/forgotten/": PUBLIC,
+    "GET admin/password/asked/": PUBLIC,
+    "GET admin/password/new/<str:uidb64>/<str:token>/": PUBLIC,  # what opens nothing says so
+    "GET admin/password/changed/": PUBLIC,
     "GET admin/password_change/done/": SIGNED_IN,
     "GET admin/autocomplete/": NOBODY,  # nothing is offered without naming a field
     "GET admin/jsi18n/": SIGNED_IN,
@@ -220,7 +224,7 @@ def address(route, ticket):
     named = {"reference": ticket.reference, "report": "ttr", "mailbox": "support", "widget": "shop", "session": "x"}
     if "(?P<" in route:
         return "/admin/tickets/" if "app_label" in route else "/admin/nothing"
-    admin_row = re.match(r"admin/(\w+)/(\w+)/<", route)
+    admin_row = re.match(r"admin/(tickets|axes)/(\w+)/<", route)
     first = apps.get_model(*admin_row.groups()).objects.first().pk if admin_row else ticket.pk
     first = ticket.customer_id if "customers/" in route else first
     first = Message.objects.get(channel="email").pk if route.startswith("mail/") else first

@@ -94,6 +94,8 @@ class Mailbox(Leased):
     oauth_refresh_token = SealedField(_("refresh token"), blank=True)
     oauth_access_token = SealedField(_("access token"), blank=True)
     oauth_expires_at = models.DateTimeField(_("access token expires at"), null=True, blank=True)
+    oauth_asked_until = models.DateTimeField(_("somebody asks for a token until"), null=True)
+    oauth_asks = models.PositiveBigIntegerField(_("questions for a token"), default=0)
 
     polling = models.BooleanField(_("fetch mail"), default=False)
     imap_host = models.CharField(_("IMAP server"), max_length=253, blank=True)

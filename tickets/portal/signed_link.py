@@ -8,7 +8,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from config.throttling import client_address, count, uploads_are_full
+from config.throttling import count, counted_address, uploads_are_full
 from tickets.models.customer_page import opened
 
 A_MINUTE = 60
@@ -27,7 +27,7 @@ def behind_the_link(view):
     @sensitive_variables()
     def guarded(request, reference, **kwargs):
         at = timezone.now()
-        if too_many("portal", client_address(request), REQUESTS_A_MINUTE):
+        if too_many("portal", counted_address(request), REQUESTS_A_MINUTE):
             return shut(request, reference, "portal/too_many.html", 429)
         if uploads_are_full(request):
             return shut(request, reference, "portal/too_many.html", 429)

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from config.downloads import download as saved
-from config.throttling import client_address
+from config.throttling import counted_address
 from tickets.actions import by_link, links
 from tickets.actions.intake.inbound_message import InboundFile
 from tickets.models import Attachment, tokens
@@ -123,7 +123,7 @@ def new_link(request, reference):
     if not asked.is_valid():
         return shut(request, reference, "portal/link.html", 400)
     wanted = asked.cleaned_data["reference"]
-    if any(too_many("link", who, LINKS_AN_HOUR, AN_HOUR) for who in (client_address(request), wanted)):
+    if any(too_many("link", who, LINKS_AN_HOUR, AN_HOUR) for who in (counted_address(request), wanted)):
         return shut(request, reference, "portal/too_many.html", 429)
     links.send_new_link(wanted, asked.cleaned_data["address"], at=at)
     return private(render(request, "portal/link_sent.html"))

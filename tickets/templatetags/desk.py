@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from rest_framework import serializers
 from unfold import widgets
@@ -23,6 +24,12 @@ FILE = {
     "film": "video_file",
     "file": "draft",
 }
+
+
+@register.simple_tag
+def links_can_be_mailed() -> bool:
+    """Whether the desk's mail leaves it: else a link to a new password would reach nobody."""
+    return bool(settings.MAIL_LEAVES)
 
 
 @register.simple_tag

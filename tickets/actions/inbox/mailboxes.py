@@ -53,18 +53,6 @@ def failed(mailbox: Mailbox, error: str, at: datetime) -> None:
     )
 
 
-def keep_token(mailbox: Mailbox) -> None:
-    """Keep an access token for as long as it is good; the refresh token may have been replaced with it.
-
-    Not when the mailbox was set up anew meanwhile: then it is another's.
-    """
-    leases.mine(mailbox).update(
-        oauth_access_token=mailbox.oauth_access_token,
-        oauth_expires_at=mailbox.oauth_expires_at,
-        oauth_refresh_token=mailbox.oauth_refresh_token,
-    )
-
-
 def _keep(mailbox: Mailbox, **values: object) -> None:
     if not leases.mine(mailbox).update(**values):
         raise Lost

@@ -26,6 +26,7 @@ SECRETS = {
     "oauth_refresh_token": (*OAUTH, *IMAP, *SMTP),
     "webhook_key": ("provider",),
 }
+ACCESS = (*OAUTH, "oauth_client_secret", "oauth_refresh_token")
 WHERE_READ = ("imap_host", "imap_user", "imap_folder")  # another of these is another folder, with UIDs of its own
 
 
@@ -90,14 +91,16 @@ def set_up(account: ChannelAccount, *, by: User, at: datetime, settings: Mapping
     _refuse_half(said)
     mailbox = stored or Mailbox(account=account)
     moved = any(getattr(mailbox, name) != said[name] for name in WHERE_READ)
+    other_access = any(getattr(mailbox, name) != said[name] for name in ACCESS if name in said)
     if said["polling"] and not mailbox.polling:
         mailbox.polled_at = at
     for name, value in said.items():
         setattr(mailbox, name, value)
     if moved:
         mailbox.uid_validity, mailbox.last_uid = None, 0
-    if stored and any(settings.get(name) for name in ("oauth_client_secret", "oauth_refresh_token")):
-        mailbox.oauth_access_token, mailbox.oauth_expires_at = "", None
+    if other_access:  # what somebody is asking by the old one is not kept
+        mailbox.oauth_access_token, mailbox.oauth_expires_at, mailbox.oauth_asked_until = "", None, None
+        mailbox.oauth_asks += 1
     mailbox.next_poll_at, mailbox.failures, mailbox.error, mailbox.lease_until = None, 0, "", None
     mailbox.polls += 1
     mailbox.save()

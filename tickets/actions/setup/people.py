@@ -122,6 +122,20 @@ def _own_address(said: str, person: User) -> str:
     return address
 
 
+@transaction.atomic
+def choose_password(person: User, password: str) -> User:
+    """The password that a person chose by a link that was mailed to them; every session of theirs ends with the old one.
+
+    The link has to be checked before. Errors: Invalid for somebody who has left.
+    """
+    fresh = User.objects.select_for_update().get(pk=person.pk)
+    if not fresh.is_active:
+        raise Invalid("person", _("Somebody who does not work here any more needs no password."))
+    fresh.set_password(password)
+    fresh.save(update_fields=["password"])
+    return fresh
+
+
 def new_password(person: User, *, by: User) -> str:
     """A random password, which is shown this once; every session of theirs ends with the old one."""
     permit(by, "set-up")

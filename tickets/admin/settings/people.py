@@ -32,7 +32,10 @@ class PersonForm(SettingsForm):
         labels = {"username": gettext_lazy("Signs in as"), "is_active": gettext_lazy("Works here")}
         help_texts = {
             "username": "",
-            "email": gettext_lazy("Mail that they pass on to a mailbox of ours opens a ticket of its own."),
+            "email": gettext_lazy(
+                "By it they get a new password when they have forgotten theirs. Mail that they pass on to a mailbox of ours "
+                "opens a ticket of its own."
+            ),
             "is_active": gettext_lazy("Off: they sign in no more, and what they did stays."),
         }
 

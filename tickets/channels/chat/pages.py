@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from config.throttling import client_address, count
+from config.throttling import count, counted_address
 from tickets.channels.accounts import account_of
 from tickets.channels.chat import hours
 from tickets.models.widget import widget_of
@@ -39,7 +39,7 @@ def frame(request, widget):
     """The page in the frame. Only the widget's sites and our own pages may show it: the policy says so, in place of the
     older header, which knows no list."""
     found = _widget(widget)
-    if count("widget-frame", client_address(request), A_MINUTE) > FRAMES_A_MINUTE:
+    if count("widget-frame", counted_address(request), A_MINUTE) > FRAMES_A_MINUTE:
         return HttpResponse(status=429)
     at = timezone.now()
     wanted = request.GET.get("lang", "")[:2].lower()

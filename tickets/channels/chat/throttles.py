@@ -1,6 +1,6 @@
 """How often strangers may open chats and look into them. What they write is limited as everywhere: per address and target."""
 
-from config.throttling import Counter, client_address
+from config.throttling import Counter, counted_address
 
 
 class OpensPerAddress(Counter):
@@ -10,7 +10,7 @@ class OpensPerAddress(Counter):
 
     def ident(self, request, view):
         """The address."""
-        return client_address(request)
+        return counted_address(request)
 
 
 class OpensPerWidget(Counter):
@@ -40,4 +40,4 @@ class LooksPerAddress(Counter):
 
     def ident(self, request, view):
         """The address."""
-        return client_address(request)
+        return counted_address(request)

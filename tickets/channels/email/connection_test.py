@@ -25,15 +25,17 @@ from rest_framework.views import APIView
 
 from tickets.actions.inputs import Explicit
 from tickets.actions.setup.mailboxes import with_kept_secrets
-from tickets.channels.email import domain, imap, smtp
-from tickets.channels.email.mail_errors import KINDS, explain
+from tickets.channels.email import domain, imap, smtp, token_address
+from tickets.channels.email.mail_errors import KINDS, NoToken, explain
+from tickets.channels.email.oauth import token_for_trial
 from tickets.models import Mailbox, User
 from tickets.models.mailbox import Security, SignIn
 from tickets.rest.schema import problems
 from tickets.rules.access import may, role_of
 from tickets.rules.mail_servers import DOMAINS
 
-SECONDS = 10  # for everything
+SECONDS = 10  # for a token, and for everything else
+PROTOCOLS = {"receiving": "IMAP", "sending": "SMTP"}
 SECURE = re.compile("^https://")
 
 
@@ -104,7 +106,31 @@ class ConnectionTest(APIView):
         said = dict(body.validated_data)
         stored = said.pop("mailbox", None)
         address = said.pop("address", "")
-        return Response(TESTS[self.what](Mailbox(**with_kept_secrets(said, stored)), address, timezone.now()))
+        mailbox = Mailbox(**with_kept_secrets(said, stored))
+        return Response(_tried(self.what, mailbox, stored, address, timezone.now()))
+
+
+def _tried(what: str, mailbox: Mailbox, stored: Mailbox | None, address: str, at: datetime) -> dict[str, Any]:
+    """A new token first, where one is needed: whether one is to be had is a part of the test."""
+    if mailbox.sign_in == SignIn.OAUTH and _host(what, mailbox):
+        try:
+            token_for_trial(mailbox, stored, at=at, ask=_ask_in_time)
+        except (NoToken, TimeoutError) as error:
+            return _told(False, explain(error, PROTOCOLS[what]))
+    return TESTS[what](mailbox, address, at)
+
+
+def _host(what: str, mailbox: Mailbox) -> str:
+    """The server that is to be tried, if any."""
+    return {"receiving": mailbox.imap_host, "sending": mailbox.smtp_host}.get(what, "")
+
+
+def _ask_in_time(mailbox: Mailbox, refresh_token: str) -> token_address.Answer:
+    """Errors: NoToken, TimeoutError."""
+    found = _within(SECONDS, lambda: token_address.ask(mailbox, refresh_token))
+    if isinstance(found, token_address.Answer):
+        return found
+    raise found if isinstance(found, NoToken) else TimeoutError
 
 
 def _receiving(mailbox: Mailbox, address: str, at: datetime) -> dict[str, Any]:

@@ -7,26 +7,27 @@ million mails nor one mail of 2 GB is ever held. What is too large is stored as 
 from __future__ import annotations
 
 import re
+import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from imaplib import IMAP4, Internaldate2tuple
+from imaplib import IMAP4, IMAP4_SSL, Internaldate2tuple
 
 from django.utils.translation import gettext as _
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
-from imap_tools.utils import encode_folder
+from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError, MailboxStarttlsError
+from imap_tools.utils import check_command_status, encode_folder
 
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.channels.email import incoming
-from tickets.channels.email.mail_errors import SignInRefused, cut_after
+from tickets.channels.email.mail_errors import NotNow, SignInRefused, TokenRefused, cut_after
 from tickets.channels.email.mail_parser.parent import reader
-from tickets.channels.email.oauth import access_token, xoauth2
-from tickets.channels.email.public_hosts import demand_public, demand_public_peer
+from tickets.channels.email.oauth import with_token, xoauth2
+from tickets.channels.email.public_hosts import connect
 from tickets.channels.email.raw_mail import MAX_MAIL
 from tickets.channels.instants import OLDEST
 from tickets.models import Mailbox
@@ -39,6 +40,7 @@ WINDOW = 1000  # UIDs that are asked about at once
 WINDOWS = 50  # windows in one round
 HEAD = 65_536  # bytes of the headers of a mail that is too large
 
+UNAVAILABLE = "[UNAVAILABLE]"  # RFC 5530: what a server checks sign-ins by is away
 SIZED = re.compile(rb'UID (\d+)|RFC822\.SIZE (\d+)|(INTERNALDATE "[^"]+")')
 
 
@@ -87,14 +89,22 @@ def count(mailbox: Mailbox, *, at: datetime) -> int:
 @contextmanager
 def opened(mailbox: Mailbox, *, at: datetime, readonly: bool) -> Iterator[BaseMailBox]:
     """A mailbox, signed in and in its folder; readonly: the server itself sees to it that nothing changes."""
-    box = _connect(mailbox)
-    connection = box.client.socket()
+    with ExitStack() as stack:
+        if mailbox.sign_in == SignIn.OAUTH:
+            box = with_token(mailbox, lambda token: stack.enter_context(_signed_in(mailbox, token)), at=at)
+        else:
+            box = stack.enter_context(_signed_in(mailbox))
+        box.folder.set(mailbox.imap_folder, readonly=readonly)
+        yield box
+
+
+@contextmanager
+def _signed_in(mailbox: Mailbox, token: str = "") -> Iterator[BaseMailBox]:
+    box = _Box(mailbox)
     try:
-        with cut_after(WHOLE, connection):
-            demand_public_peer(connection)
+        with cut_after(WHOLE, box.client.socket()):
             _bound(box.client)
-            _sign_in(box, mailbox, at)
-            box.folder.set(mailbox.imap_folder, readonly=readonly)
+            _sign_in(box, mailbox, token)
             yield box
             with suppress(OSError, IMAP4.error, ImapToolsError):
                 box.logout()
@@ -103,13 +113,40 @@ def opened(mailbox: Mailbox, *, at: datetime, readonly: bool) -> Iterator[BaseMa
             box.client.shutdown()
 
 
-def _connect(mailbox: Mailbox) -> BaseMailBox:
-    demand_public(mailbox.imap_host)
-    where = {"host": mailbox.imap_host, "port": mailbox.imap_port, "timeout": SECONDS}
-    if mailbox.imap_security == Security.NONE:
-        return MailBoxUnencrypted(**where)
-    kind = MailBox if mailbox.imap_security == Security.TLS else MailBoxStartTls
-    return kind(**where, ssl_context=ssl.create_default_context())
+class _Client(IMAP4):
+    """Talks to an address that was looked at."""
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return connect(self.host, self.port, SECONDS)
+
+
+class _SecureClient(IMAP4_SSL):
+    """The same over TLS, with a certificate that vouches for the name."""
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        found = connect(self.host, self.port, SECONDS)
+        try:
+            return self.ssl_context.wrap_socket(found, server_hostname=self.host)
+        except OSError:
+            found.close()
+            raise
+
+
+class _Box(BaseMailBox):
+    """One by a mailbox's settings."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        super().__init__()
+
+    def _get_mailbox_client(self) -> IMAP4:
+        host, port, security = self._mailbox.imap_host, self._mailbox.imap_port, self._mailbox.imap_security
+        if security == Security.TLS:
+            return _SecureClient(host, port, ssl_context=ssl.create_default_context(), timeout=SECONDS)
+        client = _Client(host, port, SECONDS)
+        if security == Security.STARTTLS:
+            check_command_status(client.starttls(ssl.create_default_context()), MailboxStarttlsError)
+        return client
 
 
 def _bound(client: IMAP4) -> None:
@@ -124,11 +161,11 @@ def _bound(client: IMAP4) -> None:
     client.read = bounded  # type: ignore[method-assign]
 
 
-def _sign_in(box: BaseMailBox, mailbox: Mailbox, at: datetime) -> None:
+def _sign_in(box: BaseMailBox, mailbox: Mailbox, token: str) -> None:
     try:
-        if mailbox.sign_in == SignIn.OAUTH:
+        if token:
             # A second question is an error's description, which is answered by nothing.
-            said = iter([xoauth2(mailbox.imap_user, access_token(mailbox, at=at)).encode()])
+            said = iter([xoauth2(mailbox.imap_user, token).encode()])
             box.client.authenticate("XOAUTH2", lambda _question: next(said, b""))
         elif (mailbox.imap_user + mailbox.imap_password).isascii():
             box.login(mailbox.imap_user, mailbox.imap_password, initial_folder=None)
@@ -137,7 +174,9 @@ def _sign_in(box: BaseMailBox, mailbox: Mailbox, at: datetime) -> None:
     except IMAP4.abort:
         raise
     except IMAP4.error as error:
-        raise SignInRefused from error
+        if UNAVAILABLE in str(error).upper():
+            raise NotNow from error
+        raise (TokenRefused if token else SignInRefused) from error
 
 
 def _to_fetch(box: BaseMailBox, mailbox: Mailbox, uid_next: int) -> Iterator[MailOnServer]:

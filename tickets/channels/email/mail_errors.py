@@ -25,12 +25,23 @@ from imap_tools.errors import (
     MailboxStarttlsError,
 )
 
-from tickets.channels.email.oauth import NoToken
 from tickets.channels.email.public_hosts import NotPublic
 
 
 class SignInRefused(Exception):
     """The server does not take this user with this password or token."""
+
+
+class TokenRefused(SignInRefused):
+    """The server does not take this user with this token."""
+
+
+class NoToken(OSError):
+    """There is no access token to be had; the text says why. It may be later."""
+
+
+class NotNow(OSError):
+    """The server signs nobody in just now, and does not say that what it was shown is wrong."""
 
 
 # What a server can do to us; anything else is a fault of ours.
@@ -85,7 +96,12 @@ def _sentences(protocol: str) -> list[tuple[tuple[type[BaseException], ...], str
     not_one = _("What answers there does not speak %s with this kind of security.") % protocol
     # One sentence for a port that is shut and for one that is silent: nobody looks for open ports with our eyes.
     away = _("The server does not answer: are its name, port and security right?")
+    refused = (
+        _("The server refuses an access token that is new: is it for this user, and may they use %s there?") % protocol
+    )
     return [
+        ((TokenRefused,), refused),
+        ((NotNow,), _("The server signs nobody in just now. It is tried again later.")),
         ((SignInRefused, MailboxLoginError, SMTPAuthenticationError), _("The server does not know this password.")),
         ((MailboxFolderSelectError, MailboxFolderStatusError), _("The server has no folder of this name.")),
         ((SMTPSenderRefused,), _("The server does not let this sender send.")),

@@ -1,37 +1,56 @@
-"""Access to a mailbox by OAuth: a refresh token that lasts, and access tokens of an hour that are had for it (RFC 6749,
-section 6). Mail servers take one by XOAUTH2."""
+"""Access to a mailbox by OAuth: a refresh token that lasts, and access tokens of an hour that are had for it. Mail servers
+take one by XOAUTH2. One that they refuse is thrown away and asked for anew, once."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
-import requests
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tickets.actions.inbox import mailboxes
+from tickets.actions.inbox import access
+from tickets.channels.email import token_address
+from tickets.channels.email.mail_errors import NoToken, TokenRefused
 from tickets.models import Mailbox
 
-SECONDS = (5, 10)  # to connect, and for an answer
 MARGIN = timedelta(minutes=2)  # a token that ends sooner is not worth a try
-LASTS = 3600  # seconds, where the answer does not say
+PATIENCE = 15  # seconds for which somebody else's question is waited for
+LOOK_AGAIN = 0.1  # seconds
+Result = TypeVar("Result")
+Ask = Callable[[Mailbox, str], token_address.Answer]
 
 
-class NoToken(OSError):
-    """There is no access token to be had; the text says why. It may be later."""
+def with_token(mailbox: Mailbox, attempt: Callable[[str], Result], *, at: datetime) -> Result:
+    """Do what needs a token: by the one at hand, and once more by a new one if the server refuses it with TokenRefused.
+
+    Errors: NoToken, TokenRefused of a new one, and whatever the attempt raises. Settings that are only tried have a new one.
+    """
+    token = _good(mailbox, at)
+    if token:
+        try:
+            return attempt(token)
+        except TokenRefused:
+            if mailbox.pk is None:
+                raise
+    new = _renewed(mailbox, mailbox, token, at, token_address.ask)
+    try:
+        return attempt(new)
+    except TokenRefused:
+        access.drop(mailbox, new)
+        raise
 
 
-def access_token(mailbox: Mailbox, *, at: datetime) -> str:
-    """A token that is good now: the one at hand, or a new one. Error: NoToken."""
-    if mailbox.oauth_access_token and mailbox.oauth_expires_at and mailbox.oauth_expires_at > at + MARGIN:
-        return str(mailbox.oauth_access_token)
-    told = _ask(mailbox)
-    mailbox.oauth_access_token = str(told["access_token"])
-    mailbox.oauth_expires_at = at + timedelta(seconds=_seconds(told.get("expires_in")))
-    mailbox.oauth_refresh_token = str(told.get("refresh_token") or mailbox.oauth_refresh_token)
-    if mailbox.pk is not None:  # settings that are only tried are not kept
-        mailboxes.keep_token(mailbox)
-    return mailbox.oauth_access_token
+def token_for_trial(mailbox: Mailbox, stored: Mailbox | None, *, at: datetime, ask: Ask) -> None:
+    """Give settings that are only tried a new token. Where their refresh token is the stored one, one that the provider
+    puts in its place is stored: the old one may open nothing any more. Errors: NoToken."""
+    if stored is not None and stored.oauth_refresh_token == mailbox.oauth_refresh_token != "":
+        mailbox.oauth_access_token = _renewed(stored, mailbox, stored.oauth_access_token, at, ask)
+    else:
+        mailbox.oauth_access_token = ask(mailbox, mailbox.oauth_refresh_token).access_token
+    mailbox.oauth_expires_at = at + timedelta(seconds=token_address.LASTS)
 
 
 def xoauth2(user: str, token: str) -> str:
@@ -39,23 +58,31 @@ def xoauth2(user: str, token: str) -> str:
     return f"user={user}\x01auth=Bearer {token}\x01\x01"
 
 
-def _ask(mailbox: Mailbox) -> dict[str, Any]:
-    """Never repeats what the server said: whoever set the address must not read other servers with our eyes."""
-    asked = {
-        "grant_type": "refresh_token",
-        "refresh_token": mailbox.oauth_refresh_token,
-        "client_id": mailbox.oauth_client_id,
-        "client_secret": mailbox.oauth_client_secret,
-    }
+def _good(mailbox: Mailbox, at: datetime) -> str:
+    """The token at hand, if it is good for a while yet, else ""."""
+    ends = mailbox.oauth_expires_at
+    return str(mailbox.oauth_access_token) if ends and ends > at + MARGIN else ""
+
+
+def _renewed(stored: Mailbox, mailbox: Mailbox, refused: str, at: datetime, ask: Ask) -> str:
+    """A token that is not the refused one, asked for by `mailbox`'s settings unless somebody else just did."""
+    row = _alone(stored, refused)
     try:
-        answer = requests.post(mailbox.oauth_token_url, asked, timeout=SECONDS, allow_redirects=False)
-        told = answer.json()
-    except (requests.RequestException, ValueError) as error:
-        raise NoToken(_("The token address does not answer as one.")) from error
-    if not isinstance(told, dict) or not told.get("access_token"):
-        raise NoToken(_("The token address gives no access token: sign in there again and take a new refresh token."))
-    return told
+        token = _good(row, at)
+        if not token:
+            told = ask(mailbox, row.oauth_refresh_token)
+            access.keep(row, told.access_token, at + timedelta(seconds=told.seconds), told.refresh_token)
+            token = told.access_token
+        return token
+    finally:
+        access.let_go(row)
 
 
-def _seconds(value: Any) -> int:
-    return value if isinstance(value, int) and 0 < value <= 24 * 3600 else LASTS
+def _alone(mailbox: Mailbox, refused: str) -> Mailbox:
+    """The mailbox as it is once nobody else is asking: a refresh token that was replaced is good for nobody. Error: NoToken."""
+    until = time.monotonic() + PATIENCE
+    while (row := access.claim(mailbox, refused, at=timezone.now())) is None:
+        if time.monotonic() > until:
+            raise NoToken(_("Another worker is asking for a token and gets no answer. It is tried again later."))
+        time.sleep(LOOK_AGAIN)
+    return row

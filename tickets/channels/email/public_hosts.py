@@ -1,6 +1,7 @@
-"""Mail servers are on the public internet, unless `PRIVATE_MAIL_SERVERS` says that they may be next to us.
+"""Mail servers and token addresses are on the public internet, unless `PRIVATE_MAIL_SERVERS` says that they may be next to us.
 
-Whoever sets a mailbox up must not find out by it what else runs beside the desk.
+Whoever sets a mailbox up must not find out by it what else runs beside the desk. A name is looked up once, and what is
+connected is an address that was looked at: a name may stand for another one a moment later.
 """
 
 from __future__ import annotations
@@ -15,19 +16,26 @@ class NotPublic(OSError):
     """A server that is this machine, or in our own network."""
 
 
-def demand_public(host: str) -> None:
-    """Look a server's addresses up before anything is connected. Errors: NotPublic if one of them is ours, OSError."""
-    if settings.PRIVATE_MAIL_SERVERS or not host:
-        return
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    if not all(_is_public(str(sockaddr[0])) for *_more, sockaddr in found):
+def connect(host: str, port: int, seconds: float) -> socket.socket:
+    """A connection to one of a name's addresses, each of which gets so many seconds. Errors: NotPublic if one of them is
+    ours, OSError."""
+    refused: OSError = NotPublic(host)
+    for address in _addresses(host, port):
+        try:
+            return socket.create_connection(address, seconds)
+        except OSError as error:
+            refused = error
+    raise refused
+
+
+def _addresses(host: str, port: int) -> list[tuple[str, int]]:
+    """What a name stands for, all of it allowed. Errors: NotPublic, OSError."""
+    if not host:  # would be this machine
         raise NotPublic(host)
-
-
-def demand_public_peer(connection: socket.socket) -> None:
-    """The same of what was really connected: a name may be another one's by then. Error: NotPublic."""
-    if not settings.PRIVATE_MAIL_SERVERS and not _is_public(str(connection.getpeername()[0])):
-        raise NotPublic
+    found = [str(sockaddr[0]) for *_more, sockaddr in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not settings.PRIVATE_MAIL_SERVERS and not all(_is_public(address) for address in found):
+        raise NotPublic(host)
+    return [(address, port) for address in dict.fromkeys(found)]
 
 
 def _is_public(address: str) -> bool:

@@ -25,6 +25,12 @@ class RawMail(BaseParser):
         return body
 
 
+class RawBytes(RawMail):
+    """The same, from a program that knows no other name for bytes."""
+
+    media_type = "application/octet-stream"
+
+
 class RawHook(RawMail):
     """The bytes of a provider's webhook, whatever they are."""
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import select
+import socket
 from collections import Counter, defaultdict
 from datetime import datetime
 from itertools import chain
-from smtplib import SMTP, SMTPSenderRefused
+from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError, SMTPSenderRefused
 from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from tickets.channels.email.oauth import access_token, xoauth2
-from tickets.channels.email.public_hosts import demand_public
+from tickets.channels.email.mail_errors import NotNow, TokenRefused
+from tickets.channels.email.oauth import with_token, xoauth2
+from tickets.channels.email.public_hosts import connect
 from tickets.models import ChannelAccount, Mailbox
 from tickets.models.mailbox import Security, SignIn
 
 SECONDS = 10  # for each answer of the server
 OK = 250
+NOT_NOW = range(400, 500)
 MOST_IN_A_ROW = 50  # mails by one connection; many servers end it after 100
 
 
@@ -103,29 +106,55 @@ def check_login(mailbox: Mailbox, sender: str, *, at: datetime) -> None:
         backend.close()
 
 
+class _Plain(SMTP):
+    """Talks to an address that was looked at."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return connect(host, port, timeout)
+
+
+class _Secure(SMTP_SSL, _Plain):
+    """The same over TLS, with a certificate that vouches for the name."""
+
+
 class ServerBackend(EmailBackend):
     """A server that somebody named in a form: on the public internet, and not beside us."""
 
+    @property
+    def connection_class(self) -> type[SMTP]:
+        """What talks to it."""
+        return _Secure if self.use_ssl else _Plain
+
     def open(self) -> bool | None:
         """Connect and sign in. Errors: OSError, SMTPException."""
-        if not self.connection:
-            demand_public(self.host)
-        return super().open()
+        try:
+            return super().open()
+        except SMTPAuthenticationError as error:
+            self.close()
+            if error.smtp_code in NOT_NOW:
+                raise NotNow from error
+            raise
 
 
 class TokenBackend(ServerBackend):
-    """One that signs in by an OAuth token, which it has fetched when the connection is opened."""
+    """One that signs in by an OAuth token, which it has when the connection is opened."""
 
     def __init__(self, mailbox: Mailbox, at: datetime, **options: Any) -> None:
         super().__init__(**options)
         self.mailbox, self.at = mailbox, at
 
     def open(self) -> bool | None:
-        """Connect and sign in. Errors: OSError, SMTPException."""
-        token = "" if self.connection else access_token(self.mailbox, at=self.at)
+        """Connect and sign in. Errors: OSError, SMTPException, TokenRefused."""
+        return False if self.connection else with_token(self.mailbox, self._open, at=self.at)
+
+    def _open(self, token: str) -> bool | None:
         is_new = super().open()
-        if is_new and self.connection is not None:
-            self._sign_in(self.connection, xoauth2(self.mailbox.smtp_user, token))
+        try:
+            if self.connection is not None:
+                self._sign_in(self.connection, xoauth2(self.mailbox.smtp_user, token))
+        except Exception:
+            self.close()
+            raise
         return is_new
 
     def _sign_in(self, connection: SMTP, said: str) -> None:
@@ -133,6 +162,5 @@ class TokenBackend(ServerBackend):
             connection.ehlo_or_helo_if_needed()
             # A challenge after it is an error's description, which is answered by nothing.
             connection.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
-        except Exception:
-            self.close()
-            raise
+        except SMTPAuthenticationError as error:
+            raise (NotNow if error.smtp_code in NOT_NOW else TokenRefused) from error

@@ -21,7 +21,7 @@ from tickets.actions.inbox import arrivals
 from tickets.channels.accounts import HEADER, AccountSecret, ProviderView
 from tickets.channels.email.incoming import store
 from tickets.channels.email.providers import Posted, genuine, signs
-from tickets.channels.email.raw_mail import RawHook, RawMail
+from tickets.channels.email.raw_mail import RawBytes, RawHook, RawMail
 from tickets.models import ChannelAccount
 from tickets.rest.schema import problems
 from tickets.rules.lifecycle import Channel
@@ -91,7 +91,7 @@ class MailboxHook(ProviderView):
     """A mailbox of the desk."""
 
     authentication_classes = [Door]
-    parser_classes = [RawMail, RawHook]
+    parser_classes = [RawMail, RawBytes, RawHook]
 
     def setup(self, request, *args, **kwargs):
         """One look at the clock, for the signature and for the arrival."""
@@ -126,11 +126,12 @@ class MailboxHook(ProviderView):
     @extend_schema(
         tags=["channels"],
         description=(
-            "Hand in one raw mail, or a provider's webhook if the mailbox has a provider. 202 when a mail is stored, "
+            "Hand in one raw mail (`application/octet-stream` or `message/rfc822`), or a provider's webhook if the mailbox has a provider. 202 when a mail is stored, "
             "200 when it was already. Providers' webhooks are answered 200, stored or known."
         ),
         request={
-            "message/rfc822": OpenApiTypes.BINARY,
+            # Makers of clients know no message/rfc822, which is the same here.
+            RawBytes.media_type: OpenApiTypes.BINARY,
             "application/json": OpenApiTypes.ANY,
             "multipart/form-data": OpenApiTypes.OBJECT,
             "application/x-www-form-urlencoded": OpenApiTypes.OBJECT,
@@ -158,7 +159,8 @@ def body_of(request):
 
 def is_raw(request):
     """Whether a raw mail is handed in."""
-    return (request.content_type or "").partition(";")[0].strip().lower() == RawMail.media_type
+    kind = (request.content_type or "").partition(";")[0].strip().lower()
+    return kind in (RawMail.media_type, RawBytes.media_type)
 
 
 def posted_in(request):

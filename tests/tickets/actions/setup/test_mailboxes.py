@@ -3,6 +3,7 @@
 import pytest
 
 from tests import make
+from tickets.actions.inbox import access
 from tickets.actions.record import Invalid
 from tickets.actions.setup import mailboxes
 from tickets.models import ChannelAccount, Mailbox
@@ -120,3 +121,16 @@ def test_a_mailbox_is_closed_with_its_account_and_only_by_who_sets_the_desk_up()
     assert ChannelAccount.objects.get().secret_hash != before
     with pytest.raises(Denied):
         opened("mine", by=make.person("lea", "manager"))
+
+
+def test_what_somebody_is_asking_for_is_kept_unless_the_access_is_another():
+    box, _ = opened(**TOKEN)
+    asking = access.claim(box, "", at=NOW)
+    quiet = TOKEN | {"oauth_refresh_token": "", "oauth_client_secret": ""}
+    saved(box, **quiet, sender_name="Help")
+    access.keep(asking, "access", NOW, "rotated")
+    assert Mailbox.objects.get().oauth_refresh_token == "rotated"
+    asking = access.claim(box, "", at=NOW + access.ASKING)
+    saved(box, **TOKEN | {"oauth_refresh_token": "typed"})
+    access.keep(asking, "access", NOW, "rotated again")
+    assert Mailbox.objects.get().oauth_refresh_token == "typed"

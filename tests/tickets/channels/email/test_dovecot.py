@@ -219,7 +219,7 @@ WRONG = [
     ({"imap_security": "starttls"}, "The server does not answer: are its name, port and security right?"),
     ({"imap_security": "none"}, "The server does not answer: are its name, port and security right?"),
     ({"imap_password": "wrong"}, "The server does not know this password."),
-    ({"sign_in": "oauth", "oauth_access_token": "wrong"}, "The server does not know this password."),
+    ({"sign_in": "oauth", "oauth_access_token": "wrong"}, "A token address begins with https://."),
 ]
 
 

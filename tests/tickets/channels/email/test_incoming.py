@@ -54,6 +54,11 @@ def test_the_same_mail_twice_is_one(post):
     assert Message.objects.filter(direction=Direction.IN).count() == 1
 
 
+def test_bytes_are_a_mail_as_well(post):
+    assert post(mail(), content_type="application/octet-stream").status_code == 202
+    assert post(mail(), content_type="Message/RFC822; charset=utf-8").json()["repeated"]
+
+
 def test_two_mails_with_one_message_id_are_two(post):
     for text in ("one", "two"):
         post(mail(text, Message_ID="<same@example.com>"))

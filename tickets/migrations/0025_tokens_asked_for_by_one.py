@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("tickets", "0022_words_for_the_customer"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="mailbox",
+            name="oauth_asked_until",
+            field=models.DateTimeField(null=True, verbose_name="somebody asks for a token until"),
+        ),
+        migrations.AddField(
+            model_name="mailbox",
+            name="oauth_asks",
+            field=models.PositiveBigIntegerField(default=0, verbose_name="questions for a token"),
+        ),
+    ]
