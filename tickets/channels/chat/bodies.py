@@ -11,6 +11,7 @@ from tickets.rest.parsers import Form
 
 MAX_TEXT = 5_000  # characters; who has more to say has a file
 MAX_FILES, MAX_FILE = 5, 10_000_000
+BROWSER_KEY = r"^[A-Za-z0-9_-]{43,200}\Z"  # 43 letters of base64 are 256 bits: not to be guessed
 MAX_FORM = MAX_FILES * MAX_FILE + 100_000
 
 
@@ -21,9 +22,11 @@ class ChatForm(Form):
 
 
 class OpenBody(Explicit):
-    """Nothing is needed to begin. `token`: what the site signed for this visitor."""
+    """Nothing is needed to begin. `token`: what the site signed for this visitor. `browser`: a secret that the browser chose at
+    random, once, before its first word; with it all of its pages open one chat until that is ended."""
 
     token = serializers.CharField(max_length=LONGEST, required=False, allow_null=True)
+    browser = serializers.RegexField(BROWSER_KEY, required=False, allow_null=True)
 
 
 class SaidBody(Explicit):

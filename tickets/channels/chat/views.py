@@ -46,12 +46,13 @@ class Sessions(StrangersView):
         responses={201: bodies.SessionShape, **problems(400, 404, 413, 415, 429)},
     )
     def post(self, request, widget):
-        """Open a session. Its key is shown this once; with a token of the site the visitor's own chat goes on."""
+        """Open a session. Its key is shown to whoever opens it and to nobody else; with the key of a browser, or a token of the
+        site, the visitor's own chat goes on."""
         account, at = account_of(Channel.CHAT, widget), timezone.now()
         body = bodies.OpenBody(data=request.data)
         body.is_valid(raise_exception=True)
         token = body.validated_data.get("token")
-        who = _vouched(account, token, at) if token else {}
+        who = _vouched(account, token, at) if token else {"browser": body.validated_data.get("browser") or ""}
         chat, key = chats.open_chat(account, at=at, **who)
         return Response({"session": chat.external_id, "key": key}, status=201)
 
