@@ -164,6 +164,11 @@ class ChannelSession(models.Model):
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.external_id}"
 
+    @property
+    def home(self) -> Ticket | None:
+        """The ticket in which its story goes on."""
+        return self.ticket and (self.ticket.merged_into or self.ticket)
+
     def is_here(self, at: datetime) -> bool:
         """Whether a chat's visitor still has it open."""
         return self.ended_at is None and self.seen_at is not None and at - self.seen_at < GONE_AFTER

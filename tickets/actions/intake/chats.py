@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from tickets.actions import by_chat
 from tickets.actions.outbox.answer_address import address_for_chat
 from tickets.actions.record import Invalid
 from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message
+from tickets.models.chat_question import question_in
 from tickets.models.customer import IdentityKind
 from tickets.models.inbound import GONE_AFTER
 from tickets.models.message import Delivery, Direction
@@ -115,11 +117,18 @@ def hand_over(at: datetime) -> int:
         delivery=Delivery.NONE,
         recorded_at__gt=at - HANDED_OVER_WITHIN,
     )
-    done = 0
+    done: list[Message] = []
     for message in unseen.select_related("ticket__merged_into").order_by("recorded_at")[:AT_ONCE]:
         chat = ChannelSession.objects.get(channel=Channel.CHAT, external_id=message.session)
         if address := address_for_chat(chat, message.ticket.merged_into or message.ticket):
-            done += Message.objects.filter(pk=message.pk, delivery=Delivery.NONE).update(
-                delivery=Delivery.WAITING, recipient=address, next_attempt_at=at
-            )
-    return done
+            rows = Message.objects.filter(pk=message.pk, delivery=Delivery.NONE)
+            done += [message] * rows.update(delivery=Delivery.WAITING, recipient=address, next_attempt_at=at)
+            _ask_by_mail(chat, message, at)
+    return len(done)
+
+
+def _ask_by_mail(chat: ChannelSession, message: Message, at: datetime) -> None:
+    """What said that it is solved asks whether it is, by mail now."""
+    question = question_in(chat, chat.home) if chat.home else None
+    if question and question.message == message and not question.answer:
+        by_chat.asked(message, at=at, channel=Channel.EMAIL)

@@ -1,10 +1,12 @@
 """What the widget sends and what it gets: bodies whose every field is named, and the shapes of the answers."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, Facts, Instant
 from tickets.channels.chat.visitor_token import LONGEST
+from tickets.models.chat_question import NO, YES
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
 from tickets.rest.parsers import Form
@@ -151,12 +153,25 @@ class ChatPromiseShape(serializers.Serializer):
         return (promise.by.first_name or promise.by.username) if promise.by else None
 
 
+class QuestionShape(serializers.Serializer):
+    """“Is it solved?”: the line of ours that said so, and the visitor's answer; null as long as we wait for it."""
+
+    after = serializers.IntegerField(source="message.pk")
+    answer = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField([YES, NO], allow_null=True))
+    def get_answer(self, question):
+        """Yes or no."""
+        return question.answer or None
+
+
 class LinesShape(serializers.Serializer):
     """What is new, and how the chat stands."""
 
     messages = LineShape(many=True)
     facts = ChatFactShape(many=True)
     promises = ChatPromiseShape(many=True)
+    question = QuestionShape(allow_null=True)
     typing = serializers.BooleanField(help_text="A person of ours is writing.")
     reach = serializers.CharField(help_text="Where we write when the visitor has left.")
     ended = serializers.BooleanField()
