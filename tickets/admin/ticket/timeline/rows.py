@@ -59,6 +59,7 @@ class TimelineRow:
     undo: int = 0
     cut: bool = False
     thanks: bool = False
+    yes: bool = False
     longer: bool = False
     html: bool = False
     above: str = ""
@@ -182,6 +183,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         recipient=message.recipient if message.is_mail else "",
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in page.thanks,  # type: ignore[attr-defined]
+        yes=message.event_id in page.taken_as_yes,  # type: ignore[attr-defined]
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
         html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )
