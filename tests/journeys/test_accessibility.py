@@ -14,7 +14,7 @@ from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
-from tickets.models import tokens
+from tickets.models import ChannelSession, tokens
 from tickets.rules.access import COMMAND
 
 pytestmark = [
@@ -80,6 +80,10 @@ def test_the_customers_page_and_the_chat(browser, live_server, ticket, findings,
     chat.get_by_label("Write a message").fill("The app hangs.")
     chat.get_by_label("Send").click()
     chat.locator("li:not(.waits)", has_text="The app hangs.").first.wait_for()
+    assert findings(page) == []
+    asked = ChannelSession.objects.get().ticket
+    make.do("reply", asked, by=make.person("ana"), at=timezone.now(), text="It is fixed.", then="resolve")
+    chat.get_by_role("button", name="No, not yet").wait_for()
     assert findings(page) == []
 
 

@@ -206,6 +206,119 @@ def test_who_leaves_gets_the_answer_by_mail_and_their_reply_lands_in_the_ticket(
     assert Ticket.objects.count() == 1
 
 
+class Tab(Shopper):
+    """One more page of the same browser."""
+
+    def __init__(self, first):
+        self.context, self.broken = first.context, first.broken
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+        self.page.goto(first.page.url)
+
+
+def one_chat(*tabs):
+    """Every word is shown in every tab, and all of it is one conversation and one ticket."""
+    for tab in tabs:
+        for said in ("It hangs.", "On every start."):
+            tab.sees(said)
+    assert [sorted(tab.lines()) for tab in tabs] == [["It hangs.", "On every start."]] * len(tabs)
+    assert (Ticket.objects.count(), ChannelSession.objects.count(), Message.objects.count()) == (1, 1, 2)
+    assert len({*Message.objects.values_list("session", flat=True)}) == 1
+
+
+def test_the_first_tab_writes_first_and_then_the_second(shopper):
+    shopper.open().say("It hangs.")
+    shopper.sees("It hangs.")
+    second = Tab(shopper)  # opened after: the chat is open there as well
+    second.sees("It hangs.")
+    second.say("On every start.")
+    one_chat(shopper, second)
+
+
+def test_a_tab_that_was_open_before_the_first_word_goes_on_with_that_chat(shopper):
+    second = Tab(shopper).open()
+    shopper.open().say("It hangs.")
+    second.sees("It hangs.")
+    second.say("On every start.")
+    one_chat(shopper, second)
+
+
+def test_both_tabs_write_their_first_words_at_the_same_moment(shopper):
+    tabs = [Tab(shopper).open(), shopper.open()]
+    held = []
+    shopper.context.route("**/chat/demo/sessions", lambda route: held.append(route))
+    for tab, said in zip(tabs, ["It hangs.", "On every start."], strict=True):
+        tab.say(said)
+    while len(held) < len(tabs):  # both are on their way before either is answered
+        shopper.page.wait_for_timeout(50)
+    for route in held:
+        route.continue_()
+    one_chat(*tabs)
+
+
+def test_what_one_tab_could_not_send_the_other_sends(shopper):
+    second = Tab(shopper).open()
+    shopper.open().say("It hangs.")
+    second.sees("It hangs.")
+    shopper.cut()
+    shopper.say("On every start.")
+    shopper.page.close()
+    second.sees("On every start.")
+    one_chat(second)
+
+
+def test_a_new_chat_after_the_end_is_in_both_tabs_and_of_another_browsers_key(shopper):
+    second = Tab(shopper).open()
+    shopper.open().say("It hangs.")
+    second.sees("It hangs.")
+    shopper.chat.get_by_role("button", name="End chat").click()
+    shopper.chat.get_by_role("button", name="End without").click()
+    second.chat.get_by_text("You ended this chat.").wait_for()
+    shopper.chat.get_by_role("button", name="Start a new chat").click()
+    shopper.say("Something else.")
+    shopper.sees("Something else.")
+    second.sees("Something else.")
+    assert [tab.lines() for tab in (shopper, second)] == [["Something else."]] * 2
+    assert ChannelSession.objects.values("opener").distinct().count() == 2
+
+
+def test_the_question_is_a_card_with_two_buttons_and_a_click_is_the_visitors_answer(shopper, person):
+    shopper.open().say("It hangs.")
+    shopper.sees("It hangs.")
+    ticket = Ticket.objects.get()
+    make.do("reply", ticket, by=person[0], at=timezone.now(), text="It is fixed.", then="resolve")
+    card = shopper.chat.locator(".solved", has_text="Is it solved?")
+    card.wait_for()
+    shopper.page.reload()
+    card.get_by_role("button", name="No, not yet").wait_for()
+    yes = card.get_by_role("button", name="Yes, it is solved")
+    yes.dblclick()
+    card.get_by_role("button").first.wait_for(state="hidden")
+    assert "Yes, it is solved" in card.inner_text()
+    assert shopper.chat.locator("#text").evaluate("box => box === document.activeElement")
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.loop) == ("resolved", "confirmed")
+    assert ticket.events.filter(kind="confirm").count() == 1
+    shopper.page.reload()
+    card.wait_for()
+    assert card.get_by_role("button").count() == 0
+
+
+def test_no_not_yet_opens_it_again(shopper, person):
+    shopper.open().say("It hangs.")
+    shopper.sees("It hangs.")
+    ticket = Ticket.objects.get()
+    make.do("reply", ticket, by=person[0], at=timezone.now(), text="It is fixed.", then="resolve")
+    shopper.chat.get_by_role("button", name="No, not yet").click()
+    shopper.chat.locator(".solved", has_text="No, not yet").get_by_role("button").first.wait_for(state="hidden")
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.loop, ticket.reopens) == ("open", "disputed", 1)
+    make.do("reply", ticket, by=person[0], at=timezone.now(), text="Now it is.", then="resolve")
+    shopper.sees("Now it is.")
+    shopper.chat.get_by_role("button", name="Yes, it is solved").wait_for()
+    assert shopper.chat.locator(".solved").count() == 1
+
+
 def test_by_keyboard_alone_and_back_to_the_page(shopper):
     button = shopper.page.get_by_role("button", name="Chat with us")
     button.focus()

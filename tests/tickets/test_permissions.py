@@ -119,6 +119,8 @@ TABLE = {
     "POST api/v1/channels/chat/<slug:widget>/sessions": PUBLIC,
     "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/messages": BY_LINK,
     "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/reach": BY_LINK,
+    "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/confirm": BY_LINK,
+    "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/dispute": BY_LINK,
     "POST api/v1/channels/chat/<slug:widget>/sessions/<str:session>/end": BY_LINK,
     "GET api/v1/channels/chat/<slug:widget>/sessions/<str:session>/files/<int:pk>": BY_LINK,
     **{

@@ -18,12 +18,12 @@ from tickets.actions.intake.receive import Received, receive
 from tickets.actions.verbs import Verb, perform
 from tickets.actions.verbs.conversation import Learn
 from tickets.actions.verbs.links import RevokeLinks
-from tickets.actions.verbs.outcome import Confirm, Dispute, GiveFeedback
+from tickets.actions.verbs.outcome import AskWhetherSolved, Confirm, Dispute, GiveFeedback
 from tickets.models import Identity, Message, Ticket
 from tickets.models.customer_page import customers_view, known_as
 from tickets.models.history import current_desk
 from tickets.models.tokens import OpenedToken
-from tickets.rules.access import Denied, customer_actor
+from tickets.rules.access import Denied, channel_actor, customer_actor
 from tickets.rules.identity import JoinHint
 from tickets.rules.lifecycle import SETTLED, Channel, Loop
 
@@ -64,6 +64,18 @@ def write(
         files=tuple(files),
     )
     return receive(message, at=at, **who.place)
+
+
+def see(opened: OpenedToken, *, at: datetime) -> None:
+    """They look at their page: what we ask there has reached them."""
+    ticket = opened.ticket
+    if not opened.holder.is_proven or ticket.status not in SETTLED or ticket.loop != Loop.OPEN:
+        return
+    question = customers_view(ticket, opened.holder, desk=current_desk(at), at=at).question
+    if question and question.is_new:
+        step = AskWhetherSolved(message=question.message and question.message.pk)
+        perform(ticket, [step], actor=channel_actor(Channel.WEB), at=at)
+        ticket.refresh_from_db()
 
 
 def confirm(opened: OpenedToken, *, at: datetime) -> Ticket:
@@ -113,9 +125,10 @@ def proven(opened: OpenedToken) -> int:
 def _demand_asked(opened: OpenedToken, at: datetime) -> None:
     proven(opened)
     ticket = opened.ticket
-    if ticket.status not in SETTLED or ticket.loop not in (Loop.AWAITING, Loop.PRESUMED):
+    if ticket.status not in SETTLED or ticket.loop == Loop.CONFIRMED:
         return  # the lifecycle knows better what to say
-    if customers_view(ticket, opened.holder, desk=current_desk(at), at=at).question is None:
+    view = customers_view(ticket, opened.holder, desk=current_desk(at), at=at)
+    if view.question is None and not (ticket.loop == Loop.OPEN and view.is_told):
         raise Denied(_("We asked this of another address, number or chat. Answer there, or write to us here."))
 
 

@@ -192,6 +192,7 @@ class OwnRequest(RequestView):
         """The view."""
         at = timezone.now()
         found = opened_by_token(request, reference, at)
+        by_link.see(found, at=at)
         return Response(shown(found.ticket, found.holder, request, at))
 
 

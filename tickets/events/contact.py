@@ -69,7 +69,8 @@ class Thanked(Kind):
 
 
 class TakenForMore(Kind):
-    """A person of ours found that a thank-you asks for more: it is a contact like any other, from its own instant on.
+    """A person of ours found that a thank-you, or a yes in words, asks for more: it is a contact like any other, from its own
+    instant on, and confirms nothing.
 
     The other way round there is none: a contact of the customer's cannot be talked down.
     """
@@ -83,7 +84,7 @@ class TakenForMore(Kind):
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
         """Who found it."""
-        text = gettext_noop("%(who)s counted a thank-you as a contact: it asks for more")
+        text = gettext_noop("%(who)s counted a thank-you or a yes as a contact: it asks for more")
         return Sentence("heart_broken", text, {"who": reader.person(event.by)})
 
 

@@ -47,11 +47,13 @@ class AskedQuestion:
     words: str
     asked_by: str
     presumed_at: datetime | None
+    is_new: bool  # nobody was asked yet
 
 
 @dataclass(frozen=True)
 class CustomerPage:
-    """Everything that is shown. `question` is None unless we wait for the holder's yes or no.
+    """Everything that is shown. `question` is None unless we wait for the holder's yes or no; `is_told`: whether our last words,
+    if there are any, are shown to them.
 
     `subject` is "" where another one's words are the ticket's subject. `messages`: those that are shown in their own words,
     with their files; `lines` tells of calls and visits too.
@@ -61,6 +63,7 @@ class CustomerPage:
     subject: str
     step: NextStep
     question: AskedQuestion | None
+    is_told: bool
     promises: list[Promise]
     facts: list[KnownFact]
     messages: list[Message]
@@ -88,6 +91,7 @@ def customers_view(ticket: Ticket, holder: Holder, *, desk: Desk, at: datetime) 
         subject=ticket.subject if _is_their_subject(ticket, holder, said, theirs) else "",
         step=next_step(ticket, min((promise.due_at for promise in promises if promise.owed), default=None)),
         question=_question(ticket, holder, said, theirs, desk),
+        is_told=theirs.shows(_last_words(said)),
         promises=promises,
         facts=_facts(parts, theirs, at),
         messages=[message for message in shown if not is_internal(holder, message.channel)],
@@ -164,18 +168,25 @@ def _holds(fact: KnownFact, at: datetime) -> bool:
     return fact.valid_until is None or at < fact.valid_until
 
 
+def _last_words(said: list[Message]) -> int | None:
+    return next((m.pk for m in reversed(said) if m.direction == Direction.OUT and not m.automatic), None)
+
+
 def _question(ticket: Ticket, holder: Holder, said: list[Message], theirs: Seen, desk: Desk) -> AskedQuestion | None:
     """Asked of whom we told that it is solved, and of nobody else."""
-    if ticket.status not in SETTLED or ticket.loop not in (Loop.AWAITING, Loop.PRESUMED):
+    if ticket.status not in SETTLED or ticket.loop == Loop.CONFIRMED:
         return None
-    told = [m for m in said if m.direction == Direction.OUT and not m.automatic]
-    message = told[-1] if told else None
-    if not theirs.shows(message.pk if message else None):
+    last = _last_words(said)
+    if not theirs.shows(last):
         return None
-    lines = load_events([ticket.pk])[ticket.pk]
+    message = next((m for m in said if m.pk == last), None)
+    story = story_of(load_events([ticket.pk])[ticket.pk], desk)
+    if story.resolution is None or story.resolution.undelivered:
+        return None
     return AskedQuestion(
         message,
         words_shown(holder, message, said) if message else "",
         display_name(message.author if message else None),
-        moment(presumed_from(story_of(lines, desk))),
+        moment(presumed_from(story)),
+        is_new=story.resolution.asked_at is None,
     )

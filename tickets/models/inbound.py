@@ -117,7 +117,8 @@ class IdempotencyKey(models.Model):
 class ChannelSession(models.Model):
     """A live chat or a call: what belongs together while it lasts. `key_hash` opens an anonymous chat again.
 
-    Of a chat: `subject` is whom a site's signed token named ("" for anybody) and `vouched` the {name, email} it vouched for;
+    Of a chat: `opener` is the fingerprint of what opens it once more while it lasts, a browser's own key or a name that a
+    site vouches for; `subject` is whom a site's signed token named ("" for anybody) and `vouched` the {name, email} it vouched for;
     `reach` is the address that was typed in. `seen_at` is when the visitor was last seen looking, to some seconds, and
     `shown` the last line that they have.
     """
@@ -131,6 +132,7 @@ class ChannelSession(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     account = models.ForeignKey("tickets.ChannelAccount", models.PROTECT, null=True, verbose_name=_("channel account"))
+    opener = models.CharField(_("opener's fingerprint"), max_length=64, blank=True, default="")
     subject = models.CharField(_("vouched for as"), max_length=200, blank=True, default="")
     vouched = models.JSONField(_("vouched for"), default=dict)
     reach = models.CharField(_("where to reach them"), max_length=320, blank=True, default="")
@@ -143,6 +145,11 @@ class ChannelSession(models.Model):
         constraints = [
             one_of("channelsession", "channel", words.CHANNEL),
             models.UniqueConstraint(fields=["channel", "external_id"], name="one_row_per_session"),
+            models.UniqueConstraint(
+                fields=["account", "opener"],
+                condition=Q(ended_at=None) & ~Q(opener=""),
+                name="one_open_chat_per_browser",
+            ),
         ]
         indexes = [
             models.Index(
@@ -156,6 +163,11 @@ class ChannelSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.external_id}"
+
+    @property
+    def home(self) -> Ticket | None:
+        """The ticket in which its story goes on."""
+        return self.ticket and (self.ticket.merged_into or self.ticket)
 
     def is_here(self, at: datetime) -> bool:
         """Whether a chat's visitor still has it open."""

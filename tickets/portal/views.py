@@ -27,6 +27,7 @@ LINKS_AN_HOUR = 10
 @behind_the_link
 def show(request, opened, *, at):
     """The page."""
+    by_link.see(opened, at=at)
     return _shown(request, opened, at)
 
 

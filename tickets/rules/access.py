@@ -57,6 +57,7 @@ MAY: dict[str, frozenset[str]] = {
     "close": frozenset({CLOCK}),
     "bounce": frozenset({CHANNEL}),
     "not-thanks": WORKS_ON_TICKETS,
+    "ask-whether-solved": frozenset({CHANNEL}),  # that the question reached them
     "confirm": WORKS_ON_TICKETS | {CUSTOMER},  # the customer's word, or as a person of ours heard it
     "dispute": WORKS_ON_TICKETS | {CUSTOMER},
     "feedback": frozenset({CUSTOMER}),

@@ -98,3 +98,45 @@ def test_what_is_not_resolved_is_not_confirmed():
     make.desk()
     with pytest.raises(Forbidden, match="nothing to confirm"):
         by_link.confirm(owner(make.ticket("5 10:00")), at=NOW)
+
+
+@pytest.fixture
+def unasked():
+    """Resolved in a chat that nobody looked at since; its visitor had left an address, and has its link."""
+    make.desk()
+    ticket = make.ticket("5 10:00", channel="chat", session="demo.x")
+    given = {"text": "It is fixed.", "channel": "chat", "then": "resolve"}
+    return make.do("reply", ticket, by=make.person(), at=make.at("6 10:00"), **given)
+
+
+def test_who_sees_their_page_is_asked_from_then_on_and_once(unasked):
+    for _ in range(2):
+        by_link.see(owner(unasked), at=NOW)
+    unasked.refresh_from_db()
+    [event] = Event.objects.filter(kind="asked_confirmation")
+    assert (unasked.loop, event.occurred_at, event.message.text) == ("awaiting", NOW, "It is fixed.")
+
+
+def test_a_receipt_that_is_looked_at_asks_nobody(unasked):
+    by_link.see(receipt(unasked), at=NOW)
+    assert not Event.objects.filter(kind="asked_confirmation").exists()
+
+
+def test_what_was_resolved_without_telling_asks_nobody():
+    make.desk()
+    ticket = make.do("resolve", make.ticket("5 10:00"), by=make.person(), at=make.at("6 10:00"))
+    by_link.see(owner(ticket), at=NOW)
+    assert not Event.objects.filter(kind="asked_confirmation").exists()
+
+
+def test_who_was_not_told_confirms_nothing_though_nobody_was_asked_yet():
+    make.desk()
+    ticket = make.ticket("5 10:00", channel="chat", session="demo.x")
+    other = make.receive("5 10:30", "Me too.", ticket=ticket, email="leo@example.org", proven=True)
+    given = {"text": "It is fixed.", "channel": "chat", "then": "resolve", "session": "demo.x"}
+    ticket = make.do("reply", ticket, by=make.person(), at=make.at("6 10:00"), **given)
+    leo = OpenedToken(ticket, Holder(identity=other.identity))
+    by_link.see(leo, at=NOW)
+    assert ticket.loop == "open"
+    with pytest.raises(Denied):
+        by_link.confirm(leo, at=NOW)

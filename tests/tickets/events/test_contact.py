@@ -6,7 +6,7 @@ from tests.telling import in_a_row, tell, when
 from tests.tickets.events.sentences import read
 
 SENTENCES = [
-    ("not_thanks", {"of": "1"}, "Ana counted a thank-you as a contact: it asks for more"),
+    ("not_thanks", {"of": "1"}, "Ana counted a thank-you or a yes as a contact: it asks for more"),
 ]
 
 

@@ -44,7 +44,18 @@ TABLE = {
     "release": "administrator",
     # Nobody of ours.
     **dict.fromkeys(
-        ["contact", "acknowledge", "tell-team", "owe-call-back", "close", "bounce", "feedback", "import"], ""
+        [
+            "contact",
+            "acknowledge",
+            "tell-team",
+            "owe-call-back",
+            "ask-whether-solved",
+            "close",
+            "bounce",
+            "feedback",
+            "import",
+        ],
+        "",
     ),
 }
 
@@ -53,7 +64,7 @@ OTHERS = {
     CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
     RULE: "reply note promise assign status priority snooze sort resolve link",
     CLOCK: "close release",
-    CHANNEL: "acknowledge assign tell-team link owe-call-back bounce",
+    CHANNEL: "acknowledge assign tell-team link owe-call-back ask-whether-solved bounce",
     IMPORT: "import set-up",
 }
 

@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from tickets.actions import by_chat
 from tickets.actions.outbox.answer_address import address_for_chat
 from tickets.actions.record import Invalid
 from tickets.actions.setup.accounts import fingerprint
 from tickets.models import ChannelAccount, ChannelSession, Identity, Message
+from tickets.models.chat_question import question_in
 from tickets.models.customer import IdentityKind
 from tickets.models.inbound import GONE_AFTER
 from tickets.models.message import Delivery, Direction
@@ -28,33 +30,41 @@ AT_ONCE = 100
 
 
 def open_chat(
-    account: ChannelAccount, *, at: datetime, subject: str = "", vouched: Mapping[str, str] | None = None
+    account: ChannelAccount,
+    *,
+    at: datetime,
+    browser: str = "",
+    subject: str = "",
+    vouched: Mapping[str, str] | None = None,
 ) -> tuple[ChannelSession, str]:
     """A visitor opens a chat of a widget; gives the session and its key.
 
-    A stranger's is new, and its key random. Whom the site vouches for as `subject` gets the chat that they have not ended,
-    and its key can be said again: their browser has not to keep it.
+    Who names nothing gets a new one with a random key. One browser (`browser`: a long random secret that it chose), and whom
+    the site vouches for as `subject`, have one chat until they end it, however many of their pages open it at once, and its
+    key can be said again. It is made of that secret, so that the desk alone cannot say it.
     """
-    if not subject:
-        key = secrets.token_urlsafe(32)
-        return _create(account, at, key_hash=fingerprint(key)), key
-    chats = ChannelSession.objects.filter(account=account, subject=subject, ended_at=None)
-    chat = chats.order_by("-id").first() or _create(account, at, subject=subject)
-    key = salted_hmac("tickets.chat", chat.external_id, algorithm="sha256").hexdigest()
+    # No browser can name what a site vouches for.
+    opener = f"vouched:{subject}" if subject else f"browser:{browser}" if browser else ""
+    chat = _opened(account, fingerprint(opener) if opener else "", subject, at)
+    key = secrets.token_urlsafe(32)
+    if opener:
+        made_of = chat.external_id if subject else f"{chat.external_id}:{browser}"
+        key = salted_hmac("tickets.chat", made_of, algorithm="sha256").hexdigest()
     chat.key_hash, chat.vouched, chat.seen_at = fingerprint(key), dict(vouched or {}), at
     chat.save(update_fields=["key_hash", "vouched", "seen_at"])
     return chat, key
 
 
-def _create(account: ChannelAccount, at: datetime, **more: str) -> ChannelSession:
-    return ChannelSession.objects.create(
-        channel=Channel.CHAT,
-        account=account,
-        external_id=f"{account.slug}.{secrets.token_urlsafe(16)}",
-        opened_at=at,
-        seen_at=at,
-        **more,
-    )
+def _opened(account: ChannelAccount, opener: str, subject: str, at: datetime) -> ChannelSession:
+    """The chat that its opener has not ended, or a new one. Who opens it a moment later finds it: the database knows one."""
+    new = {"external_id": f"{account.slug}.{secrets.token_urlsafe(16)}", "opened_at": at, "seen_at": at}
+    own = {"channel": Channel.CHAT, "account": account, "subject": subject}
+    if not opener:
+        return ChannelSession.objects.create(**own, **new)
+    of_before = ChannelSession.objects.filter(**own, ended_at=None, opener="")  # opened before there were openers
+    if subject and (chat := of_before.order_by("-id").first()):
+        return chat
+    return ChannelSession.objects.get_or_create(**own, opener=opener, ended_at=None, defaults=new)[0]
 
 
 def seen(chat: ChannelSession, *, at: datetime, shown: int) -> None:
@@ -107,11 +117,18 @@ def hand_over(at: datetime) -> int:
         delivery=Delivery.NONE,
         recorded_at__gt=at - HANDED_OVER_WITHIN,
     )
-    done = 0
+    done: list[Message] = []
     for message in unseen.select_related("ticket__merged_into").order_by("recorded_at")[:AT_ONCE]:
         chat = ChannelSession.objects.get(channel=Channel.CHAT, external_id=message.session)
         if address := address_for_chat(chat, message.ticket.merged_into or message.ticket):
-            done += Message.objects.filter(pk=message.pk, delivery=Delivery.NONE).update(
-                delivery=Delivery.WAITING, recipient=address, next_attempt_at=at
-            )
-    return done
+            rows = Message.objects.filter(pk=message.pk, delivery=Delivery.NONE)
+            done += [message] * rows.update(delivery=Delivery.WAITING, recipient=address, next_attempt_at=at)
+            _ask_by_mail(chat, message, at)
+    return len(done)
+
+
+def _ask_by_mail(chat: ChannelSession, message: Message, at: datetime) -> None:
+    """What said that it is solved asks whether it is, by mail now."""
+    question = question_in(chat, chat.home) if chat.home else None
+    if question and question.message == message and not question.answer:
+        by_chat.asked(message, at=at, channel=Channel.EMAIL)

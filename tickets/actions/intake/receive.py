@@ -15,6 +15,7 @@ from tickets.actions.change import whole
 from tickets.actions.customers.identities import counted, identities, introduce, on_file, region_of, speaking
 from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
+from tickets.actions.intake.answered_question import answer_of
 from tickets.actions.intake.inbound_message import InboundMessage
 from tickets.actions.intake.participants import NOT_JOINED, TicketClaim, candidate, named, root
 from tickets.actions.intake.references import new_reference
@@ -24,14 +25,16 @@ from tickets.events.answer import AutoReplied
 from tickets.events.contact import CONTACTS, Contacted, Thanked
 from tickets.events.joining import Linked
 from tickets.events.owner import Assigned
+from tickets.events.resolution import Confirmed, Disputed
 from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Relay, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor, customer_actor
 from tickets.rules.conversation import is_thanks_only
 from tickets.rules.identity import Join, JoinHint, JoinReason, Proof, email, join, reads_no_mail
-from tickets.rules.lifecycle import Channel
+from tickets.rules.lifecycle import Channel, Loop
 from tickets.rules.subjects import one_line
+from tickets.rules.yes_or_no import Said
 
 LISTED_BESIDE = 20
 MOST_MAILS_AN_HOUR = 20  # of one customer: nobody writes more, so what comes after them was written by a machine
@@ -211,7 +214,10 @@ def _take(
     if target is not None and not decision.proven and decision.why != JoinReason.SESSION:
         inbound = _correcting_nothing(inbound, target)
     message = _message(inbound, who, decision, at=at, occurred_at=occurred_at)
-    entries = _entries(inbound, who, message, decision, account, first=target is None)
+    said = answer_of(inbound, target, proven=decision.proven) if target else None
+    entries = _entries(inbound, who, message, decision, account, first=target is None, said=said)
+    if target and target.loop == Loop.CONFIRMED:
+        entries = [entry for entry in entries if entry.kind is not Confirmed]  # said again
     for entry in entries:
         entry.at = occurred_at
     lines = log_of(target) if target else []
@@ -271,6 +277,7 @@ def _entries(
     account: ChannelAccount | None,
     *,
     first: bool,
+    said: Said | None,
 ) -> list[Entry]:
     data: dict[str, Any] = {"channel": inbound.channel}
     data |= {"address": who.identity} if who.identity else {}
@@ -282,8 +289,12 @@ def _entries(
     data |= {"claims": [list(claim) for claim in decision.claims]} if decision.claims else {}
     writer, channel = customer_actor(who.customer.pk), channel_actor(account.slug if account else inbound.channel)
     permit(writer, "contact")
-    thanks = not first and not inbound.automatic and is_thanks_only(inbound.text)
+    thanks = said == Said.YES or (not first and not inbound.automatic and is_thanks_only(inbound.text))
     entries = [Entry(Thanked if thanks else Contacted, data, actor=writer, message=message)]
+    if said == Said.YES:
+        entries.append(Entry(Confirmed, {"spoken": False}, actor=writer))
+    if said == Said.NO:
+        entries.insert(0, Entry(Disputed, {"spoken": False}, actor=writer))
     if inbound.facts:
         entries.append(facts_entry(inbound.facts, actor=writer, message=message))
     if first and account and account.team_id:

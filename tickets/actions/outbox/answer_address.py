@@ -16,6 +16,7 @@ from tickets.models.message import Direction
 from tickets.rules.conversation import SESSION_PAUSE
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
+from tickets.rules.showing import SPOKEN
 
 NOT_WRITTEN_TO = {Channel.PHONE, Channel.WEB, Channel.IN_PERSON, Channel.OTHER}
 
@@ -31,6 +32,12 @@ class AnswerAddress:
     recipient: str = ""
     session: str = ""
     shown_in: str = ""
+
+    @property
+    def asks_at_once(self) -> bool:
+        """Whether a question in it reaches them without their coming back: a mail leaves, and who is spoken to hears it. In a
+        chat, and where there is no address, they are asked when they look (definitions 5, *Asked*)."""
+        return self.channel == Channel.EMAIL or self.channel in SPOKEN
 
 
 def address_of(ticket: Ticket, channel: str | None, recipient: str | None, session: str, at: datetime) -> AnswerAddress:

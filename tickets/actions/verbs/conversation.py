@@ -30,7 +30,7 @@ from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
 from tickets.rules.identity import email
-from tickets.rules.lifecycle import Channel
+from tickets.rules.lifecycle import Channel, Loop
 
 MOST_COPIED = 20
 
@@ -93,7 +93,8 @@ class Reply(Verb):
             entries.append(Entry(StatusSet, {"to": "pending"}, actor=actor))
         if given.get("then") == "resolve":
             entries.append(Entry(Resolved, {"delivered": True}, actor=actor))
-            entries.append(Entry(ConfirmationAsked, actor=channel_actor(to.channel), message=message))
+            if to.asks_at_once:
+                entries.append(Entry(ConfirmationAsked, actor=channel_actor(to.channel), message=message))
         for entry in entries:
             entry.at = told_at
         return _taken(found, actor, told_at) + entries
@@ -111,7 +112,9 @@ class Reply(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What became of it."""
         if self.given.get("then") == "resolve":
-            return _("Sent and resolved. The customer is asked whether it is.")
+            if result.loop == Loop.AWAITING:
+                return _("Sent and resolved. The customer is asked whether it is.")
+            return _("Sent and resolved. The customer is asked whether it is as soon as they see it.")
         return _("Sent, and the promise is noted.") if self.given.get("promise") else _("Sent.")
 
 

@@ -16,7 +16,7 @@ from tickets.events.contact import Contacted, TakenForMore, Thanked
 from tickets.events.excluded import FoundToBeNoSpam, MarkedAsSpam, MarkedAsTest
 from tickets.events.feedback import FeedbackGiven
 from tickets.events.note import Noted
-from tickets.events.resolution import Confirmed, Disputed, Resolved
+from tickets.events.resolution import ConfirmationAsked, Confirmed, Disputed, Resolved
 from tickets.events.status import StatusSet
 from tickets.models import Event, Feedback, Identity, Message, Ticket, words
 from tickets.models.customer_page import known_as
@@ -84,15 +84,15 @@ class Reopen(Verb):
 
 
 class NotThanks(Verb):
-    """What was taken for a mere thank-you asks for more: it counts as a contact from its own time on, and so reopens what
-    was resolved (definitions 2, Reopens). The reason is kept.
+    """What was taken for a mere thank-you, or for a yes in words, asks for more: it counts as a contact from its own time on,
+    confirms nothing, and so reopens what was resolved (definitions 2, Reopens). The reason is kept.
     """
 
     name = permission = "not-thanks"
     example = {"message": 11, "reason": "They ask for a refund."}
 
     class Input(Explicit):
-        """A message that was taken for a mere thank-you, and what it asks for besides."""
+        """A message that was taken for a mere thank-you or a yes, and what it asks for besides."""
 
         message = RowId()
         reason = serializers.CharField(
@@ -107,12 +107,40 @@ class NotThanks(Verb):
         story = Ticket.objects.of_one_story(found.ticket)
         thanks = Event.objects.filter(ticket__in=story, kind=Thanked.name, message=self.given["message"]).first()
         if thanks is None:
-            raise Invalid("message", _("Only a thank-you of this ticket can be taken for more."))
+            raise Invalid("message", _("Only a thank-you or a yes of this ticket can be taken for more."))
         return [Entry(TakenForMore, {"of": thanks.name}, actor=actor, message=internal(actor, reason, at))]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it counts as."""
         return _("It counts as a contact, and waits for an answer.")
+
+
+class AskWhetherSolved(Verb):
+    """The question whether it is solved reached the customer: a chat's visitor looked, or their page was seen (definitions 5,
+    *Asked*). Once for each resolution, and no page of ours is outdated by it.
+    """
+
+    name = permission = "ask-whether-solved"
+    on_desk = in_api = False
+    silent = True
+
+    class Input(Explicit):
+        """The words of ours that it stands under."""
+
+        message = RowId(required=False, allow_null=True)
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That they were asked."""
+        resolved = max((line.at for line in found.lines if line.kind == Resolved.name), default=None)
+        asked = any(line.kind == ConfirmationAsked.name and line.at >= (resolved or 0) for line in found.lines)
+        if resolved is None or asked or found.ticket.status not in SETTLED:
+            return []
+        message = Message.objects.filter(pk=self.given.get("message") or 0).first()
+        return [Entry(ConfirmationAsked, actor=actor, message=message)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Nothing: no person does it."""
+        return ""
 
 
 class SpokenBody(Explicit):

@@ -26,6 +26,7 @@ from tickets.events.contact import Contacted
 from tickets.events.joining import Linked, Merged
 from tickets.events.owner import Assigned
 from tickets.events.replay import story_of
+from tickets.events.resolution import Confirmed
 from tickets.models import (
     ChannelSession,
     Event,
@@ -47,6 +48,7 @@ from tickets.rules.lifecycle import Channel
 from tickets.rules.projection import Projection, project
 from tickets.rules.promises import PromiseOutcome
 from tickets.rules.story import Event as StoryEvent
+from tickets.rules.story import Resolution
 
 PART = 50  # messages of a long history that are shown at once, the newest first
 SPOKEN = named(lambda kind: kind.leaves == Leaves.MESSAGE)
@@ -106,6 +108,12 @@ class PageData:
         return {contact.event.id for contact in self.story.contacts if contact.thanks}
 
     @cached_property
+    def taken_as_yes(self) -> set[int]:
+        """Those of them in which few words said yes to our question."""
+        yes = {line.at for line in self.story.applied if line.kind == Confirmed.name}
+        return {contact.event.id for contact in self.story.contacts if contact.thanks and contact.at in yes}
+
+    @cached_property
     def known_when_asked(self) -> dict[Any, set[str]]:
         """What was known already, by the line that asked for facts."""
         return known_when_asked(self.story)
@@ -144,11 +152,11 @@ class PageData:
         return {(event.at, to) for event, to in self.story.owners if to is not None and to == event.by}
 
     @cached_property
-    def resolved_by(self) -> dict[int, set[int]]:
-        """Who of ours resolved it, by the instant."""
-        found: dict[int, set[int]] = {}
+    def resolved_at(self) -> dict[int, list[Resolution]]:
+        """The resolutions, by the instant."""
+        found: dict[int, list[Resolution]] = {}
         for resolution in self.story.resolutions:
-            found.setdefault(resolution.at, set()).add(resolution.event.by)
+            found.setdefault(resolution.at, []).append(resolution)
         return found
 
     @cached_property

@@ -1,16 +1,19 @@
 """What the widget sends and what it gets: bodies whose every field is named, and the shapes of the answers."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, Facts, Instant
 from tickets.channels.chat.visitor_token import LONGEST
+from tickets.models.chat_question import NO, YES
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
 from tickets.rest.parsers import Form
 
 MAX_TEXT = 5_000  # characters; who has more to say has a file
 MAX_FILES, MAX_FILE = 5, 10_000_000
+BROWSER_KEY = r"^[A-Za-z0-9_-]{43,200}\Z"  # 43 letters of base64 are 256 bits: not to be guessed
 MAX_FORM = MAX_FILES * MAX_FILE + 100_000
 
 
@@ -21,9 +24,11 @@ class ChatForm(Form):
 
 
 class OpenBody(Explicit):
-    """Nothing is needed to begin. `token`: what the site signed for this visitor."""
+    """Nothing is needed to begin. `token`: what the site signed for this visitor. `browser`: a secret that the browser chose at
+    random, once, before its first word; with it all of its pages open one chat until that is ended."""
 
     token = serializers.CharField(max_length=LONGEST, required=False, allow_null=True)
+    browser = serializers.RegexField(BROWSER_KEY, required=False, allow_null=True)
 
 
 class SaidBody(Explicit):
@@ -148,12 +153,25 @@ class ChatPromiseShape(serializers.Serializer):
         return (promise.by.first_name or promise.by.username) if promise.by else None
 
 
+class QuestionShape(serializers.Serializer):
+    """“Is it solved?”: the line of ours that said so, and the visitor's answer; null as long as we wait for it."""
+
+    after = serializers.IntegerField(source="message.pk")
+    answer = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField([YES, NO], allow_null=True))
+    def get_answer(self, question):
+        """Yes or no."""
+        return question.answer or None
+
+
 class LinesShape(serializers.Serializer):
     """What is new, and how the chat stands."""
 
     messages = LineShape(many=True)
     facts = ChatFactShape(many=True)
     promises = ChatPromiseShape(many=True)
+    question = QuestionShape(allow_null=True)
     typing = serializers.BooleanField(help_text="A person of ours is writing.")
     reach = serializers.CharField(help_text="Where we write when the visitor has left.")
     ended = serializers.BooleanField()

@@ -49,7 +49,6 @@ def frame(request, widget):
         "slug": widget,
         "words": WORDS[language],
         "title": found.title,
-        "colour": found.colour,
         "hours": hours.opening(at),
         "answers": hours.answers(),
     }

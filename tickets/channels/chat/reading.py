@@ -4,16 +4,14 @@ never another channel's history, whatever ticket the chat was put into."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from config import presence
 from tickets.models import ChannelSession, KnownFact, Message, Promise, Ticket
+from tickets.models.chat_question import lines_of, question_in
 from tickets.models.message import Direction
-from tickets.rules.lifecycle import Channel
 
-SHOWN_IN_A_CHAT = (Channel.CHAT, Channel.EMAIL)  # an answer that went by mail can be read in the chat it answers
 MOST_MESSAGES = 200
 
 
@@ -25,20 +23,10 @@ class ChatState:
     last: int
 
 
-def lines(chat: ChannelSession) -> QuerySet[Message]:
-    """The words of the chat; to whom the site vouches for, those of their earlier chats of this widget too."""
-    names: Any = [chat.external_id]
-    if chat.subject:
-        own = ChannelSession.objects.filter(account=chat.account, subject=chat.subject)
-        names = own.values("external_id")
-    shown = Message.objects.filter(session__in=names, channel__in=SHOWN_IN_A_CHAT)
-    return shown.exclude(direction=Direction.INTERNAL).order_by("pk")
-
-
 def standing(chat: ChannelSession) -> ChatState:
     """One statement: the last line, and a tag that changes with everything that a visitor is shown."""
-    state = lines(chat).aggregate(last=Max("pk"), count=Count("pk"))
-    home = _home(chat)
+    state = lines_of(chat).aggregate(last=Max("pk"), count=Count("pk"))
+    home = chat.home
     parts = (
         chat.pk,
         state["last"] or 0,
@@ -53,15 +41,16 @@ def standing(chat: ChannelSession) -> ChatState:
 
 def news(chat: ChannelSession, after: int) -> dict[str, object]:
     """What the visitor is shown: the lines after one that they have, and the cards."""
-    own = lines(chat)
+    own = lines_of(chat)
     messages = own.filter(pk__gt=after).select_related("author").prefetch_related("attachments")[:MOST_MESSAGES]
-    home = _home(chat)
+    home = chat.home
     told = _told_here(chat, home, own) if home else Q(pk__in=[])
     facts = KnownFact.objects.filter(told).order_by("noted_at", "id")
     return {
         "messages": list(messages),
         "facts": list({fact.key: fact for fact in facts}.values()),
         "promises": list(Promise.objects.filter(told).select_related("by").order_by("made_at", "id")),
+        "question": question_in(chat, home) if home else None,
         "typing": presence.is_writing(chat.pk, "desk"),
         "reach": chat.reach or chat.vouched.get("email", ""),
         "ended": chat.ended_at is not None,
@@ -73,7 +62,3 @@ def _told_here(chat: ChannelSession, home: Ticket, own: QuerySet[Message]) -> Q:
     here = Q(message__in=own.order_by().values("pk"))
     elsewhere = Message.objects.filter(ticket=home, direction=Direction.IN).exclude(session=chat.external_id)
     return here if elsewhere.exists() else here | Q(message=None, ticket=home)
-
-
-def _home(chat: ChannelSession) -> Ticket | None:
-    return chat.ticket and (chat.ticket.merged_into or chat.ticket)

@@ -10,6 +10,8 @@ api_urls = [
     path("chat/<slug:widget>/sessions", views.Sessions.as_view(), name="channel-chat"),
     path(f"{SESSION}/messages", views.Lines.as_view(), name="channel-chat-messages"),
     path(f"{SESSION}/reach", views.Reach.as_view(), name="channel-chat-reach"),
+    path(f"{SESSION}/confirm", views.ConfirmInChat.as_view(), name="channel-chat-confirm"),
+    path(f"{SESSION}/dispute", views.DisputeInChat.as_view(), name="channel-chat-dispute"),
     path(f"{SESSION}/end", views.End.as_view(), name="channel-chat-end"),
     path(f"{SESSION}/files/<int:pk>", views.FileView.as_view(), name="channel-chat-file"),
 ]

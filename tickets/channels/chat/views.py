@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from config import conditional, presence
+from tickets.actions import by_chat
 from tickets.actions.intake import chats, sessions
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.setup.accounts import fingerprint
@@ -23,6 +24,7 @@ from tickets.channels.accounts import StrangersView, account_of
 from tickets.channels.chat import bodies, reading, visitor_token
 from tickets.channels.chat.throttles import LooksPerAddress, LooksPerChat, OpensPerAddress, OpensPerWidget
 from tickets.models import Attachment, ChannelSession
+from tickets.models.chat_question import lines_of
 from tickets.models.widget import widget_of
 from tickets.rest.parsers import Json
 from tickets.rest.repeats import IDEMPOTENCY_KEY, repeatable
@@ -46,12 +48,13 @@ class Sessions(StrangersView):
         responses={201: bodies.SessionShape, **problems(400, 404, 413, 415, 429)},
     )
     def post(self, request, widget):
-        """Open a session. Its key is shown this once; with a token of the site the visitor's own chat goes on."""
+        """Open a session. Its key is shown to whoever opens it and to nobody else; with the key of a browser, or a token of the
+        site, the visitor's own chat goes on."""
         account, at = account_of(Channel.CHAT, widget), timezone.now()
         body = bodies.OpenBody(data=request.data)
         body.is_valid(raise_exception=True)
         token = body.validated_data.get("token")
-        who = _vouched(account, token, at) if token else {}
+        who = _vouched(account, token, at) if token else {"browser": body.validated_data.get("browser") or ""}
         chat, key = chats.open_chat(account, at=at, **who)
         return Response({"session": chat.external_id, "key": key}, status=201)
 
@@ -123,7 +126,10 @@ class Lines(ChatView):
         state = reading.standing(chat)
         if unchanged := conditional.unchanged(request, state.etag):
             return unchanged
-        shown = bodies.LinesShape(reading.news(chat, after)).data
+        news = reading.news(chat, after)
+        shown = bodies.LinesShape(news).data
+        if (question := news["question"]) and not question.answer:
+            by_chat.asked(question.message, at=at)
         return Response(shown, headers=conditional.headers(state.etag))
 
 
@@ -162,6 +168,30 @@ class End(ChatView):
         return Response(status=204)
 
 
+def _answer(operation, summary, act):
+    """A view for one of the two answers to “is it solved?”."""
+
+    @extend_schema(
+        operation_id=operation,
+        summary=summary,
+        tags=["channels"],
+        request=None,
+        parameters=[KEY_PARAMETER, IDEMPOTENCY_KEY],
+        description="The visitor's answer, where the chat's question asks for it; 409 where nothing is asked.",
+        responses={200: bodies.QuestionShape, **problems(400, 404, 409, 422, 429)},
+    )
+    @repeatable(_of_chat)
+    def post(self, request, widget, session):
+        answered = act(self.opened(request, widget, session), at=timezone.now())
+        return Response(bodies.QuestionShape(answered).data)
+
+    return type(operation.title().replace("_", ""), (ChatView,), {"post": post})
+
+
+ConfirmInChat = _answer("chat_confirm", "Yes, it is solved", by_chat.confirm)
+DisputeInChat = _answer("chat_dispute", "No, not yet", by_chat.dispute)
+
+
 class FileView(ChatView):
     """A file of the chat."""
 
@@ -173,7 +203,7 @@ class FileView(ChatView):
     def get(self, request, widget, session, pk):
         """A file of a line that this session may read: always to be saved, whatever it says it is."""
         chat = self.opened(request, widget, session)
-        shown = reading.lines(chat).order_by().values("pk")
+        shown = lines_of(chat).order_by().values("pk")
         file = Attachment.objects.filter(pk=pk, message__in=shown).first()
         if file is None:
             raise Http404

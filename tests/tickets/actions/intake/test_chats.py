@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.make import WEDNESDAY, account
-from tickets.actions.intake import chats
+from tickets.actions.intake import chats, sessions
 from tickets.actions.record import Invalid
 from tickets.models import ChannelSession, Identity, Message
 
@@ -47,6 +47,69 @@ def test_whom_the_site_vouches_for_goes_on_until_they_end_it(widget):
     assert chats.open_chat(widget, at=WEDNESDAY, subject="u2")[0] != one
     chats.end(one, at=WEDNESDAY + 2 * A_MINUTE)
     assert chats.open_chat(widget, at=WEDNESDAY + 3 * A_MINUTE, subject="u1")[0] != one
+
+
+BROWSER = "b" * 64
+
+
+def test_one_browser_has_one_chat_until_it_ends_it(widget):
+    one, key = chats.open_chat(widget, at=WEDNESDAY, browser=BROWSER)
+    again, same = chats.open_chat(widget, at=WEDNESDAY + A_MINUTE, browser=BROWSER)
+    assert (again, same, again.seen_at) == (one, key, WEDNESDAY + A_MINUTE)
+    assert chats.open_chat(widget, at=WEDNESDAY, browser="c" * 64)[0] != one
+    chats.end(one, at=WEDNESDAY + A_MINUTE)
+    later, other_key = chats.open_chat(widget, at=WEDNESDAY + A_MINUTE, browser=BROWSER)
+    assert (later != one, other_key != key) == (True, True)
+
+
+def test_neither_the_browsers_secret_nor_the_key_is_kept(widget):
+    chat, key = chats.open_chat(widget, at=WEDNESDAY, browser=BROWSER)
+    kept = ChannelSession.objects.filter(pk=chat.pk).values().get()
+    assert not [name for name, value in kept.items() if BROWSER in str(value) or key in str(value)]
+
+
+def test_one_secret_opens_another_chat_in_another_widget(widget):
+    one, _key = chats.open_chat(widget, at=WEDNESDAY, browser=BROWSER)
+    assert chats.open_chat(account("chat", "shop")[0], at=WEDNESDAY, browser=BROWSER)[0] != one
+
+
+def test_no_browser_names_what_a_site_vouches_for(widget):
+    subject = "0f8fad5b-d9cb-469f-a165-70867728950e-0f8fad5b"  # as long as a browser's key, and guessed
+    hers, key = chats.open_chat(widget, at=WEDNESDAY, subject=subject)
+    for browser in (subject, f"vouched:{subject}"):
+        his, his_key = chats.open_chat(widget, at=WEDNESDAY, browser=browser)
+        assert (his != hers, his_key != key, his.subject) == (True, True, "")
+
+
+def test_a_chat_of_before_goes_on_for_whom_the_site_vouches_for(widget):
+    one, _key = chats.open_chat(widget, at=WEDNESDAY, subject="u1")
+    ChannelSession.objects.update(opener="")
+    assert chats.open_chat(widget, at=WEDNESDAY, subject="u1")[0] == one
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", [{"browser": BROWSER}, {"subject": "u1"}])
+def test_pages_that_open_it_at_the_same_moment_open_one(who):
+    widget = account("chat", "demo")[0]
+    opened = make.at_once(*[lambda: chats.open_chat(widget, at=WEDNESDAY, **who)] * 4)
+    assert len({(chat.pk, key) for chat, key in opened}) == 1
+    assert ChannelSession.objects.count() == 1
+
+
+@pytest.mark.usefixtures("left_clean")
+@pytest.mark.django_db(transaction=True)
+def test_two_first_words_at_the_same_moment_are_one_ticket():
+    widget = account("chat", "demo")[0]
+
+    def first_word(text):
+        chat, _key = chats.open_chat(widget, at=WEDNESDAY, browser=BROWSER)
+        line = make.message(text, channel="chat", email="", session=chat.external_id, external_id=f"x:{text}")
+        return sessions.said(chat, line, at=WEDNESDAY, account=widget)
+
+    said = make.at_once(lambda: first_word("It hangs."), lambda: first_word("On every start."))
+    assert len({received.ticket.pk for received in said}) == 1
+    assert set(Message.objects.values_list("text", flat=True)) == {"It hangs.", "On every start."}
+    assert ChannelSession.objects.get().ticket == said[0].ticket
 
 
 def test_an_end_is_the_first_end_and_a_line_once_shown_stays_shown(chat):

@@ -8,7 +8,7 @@ from tests import make
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Invalid
 from tickets.actions.verbs import VERBS, perform
-from tickets.models import Event, Identity, KnownFact, Message, Promise
+from tickets.models import Event, Identity, KnownFact, Message, Promise, Ticket
 from tickets.models.message import Delivery
 from tickets.rules.access import RULE, Party, customer_actor
 from tickets.rules.lifecycle import Forbidden
@@ -176,7 +176,12 @@ SAID = [
 
 @pytest.mark.parametrize(("verb", "given", "sentence"), SAID)
 def test_what_was_done_is_said(verb, given, sentence):
-    assert VERBS[verb](**given).done(None, None) == sentence
+    assert VERBS[verb](**given).done(Ticket(), Ticket(loop="awaiting")) == sentence
+
+
+def test_whoever_resolves_in_a_chat_reads_that_nobody_was_asked_yet():
+    done = VERBS["reply"](text="x", then="resolve").done(Ticket(), Ticket(loop="open"))
+    assert done == "Sent and resolved. The customer is asked whether it is as soon as they see it."
 
 
 def owners():

@@ -10,8 +10,9 @@ from tickets.actions.outbox import delivery
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup import people
 from tickets.admin.tickets.ticket_admin import ON_DESK
-from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink
+from tickets.models import Attachment, Event, KnownFact, Message, Promise, Ticket, TicketLink, tokens
 from tickets.rules.access import COMMAND
+from tickets.rules.identity import JoinHint
 
 
 def test_a_reply_waits_in_the_outbox_with_its_promise_and_its_files(ana, ticket):
@@ -59,6 +60,28 @@ def test_more_than_thanks_is_a_contact_from_then_on(ana, ticket):
     shown = ana.words(f"ticket/{ticket.pk}/change/")
     assert "More than thanks?" not in shown
     assert "They ask for a refund." in shown
+
+
+def test_few_words_that_were_taken_as_a_yes_are_shown_as_one_and_can_be_overruled(ana, ticket):
+    ticket = make.resolved(ticket, "10 10:20")
+    asked = tokens.message_id_for(Message.objects.filter(direction="out", automatic=False).latest("pk"))
+    claims = [(ticket, JoinHint.TOKEN)]
+    yes = make.receive("10 10:30", "Yes, thanks", claims=claims, in_reply_to=asked).message
+    shown = ana.words(f"ticket/{ticket.pk}/change/")
+    assert (fresh(ticket).loop, "Taken as a yes" in shown, "Not a yes?" in shown) == ("confirmed", True, True)
+    assert "Thanks only" not in shown
+    ana.do(ticket, "not-thanks", message=yes.pk, reason="They ask for a refund.")
+    shown = ana.words(f"ticket/{ticket.pk}/change/")
+    assert (fresh(ticket).status, fresh(ticket).loop, "Taken as a yes" in shown) == ("open", "reopened", False)
+    assert "They ask for a refund." in shown
+
+
+def test_a_resolution_in_a_chat_says_whether_it_was_asked(ana):
+    ticket = make.ticket("10 10:00", channel="chat", email="", session="demo.x")
+    make.do("reply", ticket, by=ana.person, at=make.at("10 10:20"), text="Fixed.", channel="chat", then="resolve")
+    assert "resolved, not asked yet" in ana.words(f"ticket/{ticket.pk}/change/")
+    make.do("ask-whether-solved", ticket, by=make.channel_actor("chat"), at=make.at("10 10:21"))
+    assert "resolved, and asked whether it is" in ana.words(f"ticket/{ticket.pk}/change/")
 
 
 def test_what_was_done_is_said_once(ana, ticket):

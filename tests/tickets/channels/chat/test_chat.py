@@ -235,6 +235,37 @@ def test_one_session_does_not_open_another(visitor, client):
     assert client.get(elsewhere, headers={"X-Chat-Key": other.key}).status_code == 404
 
 
+BROWSER = "b" * 64
+
+
+def test_two_pages_of_one_browser_have_one_chat(client):
+    account("chat", "demo")
+    one, other = Visitor(client, browser=BROWSER), Visitor(client, browser=BROWSER)
+    one.say("It hangs.", "1")
+    other.say("On every start.", "2")
+    assert (one.session, one.key) == (other.session, other.key)
+    assert one.texts() == other.texts() == ["It hangs.", "On every start."]
+    assert Ticket.objects.count() == 1
+
+
+def test_after_the_end_the_same_browser_begins_anew_and_its_old_key_writes_nothing_new(client):
+    account("chat", "demo")
+    one = Visitor(client, browser=BROWSER)
+    one.say("It hangs.")
+    one.post("end")
+    other = Visitor(client, browser=BROWSER)
+    assert other.session != one.session
+    assert other.texts() == []
+    assert one.say("More.", "2").status_code == 409
+
+
+@pytest.mark.parametrize("browser", ["1", "b" * 42, "b" * 201, "b" * 50 + "!", "b" * 50 + " b", 7, ["b" * 64]])
+def test_what_could_be_guessed_is_no_browsers_key(client, browser):
+    account("chat", "demo")
+    assert Visitor(client, browser=browser).opened.status_code == 400
+    assert not ChannelSession.objects.exists()
+
+
 def test_the_key_is_taken_as_authorization_too(visitor, client):
     assert client.get(visitor.url, headers={"Authorization": f"Chat {visitor.key}"}).status_code == 200
 

@@ -66,6 +66,8 @@ def test_every_address_of_the_chat_is_in_it():
         f"post {session}/messages",
         f"get {session}/messages",
         f"post {session}/reach",
+        f"post {session}/confirm",
+        f"post {session}/dispute",
         f"post {session}/end",
         f"get {session}/files/{{id}}",
     }

@@ -70,8 +70,9 @@ def _what_it_did(page: PageData, message: Message) -> Iterator[str]:
         yield _("first response after %(time)s") % {"time": hours(page.formatter.business(story.start.at, at))}
     if (at, message.author_id) in page.taken_by:
         yield _("took it")
-    if message.author_id in page.resolved_by.get(at, ()):
-        yield _("resolved, and asked whether it is")
+    for resolution in page.resolved_at.get(at, ()):
+        if message.author_id == resolution.event.by:
+            yield _("resolved, and asked whether it is") if resolution.asked_at else _("resolved, not asked yet")
 
 
 def of_message(page: PageData, message: Message) -> list[Pill]:
@@ -80,7 +81,10 @@ def of_message(page: PageData, message: Message) -> list[Pill]:
     chaser = page.chasers.get(message.event_id)  # type: ignore[attr-defined]
     if chaser:
         found.append(Pill(_("Chaser %d") % chaser, "bad", "notifications_active"))
-    if message.event_id in page.thanks:  # type: ignore[attr-defined]
+    if message.event_id in page.taken_as_yes:  # type: ignore[attr-defined]
+        why = _("Few words, in answer to the question whether it is solved.")
+        found.append(Pill(_("Taken as a yes"), "good", "check", why))
+    elif message.event_id in page.thanks:  # type: ignore[attr-defined]
         found.append(Pill(_("Thanks only"), "good", "favorite", _("Reopens nothing and waits for no answer.")))
     if message.direction == Direction.INTERNAL:
         found.append(Pill(_("Note, only we see it"), "note", "lock"))

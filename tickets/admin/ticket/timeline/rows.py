@@ -64,6 +64,7 @@ class TimelineRow:
     cut: bool = False
     thanks: bool = False
     splits: bool = False
+    yes: bool = False
     longer: bool = False
     html: bool = False
     above: str = ""
@@ -198,6 +199,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in page.thanks,  # type: ignore[attr-defined]
         splits=_splits(page, message),
+        yes=message.event_id in page.taken_as_yes,  # type: ignore[attr-defined]
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
         html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )

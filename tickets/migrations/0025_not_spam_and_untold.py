@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0022_words_for_the_customer"),
+        ("tickets", "0024_tokens_asked_for_by_one"),
     ]
 
     operations = [

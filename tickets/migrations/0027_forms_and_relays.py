@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0028_visitors"),
+        ("tickets", "0026_visitors"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ def mark(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0027_not_spam_and_untold"),
+        ("tickets", "0025_not_spam_and_untold"),
     ]
 
     operations = [

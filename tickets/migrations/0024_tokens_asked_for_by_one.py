@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0022_words_for_the_customer"),
+        ("tickets", "0023_a_chat_per_browser"),
     ]
 
     operations = [
