@@ -89,6 +89,15 @@ def test_nothing_else_confirms(ticket, given):
     assert Ticket.objects.get(pk=ticket.pk).loop != "confirmed"
 
 
+def test_who_takes_part_and_was_not_asked_answers_nothing(ticket):
+    make.receive("6 10:30", "I have it too.", ticket=ticket, email=LEO, proven=True)
+    make.resolved(ticket, "6 10:45")
+    asked = Message.objects.filter(direction="out", automatic=False).latest("pk").recipient
+    assert asked != make.MIA  # whoever wrote last is answered
+    stands = mails(ticket, email=make.MIA)
+    assert (stands.pk, stands.status, stands.loop) == (ticket.pk, "open", "reopened")
+
+
 def test_a_yes_to_an_older_mail_of_ours_is_none(ticket):
     make.receive("6 11:00", "It still hangs.", ticket=ticket)
     before = our_mail(ticket)
