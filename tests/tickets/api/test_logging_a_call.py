@@ -22,6 +22,7 @@ def test_a_call_of_theirs_with_its_answer_its_facts_and_its_promise():
     assert answer.status_code == 200
     events = Event.objects.order_by("id").values_list("kind", "occurred_at", "recorded_at")
     told = {kind: str(at.time()) for kind, at, recorded_at in events if recorded_at == WEDNESDAY}
-    assert told == {"contact": "08:00:00", "facts": "08:00:00", "answer": "08:01:00", "promise": "08:01:00"}
+    ours = dict.fromkeys(["assign", "answer", "promise"], "08:01:00")  # whoever answered it took it
+    assert told == {"contact": "08:00:00", "facts": "08:00:00", **ours}
     assert Event.objects.get(kind="answer").data["initiated"] is False
     assert (Promise.objects.get().text, Ticket.objects.get().waiting_on) == ("a fix", "us")
