@@ -63,7 +63,7 @@ def join(site_admin: ReadingAdmin, request: HttpRequest, pk: int) -> HttpRespons
     tell = Formatter(current_desk(at), at)
     context = {
         **site_admin.admin_site.each_context(request),
-        "title": _("Join #%(this)d to #%(into)d?") % {"this": ticket.pk, "into": into.pk},
+        "title": _("Merge #%(this)d into #%(into)d?") % {"this": ticket.pk, "into": into.pk},
         "goes": _side(ticket, tell),
         "stays": _side(into, tell),
         "again": "again" in request.GET,

@@ -28,7 +28,7 @@ def test_a_claim_is_shown_with_its_reason_and_whose_ticket_it_is(ana, mias, hint
     assert ticket != mias
     text = ana.words(page(ticket))
     assert f"This may belong to #{mias.pk} App hangs (Mia Novak). {reason}" in text
-    assert f"Join it to #{mias.pk}" in text
+    assert f"Merge it into #{mias.pk}" in text
 
 
 def test_who_was_in_copy_there_is_said(ana, mias):
@@ -48,7 +48,7 @@ def test_a_look_and_a_press_join_and_another_parts_again(ana, mias):
     parted = ana.post(ticket, "unmerge")  # as the button does: it knows no version of the other page
     assert parted.url == f"/admin/tickets/{page(ticket)}"
     assert "Here is the log." not in ana.words(page(mias))
-    assert f"Join it to #{mias.pk}" in ana.words(page(ticket))
+    assert f"Merge it into #{mias.pk}" in ana.words(page(ticket))
 
 
 def test_the_buttons_are_forms_without_scripts(ana, mias):
@@ -76,7 +76,7 @@ def test_a_customers_other_open_ticket_can_be_joined_from_the_side(ana, mias):
     make.answered(mias, "10 09:10")
     other = make.ticket("10 09:40", "And another thing")
     assert other != mias
-    assert f"Join this one to #{mias.pk}" in ana.words(page(other))
+    assert f"Merge this one into #{mias.pk}" in ana.words(page(other))
 
 
 def test_a_name_before_a_foreign_address_hides_nothing(ana, mias):

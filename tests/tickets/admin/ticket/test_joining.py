@@ -62,7 +62,7 @@ def test_something_new_in_either_asks_for_another_look(ana, mias, toms):
     answer = press(ana, toms, mias.pk, looked=looked["stays"].last_line)
     assert answer["Location"].endswith("&again")
     text = words(ana.client.get(answer["Location"]))
-    assert "Nothing was joined yet, because something new came in the other ticket" in text
+    assert "Nothing was merged yet, because something new came in the other ticket" in text
     assert "It works again." in text
     make.receive("10 10:31", "Wrong ticket.", email="tom@example.org", ticket=toms, proven=True)
     stale = {"version": looked["goes"].ticket.version, "seen": looked["goes"].last_line}
