@@ -58,7 +58,7 @@ def test_names_are_a_list_or_have_commas_between():
 
 
 def test_what_a_form_leaves_empty_is_not_said():
-    assert typed("reply", "text=Hello&channel=&then=&promise.text=&promise.due_at=") == {
+    assert typed("reply", "text=Hello&channel=&then=") == {
         "text": "Hello",
         "channel": None,
         "then": None,
@@ -71,6 +71,7 @@ def test_a_form_promises_in_its_answer():
     given = typed("reply", "text=Hello&promise.text=a fix&promise.due_at=2025-03-06T09:00")["promise"]
     assert (given.text, given.due_at) == ("a fix", datetime(2025, 3, 6, 8, tzinfo=UTC))
     assert wrong(typed, "reply", "text=Hello&promise.due_at=2025-03-06T09:00") == ["promise"]
+    assert wrong(typed, "reply", "text=Hello&promise.text=&promise.due_at=") == ["promise"]
 
 
 def test_a_program_is_told_of_a_field_that_is_not_there_and_a_form_may_say_more():
