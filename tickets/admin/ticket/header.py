@@ -20,7 +20,7 @@ from tickets.rules.lifecycle import Loop, WaitingOn
 from tickets.rules.promises import PromiseOutcome
 
 FEW_PROMISES = 5  # so many are shown with those that were replaced
-MOST_PROMISES = 12  # and so many at once, unless more are owed
+MOST_PROMISES = 12  # and so many at once; the next comes up when one of them is settled
 
 PROMISE_ICON = {
     "open": "schedule",
@@ -146,10 +146,14 @@ def asked_again(page: PageData) -> list[str]:
 def promised(page: PageData) -> list[PromiseRow]:
     """What can still be saved first, then what is broken and still owed, then the latest of the rest."""
     outcomes = sorted(page.projection.promises, key=_urgency)
-    owed = sum(outcome.owed for outcome in outcomes)
     few = len(outcomes) < FEW_PROMISES
-    shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][: max(owed, MOST_PROMISES)]
+    shown = [outcome for outcome in outcomes if few or outcome.state != "superseded"][:MOST_PROMISES]
     return [_promise_row(page, outcome) for outcome in shown]
+
+
+def owed_beside(page: PageData, shown: list[PromiseRow]) -> int:
+    """How many promises we owe that are not among the rows shown."""
+    return sum(outcome.owed for outcome in page.projection.promises) - sum(row.owed for row in shown)
 
 
 def _urgency(outcome: PromiseOutcome) -> tuple[int, int]:

@@ -53,6 +53,7 @@ def page(
         "pills": pills(ticket, page.formatter),
         "told": header.facts_told(page),
         "promised": promised,
+        "owed_beside": header.owed_beside(page, promised),
         "owed": [row for row in promised if row.owed and row.pk],
         "waited": header.waited(page),
         **_history(page, refused.seen if refused else seen),
