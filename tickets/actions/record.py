@@ -18,7 +18,7 @@ from tickets.actions.saving import save
 from tickets.events import KINDS
 from tickets.events.replay import Replay
 from tickets.models import Event, Ticket
-from tickets.models.history import COLUMNS, SPLITS, current_desk, event_of, load_events, seconds
+from tickets.models.history import COLUMNS, SPLITS, current_desk, load_events, seconds, told
 from tickets.rules.access import Actor, Denied, may, person_id, role_of
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Forbidden
@@ -82,10 +82,10 @@ def record(
 def log_of(ticket: Ticket) -> list[StoryEvent]:
     """A ticket's lines in one statement; splits, which are rare, cost another."""
     mine = Event.objects.filter(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
-    rows = list(mine.order_by("id").values_list(*COLUMNS))
-    if any(row[2] in SPLITS for row in rows):
+    lines = [line for _ticket, line in told(mine.order_by("id").values_list(*COLUMNS))]
+    if any(line.kind in SPLITS for line in lines):
         return load_events([ticket.pk])[ticket.pk]
-    return [event_of(row) for row in rows]
+    return lines
 
 
 def refuse(change: Change) -> None:

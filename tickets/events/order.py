@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -32,7 +31,7 @@ def _more_than_thanks(events: Sequence[Event]) -> Sequence[Event]:
     """A thank-you that a person of ours has found to be more is a contact like any other, from its own instant on."""
     more = {event.data["of"] for event in events if event.kind == TakenForMore.name}
     return [
-        replace(event, kind=Contacted.name) if event.kind == Thanked.name and event.name in more else event
+        event._replace(kind=Contacted.name) if event.kind == Thanked.name and event.name in more else event
         for event in events
     ]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Func, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from tickets.events.joining import Merged, SplitFrom, SplitOff, Unmerged
 from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
@@ -35,7 +38,7 @@ class Seconds(Func):
     output_field = BigIntegerField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        template = "FLOOR(DATE_PART('epoch', %(expressions)s))::bigint"  # a float: EXTRACT gives a slower numeric
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -46,8 +49,9 @@ class Seconds(Func):
 COLUMNS = (
     *("id", "ticket_id", "kind"),
     *(Seconds("occurred_at"), Seconds("recorded_at")),
-    *("by_id", "data", "external_id"),
+    *("by_id", Cast("data", TextField()), "external_id"),
 )
+TOLD_AT_ONCE = 5000  # rows
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ def load_events(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dict
     home = merged_homes(tickets, horizon)
     lines: dict[int, list[StoryEvent]] = {ticket: [] for ticket in tickets}
     rows = horizon.events().filter(ticket__in=home).order_by("id").values_list(*COLUMNS)
-    for row in rows.iterator(chunk_size=5000):
-        lines[home[row[1]]].append(event_of(row))
+    for ticket, event in told(rows.iterator(chunk_size=TOLD_AT_ONCE)):
+        lines[home[ticket]].append(event)
     for ticket, own in lines.items():
         lines[ticket] = _resettle(own)
     return lines
@@ -86,8 +90,8 @@ def own_events(tickets: Collection[int]) -> dict[int, list[StoryEvent]]:
     """What was recorded for each ticket itself: nothing merged in, nothing split off or brought."""
     lines: dict[int, list[StoryEvent]] = {ticket: [] for ticket in tickets}
     rows = Event.objects.filter(ticket__in=tickets).order_by("id").values_list(*COLUMNS)
-    for row in rows.iterator(chunk_size=5000):
-        lines[row[1]].append(event_of(row))
+    for ticket, event in told(rows.iterator(chunk_size=TOLD_AT_ONCE)):
+        lines[ticket].append(event)
     return lines
 
 
@@ -128,10 +132,16 @@ def root_of(ticket: int, into: Mapping[int, int]) -> int:
     return ticket
 
 
-def event_of(row: tuple[Any, ...]) -> StoryEvent:
-    """An event's row, in the order of COLUMNS, as the rules see it."""
-    pk, _ticket, kind, occurred_at, recorded_at, by, data, external_id = row
-    return StoryEvent(pk, occurred_at, kind, by, data, recorded_at, external_id or event_name(pk))
+def told(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, StoryEvent]]:
+    """Rows, in the order of COLUMNS, as the rules see them, each with its ticket.
+
+    The data of many is read as one JSON list: a call for each costs four times as much.
+    """
+    left = iter(rows)
+    while part := list(islice(left, TOLD_AT_ONCE)):
+        every = json.loads(f"[{','.join([row[6] for row in part])}]")
+        for (pk, ticket, kind, at, recorded_at, by, _data, name), data in zip(part, every, strict=True):
+            yield ticket, StoryEvent(pk, at, kind, by, data, recorded_at, name or event_name(pk))
 
 
 def named(names: Collection[str]) -> Q:
@@ -147,14 +157,14 @@ def _resettle(own: list[StoryEvent]) -> list[StoryEvent]:
     gone = {name for line in own if line.kind == SplitOff.name for name in line.data["lines"]}
     brought = [name for line in own if line.kind == SplitFrom.name for name in line.data["lines"]]
     rows = Event.objects.filter(named(brought)).order_by("id").values_list(*COLUMNS)
-    return [line for line in own if line.name not in gone] + [event_of(row) for row in rows]
+    return [line for line in own if line.name not in gone] + [event for _ticket, event in told(rows)]
 
 
 def without_policy_dues(lines: Iterable[StoryEvent]) -> Iterator[StoryEvent]:
     """Lines for another desk: a promise that got its due time from the policy gets it from that desk's."""
     for line in lines:
         if line.data.get("by_policy"):
-            line = replace(line, data={**line.data, "due_at": None})
+            line = line._replace(data={**line.data, "due_at": None})
         yield line
 
 

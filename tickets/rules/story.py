@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tickets.rules.lifecycle import Priority, Status, WaitingOn
 
 OURS_TO_MOVE = frozenset({WaitingOn.US, WaitingOn.THIRD_PARTY})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event as the rules see it. `at` and `recorded_at` are Unix seconds.
 
-    `id` is its sequence; `name` is what it is called outside and what other events refer to it by.
+    A tuple, because a long log has thousands, each made for every request. `id` is its sequence; `name` is what it is called outside and what other events refer to it by.
     """
 
     id: Any
     at: int
     kind: str
     by: Any = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
     recorded_at: int = 0
     name: str = ""
 

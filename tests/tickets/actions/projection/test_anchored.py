@@ -1,6 +1,5 @@
 """Rows that hang on an event are written as a difference: what is new or other, and what is no longer so."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -28,7 +27,7 @@ def change(ticket, after, before=None):
     anchor = Event.objects.get(ticket=ticket, kind="contact").pk
 
     def told(of, until, *more):
-        story = story_of([replace(line, id=anchor) for line in lines(*more)], make.DESK)
+        story = story_of([line._replace(id=anchor) for line in lines(*more)], make.DESK)
         return of(story, make.DESK, seconds(make.at(until)))
 
     return Change(ticket, before and told(following, *before), told(project, *after), {}, has_rows=True)
