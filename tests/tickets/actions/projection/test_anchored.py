@@ -1,6 +1,5 @@
 """Rows that hang on an event are written as a difference: what is new or other, and what is no longer so."""
 
-
 import pytest
 
 from tests import make

@@ -36,7 +36,9 @@ def test_resolved_it_says_how_long_they_waited(ana, story, now):
 def test_of_many_promises_the_first_to_act_on_are_shown_and_the_others_counted(ana, story):
     for day in range(12, 27):
         due = make.at(f"{day} 16:00")
-        make.do("promise", story, by=make.person("ben"), at=make.at("10 10:20"), text=f"a call on the {day}", due_at=due)
+        make.do(
+            "promise", story, by=make.person("ben"), at=make.at("10 10:20"), text=f"a call on the {day}", due_at=due
+        )
     shown = ana.get(page(story)).context["promised"]
     assert [row.words for row in shown[:2]] == ["a fix by tomorrow at ten", "a call on the 12"]
     assert (len(shown), shown[-1].words) == (MOST_PROMISES, "a call on the 22")
