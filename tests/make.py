@@ -22,6 +22,7 @@ from tickets.actions.intake import receive as intake
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.setup import accounts, api_keys, hours_and_targets
 from tickets.actions.verbs import VERBS, perform
+from tickets.channels.email import incoming
 from tickets.event_guards import install_event_guards
 from tickets.events.replay import story_of
 from tickets.exchange.export import export_lines
@@ -113,6 +114,14 @@ def mail(text="The app hangs.", *, sender="Mia Novak <mia@example.com>", subject
     named |= {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value is not None)
     return f"{head}\r\n{text}".encode()
+
+
+def arrive(box, body, when=WEDNESDAY):
+    """A raw mail comes into a mailbox and is read; gives what was stored of it."""
+    raw, _is_new = incoming.store(box, body, at=at(when))
+    incoming.process(raw, at=at(when))
+    raw.refresh_from_db()
+    return raw
 
 
 def do(verb, ticket, *, at, by=None, expected_version=None, **given):

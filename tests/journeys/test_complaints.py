@@ -12,7 +12,6 @@ from tests.make import MIA, WEDNESDAY, account, mail
 from tickets import tasks
 from tickets.actions import sweep
 from tickets.actions.record import Stale
-from tickets.channels.email import incoming
 from tickets.models import Customer, Message, StalledFlag, Ticket, tokens
 from tickets.models.message import Direction
 
@@ -34,10 +33,7 @@ def arrive(boxes):
 
     def come(text="It hangs.", *, sender=f"Mia Novak <{MIA}>", at=WEDNESDAY, box="help", **headers):
         headers.setdefault("Message_ID", f"<{Message.objects.count()}-{at:%d%H%M}@example.org>")
-        raw, _is_new = incoming.store(boxes[box], mail(text, sender=sender, **headers), at=at)
-        incoming.process(raw, at=at)
-        raw.refresh_from_db()
-        return raw.message
+        return make.arrive(boxes[box], mail(text, sender=sender, **headers), at).message
 
     return come
 

@@ -5,7 +5,6 @@ import pytest
 from tests import make
 from tests.make import WEDNESDAY, account, mail
 from tickets.admin.ticket import page_data
-from tickets.channels.email import incoming
 from tickets.channels.email.sending import mailbox_for
 from tickets.models import Event, Message, Team, Ticket
 from tickets.models.message import Direction
@@ -26,10 +25,7 @@ def boxes():
 
 
 def arrive(box, body, at=WEDNESDAY):
-    raw, _new = incoming.store(box[0], body, at=at)
-    incoming.process(raw, at=at)
-    raw.refresh_from_db()
-    return raw
+    return make.arrive(box[0], body, at)
 
 
 def by_way_of(place, text="The heating is cold.", **more):

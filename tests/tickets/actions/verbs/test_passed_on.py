@@ -3,10 +3,9 @@
 import pytest
 
 from tests import make
-from tests.make import WEDNESDAY, account, mail
+from tests.make import account, mail
 from tickets.actions.record import Invalid
 from tickets.actions.verbs.passed_on import CustomerIsSender
-from tickets.channels.email import incoming
 from tickets.models import Message
 from tickets.models.message import Direction
 
@@ -17,14 +16,7 @@ QUOTED = "Please help her.\n\n-------- Forwarded Message --------\nFrom: Ines <i
 @pytest.fixture
 def arrive():
     help_desk = account("email", "help", address="help@example.org")[0]
-
-    def come(body):
-        raw, _new = incoming.store(help_desk, body, at=WEDNESDAY)
-        incoming.process(raw, at=WEDNESDAY)
-        raw.refresh_from_db()
-        return raw.message
-
-    return come
+    return lambda body: make.arrive(help_desk, body).message
 
 
 def test_one_click_makes_the_writer_of_a_mail_that_was_passed_on_the_customer(arrive):

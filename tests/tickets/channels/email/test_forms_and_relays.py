@@ -10,7 +10,6 @@ from tickets.admin.ticket import page as ticket_page
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.page_data import read
 from tickets.admin.ticket.timeline.badges import sources
-from tickets.channels.email import incoming
 from tickets.models import Customer, Identity, Mailbox, Message, Relay, Ticket
 from tickets.models.message import Direction
 from tickets.rules.identity import JoinHint
@@ -27,13 +26,7 @@ def help_desk():
 
 @pytest.fixture
 def arrive(help_desk):
-    def come(body, at=WEDNESDAY):
-        raw, _new = incoming.store(help_desk, body, at=at)
-        incoming.process(raw, at=at)
-        raw.refresh_from_db()
-        return raw.message
-
-    return come
+    return lambda body, at=WEDNESDAY: make.arrive(help_desk, body, at).message
 
 
 @pytest.fixture

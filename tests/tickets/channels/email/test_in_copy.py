@@ -6,7 +6,7 @@ from tests import make
 from tests.make import account, mail
 from tickets.actions.intake.participants import reply_all
 from tickets.api.history import MessageShape
-from tickets.channels.email import incoming, sending
+from tickets.channels.email import sending
 from tickets.models import Message, Ticket
 from tickets.models.message import Direction
 
@@ -17,14 +17,7 @@ BOSS = "boss@example.com"
 @pytest.fixture
 def arrive():
     help_desk = account("email", "help", address="help@example.org")[0]
-
-    def come(body, at="5 10:00"):
-        raw, _new = incoming.store(help_desk, body, at=make.at(at))
-        incoming.process(raw, at=make.at(at))
-        raw.refresh_from_db()
-        return raw.message
-
-    return come
+    return lambda body, at="5 10:00": make.arrive(help_desk, body, at).message
 
 
 def answer(ticket, when="5 11:00", **more):

@@ -6,7 +6,6 @@ from tests import make
 from tests.make import WEDNESDAY, account, mail
 from tickets.admin.ticket import page_data
 from tickets.admin.ticket.composer import composer
-from tickets.channels.email import incoming
 from tickets.models import Customer, Mailbox, Message, Ticket
 from tickets.models.message import Direction
 
@@ -21,13 +20,7 @@ def help_desk():
 
 @pytest.fixture
 def arrive(help_desk):
-    def come(body, at=WEDNESDAY):
-        raw, _new = incoming.store(help_desk, body, at=at)
-        incoming.process(raw, at=at)
-        raw.refresh_from_db()
-        return raw.message
-
-    return come
+    return lambda body, at=WEDNESDAY: make.arrive(help_desk, body, at).message
 
 
 def acknowledged():
