@@ -43,18 +43,21 @@ def check_due(at: datetime, limit: int = 500) -> int:
 
 def release_of_who_left(at: datetime, *, who: User | None = None, by: Actor = SWEEP, limit: int = 500) -> int:
     """What a person who left owns is nobody's (definitions 3, R4): take up to `limit` unresolved tickets off them, those that
-    came back since they left included; gives how many there were. `who`: only theirs.
+    came back since they left included; gives how many it took. `who`: only theirs.
+
+    A line that lies ahead may still give one to them: it is left alone, or each sweep would take it off them again.
     """
     permit(by, "release")
     with transaction.atomic():
         left = User.objects.filter(WHO_LEFT, **({"pk": who.pk} if who else {}))
         theirs = Ticket.objects.unresolved().filter(owner__in=left).order_by("id")
         tickets = list(theirs.select_for_update(skip_locked=True, of=("self",))[:limit])
-        if tickets:
-            lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
-            nobodys = Entry(Assigned, {"to": None}, actor=by)
-            save([decide(ticket, lines[ticket.pk], [nobodys], desk=desk, at=at) for ticket in tickets], at=at)
-    return len(tickets)
+        lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
+        nobodys = Entry(Assigned, {"to": None}, actor=by)
+        changes = [decide(ticket, lines[ticket.pk], [nobodys], desk=desk, at=at) for ticket in tickets]
+        released = [change for change in changes if change.after.row["owner_id"] is None]
+        save(released, at=at)
+    return len(released)
 
 
 def _see_flags(at: datetime) -> None:

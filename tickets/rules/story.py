@@ -19,7 +19,8 @@ OURS_TO_MOVE = frozenset({WaitingOn.US, WaitingOn.THIRD_PARTY})
 class Event(NamedTuple):
     """One event as the rules see it. `at` and `recorded_at` are Unix seconds.
 
-    A tuple, because a long log has thousands, each made for every request. `id` is its sequence; `name` is what it is called outside and what other events refer to it by.
+    A tuple, because a long log has thousands, each made for every request. `id` is its sequence; `name` is what it is called
+    outside and what other events refer to it by.
     """
 
     id: Any

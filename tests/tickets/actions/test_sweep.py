@@ -110,3 +110,12 @@ def test_who_is_known_from_a_history_only_never_left(ticket, ana):
     ana.set_unusable_password()
     User.objects.filter(pk=ana.pk).update(password=ana.password)
     assert sweep.release_of_who_left(AT + 2 * HOUR) == 0
+
+
+def test_a_line_that_lies_ahead_is_not_taken_back_by_each_sweep_again(ticket, ana):
+    make.do("assign", ticket, by=ana, at=AT + 5 * HOUR, to=ana)
+    left(ana)
+    events = Event.objects.count()
+    assert [sweep.release_of_who_left(AT + 3 * HOUR) for _sweep in range(2)] == [0, 0]
+    assert Event.objects.count() == events
+    assert sweep.release_of_who_left(AT + 6 * HOUR) == 1

@@ -40,9 +40,10 @@ class Verb:
     """Something that can be done to a ticket.
 
     `name`: its address, on the desk and in the API. `permission`: its line in `tickets.rules.access`. `example`: a body of the
-    API. `on_desk` and `in_api`: whether it has an address there. `silent`: whether nobody's page is outdated by it. `sends`: whether it can leave
-    words that wait to be sent. `looks`: whether its doer is first shown both tickets that it is about. `button`: what its button in the menu of a ticket's page says; without one the page shows it
-    elsewhere, or nowhere. `beside`: words beside that button where the verb asks for nothing.
+    API. `on_desk` and `in_api`: whether it has an address there. `silent`: whether nobody's page is outdated by it.
+    `sends`: whether it can leave words that wait to be sent. `looks`: whether its doer is first shown both tickets that it is
+    about. `button`: what its button in the menu of a ticket's page says; without one the page shows it elsewhere, or nowhere.
+    `beside`: words beside that button where the verb asks for nothing.
     """
 
     name: ClassVar[str]
