@@ -48,7 +48,7 @@ def mark(address: str, kind: str, *, by: User, at: datetime) -> Relay:
     permit(by, "relays")
     known = email(address)
     if known is None:
-        raise Invalid("address", _("This is no address."))
+        raise Invalid("address", _("This is no email address."))
     row, _new = Relay.objects.select_for_update().update_or_create(
         address=known, defaults={"kind": kind, "writers": [], "decided_by": by, "decided_at": at}
     )

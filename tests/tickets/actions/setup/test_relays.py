@@ -26,7 +26,7 @@ def test_an_agent_marks_nothing_and_who_leads_does(lea):
 
 
 def test_what_is_no_address_is_refused(lea):
-    with pytest.raises(Invalid, match="no address"):
+    with pytest.raises(Invalid, match="no email address"):
         relays.mark("the shop", "form", by=lea, at=WEDNESDAY)
 
 

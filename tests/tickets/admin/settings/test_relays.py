@@ -45,7 +45,7 @@ def test_an_address_is_marked_by_hand_and_taken_back(lea, desk):
 def test_what_is_no_address_is_refused_beside_the_field(lea, desk):
     answer = post(lea, "relay/add/", address="the shop", kind="form")
     assert answer.status_code == 400
-    assert "This is no address." in words(answer)
+    assert "This is no email address." in words(answer)
     assert not Relay.objects.exists()
 
 
