@@ -41,7 +41,7 @@ def rebuild(tickets: Sequence[int], *, at: datetime, desk: Desk | None = None, i
 
     `desk`: not the database's. `imported`: flags that are new are no news.
     """
-    rows = list(Ticket.objects.filter(pk__in=tickets))
+    rows = list(Ticket.objects.filter(pk__in=tickets).order_by("pk"))
     events = load_events(tickets)
     going_on = [ticket for ticket in rows if ticket.merged_into_id is None]
     _gather({event.id: ticket.pk for ticket in going_on for event in events[ticket.pk]})
@@ -75,7 +75,9 @@ def _rest(ticket: Ticket) -> None:
 def heal(tickets: Collection[int], at: datetime) -> list[Difference]:
     """Compare the rows of these tickets with their events, and make those that differ true. Gives what differed."""
     with transaction.atomic():
-        rows = list(Ticket.objects.filter(pk__in=tickets).select_for_update(skip_locked=True, of=("self",)))
+        rows = list(
+            Ticket.objects.filter(pk__in=tickets).order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        )
         found = list(_differences(rows))
         rebuild([difference.ticket.pk for difference in found], at=at)
         Ticket.objects.filter(pk__in=[row.pk for row in rows]).update(rules_version=RULES_VERSION)
@@ -84,7 +86,7 @@ def heal(tickets: Collection[int], at: datetime) -> list[Difference]:
 
 def check(tickets: Collection[int]) -> list[Difference]:
     """What of these tickets' rows is not as their events and today's rules have it. Nothing is written."""
-    return list(_differences(list(Ticket.objects.filter(pk__in=tickets))))
+    return list(_differences(list(Ticket.objects.filter(pk__in=tickets).order_by("pk"))))
 
 
 def _differences(rows: Sequence[Ticket]) -> Iterator[Difference]:
