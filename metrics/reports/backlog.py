@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory, instant
 from metrics.reports.stalled import stalled_since
-from metrics.reports.view import Report, ReportScope, counts, start_of
+from metrics.reports.view import Count, Report, ReportScope, counts, start_of
 from tickets.rules.lifecycle import DAY, WaitingOn
 
 BANDS = (("0-1", 1), ("1-3", 3), ("3-7", 7), ("7-30", 30))  # days, upper end included
@@ -52,4 +54,22 @@ def figures(observed: Sequence[Waiting], view: ReportScope) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, when="any", has_period=False)
+def cell_of(on: WaitingOn | str, band: str) -> str:
+    """What the tickets of an age that wait on somebody are called in addresses; "all" stands for either."""
+    return f"{on}.{band}"
+
+
+def _cell(on: WaitingOn | str, band: str) -> Count:
+    title = _("Unresolved tickets")
+    return Count(title, lambda one, view: on in (ALL, one.on) and band in (ALL, one.band))
+
+
+def _stalled(on: WaitingOn | str) -> Count:
+    return Count(_("Unresolved and stalled"), lambda one, view: one.stalled and on in (ALL, one.on))
+
+
+ALL = "all"
+NAMES = (*(name for name, _days in BANDS), OLDER)
+COUNTS = {cell_of(on, band): _cell(on, band) for on in (*WAITING_ON, ALL) for band in (*NAMES, ALL)}
+COUNTS |= {cell_of(on, "stalled"): _stalled(on) for on in (*WAITING_ON, ALL)}
+REPORT = Report(observe, figures, when="any", has_period=False, counts=COUNTS)

@@ -6,13 +6,13 @@ from metrics.measures import Figures
 from metrics.reports.scores import Survey, report
 from metrics.reports.shapes import rate
 
-SURVEY = Survey("ces", lowest=1, highest=7, low=3)
+SURVEY = Survey("ces", lowest=1, highest=7, low=3, good=5)
 
 
 def effort(scores: list[int]) -> Figures:
     """Those for whom it was easy, of all."""
     mean = sum(scores) / len(scores) if scores else None
-    return rate(sum(score >= 5 for score in scores), len(scores)) | {"mean": mean}
+    return rate(sum(score >= SURVEY.good for score in scores), len(scores)) | {"mean": mean}
 
 
 REPORT = report(SURVEY, effort)

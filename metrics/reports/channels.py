@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 from tickets.rules.conversation import contacts, is_chaser
 
 
@@ -48,4 +50,10 @@ def _counts(arrivals: Sequence[Arrival]) -> Figures:
     }
 
 
-REPORT = Report(observe, figures)
+COUNTS = {
+    "tickets": Count(_("Tickets started in the period"), lambda one, view: one.first),
+    "chased": Count(_("With a chaser"), lambda one, view: one.chaser),
+    "switched": Count(_("With a change of channel"), lambda one, view: one.switched),
+    "forced": Count(_("With a forced change of channel"), lambda one, view: one.switched and one.chaser),
+}
+REPORT = Report(observe, figures, counts=COUNTS)

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope, start_of
+from metrics.reports.view import Count, Report, ReportScope, start_of
 from tickets.rules.closed_loop import loop
 from tickets.rules.lifecycle import DAY, Loop
 from tickets.rules.story import Story
@@ -80,4 +83,26 @@ def _bounds(observed: Sequence[Standing], closing: frozenset[Loop]) -> Figures:
     }
 
 
-REPORT = Report(observe, figures)
+def _in_loop(title: Promise, *loops: Loop) -> Count:
+    return Count(title, lambda standing, view: standing.old_enough and standing.loop in loops)
+
+
+COUNTS = {
+    "eligible": _in_loop(_("Counted for the closed loop"), *Loop),
+    "confirmed": _in_loop(_("Confirmed by the customer"), *CONFIRMED),
+    "closed": _in_loop(_("Confirmed or presumed"), *CLOSED),
+    "presumed": _in_loop(_("Presumed after 7 days of silence"), Loop.PRESUMED),
+    "disputed": _in_loop(_("Disputed by the customer"), Loop.DISPUTED),
+    "reopened": _in_loop(_("Reopened within 30 days"), Loop.REOPENED),
+    "awaiting": _in_loop(_("Awaiting the customer's word"), Loop.AWAITING),
+    "open": _in_loop(_("Open loops: unresolved, resolved without telling, never asked, or not delivered"), Loop.OPEN),
+    "heard": _in_loop(_("Loops that have ended in any way"), *HEARD),
+    "contacted": Count(
+        _("Contacted by us within 48 hours"), lambda standing, view: standing.old_enough and standing.contacted
+    ),
+    "young": Count(
+        _("Younger than 14 days and not yet confirmed"),
+        lambda standing, view: not standing.old_enough and standing.loop not in CONFIRMED,
+    ),
+}
+REPORT = Report(observe, figures, counts=COUNTS)

@@ -6,12 +6,12 @@ from metrics.measures import Figures
 from metrics.reports.scores import Survey, report
 from metrics.reports.shapes import rate
 
-SURVEY = Survey("csat", lowest=1, highest=5, low=2)
+SURVEY = Survey("csat", lowest=1, highest=5, low=2, good=4)
 
 
 def satisfaction(scores: list[int]) -> Figures:
     """Satisfied of all."""
-    return rate(sum(score >= 4 for score in scores), len(scores))
+    return rate(sum(score >= SURVEY.good for score in scores), len(scores))
 
 
 REPORT = report(SURVEY, satisfaction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from metrics.measures import TicketStory
-from metrics.reports.responses import Promptness, Response, figures, promptness, waits
+from metrics.reports.responses import COUNTS, Promptness, Response, figures, promptness, waits
 from metrics.reports.view import Report, ReportScope
 from tickets.rules.conversation import next_responses
 
@@ -17,4 +17,4 @@ def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Response | Promp
         yield from promptness(ticket, "next_response", view)
 
 
-REPORT = Report(observe, figures)
+REPORT = Report(observe, figures, counts=COUNTS)

@@ -6,13 +6,13 @@ from metrics.measures import Figures
 from metrics.reports.scores import Survey, report
 from metrics.statistics import net_interval
 
-SURVEY = Survey("nps", lowest=0, highest=10, low=6)
+SURVEY = Survey("nps", lowest=0, highest=10, low=6, good=9)
 
 
 def recommendation(scores: list[int]) -> Figures:
     """Promoters minus detractors, in points from -100 to 100."""
     n = len(scores)
-    promoters, detractors = sum(score >= 9 for score in scores), sum(score <= 6 for score in scores)
+    promoters, detractors = sum(score >= SURVEY.good for score in scores), sum(score <= 6 for score in scores)
     interval = net_interval(promoters, detractors, n)
     return {
         "n": n,

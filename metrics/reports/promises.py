@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope, counts
+from metrics.reports.view import Count, Report, ReportScope, counts
 from tickets.events import named
 from tickets.rules.promises import promise_outcomes
 
@@ -31,4 +34,15 @@ def figures(observed: Sequence[str], view: ReportScope) -> Figures:
     return kept | {"waived": count["waived"], "superseded": count["superseded"]}
 
 
-REPORT = Report(observe, figures, kinds=named(lambda kind: kind.makes_a_promise), when="any")
+def _became(title: Promise, *states: str) -> Count:
+    return Count(title, lambda state, view: state in states)
+
+
+COUNTS = {
+    "due": _became(_("With a promise that fell due and was kept or broken"), "kept", "broken"),
+    "kept": _became(_("With a promise kept"), "kept"),
+    "broken": _became(_("With a promise broken"), "broken"),
+    "waived": _became(_("With a promise that the customer waived"), "waived"),
+    "superseded": _became(_("With a promise replaced in time"), "superseded"),
+}
+REPORT = Report(observe, figures, kinds=named(lambda kind: kind.makes_a_promise), when="any", counts=COUNTS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 from tickets.events.answer import Answered
 from tickets.events.facts import HistoryOpened
 from tickets.events.order import in_order
@@ -62,4 +64,10 @@ def figures(observed: Sequence[Asking], view: ReportScope) -> Figures:
     }
 
 
-REPORT = Report(observe, figures)
+COUNTS = {
+    "repeats": Count(_("With a repeat contact that a person answered"), lambda one, view: one.handled > 0),
+    "asked_again": Count(_("Asked again for what we knew"), lambda one, view: one.asked_again > 0),
+    "opened": Count(_("History opened before the answer"), lambda one, view: one.history_opened > 0),
+    "known": Count(_("With known facts"), lambda one, view: one.known > 0),
+}
+REPORT = Report(observe, figures, counts=COUNTS)

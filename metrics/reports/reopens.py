@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope, counts, start_of
+from metrics.reports.view import Count, Report, ReportScope, counts, start_of
 from tickets.events.contact import CONTACTS
 from tickets.events.resolution import Resolved
 from tickets.rules.lifecycle import DAY
@@ -92,4 +94,8 @@ def _is_back_soon(new: Return, old: Return) -> bool:
     return any(0 <= new.start - resolved <= SILENT_WITHIN for resolved in old.resolved_at)
 
 
-REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, when="from", related=silently_back)
+COUNTS = {
+    "resolved": Count(_("First resolved in the period and 30 days old"), lambda one, view: one.in_cohort),
+    "reopened": Count(_("Reopened within 30 days"), lambda one, view: one.in_cohort and one.reopened),
+}
+REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, when="from", related=silently_back, counts=COUNTS)

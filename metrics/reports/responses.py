@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
 from metrics.reports.sla import attainment
-from metrics.reports.view import ReportScope
+from metrics.reports.view import Count, ReportScope
 from tickets.rules.conversation import Stretch
 from tickets.rules.service_level import clocks
 
@@ -54,3 +56,19 @@ def figures(observed: Sequence[Response | Promptness], view: ReportScope) -> Fig
         "answered_only_biased": ended_only(lasting),
         "within_target": attainment(states),
     }
+
+
+COUNTS = {
+    "waits": Count(_("Waits for an answer"), lambda one, view: isinstance(one, Response)),
+    "running": Count(_("Still waiting for an answer"), lambda one, view: isinstance(one, Response) and one.running),
+    "unanswered": Count(
+        _("Ended without an answer"),
+        lambda one, view: isinstance(one, Response) and not one.running and not one.lasting.ended,
+    ),
+    "within": Count(_("Answered within the target"), lambda one, view: _is(one, "achieved")),
+    "missed": Count(_("Target missed"), lambda one, view: _is(one, "breached")),
+}
+
+
+def _is(one: Response | Promptness, state: str) -> bool:
+    return isinstance(one, Promptness) and one.state == state

@@ -10,21 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope, counts
+from metrics.reports.view import Count, Report, ReportScope, counts
 from tickets.events.feedback import FeedbackGiven, SurveySent
 from tickets.rules.story import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Its name, its scale, and the highest score that opens a follow-up (definitions 5)."""
+    """Its name, its scale, the highest score that opens a follow-up (definitions 5), and the lowest that is a good one."""
 
     name: str
     lowest: int
     highest: int
     low: int
+    good: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,14 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
         low = sum(score <= survey.low for score in scores)
         return figures(scores) | {"low": low} | _response_rate(observed)
 
-    return Report(observe, counted, kinds=frozenset({FeedbackGiven.name, SurveySent.name}))
+    named = {
+        "scored": Count(_("With a score"), lambda one, view: one.score is not None),
+        "good": Count(_("With a good score"), lambda one, view: one.score is not None and one.score >= survey.good),
+        "low": Count(_("With a low score"), lambda one, view: one.score is not None and one.score <= survey.low),
+        "sent": Count(_("Surveys sent"), lambda one, view: one.sent > 0),
+        "unanswered": Count(_("Surveys not answered"), lambda one, view: one.sent > one.answered),
+    }
+    return Report(observe, counted, kinds=frozenset({FeedbackGiven.name, SurveySent.name}), counts=named)
 
 
 def _given(ticket: TicketStory, survey: Survey) -> list[Event]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
-from metrics.reports.view import Report, ReportScope, counts
+from metrics.reports.view import Count, Report, ReportScope, counts
 from metrics.statistics import MEDIAN, nearest_rank
+from tickets.models.words import RULE
 from tickets.rules.stalled import Flag, flags
 from tickets.rules.story import Story
 
@@ -44,4 +48,11 @@ def figures(observed: Sequence[Stalling], view: ReportScope) -> Figures:
     return {"stalled": len(ages), "median_age": nearest_rank(ages, MEDIAN)}
 
 
-REPORT = Report(observe, figures, when="any", has_period=False)
+def _raised(rule: str, title: Promise) -> Count:
+    return Count(title, lambda one, view: any(flag.rule == rule and flag.cleared_at is None for flag in one.flags))
+
+
+COUNTS = {"stalled": Count(_("Stalled"), lambda one, view: one.age is not None)} | {
+    rule: _raised(rule, title) for rule, title in RULE
+}
+REPORT = Report(observe, figures, when="any", has_period=False, counts=COUNTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from metrics.measures import Figures, TicketStory
@@ -31,13 +31,17 @@ class Tally:
         parts: defaultdict[Hashable, list[Any]] = defaultdict(list)
         if not self.by:
             return parts
-        for value, one in zip(self._values, self.report.related(self.observed), strict=True):
+        for value, one in zip(self._values, self.related(), strict=True):
             parts[value].append(one)
         return parts
 
+    def related(self) -> Sequence[Any]:
+        """What was seen of all tickets, each told what the others say about it."""
+        return self.report.related(self.observed)
+
     def figures(self) -> Figures:
         """The figures of all tickets."""
-        return self.report.figures(self.report.related(self.observed), self.view)
+        return self.report.figures(self.related(), self.view)
 
     def groups(self, known: Mapping[Hashable, str]) -> dict[str, Figures]:
         """The figures of each part, by what it is called."""

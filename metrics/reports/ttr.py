@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import Lasting, durations, ended_only
-from metrics.reports.view import Report, ReportScope, counts
+from metrics.reports.view import Count, Report, ReportScope, counts
 from metrics.statistics import MEDIAN, P90, nearest_rank
 from tickets.events.contact import CONTACTS
 from tickets.events.resolution import Resolved
@@ -46,4 +48,12 @@ def figures(observed: Sequence[Life], view: ReportScope) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name})
+COUNTS = {
+    "started": Count(_("Tickets started in the period"), lambda life, view: life.started),
+    "open": Count(
+        _("Started in the period and still open"), lambda life, view: life.started and not life.lasting.ended
+    ),
+    "closed": Count(_("Started in the period and resolved"), lambda life, view: life.started and life.lasting.ended),
+    "resolved": Count(_("Last resolved in the period"), lambda life, view: life.resolved),
+}
+REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, counts=COUNTS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from django.utils.functional import Promise
 
 from metrics.measures import Figures, TicketStory
 from tickets.events.contact import CONTACTS
@@ -54,6 +56,14 @@ def _as_observed(observed: Sequence[Any]) -> Sequence[Any]:
 
 
 @dataclass(frozen=True)
+class Count:
+    """Something that a report counts: what the tickets behind it are called, and which observations it includes."""
+
+    title: Promise
+    includes: Callable[[Any, ReportScope], bool]
+
+
+@dataclass(frozen=True)
 class Report:
     """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
 
@@ -61,7 +71,8 @@ class Report:
     matter: at `any` time, `from` the period's beginning on, or `in` the period.
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
-    that `has_period` takes one; another looks at a single instant.
+    that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
+    them, by name.
     """
 
     observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
@@ -70,3 +81,4 @@ class Report:
     when: Literal["any", "from", "in"] = "in"
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
+    counts: Mapping[str, Count] = field(default_factory=dict)

@@ -1,0 +1,101 @@
+"""Several reports over several periods, from one pass over the tickets: what every page, file and mail is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from metrics.measures import Figures, TicketStory
+from metrics.reading import StoryReader
+from metrics.reports import REPORTS, stories
+from metrics.reports.grouping import GROUPS
+from metrics.reports.tally import Tally
+from metrics.reports.view import Report, ReportScope
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a report saw of one period, or of one part of it. `value`: what it is split by, as it is kept."""
+
+    report: Report
+    view: ReportScope
+    observed: Sequence[Any]
+    figures: Figures
+    value: Hashable = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A report's figures: of the period, of each part when it is split, and of further periods, in the order asked."""
+
+    whole: Part
+    parts: Sequence[Part]
+    others: Sequence[Part]
+
+
+def answers(
+    reader: StoryReader,
+    names: Sequence[str],
+    view: ReportScope,
+    *,
+    by: str | None = None,
+    others: Sequence[ReportScope] = (),
+) -> dict[str, Answer]:
+    """The answers of these reports, by their names. `others`: periods to look at beside that of `view`."""
+    tallies = {name: _tallies(REPORTS[name], view, by, others) for name in names}
+    widest = _widest([view, *others])
+    for ticket in stories(reader, names, widest):
+        for asked in tallies.values():
+            for tally in asked:
+                tally.add(ticket)
+    return {name: _answer(*asked) for name, asked in tallies.items()}
+
+
+def _tallies(report: Report, view: ReportScope, by: str | None, others: Sequence[ReportScope]) -> list[Tally]:
+    """A report of a single instant knows no other periods."""
+    return [Tally(report, view, by), *(Tally(report, other) for other in others if report.has_period)]
+
+
+def _widest(views: Sequence[ReportScope]) -> ReportScope:
+    """A period that covers all of them; a bound that is None is none."""
+    since, to = [view.since for view in views], [view.to for view in views]
+    return replace(
+        views[0],
+        since=None if None in since else min(bound for bound in since if bound is not None),
+        to=None if None in to else max(bound for bound in to if bound is not None),
+    )
+
+
+def _answer(whole: Tally, *others: Tally) -> Answer:
+    parts = [
+        Part(whole.report, whole.view, some, whole.report.figures(some, whole.view), value)
+        for value, some in whole.parts().items()
+    ]
+    return Answer(_part(whole), parts, [_part(other) for other in others])
+
+
+def _part(tally: Tally) -> Part:
+    return Part(tally.report, tally.view, tally.related(), tally.figures())
+
+
+def behind(
+    reader: StoryReader,
+    name: str,
+    count: str,
+    view: ReportScope,
+    *,
+    by: str | None = None,
+    part: Collection[Hashable] = (),
+) -> Iterator[TicketStory]:
+    """The tickets that a figure counts: `count` names it among the report's own counts.
+
+    `part`: of a split `by`, the values looked at. Errors: KeyError for a count that the report does not have.
+    """
+    report = REPORTS[name]
+    includes = report.counts[count].includes
+    for ticket in stories(reader, [name], view):
+        if by and GROUPS[by](ticket) not in part:
+            continue
+        if any(includes(one, view) for one in report.observe(ticket, view)):
+            yield ticket

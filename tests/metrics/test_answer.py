@@ -1,0 +1,146 @@
+"""Several reports from one pass: the same figures as each alone, and what each count includes is what the figure says."""
+
+from collections import Counter
+
+import pytest
+
+from metrics.reading import StoryReader
+from metrics.reports import REPORTS, run
+from metrics.reports.answer import answers, behind
+from metrics.reports.grouping import GROUPS
+from metrics.reports.sla import STATES, TARGETS, clock_of
+from metrics.reports.view import ReportScope
+from tests import make
+from tests.histories import DAY, MONDAY, random_desk
+from tickets.models.history import current_desk, instant
+
+pytestmark = pytest.mark.django_db
+AS_OF = instant(MONDAY + 60 * DAY)
+SINCE, TO = MONDAY + DAY, MONDAY + 40 * DAY
+
+
+@pytest.fixture
+def reader():
+    """Thirty tickets that nobody thought of."""
+    make.desk()
+    make.take(random_desk(11, 30))
+    return StoryReader(current_desk(AS_OF), AS_OF, make.at("30 10:00").replace(year=2030))
+
+
+def scope(reader, report="ttr", since=SINCE, to=TO):
+    period = {"since": since, "to": to} if REPORTS[report].has_period else {}
+    return ReportScope(reader.desk, MONDAY + 60 * DAY, "business", **period)
+
+
+def test_one_pass_gives_what_each_report_gives_alone(reader):
+    names = [name for name in REPORTS if REPORTS[name].has_period]
+    before = scope(reader, since=None, to=SINCE)
+    found = answers(reader, names, scope(reader), by="channel", others=[before])
+    horizon = {"as_of": AS_OF, "known_at": reader.known_at, "clock": "business"}
+    for name, answer in found.items():
+        alone = run(name, cohort_from=instant(SINCE), to=instant(TO), by="channel", **horizon)
+        earlier = run(name, to=instant(SINCE), **horizon)
+        assert answer.whole.figures == alone["figures"]
+        assert {str(part.value): part.figures for part in answer.parts} == alone["groups"]
+        assert [other.figures for other in answer.others] == [earlier["figures"]]
+
+
+def test_a_report_of_one_instant_has_no_other_periods(reader):
+    found = answers(reader, ["backlog"], scope(reader, "backlog"), others=[scope(reader)])
+    assert found["backlog"].others == []
+
+
+def included(answer, name):
+    """How many observations each count includes."""
+    part = answer.whole
+    counts = REPORTS[name].counts.items()
+    return {key: sum(count.includes(one, part.view) for one in part.observed) for key, count in counts}
+
+
+FIGURES = {
+    "ttr": lambda f: {
+        "started": f["n"],
+        "open": f["n_open"],
+        "closed": f["closed_only_biased"]["n"],
+        "resolved": f["throughput"]["n"],
+    },
+    "closed-loop": lambda f: {
+        **f["loops"],
+        "eligible": f["eligible"],
+        "closed": f["including_presumed"]["k"],
+        "heard": f["agreed_share"]["n"],
+        "contacted": f["contacted_within_48h"]["k"],
+        "young": f["bounds"]["too_young"],
+    },
+    "promises": lambda f: {
+        "due": f["n"],
+        "kept": f["k"],
+        "broken": f["n"] - f["k"],
+        "waived": f["waived"],
+        "superseded": f["superseded"],
+    },
+    "backlog": lambda f: {
+        "all.all": f["backlog"],
+        "all.stalled": f["stalled"],
+        **{f"all.{band}": n for band, n in f["bands"].items()},
+        **{f"{on}.all": n for on, n in f["waiting_on"].items()},
+    },
+    "stalled": lambda f: {"stalled": f["stalled"]},
+    "reopens": lambda f: {"resolved": f["n"], "reopened": f["k"]},
+    "channels": lambda f: {
+        "tickets": f["tickets"],
+        "chased": f["chasers"],
+        "switched": f["switches"],
+        "forced": f["forced_switches"],
+    },
+    "first-response": lambda f: {
+        "waits": f["n"],
+        "running": f["n_running"],
+        "unanswered": f["n_unanswered"],
+        "within": f["within_target"]["k"],
+        "missed": f["within_target"]["n"] - f["within_target"]["k"],
+    },
+    "sla": lambda f: {"decided": f["tickets"]["n"], "met": f["tickets"]["k"]},
+    "csat": lambda f: {"scored": f["n"], "good": f["k"], "low": f["low"]},
+    "ces": lambda f: {"scored": f["n"], "good": f["k"], "low": f["low"]},
+    "nps": lambda f: {"scored": f["n"], "low": f["low"]},
+}
+FIGURES["next-response"] = FIGURES["first-response"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_count_includes_what_the_figure_says(reader, name):
+    answer = answers(reader, [name], scope(reader, name))[name]
+    figures, counted = FIGURES[name](answer.whole.figures), included(answer, name)
+    assert {key: counted[key] for key in figures} == figures
+    assert any(figures.values()) or name == "stalled"
+
+
+def test_the_clocks_of_every_target_are_counted_ticket_by_ticket(reader):
+    answer = answers(reader, ["sla"], scope(reader))["sla"]
+    counted = included(answer, "sla")
+    having = Counter(clock for ticket in answer.whole.observed for clock in set(ticket))
+    assert having
+    assert {key: n for key, n in counted.items() if "." in key and n} == {
+        clock_of(target, state): having[target, state]
+        for target in TARGETS
+        for state in STATES
+        if having[target, state]
+    }
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_behind_a_count_are_the_tickets_with_something_that_it_includes(reader, name):
+    view = scope(reader, name)
+    every = list(reader.stories())
+    for key, count in REPORTS[name].counts.items():
+        having = [t.key for t in every if any(count.includes(one, view) for one in REPORTS[name].observe(t, view))]
+        assert [ticket.key for ticket in behind(reader, name, key, view)] == having
+
+
+def test_behind_a_part_are_its_tickets_only(reader):
+    view = scope(reader)
+    channels = {ticket.key: GROUPS["channel"](ticket) for ticket in behind(reader, "ttr", "started", view)}
+    assert len(set(channels.values())) > 1
+    chats = [ticket.key for ticket in behind(reader, "ttr", "started", view, by="channel", part=["chat"])]
+    assert chats == [key for key, channel in channels.items() if channel == "chat"] != []
