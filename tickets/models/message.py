@@ -181,6 +181,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        ordering = ["pk"]  # as they came; a database promises no order by itself
         indexes = [models.Index(fields=["file"], name="sweep_files_of_nobody")]
 
     def __str__(self) -> str:
