@@ -7,21 +7,22 @@ merged away are told within those they were merged into; one of which nothing wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from metrics.measures import Figures, TicketStory, measure
 from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
-from tickets.models import Ticket
+from tickets.models import Event, Ticket
 from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues
 from tickets.rules.desk import Desk
+from tickets.rules.version import RULES_VERSION
 
 CHUNK = 500  # tickets
 
@@ -31,12 +32,14 @@ class StoryReader:
     """Reads stories as of `as_of`, known at `known_at`, by what `desk` agreed to.
 
     `own_desk`: the desk is another than the database's (a file's), so promises without a date fall due by its policy.
+    `among`: the tickets that may be told, if not all.
     """
 
     desk: Desk
     as_of: datetime
     known_at: datetime
     own_desk: bool = False
+    among: QuerySet[Ticket] | None = None
 
     @property
     def horizon(self) -> Horizon:
@@ -50,15 +53,16 @@ class StoryReader:
         return {ticket: root_of(ticket, into) for ticket in into}
 
     @cached_property
-    def _known_as(self) -> dict[int, set[Hashable]]:
-        names: defaultdict[int, set[Hashable]] = defaultdict(set)
+    def _merged_in(self) -> dict[int, set[int]]:
+        found: defaultdict[int, set[int]] = defaultdict(set)
         for ticket, root in self.merged.items():
-            names[root].add(ticket)
-        return names
+            found[root].add(ticket)
+        return found
 
     def stories(self, tickets: Iterable[int] | None = None) -> Iterator[TicketStory]:
         """The stories of these tickets, or of all, by their keys (of many that are named, chunk by chunk)."""
-        keyed = Ticket.objects.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
+        told = Ticket.objects.all() if self.among is None else self.among
+        keyed = told.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
         rows = keyed.values_list("pk", "shown")
         if tickets is None:
             yield from self._told(rows.iterator(chunk_size=CHUNK))
@@ -73,11 +77,12 @@ class StoryReader:
             yield from self._chunk(chunk)
 
     def _chunk(self, keys: dict[int, str]) -> Iterator[TicketStory]:
-        events = load_events(list(keys), self.horizon)
+        homes = {ticket: root for root in keys for ticket in (root, *self._merged_in.get(root, ()))}
+        events = load_events(list(keys), self.horizon, homes)
         for pk, key in keys.items():
             if own := events[pk]:
                 own = list(without_policy_dues(own)) if self.own_desk else own
-                yield TicketStory(key, pk, story_of(own, self.desk), own, frozenset({pk, *self._known_as.get(pk, ())}))
+                yield TicketStory(key, pk, story_of(own, self.desk), own, frozenset({pk, *self._merged_in.get(pk, ())}))
 
     def having(self, kinds: Collection[str], since: datetime | None = None, to: datetime | None = None) -> set[int]:
         """The tickets whose story has a event of one of these kinds in [since, to), and perhaps some more."""
@@ -89,6 +94,20 @@ class StoryReader:
         found = self.horizon.events().filter(within | Q(kind=SplitFrom.name))  # a split brings events of another ticket
         tickets = found.order_by().values_list("ticket_id", flat=True).distinct()
         return {self.merged.get(ticket, ticket) for ticket in tickets.iterator()}
+
+    def unresolved(self) -> set[int]:
+        """The tickets that were unresolved, and some more: what is behind a backlog, however many were ever resolved.
+
+        A ticket's row tells how it stands by all that is known. It may have stood otherwise if something of it came, or
+        became known, after what is looked at; so may the one into which it was merged meanwhile.
+        """
+        later = Event.objects.order_by().values_list("ticket_id", "ticket__merged_into").distinct()
+        found = set(Ticket.objects.unresolved().values_list("pk", flat=True))
+        found.update(Ticket.objects.of_other_rules(RULES_VERSION).values_list("pk", flat=True))
+        for after in (Q(occurred_at__gt=self.as_of), Q(recorded_at__gt=self.known_at)):
+            for ticket, into in later.filter(after).iterator():
+                found |= {ticket, into or ticket}
+        return {self.merged.get(ticket, ticket) for ticket in found}
 
 
 def measures_of(tickets: Iterable[int], *, as_of: datetime, known_at: datetime) -> list[Figures]:

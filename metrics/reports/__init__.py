@@ -99,6 +99,9 @@ def stories(reader: StoryReader, names: Iterable[str], view: ReportScope) -> Ite
     """The tickets that can matter to these reports, told by the lines that they need."""
     tickets: set[int] = set()
     for report in (REPORTS[name] for name in names):
+        if report.when == "unresolved":
+            tickets |= reader.unresolved()
+            continue
         if report.when == "any" and report.kinds == CONTACTS:
             return reader.stories()
         since = moment(view.since) if report.when != "any" else None

@@ -72,4 +72,4 @@ ALL = "all"
 NAMES = (*(name for name, _days in BANDS), OLDER)
 COUNTS = {cell_of(on, band): _cell(on, band) for on in (*WAITING_ON, ALL) for band in (*NAMES, ALL)}
 COUNTS |= {cell_of(on, "stalled"): _stalled(on) for on in (*WAITING_ON, ALL)}
-REPORT = Report(observe, figures, when="any", has_period=False, counts=COUNTS)
+REPORT = Report(observe, figures, when="unresolved", has_period=False, counts=COUNTS)

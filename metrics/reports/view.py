@@ -68,7 +68,7 @@ class Report:
     """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
 
     `observe` keeps what matters of one ticket, `figures` counts it. Only tickets with a line of one of `kinds` can
-    matter: at `any` time, `from` the period's beginning on, or `in` the period.
+    matter: at `any` time, `from` the period's beginning on, or `in` the period; or only those that are `unresolved`.
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
     that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
@@ -78,7 +78,7 @@ class Report:
     observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
     figures: Callable[[Sequence[Any], ReportScope], Figures]
     kinds: frozenset[str] = CONTACTS
-    when: Literal["any", "from", "in"] = "in"
+    when: Literal["any", "from", "in", "unresolved"] = "in"
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
     counts: Mapping[str, Count] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from metrics.reading import StoryReader
 from tests import make
 from tests.bench.statements import statements
 from tests.bench.test_budgets import BIG, chasing_customers
@@ -13,8 +14,9 @@ from tests.make import passing
 from tickets.actions import sweep
 from tickets.actions.inbox import arrivals
 from tickets.actions.outbox import delivery
+from tickets.events.contact import CONTACTS
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
-from tickets.models.history import load_events
+from tickets.models.history import current_desk, load_events
 from tickets.models.telephone_line import ringing
 
 pytestmark = pytest.mark.bench
@@ -66,6 +68,12 @@ def later():
     return timezone.now() + timedelta(minutes=5)
 
 
+def past():
+    """Stories as they stood an hour ago."""
+    ago = timezone.now() - timedelta(hours=1)
+    return StoryReader(current_desk(ago), ago, ago)
+
+
 WORK = {
     "sweep_due_for_a_check": lambda: sweep.check_due(timezone.now()),
     "sweep_of_other_rules": lambda: sweep.heal_some(timezone.now()),
@@ -84,6 +92,8 @@ WORK = {
     "promises_of_a_ticket": lambda: list(Promise.objects.filter(ticket=oldest())),
     "facts_of_a_ticket": lambda: list(KnownFact.objects.filter(ticket=oldest())),
     "calls_that_ring": lambda: list(ringing(User.objects.get(username="ana"), timezone.now())),
+    "report_what_happened_when": lambda: past().having(CONTACTS, timezone.now() - timedelta(hours=1)),
+    "report_what_became_known": lambda: past().unresolved(),
     "report_cohort_by_start": lambda: list(Ticket.objects.filter(started_at__gte=timezone.now() - timedelta(days=2))),
 }
 

@@ -64,6 +64,8 @@ class Event(models.Model):
                 name="report_who_was_merged",
                 condition=models.Q(kind__in=("merge", "unmerge")),
             ),
+            models.Index(fields=["occurred_at", "kind", "ticket"], name="report_what_happened_when"),
+            models.Index(fields=["recorded_at", "ticket"], name="report_what_became_known"),
         ]
 
     def __str__(self) -> str:
