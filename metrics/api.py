@@ -11,12 +11,13 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from metrics.reading import measures_of
+from metrics.audience import tickets_of
+from metrics.reading import StoryReader, measures_of
 from metrics.reports import GROUPS, NAMES, NoPeriod, run
 from metrics.reports.moments import InvalidMoment, moment_of
 from metrics.reports.view import CLOCKS
 from tickets.models import ApiKey, Ticket
-from tickets.models.history import current_desk
+from tickets.models.history import current_desk, desk_known_at
 from tickets.rest.schema import problems
 from tickets.rules.access import may, role_of
 
@@ -70,9 +71,9 @@ class ReportQuery(HorizonQuery):
 
 
 class MaySeeFigures(BasePermission):
-    """Managers; their keys need the scope `metrics`."""
+    """Everybody of ours, each their own share (metrics/audience.py); their keys need the scope `metrics`."""
 
-    message = _("Figures are for managers, and for their keys with the scope “metrics”.")
+    message = _("Figures are for people of the desk, and for their keys with the scope “metrics”.")
 
     def has_permission(self, request, view):
         """Whether this caller may see figures at all."""
@@ -142,8 +143,9 @@ class ReportView(FiguresView):
         query = self.query(ReportQuery, timezone.now())
         period = {"cohort_from": query.get("from"), "to": query.get("to")}
         horizon = {name: query[name] for name in ("as_of", "known_at")}
+        reader = StoryReader(desk_known_at(query["known_at"]), **horizon, among=tickets_of(request.user))
         try:
-            return Response(run(report, **period, **horizon, clock=query["clock"], by=query.get("by")))
+            return Response(run(report, **period, **horizon, clock=query["clock"], by=query.get("by"), reader=reader))
         except NoPeriod as error:
             wrong = [name for name in ("from", "to") if name in query]
             raise serializers.ValidationError({name: [str(error)] for name in wrong}) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from csp.decorators import csp_update
@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from metrics.audience import tickets_of, whose
 from metrics.reading import StoryReader
 from metrics.reports import stories
 from metrics.reports import words as telling
@@ -26,7 +27,7 @@ from metrics.reports.asking import ReportForm
 from metrics.reports.behind import FIGURES, Counted, counted
 from metrics.reports.overview import CHANNELS
 from metrics.reports.overview import overview as figures_of
-from tickets.models import Ticket
+from tickets.models import Ticket, User
 from tickets.models.history import current_desk, moment
 from tickets.models.words import LOOP, UNTOLD
 from tickets.rules.access import may, role_of
@@ -37,15 +38,15 @@ Page = Callable[[HttpRequest], HttpResponse]
 
 
 def for_managers(page: Page) -> Page:
-    """A page of the desk's for those whose role opens figures. The frame around it needs the desk's content policy."""
+    """A page of the desk's for people whose role opens figures. The frame around it needs the desk's content policy."""
 
     @require_safe
     @staff_member_required(login_url="admin:login")
     @csp_update({"script-src": ["'self'", "'unsafe-eval'"]})
     @wraps(page)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if not may(role_of(request.user), "figures"):  # type: ignore[arg-type]
-            raise PermissionDenied(_("Figures are for managers."))
+        if not may(role_of(_me(request)), "figures"):
+            raise PermissionDenied(_("Figures are for people of the desk."))
         return page(request)
 
     return guarded
@@ -89,16 +90,23 @@ def tickets(request: HttpRequest) -> HttpResponse:
     return _page(request, "metrics/tickets.html", context)
 
 
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
 def _asked(request: HttpRequest) -> tuple[ReportForm, StoryReader | None]:
     """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here."""
     at = timezone.now()
     desk = current_desk(at)
     question = ReportForm(request.GET, desk=desk, at=at)
-    return question, StoryReader(desk, question.until, at) if question.is_valid() else None
+    if not question.is_valid():
+        return question, None
+    return question, StoryReader(desk, question.until, at, among=tickets_of(_me(request)))
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return TemplateResponse(request, template, admin.site.each_context(request) | context, status=status)
+    context = admin.site.each_context(request) | {"whose": whose(_me(request))} | context
+    return TemplateResponse(request, template, context, status=status)
 
 
 def _longest_first(ticket: Counted) -> tuple[int, int]:

@@ -91,15 +91,12 @@ def test_a_stranger_is_asked_to_sign_in(client, path):
     assert (response.status_code, urlsplit(response.url).path) == (302, "/admin/login/")
 
 
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [(Role.MANAGER, 200), (Role.ADMINISTRATOR, 200), (Role.TEAM_LEAD, 403), (Role.AGENT, 403), (Role.READ_ONLY, 403)],
-)
+@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("path", ["/reports/", "/reports/tickets/"])
-def test_figures_are_for_those_whose_role_opens_them(client, path, role, status):
+def test_figures_are_for_everybody_of_ours_who_works_at_the_desk(client, path, role):
     person = make.person("somebody", role, is_staff=True)
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(path).status_code == status
+    assert client.get(path).status_code == 200
 
 
 def test_nothing_is_changed_from_here(vera):
@@ -275,12 +272,11 @@ def test_many_tickets_come_page_by_page(vera, march, monkeypatch):
 
 # --- What it costs ----------------------------------------------------------------------------
 
-# Session and person; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's merges and
-# lines; the sidebar's counts. The list also reads the subjects, of one page at once.
+# Session and person; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's lines; the sidebar's counts. The list also reads the subjects, of one page at once.
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "statements"), [("/reports/", 12), ("/reports/tickets/", 13)])
+@pytest.mark.parametrize(("path", "statements"), [("/reports/", 11), ("/reports/tickets/", 12)])
 def test_the_page_costs_the_same_whatever_the_number_of_tickets(
     vera, django_assert_num_queries, number, path, statements
 ):
