@@ -25,6 +25,7 @@ from metrics.reports import (
     sla,
     stalled,
     ttr,
+    waits,
 )
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
@@ -47,6 +48,7 @@ REPORTS: dict[str, Report] = {
     "nps": nps.REPORT,
     "ces": ces.REPORT,
     "channels": channels.REPORT,
+    "waits": waits.REPORT,
 }
 NAMES = tuple(REPORTS)
 __all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]

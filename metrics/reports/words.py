@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from metrics.measures import Figures
 
 FEW = 30  # below this many, a share says little
+DURATIONS = {"median", "p90", "oldest", "median_age", "detection_lag_p90", "seconds", "whole_seconds"}
 MINUTE, HOUR = 60, 3600
 
 
@@ -86,7 +87,7 @@ def _plain(name: str, value: Any, figures: Figures) -> str:
         return quantile(figures, name)
     if value is None:
         return _("none")
-    if name in ("median", "p90", "oldest", "median_age", "detection_lag_p90"):
+    if name in DURATIONS:
         return duration(value)
     if isinstance(value, float):
         return f"{value:.3f}"

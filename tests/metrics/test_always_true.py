@@ -110,14 +110,34 @@ def test_what_happens_later_changes_nothing_that_was_known(made):
     assert measured(lines, desk, as_of) == measured(happened, desk, as_of)
 
 
+# --- Reports of many are those of each --------------------------------------------------------
+
+
+def reported(name, told, view):
+    """A report of some stories."""
+    tally = Tally(REPORTS[name], view)
+    for ticket in told:
+        tally.add(ticket)
+    return tally.figures()
+
+
+@given(made_up)
+def test_where_the_time_went_is_where_that_of_each_ticket_went_and_is_all_of_it(made):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    each = [measure(ticket, desk, as_of) for ticket in told if counts(ticket)]
+    for clock, name in zip(("calendar", "business"), CLOCKS, strict=True):
+        figures = reported("waits", told, ReportScope(desk, as_of, clock))
+        for part, spent in figures["parts"].items():
+            assert spent["seconds"] == sum(on(one, f"time_{part}", name) for one in each)
+        assert figures["whole_seconds"] == sum(on(one, "ttr", name) for one in each)
+
+
 # --- The backlog's identity -------------------------------------------------------------------
 
 
 def backlog(lines, desk, at):
-    tally = Tally(REPORTS["backlog"], ReportScope(desk, at))
-    for ticket in stories(lines, desk, at).values():
-        tally.add(ticket)
-    return tally.figures()["backlog"]
+    return reported("backlog", stories(lines, desk, at).values(), ReportScope(desk, at))["backlog"]
 
 
 def moves(story, since, until):
