@@ -17,6 +17,7 @@ from metrics.reports import (
     csat,
     detection,
     first_response,
+    hand_offs,
     next_response,
     nps,
     promises,
@@ -49,6 +50,7 @@ REPORTS: dict[str, Report] = {
     "ces": ces.REPORT,
     "channels": channels.REPORT,
     "waits": waits.REPORT,
+    "hand-offs": hand_offs.REPORT,
 }
 NAMES = tuple(REPORTS)
 __all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]

@@ -133,6 +133,17 @@ def test_where_the_time_went_is_where_that_of_each_ticket_went_and_is_all_of_it(
         assert figures["whole_seconds"] == sum(on(one, "ttr", name) for one in each)
 
 
+@given(made_up)
+def test_hand_offs_are_those_of_each_ticket_and_every_cause_is_a_runaround(made):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    each = [measure(ticket, desk, as_of) for ticket in told if counts(ticket)]
+    figures = reported("hand-offs", told, ReportScope(desk, as_of))
+    assert figures["handoffs"] == sum(one["handoffs"] for one in each)
+    round_and_round = [one for one in each if one["handoffs"] > 1 or one["forced_switches"] or one["reasks"]]
+    assert (figures["runaround"]["k"], figures["runaround"]["n"]) == (len(round_and_round), len(each))
+
+
 # --- The backlog's identity -------------------------------------------------------------------
 
 
