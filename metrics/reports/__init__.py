@@ -22,6 +22,7 @@ from metrics.reports import (
     nps,
     promises,
     re_ask,
+    reasons,
     reopens,
     sla,
     stalled,
@@ -51,6 +52,7 @@ REPORTS: dict[str, Report] = {
     "channels": channels.REPORT,
     "waits": waits.REPORT,
     "hand-offs": hand_offs.REPORT,
+    "reasons": reasons.REPORT,
 }
 NAMES = tuple(REPORTS)
 __all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
@@ -102,10 +104,12 @@ def run(
 def stories(reader: StoryReader, names: Iterable[str], view: ReportScope) -> Iterator[TicketStory]:
     """The tickets that can matter to these reports, told by the lines that they need."""
     tickets: set[int] = set()
-    for report in (REPORTS[name] for name in names):
+    reports = [REPORTS[name] for name in names]
+    with_facts = any(report.with_facts for report in reports)
+    for report in reports:
         if report.when == "any" and report.kinds == CONTACTS:
-            return reader.stories()
+            return reader.stories(with_facts=with_facts)
         since = moment(view.since) if report.when != "any" else None
         to = moment(view.to) if report.when == "in" else None
         tickets |= reader.having(report.kinds, since, to)
-    return reader.stories(tickets)
+    return reader.stories(tickets, with_facts=with_facts)

@@ -61,7 +61,7 @@ class Report:
     matter: at `any` time, `from` the period's beginning on, or `in` the period.
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
-    that `has_period` takes one; another looks at a single instant.
+    that `has_period` takes one; another looks at a single instant. One `with_facts` reads what the known facts say.
     """
 
     observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
@@ -70,3 +70,4 @@ class Report:
     when: Literal["any", "from", "in"] = "in"
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
+    with_facts: bool = False

@@ -66,9 +66,17 @@ def lines(figures: Figures, indent: str = "") -> list[str]:
             found += [f"{label:<32}{rate(value)}", *lines(_beside_a_rate(value), indent + "  ")]
         elif isinstance(value, dict):
             found += [label, *lines(value, indent + "  ")]
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            found += [label, *(line for one in value for line in _listed(one, indent + "  "))]
         elif not name.endswith("_shown"):
             found.append(f"{label:<32}{_plain(name, value, figures)}")
     return found
+
+
+def _listed(figures: Figures, indent: str) -> list[str]:
+    """One of a list: the first of its figures names it."""
+    (_name, value), *rest = figures.items()
+    return [f"{indent}{value}", *lines(dict(rest), indent + "  ")]
 
 
 def report_lines(figures: Figures) -> list[str]:

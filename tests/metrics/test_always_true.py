@@ -144,6 +144,18 @@ def test_hand_offs_are_those_of_each_ticket_and_every_cause_is_a_runaround(made)
     assert (figures["runaround"]["k"], figures["runaround"]["n"]) == (len(round_and_round), len(each))
 
 
+@given(made_up)
+def test_every_reason_is_known_of_as_many_tickets_as_it_says(made):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    figures = reported("reasons", told, ReportScope(desk, as_of))
+    assert figures["n"] == reported("ttr", told, ReportScope(desk, as_of))["n"]
+    for one in figures["facts"]["most_frequent"]:
+        assert 0 < one["n"] == one["share"]["k"] == one["ttr"]["n"] <= figures["n"]
+        assert one["contacts_per_ticket"] >= 1
+        assert one["reopened"]["k"] <= one["reopened"]["n"] <= one["n"]
+
+
 # --- The backlog's identity -------------------------------------------------------------------
 
 

@@ -82,6 +82,32 @@ def test_a_merged_ticket_of_another_chunk_is_not_told_apart(monkeypatch):
     assert keys(reader().stories()) == ["B"]
 
 
+# --- What the facts say, and whose a ticket is ------------------------------------------------
+
+
+def noted(key, day, **said):
+    return contact(key, day) | {"id": f"{key}-{day}-facts", "kind": "facts", "facts": said}
+
+
+def test_what_the_facts_say_is_read_where_it_is_asked_for():
+    merge = {"id": "merge", "ticket": "A", "at": "2025-03-13T10:00:00+01:00", "kind": "merge", "into": "B"}
+    lines = [contact("A", 10), noted("A", 10, device="Pixel 7"), contact("B", 11), noted("B", 11, Device="Pixel 8")]
+    make.take([*lines, merge])
+    (without,), (ticket,) = (list(reader().stories(with_facts=asked)) for asked in (False, True))
+    assert not without.facts
+    assert sorted(map(dict, ticket.facts.values()), key=str) == [{"device": "Pixel 7"}, {"device": "Pixel 8"}]
+    reasons = run("reasons", as_of=LATE, known_at=KNOWN)["figures"]["facts"]["most_frequent"]
+    assert [one["reason"] for one in reasons] == ["device=Pixel 8"]
+
+
+def test_a_ticket_is_that_customers_on_whose_file_it_is():
+    mia, leo = make.ticket("10 10:00"), make.ticket("10 11:00", email="leo@example.org")
+    assert {ticket.number: ticket.customer for ticket in reader().stories()} == {
+        mia.pk: mia.customer_id,
+        leo.pk: leo.customer_id,
+    }
+
+
 # --- As of when, known by when ----------------------------------------------------------------
 
 
@@ -144,6 +170,18 @@ def test_the_database_tells_what_the_lines_tell(lines, desk):
         told = {figures["ticket"]: figures | {"number": None} for figures in measured(reader(desk, own_desk=True))}
     expected = histories.stories(lines, desk, as_of)
     assert told == {key: measure(ticket, desk, as_of) for key, ticket in expected.items()}
+
+
+@given(histories.histories(), st.sampled_from((OFFICE, CHANGING)))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_reports_of_the_database_are_those_of_the_lines(lines, desk):
+    view = ReportScope(desk, seconds(LATE), "business", MONDAY + histories.DAY)
+    with make.passing():
+        make.take(lines, desk)
+        told = list(reader(desk, own_desk=True).stories(with_facts=True))
+        found = {name: _figures(name, view, told) for name in REPORTS}
+    expected = histories.stories(lines, desk, seconds(LATE)).values()
+    assert found == {name: _figures(name, view, expected) for name in REPORTS}
 
 
 @given(histories.histories(), st.sampled_from(sorted(REPORTS)), st.sampled_from(("business", "calendar")))
@@ -277,6 +315,13 @@ def test_a_report_costs_the_same_whatever_the_number_of_tickets(django_assert_nu
     make.take([contact(key, 10) for key in "ABC"[:number]])
     with django_assert_num_queries(5):  # merges, candidates, keys, and a chunk's merges and lines
         run("ttr", as_of=LATE, known_at=KNOWN, reader=reader())
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_the_facts_say_costs_one_statement_more(django_assert_num_queries, number):
+    make.take([line for key in "ABC"[:number] for line in (contact(key, 10), noted(key, 10, device="x1"))])
+    with django_assert_num_queries(6):
+        run("reasons", as_of=LATE, known_at=KNOWN, reader=reader())
 
 
 def test_figures_write_nothing():
