@@ -28,6 +28,7 @@ from metrics.reports import (
     stalled,
     ttr,
     waits,
+    workload,
 )
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
@@ -53,6 +54,7 @@ REPORTS: dict[str, Report] = {
     "waits": waits.REPORT,
     "hand-offs": hand_offs.REPORT,
     "reasons": reasons.REPORT,
+    "workload": workload.REPORT,
 }
 NAMES = tuple(REPORTS)
 __all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
@@ -86,7 +88,8 @@ def run(
         raise NoPeriod(name)
     reader = reader or StoryReader(desk_known_at(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
-    view = ReportScope(reader.desk, seconds(as_of), clock, since, until)
+    people = names("owner") if REPORTS[name].names_people else {}
+    view = ReportScope(reader.desk, seconds(as_of), clock, since, until, people)
     tally = Tally(REPORTS[name], view, by)
     for ticket in stories(reader, [name], view):
         tally.add(ticket)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from metrics.measures import Figures, TicketStory
@@ -15,13 +15,17 @@ CLOCKS = ("business", "calendar")
 
 @dataclass(frozen=True)
 class ReportScope:
-    """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none."""
+    """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none.
+
+    `people`: what those are called who are kept as numbers, for a report that names them.
+    """
 
     desk: Desk
     as_of: int
     clock: str = "calendar"
     since: int | None = None
     to: int | None = None
+    people: Mapping[Hashable, str] = field(default_factory=dict)
 
     def covers(self, at: int | None) -> bool:
         """Whether an instant lies in the period."""
@@ -61,7 +65,8 @@ class Report:
     matter: at `any` time, `from` the period's beginning on, or `in` the period.
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
-    that `has_period` takes one; another looks at a single instant. One `with_facts` reads what the known facts say.
+    that `has_period` takes one; another looks at a single instant. One `with_facts` reads what the known facts say,
+    one that `names_people` what they are called.
     """
 
     observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
@@ -71,3 +76,4 @@ class Report:
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
     with_facts: bool = False
+    names_people: bool = False

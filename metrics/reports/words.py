@@ -99,6 +99,8 @@ def _plain(name: str, value: Any, figures: Figures) -> str:
         return duration(value)
     if isinstance(value, float):
         return f"{value:.3f}"
+    if isinstance(value, list) and all(isinstance(one, int) for one in value):
+        return " ".join(map(str, value))
     if isinstance(value, list):
         return " – ".join(f"{one:.1f}" for one in value)
     return str(value)

@@ -156,6 +156,20 @@ def test_every_reason_is_known_of_as_many_tickets_as_it_says(made):
         assert one["reopened"]["k"] <= one["reopened"]["n"] <= one["n"]
 
 
+@given(made_up, instants)
+def test_the_workload_is_that_of_the_backlog_and_of_the_contacts_by_channel(made, since):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    whole, later = (reported("workload", told, ReportScope(desk, as_of, since=at)) for at in (None, since))
+    assert whole["arrivals"]["n"] == reported("channels", told, ReportScope(desk, as_of))["contacts"]
+    assert whole["open"] == reported("backlog", told, ReportScope(desk, as_of))["backlog"]
+    assert sum(load["owed"] for load in whole["owners"]) == whole["owed"]
+    assert (later["open"], later["owed"], later["owners"]) == (whole["open"], whole["owed"], whole["owners"])
+    for kind in ("arrivals", "answers"):
+        by_hour = [number for hours in whole[kind]["by_hour"].values() for number in hours]
+        assert sum(by_hour) == whole[kind]["n"] >= later[kind]["n"]
+
+
 # --- The backlog's identity -------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Stories out of the database: whose, as of when, known by when, by whose hours, and at what cost."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from metrics import reading
 from metrics.measures import measure
 from metrics.reading import StoryReader, measured, measures_of
 from metrics.reports import REPORTS, run, stories
+from metrics.reports.grouping import names
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
 from tests import histories, make
@@ -178,6 +180,7 @@ def test_the_reports_of_the_database_are_those_of_the_lines(lines, desk):
     view = ReportScope(desk, seconds(LATE), "business", MONDAY + histories.DAY)
     with make.passing():
         make.take(lines, desk)
+        view = replace(view, people=names("owner"))
         told = list(reader(desk, own_desk=True).stories(with_facts=True))
         found = {name: _figures(name, view, told) for name in REPORTS}
     expected = histories.stories(lines, desk, seconds(LATE)).values()
@@ -243,6 +246,13 @@ def test_a_report_says_what_it_is_and_calls_people_by_their_names():
         "known_at": "2025-06-17T08:00:00Z",
         "clock": "calendar",
     }
+
+
+def test_the_workload_calls_people_by_their_names():
+    make.take([contact("A", 10), contact("A", 11) | {"id": "x", "kind": "assign", "to": AGENTS[0]}, contact("B", 12)])
+    report = run("workload", as_of=LATE, known_at=KNOWN, by="owner")
+    assert [load["owner"] for load in report["figures"]["owners"]] == ["ana", "none"]
+    assert report["groups"]["ana"]["owners"] == [{"owner": "ana", "open": 1, "owed": 0}]
 
 
 # --- Detection, from live sweeps only ---------------------------------------------------------
