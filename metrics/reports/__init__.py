@@ -15,6 +15,7 @@ from metrics.reports import (
     channels,
     closed_loop,
     csat,
+    customers,
     detection,
     first_response,
     hand_offs,
@@ -55,6 +56,7 @@ REPORTS: dict[str, Report] = {
     "hand-offs": hand_offs.REPORT,
     "reasons": reasons.REPORT,
     "workload": workload.REPORT,
+    "customers": customers.REPORT,
 }
 NAMES = tuple(REPORTS)
 __all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]

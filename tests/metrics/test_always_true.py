@@ -9,6 +9,7 @@ from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope, counts
 from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
 from tickets.events.replay import story_of
+from tickets.rules.conversation import contacts, is_chaser
 
 CLOCKS = ("calendar_s", "business_s")
 END = MONDAY + 99 * DAY  # after everything that is made up
@@ -168,6 +169,30 @@ def test_the_workload_is_that_of_the_backlog_and_of_the_contacts_by_channel(made
     for kind in ("arrivals", "answers"):
         by_hour = [number for hours in whole[kind]["by_hour"].values() for number in hours]
         assert sum(by_hour) == whole[kind]["n"] >= later[kind]["n"]
+
+
+def chasing(ticket):
+    """Whether its customer chased three times in what is unresolved."""
+    groups = contacts(ticket.story)
+    often = sum(is_chaser(group, groups) for group in groups) >= 3
+    return counts(ticket) and often and ticket.story.resolution is None
+
+
+@given(made_up)
+def test_customers_have_the_contacts_of_their_tickets_and_nobody_is_at_risk_without_a_reason(made):
+    """Each ticket of a made-up history is another customer's."""
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    figures = reported("customers", told, ReportScope(desk, as_of))
+    by_channel = reported("channels", told, ReportScope(desk, as_of))
+    assert (figures["n"], figures["contacts"]) == (by_channel["tickets"], by_channel["contacts"])
+    assert figures["returning"]["k"] == figures["complaints"]["without_contact"] == 0
+    at_risk = figures["at_risk"]
+    assert all(one["because"] for one in at_risk["customers"])
+    for reason, number in at_risk["reasons"].items():
+        having = [one for one in at_risk["customers"] if reason in {because["reason"] for because in one["because"]}]
+        assert len(having) == number
+    assert at_risk["reasons"]["third_chaser"] == sum(map(chasing, told))
 
 
 # --- The backlog's identity -------------------------------------------------------------------

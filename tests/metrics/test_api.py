@@ -71,7 +71,7 @@ def test_the_reports_are_those_of_the_fixed_addresses():
     fixed = (
         "ttr first-response next-response closed-loop promises stalled re-ask sla backlog reopens csat nps ces channels"
     )
-    ours = "waits hand-offs reasons workload"
+    ours = "waits hand-offs reasons workload customers"
     assert set(NAMES) == {*fixed.split(), *ours.split()}
 
 
