@@ -5,8 +5,8 @@ The shapes are those of the history format's `measures --json`: D = {"calendar_s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -38,7 +38,8 @@ SHOWN_AS = {Status.NEW: "open", Status.CLOSED: "resolved"}
 class TicketStory:
     """What is to be known about one ticket: its keys, its story, and the events that tell it, in any order.
 
-    `known_as` is how other tickets' links may call it: itself, and all that were merged into it.
+    `known_as` is how other tickets' links may call it: itself, and all that were merged into it. `customer`: whose it is, by the
+    file that it is on today. `facts`: the values that events noted, by the event's id and the key, where they were asked for.
     """
 
     key: str
@@ -46,6 +47,8 @@ class TicketStory:
     story: Story
     events: Sequence[Event] = ()
     known_as: frozenset[Hashable] = frozenset()
+    customer: Hashable = None
+    facts: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
 
 
 def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:

@@ -1,6 +1,6 @@
 """Tickets' stories out of the database, one after the other, as of an instant and known by another. Nothing is written.
 
-A desk of any size passes through in chunks: two statements a chunk, and no more in memory than one. Tickets that had been
+A desk of any size passes through in chunks: two statements a chunk (three with the facts' values), and no more in memory than one. Tickets that had been
 merged away are told within those they were merged into; one of which nothing was known yet is not told at all.
 """
 
@@ -17,11 +17,13 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from metrics.measures import Figures, TicketStory, measure
+from tickets.events.facts import FactsNoted
 from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
-from tickets.models import Event, Ticket
+from tickets.models import Event, KnownFact, Ticket
 from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues
 from tickets.rules.desk import Desk
+from tickets.rules.story import Event as StoryEvent
 from tickets.rules.version import RULES_VERSION
 
 CHUNK = 500  # tickets
@@ -59,30 +61,34 @@ class StoryReader:
             found[root].add(ticket)
         return found
 
-    def stories(self, tickets: Iterable[int] | None = None) -> Iterator[TicketStory]:
+    def stories(self, tickets: Iterable[int] | None = None, *, with_facts: bool = False) -> Iterator[TicketStory]:
         """The stories of these tickets, or of all, by their keys (of many that are named, chunk by chunk)."""
         told = Ticket.objects.all() if self.among is None else self.among
         keyed = told.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
-        rows = keyed.values_list("pk", "shown")
+        rows = keyed.values_list("pk", "shown", "customer_id")
         if tickets is None:
-            yield from self._told(rows.iterator(chunk_size=CHUNK))
+            yield from self._told(rows.iterator(chunk_size=CHUNK), with_facts)
             return
         named = iter(sorted(tickets))
         while chunk := list(islice(named, CHUNK)):
-            yield from self._told(rows.filter(pk__in=chunk))
+            yield from self._told(rows.filter(pk__in=chunk), with_facts)
 
-    def _told(self, rows: Iterable[tuple[int, str]]) -> Iterator[TicketStory]:
-        roots = ((pk, key) for pk, key in rows if pk not in self.merged)
-        while chunk := dict(islice(roots, CHUNK)):
-            yield from self._chunk(chunk)
+    def _told(self, rows: Iterable[tuple[int, str, int]], with_facts: bool) -> Iterator[TicketStory]:
+        roots = (row for row in rows if row[0] not in self.merged)
+        while chunk := list(islice(roots, CHUNK)):
+            yield from self._chunk(chunk, with_facts)
 
-    def _chunk(self, keys: dict[int, str]) -> Iterator[TicketStory]:
-        homes = {ticket: root for root in keys for ticket in (root, *self._merged_in.get(root, ()))}
-        events = load_events(list(keys), self.horizon, homes)
-        for pk, key in keys.items():
+    def _chunk(self, rows: list[tuple[int, str, int]], with_facts: bool) -> Iterator[TicketStory]:
+        roots = [pk for pk, _, _ in rows]
+        homes = {ticket: root for root in roots for ticket in (root, *self._merged_in.get(root, ()))}
+        events = load_events(roots, self.horizon, homes)
+        facts = _facts(events.values()) if with_facts else {}
+        for pk, key, customer in rows:
             if own := events[pk]:
                 own = list(without_policy_dues(own)) if self.own_desk else own
-                yield TicketStory(key, pk, story_of(own, self.desk), own, frozenset({pk, *self._merged_in.get(pk, ())}))
+                known_as = frozenset({pk, *self._merged_in.get(pk, ())})
+                said = {event.id: facts[event.id] for event in own if event.id in facts}
+                yield TicketStory(key, pk, story_of(own, self.desk), own, known_as, customer, said)
 
     def having(self, kinds: Collection[str], since: datetime | None = None, to: datetime | None = None) -> set[int]:
         """The tickets whose story has a event of one of these kinds in [since, to), and perhaps some more."""
@@ -108,6 +114,15 @@ class StoryReader:
             for ticket, into in later.filter(after).iterator():
                 found |= {ticket, into or ticket}
         return {self.merged.get(ticket, ticket) for ticket in found}
+
+
+def _facts(logs: Iterable[Iterable[StoryEvent]]) -> dict[int, dict[str, str]]:
+    """What the facts of these logs say: the value of each key, by the event that noted it."""
+    noted = [event.id for own in logs for event in own if event.kind == FactsNoted.name]
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for event, key, value in KnownFact.objects.filter(event__in=noted).order_by().values_list("event", "key", "value"):
+        found[event][key] = value
+    return found
 
 
 def measures_of(tickets: Iterable[int], *, as_of: datetime, known_at: datetime) -> list[Figures]:

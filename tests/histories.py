@@ -86,8 +86,22 @@ def logs(raws, as_of=None):
 
 def stories(raws, desk, as_of=None):
     """Every ticket's story by its key, as of an instant."""
-    told = logs(raws, as_of).items()
-    return {key: TicketStory(key, None, story_of(own, desk), own, frozenset(names)) for key, (own, names) in told}
+    raws = list(raws)
+    facts = {number: raw["facts"] for number, raw in enumerate(raws) if raw["kind"] == "facts"}
+    whose = customers(raws)
+    return {
+        key: TicketStory(key, None, story_of(own, desk), own, frozenset(names), whose[key], facts)
+        for key, (own, names) in logs(raws, as_of).items()
+    }
+
+
+def customers(raws):
+    """Whose each ticket is: whoever wrote first by an address, else somebody of its own."""
+    whose = {raw["ticket"]: raw["ticket"] for raw in raws}
+    for raw in sorted(raws, key=lambda raw: seconds(raw["at"]), reverse=True):
+        if (raw.get("from") or {}).get("email"):
+            whose[raw["ticket"]] = raw["from"]["email"]
+    return whose
 
 
 # --- Desks ------------------------------------------------------------------------------------

@@ -15,16 +15,21 @@ from metrics.reports import (
     channels,
     closed_loop,
     csat,
+    customers,
     detection,
     first_response,
+    hand_offs,
     next_response,
     nps,
     promises,
     re_ask,
+    reasons,
     reopens,
     sla,
     stalled,
     ttr,
+    waits,
+    workload,
 )
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
@@ -47,6 +52,11 @@ REPORTS: dict[str, Report] = {
     "nps": nps.REPORT,
     "ces": ces.REPORT,
     "channels": channels.REPORT,
+    "waits": waits.REPORT,
+    "hand-offs": hand_offs.REPORT,
+    "reasons": reasons.REPORT,
+    "workload": workload.REPORT,
+    "customers": customers.REPORT,
 }
 NAMES = tuple(REPORTS)
 __all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
@@ -80,7 +90,8 @@ def run(
         raise NoPeriod(name)
     reader = reader or StoryReader(desk_known_at(known_at), as_of, known_at)
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
-    view = ReportScope(reader.desk, seconds(as_of), clock, since, until)
+    people = names("owner") if REPORTS[name].names_people else {}
+    view = ReportScope(reader.desk, seconds(as_of), clock, since, until, people)
     tally = Tally(REPORTS[name], view, by)
     for ticket in stories(reader, [name], view):
         tally.add(ticket)
@@ -98,13 +109,15 @@ def run(
 def stories(reader: StoryReader, names: Iterable[str], view: ReportScope) -> Iterator[TicketStory]:
     """The tickets that can matter to these reports, told by the lines that they need."""
     tickets: set[int] = set()
-    for report in (REPORTS[name] for name in names):
+    reports = [REPORTS[name] for name in names]
+    with_facts = any(report.with_facts for report in reports)
+    for report in reports:
         if report.when == "unresolved":
             tickets |= reader.unresolved()
             continue
         if report.when == "any" and report.kinds == CONTACTS:
-            return reader.stories()
+            return reader.stories(with_facts=with_facts)
         since = moment(view.since) if report.when != "any" else None
         to = moment(view.to) if report.when == "in" else None
         tickets |= reader.having(report.kinds, since, to)
-    return reader.stories(tickets)
+    return reader.stories(tickets, with_facts=with_facts)

@@ -10,6 +10,7 @@ from metrics.measures import Figures, TicketStory
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, stories
 from metrics.reports.grouping import GROUPS
+from metrics.reports.grouping import names as names_of
 from metrics.reports.tally import Tally
 from metrics.reports.view import Report, ReportScope
 
@@ -43,6 +44,8 @@ def answers(
     others: Sequence[ReportScope] = (),
 ) -> dict[str, Answer]:
     """The answers of these reports, by their names. `others`: periods to look at beside that of `view`."""
+    people = names_of("owner") if any(REPORTS[name].names_people for name in names) else {}
+    view, *others = (replace(one, people=people) for one in (view, *others))
     tallies = {name: _tallies(REPORTS[name], view, by, others) for name in names}
     widest = _widest([view, *others])
     for ticket in stories(reader, names, widest):

@@ -53,6 +53,11 @@ def midnight(day: date, desk: Desk) -> datetime:
     return datetime.combine(day, time(), zone_on(day, desk))
 
 
+def local(at: int, desk: Desk) -> datetime:
+    """Unix seconds on the desk's own clock, in the zone of the calendar that held at that instant."""
+    return datetime.fromtimestamp(at, ZoneInfo(desk.calendar.at_version(at).versions[0].tz))
+
+
 def zone_on(day: date, desk: Desk) -> ZoneInfo:
     """The zone of the desk's calendar on a day; before its first version the first holds."""
     first, *later = desk.calendar.versions

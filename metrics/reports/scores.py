@@ -45,7 +45,7 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
     def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Opinion]:
         if not counts(ticket):
             return
-        last = next(reversed(_given(ticket, survey)), None)
+        last = next(reversed(given(ticket, survey)), None)
         score = last.data["score"] if last and view.covers(last.at) else None
         sent = [answered for event, answered in _sent(ticket, survey) if view.covers(event.at)]
         if score is not None or sent:
@@ -66,7 +66,7 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
     return Report(observe, counted, kinds=frozenset({FeedbackGiven.name, SurveySent.name}), counts=named)
 
 
-def _given(ticket: TicketStory, survey: Survey) -> list[Event]:
+def given(ticket: TicketStory, survey: Survey) -> list[Event]:
     """The scores on the survey's scale, in the order of time."""
     given = [event for event in ticket.story.feedback if event.data["survey"] == survey.name]
     return [event for event in given if survey.lowest <= event.data["score"] <= survey.highest]
@@ -74,7 +74,7 @@ def _given(ticket: TicketStory, survey: Survey) -> list[Event]:
 
 def _sent(ticket: TicketStory, survey: Survey) -> Iterator[tuple[Event, bool]]:
     """Each survey sent, and whether it was answered: by a score that came before the next one was sent."""
-    answers = [event.at for event in _given(ticket, survey)]
+    answers = [event.at for event in given(ticket, survey)]
     applied = ticket.story.applied
     sent = [event for event in applied if event.kind == SurveySent.name and event.data["survey"] == survey.name]
     for event, following in pairwise([*sent, None]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,13 +17,17 @@ CLOCKS = ("business", "calendar")
 
 @dataclass(frozen=True)
 class ReportScope:
-    """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none."""
+    """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none.
+
+    `people`: what those are called who are kept as numbers, for a report that names them.
+    """
 
     desk: Desk
     as_of: int
     clock: str = "calendar"
     since: int | None = None
     to: int | None = None
+    people: Mapping[Hashable, str] = field(default_factory=dict)
 
     def covers(self, at: int | None) -> bool:
         """Whether an instant lies in the period."""
@@ -72,7 +76,7 @@ class Report:
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
     that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
-    them, by name.
+    them, by name. One `with_facts` reads what the known facts say, one that `names_people` what they are called.
     """
 
     observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
@@ -82,3 +86,5 @@ class Report:
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
     counts: Mapping[str, Count] = field(default_factory=dict)
+    with_facts: bool = False
+    names_people: bool = False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from metrics.measures import Figures
 
 FEW = 30  # below this many, a share says little
+DURATIONS = {"median", "p90", "oldest", "median_age", "detection_lag_p90", "seconds", "whole_seconds"}
 MINUTE, HOUR = 60, 3600
 
 
@@ -65,9 +66,17 @@ def lines(figures: Figures, indent: str = "") -> list[str]:
             found += [f"{label:<32}{rate(value)}", *lines(_beside_a_rate(value), indent + "  ")]
         elif isinstance(value, dict):
             found += [label, *lines(value, indent + "  ")]
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            found += [label, *(line for one in value for line in _listed(one, indent + "  "))]
         elif not name.endswith("_shown"):
             found.append(f"{label:<32}{_plain(name, value, figures)}")
     return found
+
+
+def _listed(figures: Figures, indent: str) -> list[str]:
+    """One of a list: the first of its figures names it."""
+    (_name, value), *rest = figures.items()
+    return [f"{indent}{value}", *lines(dict(rest), indent + "  ")]
 
 
 def report_lines(figures: Figures) -> list[str]:
@@ -86,10 +95,12 @@ def _plain(name: str, value: Any, figures: Figures) -> str:
         return quantile(figures, name)
     if value is None:
         return _("none")
-    if name in ("median", "p90", "oldest", "median_age", "detection_lag_p90"):
+    if name in DURATIONS:
         return duration(value)
     if isinstance(value, float):
         return f"{value:.3f}"
+    if isinstance(value, list) and all(isinstance(one, int) for one in value):
+        return " ".join(map(str, value))
     if isinstance(value, list):
         return " – ".join(f"{one:.1f}" for one in value)
     return str(value)

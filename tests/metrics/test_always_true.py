@@ -9,6 +9,7 @@ from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope, counts
 from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
 from tickets.events.replay import story_of
+from tickets.rules.conversation import contacts, is_chaser
 
 CLOCKS = ("calendar_s", "business_s")
 END = MONDAY + 99 * DAY  # after everything that is made up
@@ -110,14 +111,95 @@ def test_what_happens_later_changes_nothing_that_was_known(made):
     assert measured(lines, desk, as_of) == measured(happened, desk, as_of)
 
 
+# --- Reports of many are those of each --------------------------------------------------------
+
+
+def reported(name, told, view):
+    """A report of some stories."""
+    tally = Tally(REPORTS[name], view)
+    for ticket in told:
+        tally.add(ticket)
+    return tally.figures()
+
+
+@given(made_up)
+def test_where_the_time_went_is_where_that_of_each_ticket_went_and_is_all_of_it(made):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    each = [measure(ticket, desk, as_of) for ticket in told if counts(ticket)]
+    for clock, name in zip(("calendar", "business"), CLOCKS, strict=True):
+        figures = reported("waits", told, ReportScope(desk, as_of, clock))
+        for part, spent in figures["parts"].items():
+            assert spent["seconds"] == sum(on(one, f"time_{part}", name) for one in each)
+        assert figures["whole_seconds"] == sum(on(one, "ttr", name) for one in each)
+
+
+@given(made_up)
+def test_hand_offs_are_those_of_each_ticket_and_every_cause_is_a_runaround(made):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    each = [measure(ticket, desk, as_of) for ticket in told if counts(ticket)]
+    figures = reported("hand-offs", told, ReportScope(desk, as_of))
+    assert figures["handoffs"] == sum(one["handoffs"] for one in each)
+    round_and_round = [one for one in each if one["handoffs"] > 1 or one["forced_switches"] or one["reasks"]]
+    assert (figures["runaround"]["k"], figures["runaround"]["n"]) == (len(round_and_round), len(each))
+
+
+@given(made_up)
+def test_every_reason_is_known_of_as_many_tickets_as_it_says(made):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    figures = reported("reasons", told, ReportScope(desk, as_of))
+    assert figures["n"] == reported("ttr", told, ReportScope(desk, as_of))["n"]
+    for one in figures["facts"]["most_frequent"]:
+        assert 0 < one["n"] == one["share"]["k"] == one["ttr"]["n"] <= figures["n"]
+        assert one["contacts_per_ticket"] >= 1
+        assert one["reopened"]["k"] <= one["reopened"]["n"] <= one["n"]
+
+
+@given(made_up, instants)
+def test_the_workload_is_that_of_the_backlog_and_of_the_contacts_by_channel(made, since):
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    whole, later = (reported("workload", told, ReportScope(desk, as_of, since=at)) for at in (None, since))
+    assert whole["arrivals"]["n"] == reported("channels", told, ReportScope(desk, as_of))["contacts"]
+    assert whole["open"] == reported("backlog", told, ReportScope(desk, as_of))["backlog"]
+    assert sum(load["owed"] for load in whole["owners"]) == whole["owed"]
+    assert (later["open"], later["owed"], later["owners"]) == (whole["open"], whole["owed"], whole["owners"])
+    for kind in ("arrivals", "answers"):
+        by_hour = [number for hours in whole[kind]["by_hour"].values() for number in hours]
+        assert sum(by_hour) == whole[kind]["n"] >= later[kind]["n"]
+
+
+def chasing(ticket):
+    """Whether its customer chased three times in what is unresolved."""
+    groups = contacts(ticket.story)
+    often = sum(is_chaser(group, groups) for group in groups) >= 3
+    return counts(ticket) and often and ticket.story.resolution is None
+
+
+@given(made_up)
+def test_customers_have_the_contacts_of_their_tickets_and_nobody_is_at_risk_without_a_reason(made):
+    """Each ticket of a made-up history is another customer's."""
+    lines, desk, as_of = made
+    told = stories(lines, desk, as_of).values()
+    figures = reported("customers", told, ReportScope(desk, as_of))
+    by_channel = reported("channels", told, ReportScope(desk, as_of))
+    assert (figures["n"], figures["contacts"]) == (by_channel["tickets"], by_channel["contacts"])
+    assert figures["returning"]["k"] == figures["complaints"]["without_contact"] == 0
+    at_risk = figures["at_risk"]
+    assert all(one["because"] for one in at_risk["customers"])
+    for reason, number in at_risk["reasons"].items():
+        having = [one for one in at_risk["customers"] if reason in {because["reason"] for because in one["because"]}]
+        assert len(having) == number
+    assert at_risk["reasons"]["third_chaser"] == sum(map(chasing, told))
+
+
 # --- The backlog's identity -------------------------------------------------------------------
 
 
 def backlog(lines, desk, at):
-    tally = Tally(REPORTS["backlog"], ReportScope(desk, at))
-    for ticket in stories(lines, desk, at).values():
-        tally.add(ticket)
-    return tally.figures()["backlog"]
+    return reported("backlog", stories(lines, desk, at).values(), ReportScope(desk, at))["backlog"]
 
 
 def moves(story, since, until):

@@ -72,7 +72,8 @@ def test_the_reports_are_those_of_the_fixed_addresses():
     fixed = (
         "ttr first-response next-response closed-loop promises stalled re-ask sla backlog reopens csat nps ces channels"
     )
-    assert set(NAMES) == set(fixed.split())
+    ours = "waits hand-offs reasons workload customers"
+    assert set(NAMES) == {*fixed.split(), *ours.split()}
 
 
 def test_every_figure_of_a_ticket_is_what_the_command_prints(manager, ticket):

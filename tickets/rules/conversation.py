@@ -192,7 +192,7 @@ def update_gaps(story: Story) -> list[Stretch]:
     gaps = []
     for answer, following in zip_longest(answers, answers[1:]):
         wait = wait_at(story, answer.at)
-        if wait and wait.our_move and not _one_answer(answer, following):
+        if wait and wait.our_move and not are_one_answer(answer, following):
             gaps.append(_update_gap(wait.our_move, answer, following))
     return gaps
 
@@ -204,7 +204,7 @@ def _update_gap(ours: OurMove, answer: Answer, following: Answer | None) -> Stre
     return gap
 
 
-def _one_answer(answer: Answer, following: Answer | None) -> bool:
+def are_one_answer(answer: Answer, following: Answer | None) -> bool:
     """Answers of one session at most 60 minutes apart, or of one instant, are one: the gap runs from the last."""
     if following is None:
         return False

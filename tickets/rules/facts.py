@@ -39,6 +39,14 @@ def known_when_asked(story: Story) -> dict[Any, set[str]]:
     return found
 
 
+def known_from(story: Story, until: int) -> dict[str, Event]:
+    """Each key that is known at an instant, with the note that it is known from: the newest one, unless that has expired."""
+    newest = {key: noted for noted in sorted(story.facts, key=attrgetter("at", "id")) for key in noted.data["keys"]}
+    return {
+        key: noted for key, noted in newest.items() if (end := noted.data.get("valid_until")) is None or until < end
+    }
+
+
 def repeat_contacts(story: Story) -> list[RepeatContact]:
     """All repeat human-handled contacts, with what was asked again in each.
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.telling import clock, tell
-from tickets.rules.facts import repeat_contacts
+from tickets.rules.facts import known_from, repeat_contacts
 
 START = ("5 10:00", "contact")
 FACTS = ("5 10:00", "facts", {"keys": ["device"], "valid_until": None})
@@ -46,3 +46,17 @@ def test_opening_the_history_counts_before_the_answer_and_by_its_author():
     assert repeat_contacts(tell(*AGAIN, opened))[0].opened_first
     assert not repeat_contacts(tell(*AGAIN, ("5 13:00", "opened_history", {"by": "ben"})))[0].opened_first
     assert not repeat_contacts(tell(*AGAIN, ("5 11:30", "opened_history", {"by": "ana"})))[0].opened_first
+
+
+# --- What is known now ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "known"), [("5 11:59", {"device": "new", "city": "old"}), ("5 12:00", {"city": "old"})]
+)
+def test_a_fact_is_known_from_its_newest_note_until_that_expires(until, known):
+    """The device was noted for good at first; what was noted anew holds until noon."""
+    newer = ("5 11:00", "facts", {"keys": ["device"], "valid_until": clock("5 12:00"), "name": "new"})
+    older = ("5 10:00", "facts", {"keys": ["device", "city"], "valid_until": None, "name": "old"})
+    told = known_from(tell(START, newer, older), clock(until))
+    assert {key: noted.name for key, noted in told.items()} == known

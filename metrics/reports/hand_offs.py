@@ -1,0 +1,74 @@
+"""How often tickets were handed on, and whose customers were sent round (definitions 2, Hand-offs).
+
+A **runaround** is a ticket that was handed on at least twice, or whose customer changed the channel by force (definitions 2,
+Channel switches) or was asked again for a fact that we knew (definitions 4): each has the customer begin anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from metrics.measures import Figures, TicketStory, handoffs
+from metrics.reports.shapes import rate
+from metrics.reports.view import Report, ReportScope
+from tickets.rules.conversation import contacts, is_chaser
+from tickets.rules.facts import repeat_contacts
+from tickets.rules.story import Story
+
+RUN_AROUND = 2  # hand-offs
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """How often a ticket was handed on, and what else had its customer begin anew."""
+
+    times: int
+    forced_switch: bool
+    asked_again: bool
+
+    @property
+    def often(self) -> bool:
+        """Whether the hand-offs alone are a runaround."""
+        return self.times >= RUN_AROUND
+
+
+def observe(ticket: TicketStory, view: ReportScope) -> Iterator[HandedOn]:
+    """A ticket started in the period."""
+    if view.is_in_cohort(ticket):
+        story = ticket.story
+        asked_again = any(repeat.asked_again for repeat in repeat_contacts(story))
+        yield HandedOn(handoffs(story), _was_forced_to_switch(story), asked_again)
+
+
+def _was_forced_to_switch(story: Story) -> bool:
+    groups = contacts(story)
+    return any(a.channel != b.channel and is_chaser(b, groups) for a, b in pairwise(groups))
+
+
+def figures(observed: Sequence[HandedOn], view: ReportScope) -> Figures:
+    """Hand-offs a ticket, the shares handed on once or more and twice or more, and the runaround with what it came of.
+
+    One ticket may have several causes; `causes` count tickets.
+    """
+    n, total = len(observed), sum(one.times for one in observed)
+    runaround = [one for one in observed if one.often or one.forced_switch or one.asked_again]
+    return {
+        "n": n,
+        "handoffs": total,
+        "per_ticket": total / n if n else None,
+        "at_least_one": rate(sum(one.times >= 1 for one in observed), n),
+        "at_least_two": rate(sum(one.often for one in observed), n),
+        "runaround": rate(len(runaround), n)
+        | {
+            "causes": {
+                "handed_on_twice": sum(one.often for one in observed),
+                "forced_switch": sum(one.forced_switch for one in observed),
+                "asked_again": sum(one.asked_again for one in observed),
+            }
+        },
+    }
+
+
+REPORT = Report(observe, figures)
