@@ -96,9 +96,9 @@ def behind(
     `part`: of a split `by`, the values looked at. Errors: KeyError for a count that the report does not have.
     """
     report = REPORTS[name]
-    includes = report.counts[count].includes
+    includes, wanted = report.counts[count].includes, set(part)
     for ticket in stories(reader, [name], view):
-        if by and GROUPS[by](ticket) not in part:
+        if by and wanted.isdisjoint(GROUPS[by].of(ticket, view.desk)):
             continue
         if any(includes(one, view) for one in report.observe(ticket, view)):
             yield ticket

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tickets.rules.desk import Desk
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 

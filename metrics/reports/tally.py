@@ -17,22 +17,23 @@ class Tally:
     def __init__(self, report: Report, view: ReportScope, by: str | None = None) -> None:
         self.report, self.view, self.by = report, view, by
         self.observed: list[Any] = []
-        self._values: list[Hashable] = []
+        self._values: list[tuple[Hashable, ...]] = []
 
     def add(self, ticket: TicketStory) -> None:
         """Keep what matters of one ticket."""
         found = list(self.report.observe(ticket, self.view))
         self.observed += found
         if self.by and found:
-            self._values += [GROUPS[self.by](ticket)] * len(found)
+            self._values += [GROUPS[self.by].of(ticket, self.view.desk)] * len(found)
 
     def parts(self) -> dict[Hashable, list[Any]]:
-        """What was seen, by the value that it is split by; what tickets say about each other is told first."""
+        """What was seen, by each value that it is split by; what tickets say about each other is told first."""
         parts: defaultdict[Hashable, list[Any]] = defaultdict(list)
         if not self.by:
             return parts
-        for value, one in zip(self._values, self.related(), strict=True):
-            parts[value].append(one)
+        for values, one in zip(self._values, self.related(), strict=True):
+            for value in values:
+                parts[value].append(one)
         return parts
 
     def related(self) -> Sequence[Any]:
@@ -45,5 +46,10 @@ class Tally:
 
     def groups(self, known: Mapping[Hashable, str]) -> dict[str, Figures]:
         """The figures of each part, by what it is called."""
-        found = {called(value, known): self.report.figures(some, self.view) for value, some in self.parts().items()}
-        return dict(sorted(found.items()))
+        parts: defaultdict[str, list[Any]] = defaultdict(list)
+        for value, some in self.parts().items():
+            parts[called(value, known)] += some
+        order = GROUPS[self.by].order if self.by else ()
+        places = {name: place for place, name in enumerate(order)}
+        in_order = sorted(parts, key=lambda name: (places.get(name, len(places)), name))
+        return {name: self.report.figures(parts[name], self.view) for name in in_order}

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from metrics.measures import Figures, TicketStory
 from metrics.reports.grouping import called
-from metrics.reports.moments import local
+from metrics.reports.moments import WEEKDAYS, local
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, ReportScope, counts
 from tickets.rules.conversation import are_one_answer, contacts
 from tickets.rules.promises import promise_outcomes
 from tickets.rules.story import Story
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOURS = 24
 Slot = tuple[int, int]  # the weekday from Monday = 0 on, and the hour
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from metrics.measures import measure
 from metrics.reports import REPORTS
+from metrics.reports.grouping import GROUPS
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope, counts
 from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
@@ -114,12 +115,17 @@ def test_what_happens_later_changes_nothing_that_was_known(made):
 # --- Reports of many are those of each --------------------------------------------------------
 
 
-def reported(name, told, view):
-    """A report of some stories."""
-    tally = Tally(REPORTS[name], view)
+def tallied(name, told, view, by=None):
+    """A report of some stories, counted."""
+    tally = Tally(REPORTS[name], view, by)
     for ticket in told:
         tally.add(ticket)
-    return tally.figures()
+    return tally
+
+
+def reported(name, told, view):
+    """A report of some stories."""
+    return tallied(name, told, view).figures()
 
 
 @given(made_up)
@@ -193,6 +199,25 @@ def test_customers_have_the_contacts_of_their_tickets_and_nobody_is_at_risk_with
         having = [one for one in at_risk["customers"] if reason in {because["reason"] for because in one["because"]}]
         assert len(having) == number
     assert at_risk["reasons"]["third_chaser"] == sum(map(chasing, told))
+
+
+TAGGED = ("login", "mobile")
+TAGS = st.lists(st.sampled_from((*TAGGED, "none")), unique=True)
+
+
+@given(made_up, st.sampled_from(sorted(GROUPS)), TAGS)
+def test_parts_add_up_to_the_whole_but_for_tickets_of_several_tags(made, by, tags):
+    lines, desk, as_of = made
+    tag = {"id": "tag", "ticket": lines[0]["ticket"], "at": lines[0]["at"], "kind": "tag", "add": tags}
+    told = stories([*lines, tag] if tags else lines, desk, as_of).values()
+    whole = tallied("ttr", told, ReportScope(desk, as_of), by)
+    parts = {name: figures["n"] for name, figures in whole.groups({}).items()}
+    tickets = [ticket for ticket in told if counts(ticket)]
+    several = sum(len(ticket.story.chosen.tags) - 1 for ticket in tickets if ticket.story.chosen.tags)
+    assert whole.figures()["n"] == len(tickets)
+    assert sum(parts.values()) == len(tickets) + (several if by == "tag" else 0)
+    for name in TAGGED if by == "tag" else ():
+        assert parts.get(name, 0) == sum(name in ticket.story.chosen.tags for ticket in tickets)
 
 
 # --- The backlog's identity -------------------------------------------------------------------

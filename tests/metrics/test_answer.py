@@ -140,7 +140,9 @@ def test_behind_a_count_are_the_tickets_with_something_that_it_includes(reader, 
 
 def test_behind_a_part_are_its_tickets_only(reader):
     view = scope(reader)
-    channels = {ticket.key: GROUPS["channel"](ticket) for ticket in behind(reader, "ttr", "started", view)}
+    channels = {
+        ticket.key: GROUPS["channel"].of(ticket, reader.desk)[0] for ticket in behind(reader, "ttr", "started", view)
+    }
     assert len(set(channels.values())) > 1
     chats = [ticket.key for ticket in behind(reader, "ttr", "started", view, by="channel", part=["chat"])]
     assert chats == [key for key, channel in channels.items() if channel == "chat"] != []

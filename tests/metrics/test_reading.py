@@ -115,10 +115,11 @@ LATER = ["waits", "hand-offs", "reasons", "workload", "customers"]
 
 def reported():
     """What these reports say of the desk, its customers called by their addresses."""
-    found = {name: run(name, as_of=make.at("20 12:00"), known_at=KNOWN, by="channel")["figures"] for name in LATER}
-    for one in found["customers"]["at_risk"]["customers"]:
-        one["customer"] = Identity.objects.get(customer=one["customer"]).value
-    return found
+    reports = {name: run(name, as_of=make.at("20 12:00"), known_at=KNOWN, by="tag") for name in LATER}
+    for figures in (reports["customers"]["figures"], *reports["customers"]["groups"].values()):
+        for one in figures["at_risk"]["customers"]:
+            one["customer"] = Identity.objects.get(customer=one["customer"]).value
+    return reports
 
 
 def test_a_desk_that_moved_has_the_same_figures():
@@ -136,7 +137,8 @@ def test_a_desk_that_moved_has_the_same_figures():
     make.resolved(leo, "11 10:00", ana)
     make.do("dispute", leo, at=make.at("11 11:00"))
     live, lines = reported(), make.exported()
-    assert len(live["customers"]["at_risk"]["customers"]) == 2
+    assert len(live["customers"]["figures"]["at_risk"]["customers"]) == 2
+    assert all(list(report["groups"]) == ["login", "none"] for report in live.values())
     make.empty()
     make.desk()
     make.take(lines)
