@@ -6,7 +6,7 @@ The shapes are those of the history format's `measures --json`: D = {"calendar_s
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -38,7 +38,8 @@ SHOWN_AS = {Status.NEW: "open", Status.CLOSED: "resolved"}
 class TicketStory:
     """What is to be known about one ticket: its keys, its story, and the events that tell it, in any order.
 
-    `known_as` is how other tickets' links may call it: itself, and all that were merged into it.
+    `known_as` is how other tickets' links may call it: itself, and all that were merged into it. `kept`: what was worked
+    out of it and is asked for again, by several reports over several periods.
     """
 
     key: str
@@ -46,6 +47,7 @@ class TicketStory:
     story: Story
     events: Sequence[Event] = ()
     known_as: frozenset[Hashable] = frozenset()
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:
