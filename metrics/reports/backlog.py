@@ -32,7 +32,7 @@ def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Waiting]:
     start = start_of(ticket)
     if start is None or not counts(ticket) or ticket.story.resolution is not None:
         return
-    stalled = stalled_since(ticket.story, view) is not None
+    stalled = stalled_since(ticket, view) is not None
     yield Waiting(band(view.as_of - start), ticket.story.waiting_on, stalled)
 
 

@@ -20,7 +20,7 @@ from tickets.rules.promises import promise_outcomes
 
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[str]:
     """How each promise that fell due in the period, and by now, stands."""
-    if not counts(ticket):
+    if not counts(ticket) or not any(view.covers(promise.due_at) for promise in ticket.story.promises):
         return
     for outcome in promise_outcomes(ticket.story, view.as_of):
         if outcome.promise.due_at <= view.as_of and view.covers(outcome.promise.due_at):

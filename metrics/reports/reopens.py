@@ -77,11 +77,16 @@ def silently_back(observed: Sequence[Return]) -> list[Return]:
     for new, old in _same_issues(observed):
         if _is_back_soon(observed[new], observed[old]):
             found[old].add(new)
-    return [replace(one, came_back_as=frozenset(found[place])) for place, one in enumerate(observed)]
+    return [
+        replace(one, came_back_as=frozenset(found[place])) if place in found else one
+        for place, one in enumerate(observed)
+    ]
 
 
 def _same_issues(observed: Sequence[Return]) -> Iterator[tuple[int, int]]:
     """The places of every linked pair, either way round: it does not matter on which of the two the link was set."""
+    if not any(one.same_issue for one in observed):
+        return
     places = {name: place for place, one in enumerate(observed) for name in one.known_as}
     for place, one in enumerate(observed):
         for name in one.same_issue:

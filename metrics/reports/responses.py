@@ -12,7 +12,6 @@ from metrics.reports.shapes import Lasting, durations, ended_only
 from metrics.reports.sla import attainment
 from metrics.reports.view import Count, ReportScope
 from tickets.rules.conversation import Stretch
-from tickets.rules.service_level import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def waits(stretches: Iterable[Stretch], view: ReportScope) -> Iterator[Response]
 
 def promptness(ticket: TicketStory, metric: str, view: ReportScope) -> Iterator[Promptness]:
     """Its clocks of a target."""
-    for clock in clocks(ticket.story, view.desk, view.as_of):
+    for clock in view.clocks(ticket):
         if clock.metric == metric:
             yield Promptness(clock.state)
 

@@ -45,9 +45,10 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
     def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Opinion]:
         if not counts(ticket):
             return
-        last = next(reversed(given(ticket, survey)), None)
+        scores, asked = _said(ticket, survey)
+        last = scores[-1] if scores else None
         score = last.data["score"] if last and view.covers(last.at) else None
-        sent = [answered for event, answered in _sent(ticket, survey) if view.covers(event.at)]
+        sent = [answered for event, answered in asked if view.covers(event.at)]
         if score is not None or sent:
             yield Opinion(score, len(sent), sum(sent))
 
@@ -64,6 +65,17 @@ def report(survey: Survey, figures: Callable[[list[int]], Figures]) -> Report:
         "unanswered": Count(_("Surveys not answered"), lambda one, view: one.sent > one.answered),
     }
     return Report(observe, counted, kinds=frozenset({FeedbackGiven.name, SurveySent.name}), counts=named)
+
+
+Said = tuple[list[Event], list[tuple[Event, bool]]]
+
+
+def _said(ticket: TicketStory, survey: Survey) -> Said:
+    """The scores given and the surveys sent, looked up once whatever the number of periods."""
+    if survey.name not in ticket.kept:
+        ticket.kept[survey.name] = (given(ticket, survey), list(_sent(ticket, survey)))
+    found: Said = ticket.kept[survey.name]
+    return found
 
 
 def given(ticket: TicketStory, survey: Survey) -> list[Event]:

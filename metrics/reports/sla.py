@@ -12,7 +12,6 @@ from metrics.measures import Figures, TicketStory
 from metrics.reports.shapes import rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.models.words import METRIC
-from tickets.rules.service_level import clocks
 
 TARGETS = dict(METRIC)
 DECIDED = frozenset({"achieved", "breached"})
@@ -21,7 +20,7 @@ DECIDED = frozenset({"achieved", "breached"})
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[list[tuple[str, str]]]:
     """All clocks of a ticket started in the period, as (target, state)."""
     if view.is_in_cohort(ticket):
-        yield [(clock.metric, clock.state) for clock in clocks(ticket.story, view.desk, view.as_of)]
+        yield [(clock.metric, clock.state) for clock in view.clocks(ticket)]
 
 
 def figures(observed: Sequence[list[tuple[str, str]]], view: ReportScope) -> Figures:

@@ -12,22 +12,24 @@ from metrics.measures import Figures, TicketStory
 from metrics.reports.view import Count, Report, ReportScope, counts
 from metrics.statistics import MEDIAN, nearest_rank
 from tickets.models.words import RULE
-from tickets.rules.stalled import Flag, flags
-from tickets.rules.story import Story
+from tickets.rules.stalled import Flag
 
 
 @dataclass(frozen=True, slots=True)
 class Stalling:
-    """A ticket's flags, those that have ended too, and for how long it has been stalled now (None: it is not)."""
+    """A ticket's flags, those that have ended too, and for how long it has been stalled now (None: it is not).
+
+    `counts`: whether it is in any figure.
+    """
 
     flags: Sequence[Flag]
     age: int | None
+    counts: bool
 
 
-def stalled_since(story: Story, view: ReportScope) -> int | None:
+def stalled_since(ticket: TicketStory, view: ReportScope) -> int | None:
     """Since when a ticket has been stalled, by the oldest flag that stands; a resolution clears them all."""
-    raised, _ = flags(story, view.desk, view.as_of)
-    return _oldest(raised)
+    return _oldest(view.flags(ticket))
 
 
 def _oldest(raised: Sequence[Flag]) -> int | None:
@@ -36,10 +38,20 @@ def _oldest(raised: Sequence[Flag]) -> int | None:
 
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Stalling]:
     """What was raised on it, and for how long it has been stalled."""
-    raised, _ = flags(ticket.story, view.desk, view.as_of)
-    since = _oldest(raised) if counts(ticket) else None
+    raised = view.flags(ticket)
+    counted = counts(ticket)
+    since = _oldest(raised) if counted else None
     if raised:
-        yield Stalling(raised, None if since is None else view.elapsed(since, None))
+        yield Stalling(raised, None if since is None else view.elapsed(since, None), counted)
+
+
+def stalled_at(observed: Sequence[Stalling], at: int) -> int:
+    """How many were stalled at an earlier instant, by what is known of them now."""
+    return sum(one.counts and any(_stood(flag, at) for flag in one.flags) for one in observed)
+
+
+def _stood(flag: Flag, at: int) -> bool:
+    return flag.stalled_from <= at and (flag.cleared_at is None or at < flag.cleared_at)
 
 
 def figures(observed: Sequence[Stalling], view: ReportScope) -> Figures:

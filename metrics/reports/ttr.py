@@ -25,11 +25,13 @@ class Life:
 
 
 def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Life]:
-    """From the start to the resolution that holds, or to now."""
+    """From the start to the resolution that holds, or to now, if either lies in the period."""
     start, end = ticket.story.started_at, ticket.story.ended_at
     if start is None or not counts(ticket):
         return
-    yield Life(Lasting(view.elapsed(start, end), end is not None), view.covers(start), view.covers(end))
+    started, resolved = view.covers(start), view.covers(end)
+    if started or resolved:
+        yield Life(Lasting(view.elapsed(start, end), end is not None), started, resolved)
 
 
 def figures(observed: Sequence[Life], view: ReportScope) -> Figures:

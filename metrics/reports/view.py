@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from metrics.measures import Figures, TicketStory
 from tickets.events.contact import CONTACTS
 from tickets.rules.desk import Desk
+from tickets.rules.service_level import Clock, clocks
+from tickets.rules.stalled import Flag, flags
+from tickets.rules.story import Story
 
 CLOCKS = ("business", "calendar")
 
@@ -43,6 +46,21 @@ class ReportScope:
     def is_in_cohort(self, ticket: TicketStory) -> bool:
         """Whether it counts and started in the period: the cohort of every report that names no other."""
         return counts(ticket) and self.covers(start_of(ticket))
+
+    def clocks(self, ticket: TicketStory) -> list[Clock]:
+        """A ticket's service-level clocks, worked out once for all that look from the same instant."""
+        return self._once("clocks", ticket, clocks)
+
+    def flags(self, ticket: TicketStory) -> list[Flag]:
+        """A ticket's stalled follow-ups, those that have ended too, worked out once as its clocks are."""
+        return self._once("flags", ticket, flags)[0]
+
+    def _once(self, name: str, ticket: TicketStory, work: Callable[[Story, Desk, int], Any]) -> Any:
+        desk, as_of, found = ticket.kept.get(name, (None, None, None))
+        if desk is not self.desk or as_of != self.as_of:
+            found = work(ticket.story, self.desk, self.as_of)
+            ticket.kept[name] = self.desk, self.as_of, found
+        return found
 
 
 def counts(ticket: TicketStory) -> bool:
