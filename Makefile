@@ -103,7 +103,7 @@ LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 lock: $(BIN)/python ## lock requirements anew (installs uv into .venv)
 	$(BIN)/python -m pip install --quiet uv
-	for name in requirements requirements-dev requirements-browser requirements-client; do \
+	for name in requirements requirements-dev requirements-browser requirements-client requirements-statistics; do \
 	  $(BIN)/$(LOCK) $$name.in --output-file $$name.txt || exit; \
 	done
 

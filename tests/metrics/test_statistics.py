@@ -23,6 +23,8 @@ durations = st.lists(st.integers(0, 50), min_size=1, max_size=40)
 observed = st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_size=40)
 shares = st.fractions(Fraction(1, 100), 1).filter(bool)
 
+ROUNDING = 1e-9
+
 # --- Intervals --------------------------------------------------------------------------------
 
 # k, n, the interval: the first as definitions 7 has it, the others of the reference desks.
@@ -48,13 +50,39 @@ def test_nothing_of_nothing_has_no_interval():
 def test_the_wilson_interval_holds_the_rate_and_stays_a_share(rate):
     k, n = rate
     low, high = wilson(k, n)
-    assert 0 <= low <= k / n <= high <= 1 or low == pytest.approx(k / n) or high == pytest.approx(k / n)
+    assert 0 <= low <= high <= 1
+    assert low - ROUNDING <= k / n <= high + ROUNDING
 
 
-def test_the_net_interval():
-    assert net_interval(0, 1, 2) == pytest.approx((-100, 19.295191217483897))
-    assert net_interval(9, 0, 10) == pytest.approx((71.4061491, 100))
-    assert net_interval(0, 3, 3) == (-100, -100)
+# Promoters, detractors, n, the interval: score ± 1.96 standard errors, worked out by hand, cut where the scale ends.
+NETS = [
+    (0, 1, 2, (-100, 19.295191217483897)),
+    (9, 0, 10, (71.4061491, 100)),
+    (5, 3, 10, (-34.0324, 74.0324)),  # 20 ± 196.0 * sqrt((0.8 - 0.04) / 10)
+    (50, 30, 100, (2.9134, 37.0866)),  # ten times as many: narrower by the root of ten
+    (1, 1, 2, (-100, 100)),  # 0 ± 196.0 * sqrt(1 / 2) = 138.6
+    (0, 3, 3, (-100, -100)),  # all agree: nothing is spread
+    (3, 0, 3, (100, 100)),
+    (0, 0, 7, (0, 0)),
+]
+
+
+@pytest.mark.parametrize(("promoters", "detractors", "n", "interval"), NETS)
+def test_the_net_interval(promoters, detractors, n, interval):
+    assert net_interval(promoters, detractors, n) == pytest.approx(interval, abs=0.0005)
+
+
+answers = st.integers(0, 300)
+
+
+@given(answers, answers, answers)
+def test_the_net_interval_holds_the_score_and_stays_on_its_scale(promoters, passives, detractors):
+    n = promoters + passives + detractors
+    if n == 0:
+        return
+    low, high = net_interval(promoters, detractors, n)
+    assert -100 <= low <= high <= 100
+    assert low - ROUNDING <= 100 * (promoters - detractors) / n <= high + ROUNDING
 
 
 # --- Survival ---------------------------------------------------------------------------------
@@ -122,6 +150,8 @@ def test_a_quantile_lies_in_its_interval(pairs, q):
         low, high = interval
         assert low <= found
         assert high is None or found <= high
+    for bound in interval or ():
+        assert bound is None or bound in {duration for duration, ended in pairs if ended}
 
 
 def test_more_tickets_make_the_interval_narrower():
