@@ -40,7 +40,6 @@ class TicketStory:
 
     `known_as` is how other tickets' links may call it: itself, and all that were merged into it. `customer`: whose it is, by the
     file that it is on today. `facts`: the values that events noted, by the event's id and the key, where they were asked for.
-    `kept`: what was worked out of it and is asked for again, by several reports over several periods.
     """
 
     key: str
@@ -50,7 +49,6 @@ class TicketStory:
     known_as: frozenset[Hashable] = frozenset()
     customer: Hashable = None
     facts: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
-    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 def measure(ticket: TicketStory, desk: Desk, as_of: int) -> Figures:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from metrics.audience import tickets_of, whose
 from metrics.reading import StoryReader
-from metrics.reports import stories
+from metrics.reports import digests
 from metrics.reports import words as telling
 from metrics.reports.asking import ReportForm
 from metrics.reports.behind import FIGURES, Counted, counted
@@ -74,7 +74,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     if not reader:
         return _page(request, "metrics/tickets.html", {"question": question, "title": _("Reports")}, 400)
     view = question.view
-    found = counted(stories(reader, ["ttr", "closed-loop"], view), figure, view, channel)
+    found = counted(digests(reader, ["ttr", "closed-loop"], view, split=True), figure, view, channel)
     page = Paginator(sorted(found, key=_longest_first), ON_A_PAGE).get_page(request.GET.get("page"))
     asked = question.parameters()
     context = {

@@ -10,6 +10,7 @@ import socket
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from celery import current_app
 from django.conf import settings
@@ -25,6 +26,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHARED = Path(os.environ.get("FOLLOWTHROUGH_SHARED", Path(__file__).parents[2] / "shared"))
 NO_REDIS = "redis://127.0.0.1:1/0"  # nobody listens there: refused at once
 DATABASE = {"db", "transactional_db", "environment"}
+hypothesis.settings.register_profile("suite", deadline=None)  # the clock on the wall says how busy the machine is
+hypothesis.settings.load_profile("suite")
 _files = tempfile.TemporaryDirectory(prefix="followthrough-tests-")
 
 

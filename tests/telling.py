@@ -6,6 +6,7 @@ an order: one instant an hour, from Wednesday the fifth of March 2025 at ten in 
 
 from datetime import datetime
 
+from metrics.digests import digest_of
 from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
@@ -95,6 +96,14 @@ START = clock(BEGIN)
 AS_OF = START + 60 * DAY
 
 
+def tallied(name, told, view, by=None):
+    """A report of some stories, counted."""
+    tally = Tally(REPORTS[name], view, by)
+    for ticket in told:
+        tally.add(digest_of(ticket, view.desk, view.as_of))
+    return tally
+
+
 class Told:
     """A history being told: `told(ticket, after, kind, ...)` adds a line so many seconds after the start."""
 
@@ -120,10 +129,8 @@ class Told:
         return self(ticket, after, "resolve", by="ana", **more)
 
     def tally(self, name, as_of=AS_OF, clock="calendar", since=None, to=None, by=None):
-        tally = Tally(REPORTS[name], ReportScope(OFFICE, as_of, clock, since, to), by)
-        for ticket in stories(self.lines, OFFICE, as_of).values():
-            tally.add(ticket)
-        return tally
+        view = ReportScope(OFFICE, as_of, clock, since, to)
+        return tallied(name, stories(self.lines, OFFICE, as_of).values(), view, by)
 
     def report(self, name, *asked, **more):
         return self.tally(name, *asked, **more).figures()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from metrics.measures import Figures, TicketStory, instant
+from metrics.digests import Digest, digest_of
+from metrics.measures import Figures, instant
 from metrics.reading import StoryReader
 from metrics.reports import (
     backlog,
@@ -59,7 +60,7 @@ REPORTS: dict[str, Report] = {
     "customers": customers.REPORT,
 }
 NAMES = tuple(REPORTS)
-__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "run", "stories"]
+__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "digests", "run"]
 
 
 class NoPeriod(ValueError):
@@ -93,7 +94,7 @@ def run(
     people = names("owner") if REPORTS[name].names_people else {}
     view = ReportScope(reader.desk, seconds(as_of), clock, since, until, people)
     tally = Tally(REPORTS[name], view, by)
-    for ticket in stories(reader, [name], view):
+    for ticket in digests(reader, [name], view, split=bool(by)):
         tally.add(ticket)
     printed: Figures = {"report": name, "from": instant(since), "to": instant(until)}
     printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
@@ -106,18 +107,27 @@ def run(
     return printed
 
 
-def stories(reader: StoryReader, names: Iterable[str], view: ReportScope) -> Iterator[TicketStory]:
-    """The tickets that can matter to these reports, told by the lines that they need."""
-    tickets: set[int] = set()
+def digests(reader: StoryReader, names: Collection[str], view: ReportScope, *, split: bool = False) -> Iterator[Digest]:
+    """The digests of the tickets that can matter to these reports, told by the lines that they need.
+
+    `split`: with the parts that each ticket is in.
+    """
     reports = [REPORTS[name] for name in names]
-    with_facts = any(report.with_facts for report in reports)
+    sections = {section for report in reports for section in report.sections} | ({"parts"} if split else set())
+    tickets: set[int] | None = set()
     for report in reports:
-        if report.when == "unresolved":
-            tickets |= reader.unresolved()
-            continue
-        if report.when == "any" and report.kinds == CONTACTS:
-            return reader.stories(with_facts=with_facts)
-        since = moment(view.since) if report.when != "any" else None
-        to = moment(view.to) if report.when == "in" else None
-        tickets |= reader.having(report.kinds, since, to)
-    return reader.stories(tickets, with_facts=with_facts)
+        found = _having(reader, report, view)
+        tickets = None if found is None or tickets is None else tickets | found
+    for ticket in reader.stories(tickets, with_facts="known" in sections):
+        yield digest_of(ticket, reader.desk, view.as_of, sections)
+
+
+def _having(reader: StoryReader, report: Report, view: ReportScope) -> set[int] | None:
+    """The tickets that can matter to a report; None for all."""
+    if report.when == "unresolved":
+        return reader.unresolved()
+    if report.when == "any" and report.kinds == CONTACTS:
+        return None
+    since = moment(view.since) if report.when != "any" else None
+    to = moment(view.to) if report.when == "in" else None
+    return reader.having(report.kinds, since, to)

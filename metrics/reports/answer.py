@@ -8,7 +8,7 @@ from typing import Any
 
 from metrics.measures import Figures, TicketStory
 from metrics.reading import StoryReader
-from metrics.reports import REPORTS, stories
+from metrics.reports import REPORTS, digests
 from metrics.reports.grouping import GROUPS
 from metrics.reports.grouping import names as names_of
 from metrics.reports.tally import Tally
@@ -48,7 +48,7 @@ def answers(
     view, *others = (replace(one, people=people) for one in (view, *others))
     tallies = {name: _tallies(REPORTS[name], view, by, others) for name in names}
     widest = _widest([view, *others])
-    for ticket in stories(reader, names, widest):
+    for ticket in digests(reader, names, widest, split=bool(by)):
         for asked in tallies.values():
             for tally in asked:
                 tally.add(ticket)
@@ -97,8 +97,10 @@ def behind(
     """
     report = REPORTS[name]
     includes, wanted = report.counts[count].includes, set(part)
-    for ticket in stories(reader, [name], view):
-        if by and wanted.isdisjoint(GROUPS[by].of(ticket, view.desk)):
+    numbers = []
+    for ticket in digests(reader, [name], view, split=bool(by)):
+        if by and wanted.isdisjoint(GROUPS[by].of(ticket)):
             continue
         if any(includes(one, view) for one in report.observe(ticket, view)):
-            yield ticket
+            numbers.append(ticket.number)
+    yield from reader.stories(number for number in numbers if number is not None)

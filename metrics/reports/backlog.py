@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory, instant
+from metrics.digests import Digest
+from metrics.measures import Figures, instant
 from metrics.reports.stalled import stalled_since
-from metrics.reports.view import Count, Report, ReportScope, counts, start_of
+from metrics.reports.view import Count, Report, ReportScope
 from tickets.rules.lifecycle import DAY, WaitingOn
 
 BANDS = (("0-1", 1), ("1-3", 3), ("3-7", 7), ("7-30", 30))  # days, upper end included
@@ -27,13 +28,13 @@ class Waiting:
     stalled: bool
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Waiting]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Waiting]:
     """Started and not resolved; its age is calendar time, whatever the clock."""
-    start = start_of(ticket)
-    if start is None or not counts(ticket) or ticket.story.resolution is not None:
+    standing = ticket["standing"]
+    if ticket.start is None or not ticket.counts or standing["resolved"]:
         return
-    stalled = stalled_since(ticket, view) is not None
-    yield Waiting(band(view.as_of - start), ticket.story.waiting_on, stalled)
+    stalled = stalled_since(ticket) is not None
+    yield Waiting(band(view.as_of - ticket.start), WaitingOn(standing["waiting_on"]), stalled)
 
 
 def band(age: int) -> str:
@@ -72,4 +73,4 @@ ALL = "all"
 NAMES = (*(name for name, _days in BANDS), OLDER)
 COUNTS = {cell_of(on, band): _cell(on, band) for on in (*WAITING_ON, ALL) for band in (*NAMES, ALL)}
 COUNTS |= {cell_of(on, "stalled"): _stalled(on) for on in (*WAITING_ON, ALL)}
-REPORT = Report(observe, figures, when="unresolved", has_period=False, counts=COUNTS)
+REPORT = Report(observe, figures, ("standing", "stalled"), when="unresolved", has_period=False, counts=COUNTS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import TicketStory
+from metrics.digests import Digest
 from metrics.reports import closed_loop, ttr
 from metrics.reports.closed_loop import CLOSED, CONFIRMED, Standing
 from metrics.reports.grouping import GROUPS
@@ -71,19 +71,16 @@ FIGURES = {
 }
 
 
-def counted(
-    tickets: Iterable[TicketStory], figure: str, view: ReportScope, channel: str | None = None
-) -> Iterator[Counted]:
+def counted(tickets: Iterable[Digest], figure: str, view: ReportScope, channel: str | None = None) -> Iterator[Counted]:
     """The tickets that a figure counts, of one first channel if given."""
     chosen = FIGURES[figure]
     for ticket in tickets:
-        if channel and GROUPS["channel"](ticket) != channel:
+        if channel and channel not in GROUPS["channel"].of(ticket):
             continue
         life = next(ttr.observe(ticket, view), None)
         standing = next(closed_loop.observe(ticket, view), None)
-        start = ticket.story.started_at
+        start = ticket.start
         if life and start is not None and ticket.number is not None and chosen.counts(life, standing):
             loop = standing.loop if standing else None
-            resolution = ticket.story.resolution
-            untold = resolution is not None and resolution.untold
+            untold = ticket["standing"]["untold"]
             yield Counted(ticket.number, start, life.lasting.seconds, not life.lasting.ended, loop, untold)

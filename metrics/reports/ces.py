@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from metrics.measures import Figures
-from metrics.reports.scores import Survey, report
+from metrics.reports.scores import report
 from metrics.reports.shapes import rate
+from metrics.surveys import CES
 
-SURVEY = Survey("ces", lowest=1, highest=7, low=3, good=5)
+SURVEY = CES
 
 
 def effort(scores: list[int]) -> Figures:

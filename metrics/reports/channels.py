@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.view import Count, Report, ReportScope
-from tickets.rules.conversation import contacts, is_chaser
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Arrival:
     switched: bool
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Arrival]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Arrival]:
     """Every contact of a ticket started in the period."""
     if not view.is_in_cohort(ticket):
         return
-    groups = contacts(ticket.story)
-    for group, before in zip(groups, [None, *groups], strict=False):
-        switched = before is not None and before.channel != group.channel
-        yield Arrival(group.channel, before is None, is_chaser(group, groups), switched)
+    before = None
+    for _at, channel, chaser in ticket["contacts"]:
+        yield Arrival(channel, before is None, chaser, before is not None and before != channel)
+        before = channel
 
 
 def figures(observed: Sequence[Arrival], view: ReportScope) -> Figures:
@@ -56,4 +56,4 @@ COUNTS = {
     "switched": Count(_("With a change of channel"), lambda one, view: one.switched),
     "forced": Count(_("With a forced change of channel"), lambda one, view: one.switched and one.chaser),
 }
-REPORT = Report(observe, figures, counts=COUNTS)
+REPORT = Report(observe, figures, ("contacts",), counts=COUNTS)

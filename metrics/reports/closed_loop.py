@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import rate
-from metrics.reports.view import Count, Report, ReportScope, start_of
-from tickets.rules.closed_loop import loop
+from metrics.reports.view import Count, Report, ReportScope
 from tickets.rules.lifecycle import DAY, Loop
-from tickets.rules.story import Story
 
 OLD_ENOUGH = 14 * DAY
 CONTACTED_WITHIN = 48 * 3600
@@ -33,21 +32,14 @@ class Standing:
     contacted: bool
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Standing]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Standing]:
     """A ticket of the customer's own asking: one that we opened has no request that could be closed."""
-    start = start_of(ticket)
-    if start is None or not view.is_in_cohort(ticket) or ticket.story.opened_by_us:
+    standing, start = ticket["standing"], ticket.start
+    if start is None or not view.is_in_cohort(ticket) or standing["opened_by_us"]:
         return
-    old_enough = view.as_of - start >= OLD_ENOUGH
-    yield Standing(loop(ticket.story, view.as_of), old_enough, contacted_in_time(ticket.story, start))
-
-
-def contacted_in_time(story: Story, start: int) -> bool:
-    """Whether a human of ours turned to the customer within 48 hours of the start; answering their call is no turning."""
-    return any(
-        start <= answer.at <= start + CONTACTED_WITHIN and answer.event.data.get("initiated", True)
-        for answer in story.answers
-    )
+    turned_to = ticket["turned_to"]
+    contacted = turned_to is not None and turned_to <= start + CONTACTED_WITHIN
+    yield Standing(Loop(standing["loop"]), view.as_of - start >= OLD_ENOUGH, contacted)
 
 
 def figures(observed: Sequence[Standing], view: ReportScope) -> Figures:
@@ -105,4 +97,4 @@ COUNTS = {
         lambda standing, view: not standing.old_enough and standing.loop not in CONFIRMED,
     ),
 }
-REPORT = Report(observe, figures, counts=COUNTS)
+REPORT = Report(observe, figures, ("standing", "turned_to"), counts=COUNTS)

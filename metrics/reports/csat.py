@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from metrics.measures import Figures
-from metrics.reports.scores import Survey, report
+from metrics.reports.scores import report
 from metrics.reports.shapes import rate
+from metrics.surveys import CSAT
 
-SURVEY = Survey("csat", lowest=1, highest=5, low=2, good=4)
+SURVEY = CSAT
 
 
 def satisfaction(scores: list[int]) -> Figures:

@@ -17,16 +17,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from metrics.measures import Figures, TicketStory, instant
-from metrics.reports import ces, csat, nps
-from metrics.reports.scores import given
+from metrics.digests import Digest
+from metrics.measures import Figures, instant
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope, counts, start_of
-from tickets.rules.conversation import ContactGroup, contacts, is_chaser
-from tickets.rules.promises import promise_outcomes
-from tickets.rules.story import CameBack, Story
+from metrics.reports.view import Report, ReportScope
+from metrics.surveys import SURVEYS
 
-SURVEYS = (csat.SURVEY, nps.SURVEY, ces.SURVEY)
 MANY_CHASERS = 3
 RISKS = ("broken_promise", "low_score", "third_chaser", "silence_after_no")
 
@@ -80,53 +76,44 @@ class CustomersTicket:
         return self.disputed or self.low_score or self.chased
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[CustomersTicket]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[CustomersTicket]:
     """Any ticket that counts, whenever it started."""
-    start = start_of(ticket)
-    if start is None or not counts(ticket):
+    if ticket.start is None or not ticket.counts:
         return
-    groups = contacts(ticket.story)
-    chasers = [group for group in groups if is_chaser(group, groups)]
+    contacts = [at for at, _channel, _chaser in ticket["contacts"]]
+    chasers = [at for at, _channel, chaser in ticket["contacts"] if chaser]
     yield CustomersTicket(
         customer=ticket.customer,
         ticket=ticket.key,
-        start=start,
-        contacts=sum(view.covers(group.first.at) for group in groups),
-        chasers=sum(view.covers(group.first.at) for group in chasers),
-        disputed=any(view.covers(at) for at, _ in _disputes(ticket.story)),
+        start=ticket.start,
+        contacts=sum(map(view.covers, contacts)),
+        chasers=sum(map(view.covers, chasers)),
+        disputed=any(map(view.covers, ticket["disputes"]["at"])),
         scores=list(_last_scores(ticket, view)),
-        risks=[Risk(reason, ticket.key, since) for reason, since in _risks(ticket.story, chasers, view)],
+        risks=[Risk(reason, ticket.key, since) for reason, since in _risks(ticket, chasers)],
     )
 
 
-def _disputes(story: Story) -> list[tuple[int, Hashable]]:
-    """When the customer said "not solved", each as a place in the order of events."""
-    ended = (one.ended for one in story.resolutions if one.came_back == CameBack.DISPUTE)
-    return [(event.at, event.id) for event in ended if event is not None]
-
-
-def _last_scores(ticket: TicketStory, view: ReportScope) -> Iterator[LastScore]:
+def _last_scores(ticket: Digest, view: ReportScope) -> Iterator[LastScore]:
     for survey in SURVEYS:
-        last = next(reversed(given(ticket, survey)), None)
-        if last is not None:
-            low = last.data["score"] <= survey.low
-            yield LastScore(survey.name, (last.at, last.id), low, view.covers(last.at))
+        if given := ticket["scores"].get(survey.name):
+            at, event, points = given[-1]
+            yield LastScore(survey.name, (at, event), points <= survey.low, view.covers(at))
 
 
-def _risks(story: Story, chasers: Sequence[ContactGroup], view: ReportScope) -> Iterator[tuple[str, int]]:
+def _risks(ticket: Digest, chasers: Sequence[int]) -> Iterator[tuple[str, int]]:
     """Each risk that the ticket alone tells, and since when."""
-    confirmed_at = story.resolution.confirmed_at if story.resolution else None
-    for outcome in promise_outcomes(story, view.as_of):
-        due_at = outcome.promise.due_at
-        if outcome.state == "broken" and outcome.owed and (confirmed_at is None or confirmed_at < due_at):
+    said = ticket["disputes"]
+    confirmed_at = said["confirmed_at"]
+    for due_at, state, owed in ticket["promises"]:
+        if state == "broken" and owed and (confirmed_at is None or confirmed_at < due_at):
             yield "broken_promise", due_at
-    if story.resolution is not None:
+    if ticket["standing"]["resolved"]:
         return
     if len(chasers) >= MANY_CHASERS:
-        yield "third_chaser", chasers[MANY_CHASERS - 1].first.at
-    said_no = next(reversed(_disputes(story)), None)
-    if said_no and not any((answer.event.at, answer.event.id) > said_no for answer in story.answers):
-        yield "silence_after_no", said_no[0]
+        yield "third_chaser", chasers[MANY_CHASERS - 1]
+    if not said["answered"]:
+        yield "silence_after_no", said["at"][-1]
 
 
 def told_by_all(observed: Sequence[CustomersTicket]) -> list[CustomersTicket]:
@@ -202,4 +189,5 @@ def _told(risk: Risk) -> Figures:
     return {"reason": risk.reason, "ticket": risk.ticket, "since": instant(risk.since)}
 
 
-REPORT = Report(observe, figures, when="any", related=told_by_all)
+SECTIONS = ("contacts", "disputes", "scores", "promises", "standing")
+REPORT = Report(observe, figures, SECTIONS, when="any", related=told_by_all)

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from metrics.measures import Figures
+from metrics.reports.stalled import Flag
 from metrics.statistics import P90, nearest_rank
 from tickets.models import FlagSighting, StalledFlag
 from tickets.models.history import seconds
-from tickets.rules.stalled import Flag
 
 Key = tuple[str, int]
 
@@ -25,7 +25,7 @@ def figures(raised: Iterable[Flag], known_at: datetime) -> Figures:
     lags: list[int] = []
     live = missed = 0
     for flag in raised:
-        key = (flag.rule, flag.anchor.id)
+        key = (flag.rule, flag.anchor)
         if key not in seen and key not in unseen:
             continue
         live += 1

@@ -1,60 +1,40 @@
-"""By what a report may be split: a registry, in which each split says itself which parts a ticket is in.
+"""By what a report may be split, and what the parts are called; which parts a ticket is in, its digest says.
 
 A ticket with several tags counts in the part of each, so such parts add up to more than the whole. One that has no value is in the
-part called none. Beside what a ticket began with (its channel, hour and weekday), it counts by how it stands at the instant looked
-at.
+part called none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import TicketStory, status
-from metrics.reports.moments import WEEKDAYS, local
-from metrics.reports.view import start_of
+from metrics.digests import Digest
+from metrics.digests.splits import WEEKDAYS
 from tickets.models import Team, User
-from tickets.rules.desk import Desk
 
 NOBODY = "none"
 
 
 @dataclass(frozen=True)
 class Split:
-    """By what: its name in addresses and commands, what a page calls it, and the values of a ticket.
+    """By what: its name in addresses and commands, and what a page calls it.
 
     `names`: what values are called that are kept as numbers. `order`: that of the parts, where it is not that of their names.
     """
 
     name: str
     label: Promise
-    values: Callable[[TicketStory, Any], Iterable[Hashable]]
     names: Callable[[], dict[Hashable, str]] = dict
     order: tuple[str, ...] = ()
 
-    def of(self, ticket: TicketStory, desk: Desk) -> tuple[Hashable, ...]:
+    def of(self, ticket: Digest) -> list[Hashable]:
         """The parts that a ticket is in, at least one."""
-        return tuple(self.values(ticket, desk)) or (None,)
-
-    def __call__(self, ticket: TicketStory) -> Hashable:
-        """The part of a ticket, in a split that has one for each, whatever the desk."""
-        (part,) = self.values(ticket, None)
-        return part
-
-
-def _began(ticket: TicketStory, desk: Desk, told: Callable[[datetime], str]) -> Iterable[str]:
-    """What the desk's clock showed when the customer first turned to us."""
-    start = start_of(ticket)
-    return () if start is None else (told(local(start, desk)),)
-
-
-def _channel(ticket: TicketStory, desk: Desk) -> Iterable[Hashable]:
-    return (ticket.story.start.data["channel"] if ticket.story.start else None,)
+        found: list[Hashable] = ticket["parts"][self.name]
+        return found
 
 
 def _users() -> dict[Hashable, str]:
@@ -66,20 +46,15 @@ def _teams() -> dict[Hashable, str]:
 
 
 _SPLITS = (
-    Split("channel", _("First channel"), _channel),
-    Split("hour", _("Hour of the start"), lambda ticket, desk: _began(ticket, desk, lambda at: f"{at:%H}")),
-    Split("owner", _("Owner"), lambda ticket, desk: (ticket.story.owner,), _users),
-    Split("priority", _("Priority"), lambda ticket, desk: (str(ticket.story.chosen.priority),)),
-    Split("status", _("Status"), lambda ticket, desk: (status(ticket.story),)),
-    Split("tag", _("Tag"), lambda ticket, desk: ticket.story.chosen.tags),
-    Split("team", _("Team"), lambda ticket, desk: (ticket.story.team,), _teams),
-    Split("waiting_on", _("Waiting on"), lambda ticket, desk: (str(ticket.story.waiting_on),)),
-    Split(
-        "weekday",
-        _("Weekday of the start"),
-        lambda ticket, desk: _began(ticket, desk, lambda at: WEEKDAYS[at.weekday()]),
-        order=WEEKDAYS,
-    ),
+    Split("channel", _("First channel")),
+    Split("hour", _("Hour of the start")),
+    Split("owner", _("Owner"), _users),
+    Split("priority", _("Priority")),
+    Split("status", _("Status")),
+    Split("tag", _("Tag")),
+    Split("team", _("Team"), _teams),
+    Split("waiting_on", _("Waiting on")),
+    Split("weekday", _("Weekday of the start"), order=WEEKDAYS),
 )
 GROUPS: dict[str, Split] = {split.name: split for split in _SPLITS}
 

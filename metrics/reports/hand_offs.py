@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from metrics.measures import Figures, TicketStory, handoffs
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import rate
 from metrics.reports.view import Report, ReportScope
-from tickets.rules.conversation import contacts, is_chaser
-from tickets.rules.facts import repeat_contacts
-from tickets.rules.story import Story
 
 RUN_AROUND = 2  # hand-offs
 
@@ -34,17 +32,11 @@ class HandedOn:
         return self.times >= RUN_AROUND
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[HandedOn]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[HandedOn]:
     """A ticket started in the period."""
     if view.is_in_cohort(ticket):
-        story = ticket.story
-        asked_again = any(repeat.asked_again for repeat in repeat_contacts(story))
-        yield HandedOn(handoffs(story), _was_forced_to_switch(story), asked_again)
-
-
-def _was_forced_to_switch(story: Story) -> bool:
-    groups = contacts(story)
-    return any(a.channel != b.channel and is_chaser(b, groups) for a, b in pairwise(groups))
+        forced = any(a[1] != b[1] and b[2] for a, b in pairwise(ticket["contacts"]))
+        yield HandedOn(ticket["handed_on"], forced, ticket["repeats"]["asked_again"] > 0)
 
 
 def figures(observed: Sequence[HandedOn], view: ReportScope) -> Figures:
@@ -71,4 +63,4 @@ def figures(observed: Sequence[HandedOn], view: ReportScope) -> Figures:
     }
 
 
-REPORT = Report(observe, figures)
+REPORT = Report(observe, figures, ("handed_on", "contacts", "repeats"))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from tickets.rules.desk import Desk
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -52,11 +51,6 @@ def _day(text: str) -> date | None:
 def midnight(day: date, desk: Desk) -> datetime:
     """When a day begins at the desk."""
     return datetime.combine(day, time(), zone_on(day, desk))
-
-
-def local(at: int, desk: Desk) -> datetime:
-    """Unix seconds on the desk's own clock, in the zone of the calendar that held at that instant."""
-    return datetime.fromtimestamp(at, ZoneInfo(desk.calendar.at_version(at).versions[0].tz))
 
 
 def zone_on(day: date, desk: Desk) -> ZoneInfo:

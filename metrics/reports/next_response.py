@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metrics.measures import TicketStory
+from metrics.digests import Digest
 from metrics.reports.responses import COUNTS, Promptness, Response, figures, promptness, waits
 from metrics.reports.view import Report, ReportScope
-from tickets.rules.conversation import next_responses
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Response | Promptness]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Response | Promptness]:
     """From the oldest unanswered message to the next human answer, each."""
     if view.is_in_cohort(ticket):
-        yield from waits(next_responses(ticket.story), view)
-        yield from promptness(ticket, "next_response", view)
+        yield from waits(ticket, "following", view)
+        yield from promptness(ticket, "next_response")
 
 
-REPORT = Report(observe, figures, counts=COUNTS)
+REPORT = Report(observe, figures, ("following", "service_levels"), counts=COUNTS)

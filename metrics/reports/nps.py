@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from metrics.measures import Figures
-from metrics.reports.scores import Survey, report
+from metrics.reports.scores import report
 from metrics.statistics import net_interval
+from metrics.surveys import NPS
 
-SURVEY = Survey("nps", lowest=0, highest=10, low=6, good=9)
+SURVEY = NPS
 
 
 def recommendation(scores: list[int]) -> Figures:

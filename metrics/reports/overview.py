@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from metrics.measures import Figures
 from metrics.reading import StoryReader
-from metrics.reports import REPORTS, stories, words
+from metrics.reports import REPORTS, digests, words
 from metrics.reports.curve import draw
 from metrics.reports.tally import Tally
 from metrics.reports.ttr import Life
@@ -53,7 +53,7 @@ class FigureRow:
 def overview(reader: StoryReader, view: ReportScope, by: str | None) -> dict[str, Any]:
     """The page's figures, from one pass over the tickets."""
     ttr, loop = Tally(REPORTS["ttr"], view, by), Tally(REPORTS["closed-loop"], view)
-    for ticket in stories(reader, ["ttr", "closed-loop"], view):
+    for ticket in digests(reader, ["ttr", "closed-loop"], view, split=bool(by)):
         ttr.add(ticket)
         loop.add(ticket)
     parts = _parts(ttr)

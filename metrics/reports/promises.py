@@ -11,20 +11,19 @@ from collections.abc import Iterator, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import rate
-from metrics.reports.view import Count, Report, ReportScope, counts
+from metrics.reports.view import Count, Report, ReportScope
 from tickets.events import named
-from tickets.rules.promises import promise_outcomes
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[str]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[str]:
     """How each promise that fell due in the period, and by now, stands."""
-    if not counts(ticket) or not any(view.covers(promise.due_at) for promise in ticket.story.promises):
-        return
-    for outcome in promise_outcomes(ticket.story, view.as_of):
-        if outcome.promise.due_at <= view.as_of and view.covers(outcome.promise.due_at):
-            yield outcome.state
+    if ticket.counts:
+        for due_at, state, _owed in ticket["promises"]:
+            if due_at <= view.as_of and view.covers(due_at):
+                yield state
 
 
 def figures(observed: Sequence[str], view: ReportScope) -> Figures:
@@ -45,4 +44,6 @@ COUNTS = {
     "waived": _became(_("With a promise that the customer waived"), "waived"),
     "superseded": _became(_("With a promise replaced in time"), "superseded"),
 }
-REPORT = Report(observe, figures, kinds=named(lambda kind: kind.makes_a_promise), when="any", counts=COUNTS)
+REPORT = Report(
+    observe, figures, ("promises",), kinds=named(lambda kind: kind.makes_a_promise), when="any", counts=COUNTS
+)

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import rate
 from metrics.reports.view import Count, Report, ReportScope
-from tickets.events.answer import Answered
-from tickets.events.facts import HistoryOpened
-from tickets.events.order import in_order
-from tickets.rules.facts import known_keys, repeat_contacts
-from tickets.rules.story import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +24,10 @@ class Asking:
     facts_asked_again: int
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Asking]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Asking]:
     """Every contact of the ticket after its first that a human answered before the next one."""
-    if not view.is_in_cohort(ticket):
-        return
-    repeats = repeat_contacts(ticket.story)
-    ordered = in_order(ticket.events) if repeats else []
-    yield Asking(
-        handled=len(repeats),
-        asked_again=sum(bool(repeat.asked_again) for repeat in repeats),
-        history_opened=sum(opened_before_answering(ordered, repeat.group.first.event) for repeat in repeats),
-        known=len(known_keys(ticket.story)),
-        facts_asked_again=len({key for repeat in repeats for key in repeat.asked_again}),
-    )
-
-
-def opened_before_answering(ordered: Sequence[Event], contact: Event) -> bool:
-    """Whether who answered a contact had opened the history since it came, in the order in which events count."""
-    opened_by = set()
-    for event in ordered[ordered.index(contact) + 1 :]:
-        if event.kind == Answered.name:
-            return event.by in opened_by
-        if event.kind == HistoryOpened.name:
-            opened_by.add(event.by)
-    return False
+    if view.is_in_cohort(ticket):
+        yield Asking(**ticket["repeats"])
 
 
 def figures(observed: Sequence[Asking], view: ReportScope) -> Figures:
@@ -70,4 +46,4 @@ COUNTS = {
     "opened": Count(_("History opened before the answer"), lambda one, view: one.history_opened > 0),
     "known": Count(_("With known facts"), lambda one, view: one.known > 0),
 }
-REPORT = Report(observe, figures, counts=COUNTS)
+REPORT = Report(observe, figures, ("repeats",), counts=COUNTS)

@@ -10,11 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import Lasting, durations, rate
-from metrics.reports.view import Report, ReportScope, start_of
-from tickets.rules.conversation import contacts
-from tickets.rules.facts import known_from
+from metrics.reports.view import Report, ReportScope
 
 MOST_SHOWN = 20
 
@@ -31,26 +30,19 @@ class Case:
     reopened: bool
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Case]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Case]:
     """A ticket started in the period."""
-    story, start = ticket.story, start_of(ticket)
-    if start is None or not view.is_in_cohort(ticket):
+    if not view.is_in_cohort(ticket):
         return
+    start, end, business = ticket["life"]
     yield Case(
-        tags=frozenset(story.chosen.tags),
-        facts=frozenset(_facts(ticket, view.as_of)),
-        lasting=Lasting(view.elapsed(start, story.ended_at), story.ended_at is not None),
-        contacts=len(contacts(story)),
-        resolved=bool(story.resolutions),
-        reopened=story.reopens > 0,
+        tags=frozenset(ticket["tags"]),
+        facts=frozenset(ticket["known"]),
+        lasting=Lasting(view.lasted(start, end, business), end is not None),
+        contacts=len(ticket["contacts"]),
+        resolved=bool(ticket["resolutions"]),
+        reopened=ticket["standing"]["reopened"],
     )
-
-
-def _facts(ticket: TicketStory, until: int) -> Iterator[str]:
-    for key, noted in known_from(ticket.story, until).items():
-        value = ticket.facts.get(noted.id, {}).get(key)
-        if value:
-            yield f"{key}={value}"
 
 
 def figures(observed: Sequence[Case], view: ReportScope) -> Figures:
@@ -89,4 +81,4 @@ def _figures(cases: Sequence[Case], n: int) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, with_facts=True)
+REPORT = Report(observe, figures, ("life", "tags", "known", "contacts", "resolutions", "standing"))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import rate
-from metrics.reports.view import Count, Report, ReportScope, counts, start_of
+from metrics.reports.view import Count, Report, ReportScope
 from tickets.events.contact import CONTACTS
 from tickets.events.resolution import Resolved
 from tickets.rules.lifecycle import DAY
-from tickets.rules.story import CameBack, Resolution, Story
 
 WITHIN = 30 * DAY
 SILENT_WITHIN = 7 * DAY
@@ -39,29 +39,20 @@ class Return:
     came_back_as: frozenset[int] = frozenset()
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Return]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Return]:
     """First resolved in the period and 30 days old."""
-    story, start = ticket.story, start_of(ticket)
-    if start is None or not counts(ticket):
+    if ticket.start is None or not ticket.counts:
         return
-    first = story.resolutions[0].at if story.resolutions else None
+    resolutions = ticket["resolutions"]
+    first = resolutions[0][0] if resolutions else None
     yield Return(
         known_as=ticket.known_as,
-        start=start,
-        resolved_at=tuple(resolution.at for resolution in story.resolutions),
-        same_issue=frozenset(line.data["to"] for line in story.links if line.data["relation"] == "same_issue"),
+        start=ticket.start,
+        resolved_at=tuple(at for at, _back in resolutions),
+        same_issue=frozenset(ticket["same_issue"]),
         in_cohort=first is not None and view.covers(first) and view.as_of - first >= WITHIN,
-        reopened=first is not None and _came_back(story, first),
+        reopened=any(back is not None and back - resolutions[0][0] <= WITHIN for _at, back in resolutions),
     )
-
-
-def _came_back(story: Story, first: int) -> bool:
-    return any(_by_customer(resolution) <= first + WITHIN for resolution in story.resolutions)
-
-
-def _by_customer(resolution: Resolution) -> float:
-    ended = resolution.ended
-    return ended.at if ended is not None and resolution.came_back != CameBack.OURS else float("inf")
 
 
 def figures(observed: Sequence[Return], view: ReportScope) -> Figures:
@@ -103,4 +94,12 @@ COUNTS = {
     "resolved": Count(_("First resolved in the period and 30 days old"), lambda one, view: one.in_cohort),
     "reopened": Count(_("Reopened within 30 days"), lambda one, view: one.in_cohort and one.reopened),
 }
-REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, when="from", related=silently_back, counts=COUNTS)
+REPORT = Report(
+    observe,
+    figures,
+    ("resolutions", "same_issue"),
+    kinds=CONTACTS | {Resolved.name},
+    when="from",
+    related=silently_back,
+    counts=COUNTS,
+)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import Lasting, durations, ended_only
 from metrics.reports.sla import attainment
 from metrics.reports.view import Count, ReportScope
-from tickets.rules.conversation import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,17 @@ class Promptness:
     state: str
 
 
-def waits(stretches: Iterable[Stretch], view: ReportScope) -> Iterator[Response]:
-    """Each wait on the clock looked at."""
-    for stretch in stretches:
-        lasting = Lasting(view.elapsed(stretch.start, stretch.end), stretch.answer is not None)
-        yield Response(lasting, stretch.end is None)
+def waits(ticket: Digest, section: str, view: ReportScope) -> Iterator[Response]:
+    """Each wait for an answer on the clock looked at."""
+    for start, end, business, answered in ticket[section]:
+        yield Response(Lasting(view.lasted(start, end, business), answered), end is None)
 
 
-def promptness(ticket: TicketStory, metric: str, view: ReportScope) -> Iterator[Promptness]:
+def promptness(ticket: Digest, metric: str) -> Iterator[Promptness]:
     """Its clocks of a target."""
-    for clock in view.clocks(ticket):
-        if clock.metric == metric:
-            yield Promptness(clock.state)
+    for target, state in ticket["service_levels"]:
+        if target == metric:
+            yield Promptness(state)
 
 
 def figures(observed: Sequence[Response | Promptness], view: ReportScope) -> Figures:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.models.words import METRIC
@@ -17,10 +18,10 @@ TARGETS = dict(METRIC)
 DECIDED = frozenset({"achieved", "breached"})
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[list[tuple[str, str]]]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[list[tuple[str, str]]]:
     """All clocks of a ticket started in the period, as (target, state)."""
     if view.is_in_cohort(ticket):
-        yield [(clock.metric, clock.state) for clock in view.clocks(ticket)]
+        yield [(target, state) for target, state in ticket["service_levels"]]
 
 
 def figures(observed: Sequence[list[tuple[str, str]]], view: ReportScope) -> Figures:
@@ -72,4 +73,4 @@ COUNTS = {clock_of(target, state): _clocks(target, state) for target in TARGETS 
     ),
     "breached": Count(_("With a target missed"), lambda ticket, view: "breached" in _states(ticket)),
 }
-REPORT = Report(observe, figures, counts=COUNTS)
+REPORT = Report(observe, figures, ("service_levels",), counts=COUNTS)

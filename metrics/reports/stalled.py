@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
-from metrics.reports.view import Count, Report, ReportScope, counts
+from metrics.digests import Digest
+from metrics.measures import Figures
+from metrics.reports.view import Count, Report, ReportScope
 from metrics.statistics import MEDIAN, nearest_rank
 from tickets.models.words import RULE
-from tickets.rules.stalled import Flag
+
+
+class Flag(NamedTuple):
+    """A stalled follow-up as a digest tells it: its rule, the event it is counted from, since when, and when it ended."""
+
+    rule: str
+    anchor: Any
+    stalled_from: int
+    cleared_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +37,25 @@ class Stalling:
     counts: bool
 
 
-def stalled_since(ticket: TicketStory, view: ReportScope) -> int | None:
+def stalled_since(ticket: Digest) -> int | None:
     """Since when a ticket has been stalled, by the oldest flag that stands; a resolution clears them all."""
-    return _oldest(view.flags(ticket))
+    return _oldest(_flags(ticket))
+
+
+def _flags(ticket: Digest) -> list[Flag]:
+    return [Flag(*flag) for flag in ticket["stalled"]]
 
 
 def _oldest(raised: Sequence[Flag]) -> int | None:
     return min((flag.stalled_from for flag in raised if flag.cleared_at is None), default=None)
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Stalling]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Stalling]:
     """What was raised on it, and for how long it has been stalled."""
-    raised = view.flags(ticket)
-    counted = counts(ticket)
-    since = _oldest(raised) if counted else None
+    raised = _flags(ticket)
+    since = _oldest(raised) if ticket.counts else None
     if raised:
-        yield Stalling(raised, None if since is None else view.elapsed(since, None), counted)
+        yield Stalling(raised, None if since is None else view.elapsed(since, None), ticket.counts)
 
 
 def stalled_at(observed: Sequence[Stalling], at: int) -> int:
@@ -67,4 +80,4 @@ def _raised(rule: str, title: Promise) -> Count:
 COUNTS = {"stalled": Count(_("Stalled"), lambda one, view: one.age is not None)} | {
     rule: _raised(rule, title) for rule, title in RULE
 }
-REPORT = Report(observe, figures, when="any", has_period=False, counts=COUNTS)
+REPORT = Report(observe, figures, ("stalled",), when="any", has_period=False, counts=COUNTS)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.grouping import GROUPS, called
 from metrics.reports.view import Report, ReportScope
 
@@ -17,14 +18,14 @@ class Tally:
     def __init__(self, report: Report, view: ReportScope, by: str | None = None) -> None:
         self.report, self.view, self.by = report, view, by
         self.observed: list[Any] = []
-        self._values: list[tuple[Hashable, ...]] = []
+        self._values: list[Sequence[Hashable]] = []
 
-    def add(self, ticket: TicketStory) -> None:
+    def add(self, ticket: Digest) -> None:
         """Keep what matters of one ticket."""
         found = list(self.report.observe(ticket, self.view))
         self.observed += found
         if self.by and found:
-            self._values += [GROUPS[self.by].of(ticket, self.view.desk)] * len(found)
+            self._values += [GROUPS[self.by].of(ticket)] * len(found)
 
     def parts(self) -> dict[Hashable, list[Any]]:
         """What was seen, by each value that it is split by; what tickets say about each other is told first."""

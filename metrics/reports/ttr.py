@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reports.shapes import Lasting, durations, ended_only
-from metrics.reports.view import Count, Report, ReportScope, counts
+from metrics.reports.view import Count, Report, ReportScope
 from metrics.statistics import MEDIAN, P90, nearest_rank
 from tickets.events.contact import CONTACTS
 from tickets.events.resolution import Resolved
@@ -24,14 +25,14 @@ class Life:
     resolved: bool
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Life]:
-    """From the start to the resolution that holds, or to now, if either lies in the period."""
-    start, end = ticket.story.started_at, ticket.story.ended_at
-    if start is None or not counts(ticket):
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Life]:
+    """From the start to the resolution that holds, or to now."""
+    if not ticket.counts:
         return
+    start, end, business = ticket["life"]
     started, resolved = view.covers(start), view.covers(end)
     if started or resolved:
-        yield Life(Lasting(view.elapsed(start, end), end is not None), started, resolved)
+        yield Life(Lasting(view.lasted(start, end, business), end is not None), started, resolved)
 
 
 def figures(observed: Sequence[Life], view: ReportScope) -> Figures:
@@ -58,4 +59,4 @@ COUNTS = {
     "closed": Count(_("Started in the period and resolved"), lambda life, view: life.started and life.lasting.ended),
     "resolved": Count(_("Last resolved in the period"), lambda life, view: life.resolved),
 }
-REPORT = Report(observe, figures, kinds=CONTACTS | {Resolved.name}, counts=COUNTS)
+REPORT = Report(observe, figures, ("life",), kinds=CONTACTS | {Resolved.name}, counts=COUNTS)

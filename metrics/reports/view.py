@@ -8,12 +8,10 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from tickets.events.contact import CONTACTS
 from tickets.rules.desk import Desk
-from tickets.rules.service_level import Clock, clocks
-from tickets.rules.stalled import Flag, flags
-from tickets.rules.story import Story
 
 CLOCKS = ("business", "calendar")
 
@@ -43,34 +41,15 @@ class ReportScope:
         stop = self.as_of if end is None else end
         return stop - start if self.clock == "calendar" else self.desk.calendar.elapsed(start, stop)
 
-    def is_in_cohort(self, ticket: TicketStory) -> bool:
+    def lasted(self, start: int, end: int | None, business: int | None) -> int:
+        """The length of a digest's span, whose business seconds are known once it has ended; else until now."""
+        if business is None or end is None or self.clock == "calendar":
+            return self.elapsed(start, end)
+        return business
+
+    def is_in_cohort(self, ticket: Digest) -> bool:
         """Whether it counts and started in the period: the cohort of every report that names no other."""
-        return counts(ticket) and self.covers(start_of(ticket))
-
-    def clocks(self, ticket: TicketStory) -> list[Clock]:
-        """A ticket's service-level clocks, worked out once for all that look from the same instant."""
-        return self._once("clocks", ticket, clocks)
-
-    def flags(self, ticket: TicketStory) -> list[Flag]:
-        """A ticket's stalled follow-ups, those that have ended too, worked out once as its clocks are."""
-        return self._once("flags", ticket, flags)[0]
-
-    def _once(self, name: str, ticket: TicketStory, work: Callable[[Story, Desk, int], Any]) -> Any:
-        desk, as_of, found = ticket.kept.get(name, (None, None, None))
-        if desk is not self.desk or as_of != self.as_of:
-            found = work(ticket.story, self.desk, self.as_of)
-            ticket.kept[name] = self.desk, self.as_of, found
-        return found
-
-
-def counts(ticket: TicketStory) -> bool:
-    """A ticket without a contact is in no figure; spam and tests are out of every cohort."""
-    return ticket.story.start is not None and ticket.story.excluded is None
-
-
-def start_of(ticket: TicketStory) -> int | None:
-    """When the customer first turned to us."""
-    return ticket.story.started_at
+        return ticket.counts and self.covers(ticket.start)
 
 
 def _as_observed(observed: Sequence[Any]) -> Sequence[Any]:
@@ -89,20 +68,20 @@ class Count:
 class Report:
     """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
 
-    `observe` keeps what matters of one ticket, `figures` counts it. Only tickets with a line of one of `kinds` can
+    `observe` keeps what matters of one ticket's digest, of which it reads some `sections`, and `figures` counts it. Only tickets with a line of one of `kinds` can
     matter: at `any` time, `from` the period's beginning on, or `in` the period; or only those that are `unresolved`.
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
     that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
-    them, by name. One `with_facts` reads what the known facts say, one that `names_people` what they are called.
+    them, by name. One that `names_people` reads what they are called.
     """
 
-    observe: Callable[[TicketStory, ReportScope], Iterable[Any]]
+    observe: Callable[[Digest, ReportScope], Iterable[Any]]
     figures: Callable[[Sequence[Any], ReportScope], Figures]
+    sections: tuple[str, ...] = ()
     kinds: frozenset[str] = CONTACTS
     when: Literal["any", "from", "in", "unresolved"] = "in"
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
     counts: Mapping[str, Count] = field(default_factory=dict)
-    with_facts: bool = False
     names_people: bool = False

@@ -9,18 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.digests.time import PARTS
+from metrics.measures import Figures
 from metrics.reports.shapes import Lasting, durations
-from metrics.reports.view import Report, ReportScope, start_of
-from tickets.rules.lifecycle import WaitingOn
-from tickets.rules.waits import pieces
-
-PARTS = {
-    "us": WaitingOn.US,
-    "third_party": WaitingOn.THIRD_PARTY,
-    "customer": WaitingOn.CUSTOMER,
-    "resolved": WaitingOn.NOBODY,
-}
+from metrics.reports.view import Report, ReportScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +24,16 @@ class Spent:
     ended: bool
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Spent]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Spent]:
     """A ticket started in the period."""
-    start = start_of(ticket)
-    if start is None or not view.is_in_cohort(ticket):
-        return
-    end = ticket.story.ended_at
-    found = {part: pieces(ticket.story, [on], start, end) for part, on in PARTS.items()}
-    spent = {part: sum(view.elapsed(*piece) for piece in some) for part, some in found.items() if some}
-    yield Spent(spent, end is not None)
+    if view.is_in_cohort(ticket):
+        spent = {part: _seconds(view, *told) for part, told in ticket["spent"].items()}
+        yield Spent(spent, ticket["standing"]["resolved"])
+
+
+def _seconds(view: ReportScope, calendar: int, business: int, running: int | None) -> int:
+    over = calendar if view.clock == "calendar" else business
+    return over if running is None else over + view.elapsed(running, None)
 
 
 def figures(observed: Sequence[Spent], view: ReportScope) -> Figures:
@@ -64,4 +58,4 @@ def _part(part: str, observed: Sequence[Spent], seconds: int, whole: int) -> Fig
     return {"seconds": seconds, "share": seconds / whole if whole else None} | durations(lasting)
 
 
-REPORT = Report(observe, figures)
+REPORT = Report(observe, figures, ("spent", "standing"))

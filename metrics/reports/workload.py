@@ -12,14 +12,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.digests.splits import WEEKDAYS, local
+from metrics.measures import Figures
 from metrics.reports.grouping import called
-from metrics.reports.moments import WEEKDAYS, local
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope, counts
-from tickets.rules.conversation import are_one_answer, contacts
-from tickets.rules.promises import promise_outcomes
-from tickets.rules.story import Story
+from metrics.reports.view import Report, ReportScope
 
 HOURS = 24
 Slot = tuple[int, int]  # the weekday from Monday = 0 on, and the hour
@@ -37,27 +35,20 @@ class Work:
     owed: int
 
 
-def observe(ticket: TicketStory, view: ReportScope) -> Iterator[Work]:
+def observe(ticket: Digest, view: ReportScope) -> Iterator[Work]:
     """Any ticket that counts, whenever it started."""
-    if not counts(ticket):
+    if not ticket.counts:
         return
-    story = ticket.story
-    arrivals = [group.first.at for group in contacts(story) if view.covers(group.first.at)]
+    arrivals = [at for at, _channel, _chaser in ticket["contacts"] if view.covers(at)]
+    (owner,) = ticket["parts"]["owner"]
     yield Work(
         arrivals=[_slot(at, view) for at in arrivals],
         in_opening_hours=sum(view.desk.calendar.is_open(at) for at in arrivals),
-        answers=[_slot(at, view) for at in _answers(story) if view.covers(at)],
-        owner=story.owner,
-        open=story.resolution is None,
-        owed=sum(outcome.owed for outcome in promise_outcomes(story, view.as_of)),
+        answers=[_slot(at, view) for at in ticket["answers"] if view.covers(at)],
+        owner=owner,
+        open=not ticket["standing"]["resolved"],
+        owed=sum(owed for _due_at, _state, owed in ticket["promises"]),
     )
-
-
-def _answers(story: Story) -> Iterator[int]:
-    """When each answer was begun."""
-    for before, answer in zip([None, *story.answers], story.answers, strict=False):
-        if before is None or not are_one_answer(before, answer):
-            yield answer.at
 
 
 def _slot(at: int, view: ReportScope) -> Slot:
@@ -105,4 +96,5 @@ def _owners(observed: Sequence[Work], view: ReportScope) -> list[Figures]:
     return sorted(loads, key=lambda load: (-load["open"], -load["owed"], load["owner"]))
 
 
-REPORT = Report(observe, figures, when="any", names_people=True)
+SECTIONS = ("contacts", "answers", "standing", "promises", "parts")
+REPORT = Report(observe, figures, SECTIONS, when="any", names_people=True)

@@ -4,11 +4,10 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from metrics.measures import measure
-from metrics.reports import REPORTS
 from metrics.reports.grouping import GROUPS
-from metrics.reports.tally import Tally
-from metrics.reports.view import ReportScope, counts
+from metrics.reports.view import ReportScope
 from tests.histories import DAY, MONDAY, desks, histories, logs, seconds, stories, written
+from tests.telling import tallied
 from tickets.events.replay import story_of
 from tickets.rules.conversation import contacts, is_chaser
 
@@ -115,12 +114,9 @@ def test_what_happens_later_changes_nothing_that_was_known(made):
 # --- Reports of many are those of each --------------------------------------------------------
 
 
-def tallied(name, told, view, by=None):
-    """A report of some stories, counted."""
-    tally = Tally(REPORTS[name], view, by)
-    for ticket in told:
-        tally.add(ticket)
-    return tally
+def counts(ticket):
+    """Whether it is in any figure."""
+    return ticket.story.start is not None and ticket.story.excluded is None
 
 
 def reported(name, told, view):

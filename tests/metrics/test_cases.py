@@ -5,10 +5,10 @@ import json
 import pytest
 
 from metrics.measures import measure
-from metrics.reports import REPORTS, words
-from metrics.reports.tally import Tally
+from metrics.reports import words
 from metrics.reports.view import ReportScope
 from tests.histories import read, seconds, stories
+from tests.telling import tallied
 from tickets.rules.desk import Desk
 
 FEBRUARY, MARCH, APRIL = (seconds(f"2025-{month:02}-01T00:00:00+01:00") for month in (2, 3, 4))
@@ -33,10 +33,8 @@ def case(shared):
 
 
 def tally(lines, desk, name, as_of, *, by=None, since=None, to=None):
-    found = Tally(REPORTS[name], ReportScope(desk, as_of, "calendar", since, to), by)
-    for ticket in stories(lines, desk, as_of).values():
-        found.add(ticket)
-    return found
+    view = ReportScope(desk, as_of, "calendar", since, to)
+    return tallied(name, stories(lines, desk, as_of).values(), view, by)
 
 
 @pytest.mark.parametrize("name", TICKETS)

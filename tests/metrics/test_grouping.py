@@ -2,8 +2,9 @@
 
 import pytest
 
+from metrics.digests import digest_of
+from metrics.digests.splits import WEEKDAYS
 from metrics.reports.grouping import GROUPS
-from metrics.reports.moments import WEEKDAYS
 from tests.histories import DAY, HOUR, OFFICE, WEEK, stories, version
 from tests.telling import AS_OF, START
 from tickets.rules.desk import Desk
@@ -77,7 +78,8 @@ def test_hour_and_weekday_are_those_of_the_zone_that_the_desk_had_then(told):
     told.contact("before", -12 * HOUR)
     told.contact("after", 6 * DAY + 12 * HOUR)
     found = stories(told.lines, desk, AS_OF)
-    when = {key: [*GROUPS["weekday"].of(one, desk), *GROUPS["hour"].of(one, desk)] for key, one in found.items()}
+    told_parts = {key: digest_of(one, desk, AS_OF)["parts"] for key, one in found.items()}
+    when = {key: [*some["weekday"], *some["hour"]] for key, some in told_parts.items()}
     assert when == {"before": ["tuesday", "22"], "after": ["wednesday", "10"]}
 
 
@@ -86,7 +88,7 @@ def test_every_ticket_is_in_a_part_be_it_that_of_none(told, by):
     told.answer("silent", 0)
     told.contact("T")
     for ticket in stories(told.lines, OFFICE, START).values():
-        assert GROUPS[by].of(ticket, OFFICE)
+        assert GROUPS[by].of(digest_of(ticket, OFFICE, START))
 
 
 def test_each_split_has_a_name_for_pages():

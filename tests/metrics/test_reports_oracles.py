@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from metrics.reports import REPORTS
-from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
 from tests.histories import read, reports, seconds, stories
+from tests.telling import tallied
 from tickets.rules.desk import Desk
 
 AS_OF = seconds("2025-12-15T00:00:00Z")
@@ -22,7 +21,5 @@ def test_every_report_of_a_desk_has_its_figures(shared, number):
     expected = reports(folder / f"reports_{number}.jsonl")
     assert len(expected) == 11
     for report in expected:
-        tally = Tally(REPORTS[report["report"]], ReportScope(desk, AS_OF, report["clock"], SINCE, TO))
-        for ticket in told:
-            tally.add(ticket)
+        tally = tallied(report["report"], told, ReportScope(desk, AS_OF, report["clock"], SINCE, TO))
         assert (report["report"], tally.figures()) == (report["report"], report["figures"])

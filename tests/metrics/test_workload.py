@@ -2,11 +2,10 @@
 
 import pytest
 
-from metrics.reports import REPORTS, words
-from metrics.reports.tally import Tally
+from metrics.reports import words
 from metrics.reports.view import ReportScope
 from tests.histories import DAY, HOUR, MINUTE, OFFICE, WEEK, stories, version
-from tests.telling import AS_OF, START, rate
+from tests.telling import AS_OF, START, rate, tallied
 from tickets.rules.desk import Desk
 
 
@@ -51,9 +50,7 @@ def test_an_hour_is_told_in_the_zone_that_the_desk_had_then(told):
     desk = Desk.from_json({"calendar": {"versions": [version(WEEK), moved]}})
     told.contact("before")
     told.contact("after", 6 * DAY)
-    tally = Tally(REPORTS["workload"], ReportScope(desk, AS_OF))
-    for ticket in stories(told.lines, desk, AS_OF).values():
-        tally.add(ticket)
+    tally = tallied("workload", stories(told.lines, desk, AS_OF).values(), ReportScope(desk, AS_OF))
     assert slots(tally.figures()["arrivals"]) == [("tuesday", 5, 1), ("wednesday", 10, 1)]
 
 
@@ -148,9 +145,9 @@ def test_what_is_no_ticket_is_no_work(told, kind):
 def test_people_are_called_by_their_names_where_they_are_kept_as_numbers(told):
     told.contact("A")
     told("A", HOUR, "assign", to="ana")
-    tally = Tally(REPORTS["workload"], ReportScope(OFFICE, AS_OF, people={"ana": "Ana"}))
-    for ticket in stories(told.lines, OFFICE, AS_OF).values():
-        tally.add(ticket)
+    tally = tallied(
+        "workload", stories(told.lines, OFFICE, AS_OF).values(), ReportScope(OFFICE, AS_OF, people={"ana": "Ana"})
+    )
     assert loads(tally.figures()) == [("Ana", 1, 0)]
 
 
