@@ -183,8 +183,8 @@ class Explaining:
         found.waits = []
         found.promise = outcome
         found.begins = self.log.mark(made, Why.PROMISED)
-        settled = outcome.promise.settled
-        found.ends = self.log.mark(settled, Why.ENDED_IT)
+        late = outcome.state == "broken"
+        found.ends = self.log.mark(outcome.promise.settled, Why.SETTLED_LATE if late else Why.SETTLED)
         found.due = Due(due, None, BUSINESS, found.total)
         if made.data.get("due_at") is None or made.data.get("by_policy"):
             limit = int(self.desk.policy(made.at).promise_bh * HOUR)
@@ -194,8 +194,7 @@ class Explaining:
 
     def _overdue(self, figure: Figure) -> Explanation:
         outcome: PromiseOutcome = figure.subject
-        assert outcome.overdue is not None
-        start, end = outcome.overdue
+        start, end = outcome.overdue or (outcome.promise.due_at, outcome.promise.due_at)
         found = self._of(figure, whole(start, end, self.as_of))
         found.promise = outcome
         found.begins = self.log.mark(outcome.promise.event, Why.PROMISED)

@@ -29,14 +29,24 @@ IF_EVER = (Family.TIME_US, Family.TIME_THIRD_PARTY, Family.TIME_CUSTOMER, Family
 def figures(ticket: TicketStory, desk: Desk, as_of: int) -> list[Figure]:
     """All that can be explained of a ticket as of an instant, what one asks for most first."""
     story = ticket.story
-    return [*_headline(story), *_owed(story, as_of), *_agreed(story, desk, as_of), *_times(story), *_gaps(story)]
+    return [
+        *_headline(story),
+        *_owed(story, as_of),
+        *_next(story),
+        *_agreed(story, desk, as_of),
+        *_times(story),
+        *_gaps(story),
+    ]
 
 
 def _headline(story: Story) -> Iterator[Figure]:
     if story.start is None:
         return
-    yield Figure(Family.TTR, Family.TTR)
+    yield Figure(Family.TTR, Family.TTR, story.start)
     yield Figure(Family.FIRST_RESPONSE, Family.FIRST_RESPONSE, conversation.first_response(story))
+
+
+def _next(story: Story) -> Iterator[Figure]:
     for stretch in conversation.next_responses(story):
         yield Figure(f"{Family.NEXT_RESPONSE}:{stretch.since.name}", Family.NEXT_RESPONSE, stretch, stretch.start)
 
@@ -63,10 +73,10 @@ def _times(story: Story) -> Iterator[Figure]:
     if story.resolution is None and story.waits:
         yield Figure(Family.WAIT, Family.WAIT, story.waits[-1])
     for family in ALWAYS:
-        yield Figure(family, family)
+        yield Figure(family, family, story.start)
     for family in IF_EVER:
         if waits.pieces(story, COUNTS[family], story.start.at, story.ended_at):
-            yield Figure(family, family)
+            yield Figure(family, family, story.start)
 
 
 def _gaps(story: Story) -> Iterator[Figure]:
@@ -94,9 +104,8 @@ def whole(start: int, end: int | None, as_of: int) -> Course:
 
 
 def course(figure: Figure, story: Story, as_of: int) -> Course:
-    """The course of a time that is counted from the ticket's start."""
-    assert story.start is not None
-    start, end = story.start.at, story.ended_at
+    """The course of a time that is counted from the ticket's start, its subject."""
+    start, end = figure.subject.at, story.ended_at
     if figure.family in COUNTS:
         return _counted(figure.family, story, start, as_of)
     if figure.family == Family.TTR_FIRST:

@@ -32,7 +32,11 @@ class Log:
 
     def mark(self, event: Event | None, why: Why, because: str = "") -> Mark | None:
         """An event as it is cited; None for none."""
-        return Mark(event, self._numbers.get(event.id, 0), why, because) if event else None
+        if event is None:
+            return None
+        instant = self._between(event.at, event.at) if event.kind == Resolved.name else []
+        told_by = next((other for other in instant if other.kind == Answered.name), None)
+        return Mark(event, self._numbers.get(event.id, 0), why, because, told_by)
 
     def ending(self, at: int | None, *kinds: str) -> Event | None:
         """The event of an instant that ended something: the first of these kinds, else what moved most, else any."""

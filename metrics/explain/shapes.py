@@ -56,6 +56,8 @@ class Why(StrEnum):
     ENDED_UNANSWERED = "ended_unanswered"
     WAIT_PASSED = "wait_passed"
     ENDED_IT = "ended_it"
+    SETTLED = "settled"
+    SETTLED_LATE = "settled_late"
     AUTOMATIC_REPLY = "automatic_reply"
     AUTOMATIC_CONTACT = "automatic_contact"
     NOTE = "note"
@@ -77,12 +79,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event of the log, its place in it (from 1), and why it stands here; `because`: a text of the rules, to be translated."""
+    """An event of the log, its place in it (from 1), and why it stands here.
+
+    `because`: a text of the rules, to be translated. `told_by`: of a resolution, the answer of its instant, which told of it.
+    """
 
     event: Event
     number: int
     why: Why
     because: str = ""
+    told_by: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

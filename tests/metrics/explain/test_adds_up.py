@@ -1,6 +1,6 @@
 """Every explained figure adds up to the measured one, over histories that nobody thought of, on both clocks."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics.explain.explaining import Explaining
@@ -39,6 +39,7 @@ def _elsewhere():
 ELSEWHERE = _elsewhere()
 desks = st.sampled_from((OFFICE, CHANGING, UNAGREED, ELSEWHERE))
 made_up = st.tuples(histories(), desks, instants)
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 
 
 def explained(lines, desk, as_of):
@@ -69,6 +70,7 @@ ONE = list(Family)[: list(Family).index(Family.WAIT)]  # each once a ticket, und
 MANY = {Family.NEXT_RESPONSE: "next_responses", Family.UPDATE_GAP: "update_gaps"}
 
 
+@patiently
 @given(made_up)
 def test_every_time_adds_up_to_the_measured_one(made):
     for measured, found in explained(*made):
@@ -82,6 +84,7 @@ def test_every_time_adds_up_to_the_measured_one(made):
             assert all(same(one, theirs) for one, theirs in zip(ours, measured[name], strict=True)), family
 
 
+@patiently
 @given(made_up)
 def test_the_lines_of_a_figure_add_up_and_whom_it_waited_on_too(made):
     for _, found in explained(*made):
@@ -100,6 +103,7 @@ def test_the_lines_of_a_figure_add_up_and_whom_it_waited_on_too(made):
                 )
 
 
+@patiently
 @given(made_up)
 def test_what_is_left_out_and_what_is_counted_fill_the_time_from_end_to_end(made):
     for _, found in explained(*made):
@@ -109,6 +113,7 @@ def test_what_is_left_out_and_what_is_counted_fill_the_time_from_end_to_end(made
                 assert one.total.calendar_s + missing == one.end - one.start, one.figure.key
 
 
+@patiently
 @given(made_up)
 def test_a_promise_is_due_after_the_business_hours_of_the_limits_or_at_its_date(made):
     desk = made[1]
@@ -126,6 +131,7 @@ def test_a_promise_is_due_after_the_business_hours_of_the_limits_or_at_its_date(
             assert theirs["overdue"] is None or same(overdue[theirs["id"]], theirs["overdue"])
 
 
+@patiently
 @given(made_up)
 def test_a_clock_is_due_when_its_lines_reach_the_target_and_breached_beyond_it(made):
     for measured, found in explained(*made):
@@ -139,6 +145,7 @@ def test_a_clock_is_due_when_its_lines_reach_the_target_and_breached_beyond_it(m
                 assert getattr(one.due.total, on) == theirs["target_s"], one.figure.key
 
 
+@patiently
 @given(made_up)
 def test_a_flag_comes_true_when_its_lines_reach_the_limit(made):
     for measured, found in explained(*made):
@@ -151,6 +158,7 @@ def test_a_flag_comes_true_when_its_lines_reach_the_limit(made):
                 assert one.total.business_s == one.flag.limit_s, one.figure.key
 
 
+@patiently
 @given(made_up)
 def test_figures_have_keys_of_their_own_and_end_with_an_event_unless_they_run(made):
     for ticket in stories(*made).values():

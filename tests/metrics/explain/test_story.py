@@ -58,7 +58,7 @@ def test_the_time_to_resolution_is_32_and_144_hours_day_by_day():
     ]
     assert (found.total.business_s, found.total.calendar_s, found.running) == (32 * HOUR, 144 * HOUR, False)
     assert (found.begins.event.name, found.begins.number, found.begins.why) == ("E1", 1, Why.EARLIEST_CONTACT)
-    assert (found.ends.event.name, found.ends.why) == ("R", Why.LAST_RESOLUTION)
+    assert (found.ends.event.name, found.ends.told_by.name, found.ends.why) == ("R", "E8", Why.LAST_RESOLUTION)
 
 
 def test_it_waited_on_us_throughout():
@@ -175,7 +175,7 @@ def test_what_a_ticket_does_not_have_is_not_explained():
     assert [figure.key for figure in figures(told(), DESK, clock(AS_OF))][:5] == [
         "ttr",
         "first_response",
-        "next_response:E3",
         "promise:P1",
         "overdue:P1",
+        "promise:P2",
     ]
