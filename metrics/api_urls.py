@@ -3,8 +3,10 @@
 from django.urls import path
 
 from metrics.api import ReportView, TicketFigures
+from metrics.explain_api import ExplainFigure
 
 urlpatterns = [
     path("tickets/<int:number>", TicketFigures.as_view(), name="ticket-figures"),
+    path("tickets/<int:number>/explain", ExplainFigure.as_view(), name="explain-figure"),
     path("<slug:report>", ReportView.as_view(), name="report"),
 ]

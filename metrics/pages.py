@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from metrics.audience import tickets_of, whose
+from metrics.explain.shapes import Family
+from metrics.explain_pages import Asked
 from metrics.reading import StoryReader
 from metrics.reports import digests
 from metrics.reports import words as telling
@@ -83,7 +85,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "channel": CHANNELS.get(channel, ""),
         "clock": view.clock,
         "page": page,
-        "rows": _rows(request, page.object_list),
+        "rows": _rows(request, page.object_list, reader),
         "back": f"{reverse('reports:overview')}?{urlencode(asked)}",
         "asked": urlencode(asked | {"figure": figure, "channel": channel}),
     }
@@ -120,11 +122,13 @@ def _standing(ticket: Counted) -> str:
     return str(LOOPS[ticket.loop] if ticket.loop else _("opened by us"))
 
 
-def _rows(request: HttpRequest, page: Any) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, page: Any, reader: StoryReader) -> list[dict[str, Any]]:
     subjects = Ticket.objects.visible_to(request.user).in_bulk([ticket.number for ticket in page])
+    explained = Asked(str(Family.TTR), reader.as_of, reader.known_at)
     return [
         {
             "ticket": subjects[one.number],
+            "explain": explained.address(one.number),
             "start": moment(one.start),
             "lasted": telling.duration(one.seconds),
             "running": one.running,

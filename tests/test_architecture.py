@@ -16,12 +16,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Plain Python: facts and the time in, decisions out.
-PLAIN = ("tickets.rules", "tickets.events", "metrics.measures")
+PLAIN = ("tickets.rules", "tickets.events", "metrics.measures", "metrics.explain")
 # Where the outside comes in; only there is the clock read.
 EDGES = (
     "config",
     *(f"tickets.{edge}" for edge in ("api", "admin", "portal", "channels", "tasks", "management", "templatetags")),
     *(f"metrics.{edge}" for edge in ("api", "api_urls", "pages", "admin", "tasks", "management")),
+    *(f"metrics.{edge}" for edge in ("explain_api", "explain_pages")),
 )
 
 # What each part of the product may know. Longest name first wins; a part knows itself.
@@ -46,9 +47,11 @@ MAY_KNOW = {
     "tickets.migrations": INNER | {"tickets.models"},
     "tickets": {"tickets.models"},
     "metrics.measures": INNER,
+    "metrics.explain": INNER | {"metrics.measures"},
     # The clock counts, and an action writes the figure down.
     "metrics.tasks": INNER | {"tickets.actions", "tickets.models", "config", "metrics"},
     "metrics.api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
+    "metrics.explain_api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
     "metrics": INNER | {"tickets.models", "config"},
     "config": {"tickets.models", "tickets.rules"},
 }

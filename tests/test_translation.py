@@ -41,7 +41,13 @@ FOR_FILES = {"InvalidLine", "Reference", "InvalidDesk", "InvalidMapping", "Inval
 SCHEMA = {"extend_schema", "OpenApiParameter", "OpenApiResponse", "OpenApiExample", "get_security_definition"}
 SCHEMA |= {"_click", "_when"}
 IN_SCHEMA = {"help_text", "example", "EXAMPLE", "SPECTACULAR_SETTINGS", "TYPED", "NO_PERIOD"}
-REST = ("tickets.api", "tickets.rest", "tickets.channels", "metrics.api")  # where a help is one of the schema
+REST = (
+    "tickets.api",
+    "tickets.rest",
+    "tickets.channels",
+    "metrics.api",
+    "metrics.explain_api",
+)  # where a help is one of the schema
 PRODUCTS = {"Provider"}  # whose names are the same in every language
 SHOWN = """
     verbose_name verbose_name_plural label help_text short_description description title empty_label message subject

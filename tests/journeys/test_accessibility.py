@@ -66,6 +66,9 @@ def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, sc
         assert findings(page) == [], address
     page.goto(f"{live_server.url}/reports/")
     assert findings(page) == []
+    for figure in ("ttr", "wait"):
+        page.goto(f"{live_server.url}/reports/explain/{ticket.pk}/?figure={figure}")
+        assert findings(page) == [], figure
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -253,7 +253,7 @@ def test_a_row_has_its_measure_and_leads_to_its_ticket(vera, march):
     page = show(vera, "/reports/tickets/", figure="closed")
     ticket = Ticket.objects.get(source_key="C").pk
     assert page.links[f"/admin/tickets/ticket/{ticket}/change/"] == f"#{ticket} About C"
-    assert f"#{ticket} About C 96 h 00 min 2025-03-05 10:00 Presumed" in page.words
+    assert f"#{ticket} About C 96 h 00 min Explain 2025-03-05 10:00 Presumed" in page.words
 
 
 def test_a_ticket_that_was_resolved_without_telling_is_called_so(vera, march):

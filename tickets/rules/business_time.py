@@ -133,6 +133,10 @@ class Calendar:
         if end > start:
             yield from self._timeline.covering(start, end).clipped(start, end)
 
+    def held(self, start: int, end: int) -> Iterator[tuple[int, int, CalendarVersion]]:
+        """Which version holds when within [start, end): (from, to, version), in order and without gaps."""
+        yield from self._timeline.held(start, end)
+
 
 # The running total
 
@@ -216,6 +220,12 @@ class _Timeline:
             if begin <= at:
                 return calendar
         return self._singles[0]
+
+    def held(self, start: int, end: int) -> Iterator[tuple[int, int, CalendarVersion]]:
+        for begin, stop, version in zip(self._begins, self._stops, self._versions, strict=True):
+            since, until = max(start, begin), min(end, stop)
+            if since < until:
+                yield since, until, version
 
     def covering(self, start: int, end: int) -> _Span:
         """A span that includes [start, end]; ValueError outside the years 1900 to 2199."""

@@ -256,6 +256,28 @@ def test_a_version_begins_at_midnight_of_its_own_zone() -> None:
     assert desk.next_close(change - DAY) == change + HOUR  # open without a break over the change
 
 
+def test_which_version_holds_when_is_told_without_gaps() -> None:
+    office, nights = version(), version("22:00-06:00", "0123456", tz="America/New_York", since="2025-03-08")
+    desk = Calendar((office, nights))
+    change = at("2025-03-08 00:00", "America/New_York")
+    assert list(desk.held(change - DAY, change + DAY)) == [
+        (change - DAY, change, office),
+        (change, change + DAY, nights),
+    ]
+    assert list(desk.held(change, change + 1)) == [(change, change + 1, nights)]
+    assert list(desk.held(change, change)) == []
+
+
+def test_a_version_that_a_later_date_overtakes_in_its_zone_holds_never() -> None:
+    """Kiritimati's midnight of the ninth comes before Honolulu's of the eighth."""
+    west, east = (
+        version(tz="Pacific/Honolulu", since="2025-03-08"),
+        version(tz="Pacific/Kiritimati", since="2025-03-09"),
+    )
+    held = [one for _, _, one in Calendar((version(), west, east)).held(at("2025-03-01 00:00"), at("2025-03-20 00:00"))]
+    assert held == [version(), east]
+
+
 def test_the_first_version_holds_before_its_date() -> None:
     desk = Calendar((version(since="2025-03-05"), version("09:00-10:00", since="2025-03-07")))
     assert desk.elapsed(at("2025-03-03 00:00"), at("2025-03-08 00:00")) == 33 * HOUR

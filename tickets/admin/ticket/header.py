@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
+from tickets.admin.shared.explain import RESOLUTION, WAIT, explain_url, flag_key, promise_key
 from tickets.admin.shared.formatting import days, hours
 from tickets.admin.ticket.page_data import PageData
 from tickets.models import KnownFact, Promise, words
@@ -37,6 +38,8 @@ PROMISE_WORD = {
     "waived": gettext_lazy("waived"),
     "superseded": gettext_lazy("superseded"),
 }
+
+RULES = dict(words.RULE)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,15 @@ class PromiseRow:
     owed: bool
     replaceable: bool
     delivered: bool  # perhaps: we started an answer since
+    explain: str
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A stalled flag that stands, and where it is explained."""
+
+    words: str
+    explain: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,8 @@ class WaitTold:
     channels: list[str]
     switches: str
     feedback: str
+    explain: str
+    flags: list[FlagRow]
 
 
 def facts_told(page: PageData) -> FactsTold:
@@ -180,6 +194,7 @@ def _promise_row(page: PageData, outcome: PromiseOutcome) -> PromiseRow:
         owed=outcome.owed,
         replaceable=outcome.state == "open",
         delivered=page.last_started is not None and page.last_started > line.at,
+        explain=explain_url(page.ticket, promise_key(outcome)),
     )
 
 
@@ -209,7 +224,29 @@ def waited(page: PageData) -> WaitTold:
         channels=[icons.channel(name) for name in _without_repeats(channels)][-6:],
         switches=_switches(page),
         feedback=_feedback(page),
+        explain=_explained(page),
+        flags=_flags(page),
     )
+
+
+def _explained(page: PageData) -> str:
+    """The figure that stands there, explained; a ticket of which nobody wrote yet has none."""
+    if page.story.start is None:
+        return ""
+    return explain_url(page.ticket, WAIT if page.story.resolution is None else RESOLUTION)
+
+
+def _flags(page: PageData) -> list[FlagRow]:
+    """By which rules it is stalled now, and since when."""
+    standing = [flag for flag in page.projection.flags if flag.cleared_at is None]
+    return [
+        FlagRow(
+            _("%(rule)s since %(moment)s")
+            % {"rule": RULES[flag.rule], "moment": page.formatter.moment(flag.stalled_from)},
+            explain_url(page.ticket, flag_key(flag)),
+        )
+        for flag in standing
+    ]
 
 
 def _switches(page: PageData) -> str:

@@ -8,6 +8,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 from tickets.admin.shared import icons
+from tickets.admin.shared.explain import clock_key, explain_url
 from tickets.admin.shared.formatting import hours
 from tickets.admin.ticket.page_data import PageData
 from tickets.events.joining import Linked
@@ -38,13 +39,14 @@ class IdentityRow:
 
 @dataclass(frozen=True)
 class ClockRow:
-    """A service-level clock in words."""
+    """A service-level clock in words, and where it is explained."""
 
     title: str
     icon: str
     tone: str
     figure: str
     detail: str
+    explain: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def _clock(page: PageData, clock: Clock) -> ClockRow:
         tone=CLOCK_TONE[clock.state],
         figure=_figure(page, clock),
         detail=_agreed(page, clock),
+        explain=explain_url(page.ticket, clock_key(clock)),
     )
 
 
