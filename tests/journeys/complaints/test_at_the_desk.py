@@ -1,13 +1,24 @@
-"""At the desk: what is known of a customer, and what one types."""
+"""At the desk: finding what was said, knowing what is known, keeping what one types."""
 
 import pytest
 
 from tests import make
-from tests.journeys.complaints.conftest import HOUR, answering, of_ours, reply
+from tests.journeys.complaints.conftest import DAY, HOUR, answering, of_ours, reply
 from tests.make import MIA, WEDNESDAY
+from tickets.actions import sweep
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_search_finds_a_word_of_a_later_mail_in_a_closed_ticket(arrive, ben, desk):
+    done = reply(arrive().ticket, ben)
+    arrive("Wo bleibt die Rückerstattung?", at=WEDNESDAY + 2 * HOUR, **answering(done))
+    make.resolved(done.ticket, WEDNESDAY + 3 * HOUR, ben)
+    sweep.check_due(WEDNESDAY + 40 * DAY)
+    assert Ticket.objects.get().status == "closed"
+    for word in ("Rückerstattung", "RÜCKERSTATTUNG", "rückerstatt"):
+        assert f"#{done.ticket_id}" in desk.words("ticket/", q=word), word
 
 
 def test_what_a_form_said_stands_on_the_page_and_whoever_asks_for_it_again_is_counted(client, arrive, ben, desk):
