@@ -51,14 +51,25 @@ def ticket(db):
     return first
 
 
+@pytest.fixture
+def signed_in(browser, live_server):
+    """A page of an administrator, on a screen of that width and scheme."""
+
+    def on(width, scheme="light"):
+        _, password = people.create_person(by=COMMAND, username="clara", role="administrator")
+        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+        page.goto(f"{live_server.url}/admin/tickets/ticket/")
+        page.fill("input[name=username]", "clara")
+        page.fill("input[name=password]", password)
+        page.click("button[type=submit]")
+        return page
+
+    return on
+
+
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, scheme):
-    _, password = people.create_person(by=COMMAND, username="clara", role="administrator")
-    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    page.goto(f"{live_server.url}/admin/tickets/ticket/")
-    page.fill("input[name=username]", "clara")
-    page.fill("input[name=password]", password)
-    page.click("button[type=submit]")
+def test_the_pages_of_the_desk(signed_in, live_server, ticket, findings, width, scheme):
+    page = signed_in(width, scheme)
     other = receive(InboundMessage("web", Sender(name="Leo", email="leo@example.com"), "And mine?"), at=timezone.now())
     join = f"tickets/ticket/{ticket.pk}/join/?into={other.ticket.pk}"
     for address in ["tickets/ticket/", f"tickets/ticket/{ticket.pk}/change/", join, "tickets/ticket/add/", ""]:
@@ -69,6 +80,17 @@ def test_the_pages_of_the_desk(browser, live_server, ticket, findings, width, sc
     for figure in ("ttr", "wait"):
         page.goto(f"{live_server.url}/reports/explain/{ticket.pk}/?figure={figure}")
         assert findings(page) == [], figure
+
+
+@pytest.mark.parametrize("width", [1920, 1440, 390])
+def test_the_stock_lists_and_their_filters(signed_in, live_server, ticket, findings, width):
+    page = signed_in(width)
+    for name in ("customer", "message", "user", "team"):
+        page.goto(f"{live_server.url}/admin/tickets/{name}/")
+        assert findings(page) == [], name
+        if name in ("message", "user"):
+            page.get_by_role("button", name="Filters").press("Enter")
+            assert findings(page) == [], f"the filters of {name}"
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

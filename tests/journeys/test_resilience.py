@@ -5,8 +5,10 @@ their pages do it; the outbox is a folder.
 """
 
 import json
+import os
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -30,6 +32,10 @@ from tickets.rules.access import COMMAND
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("left_clean")]
 AT_ONCE = 1.0  # second, for every request
 BACK = 60  # seconds after which all that was left behind is done
+STOPS = int(os.environ.get("STOPS", "3"))  # of the broker, under load
+STOPPED, IN_BETWEEN = 5, 3  # seconds
+A_SECOND = 20  # intakes under load
+DONE = 300  # seconds after which all of a load is done
 
 
 @pytest.fixture
@@ -73,15 +79,20 @@ def reply(ticket, ana):
     return make.do("reply", ticket, by=ana, at=timezone.now(), text="We look into it.", channel="email")
 
 
+def by_api(desk, mailbox, name):
+    body = json.dumps({"from": {"email": f"{name}@example.org"}, "text": "The app hangs."}).encode()
+    return desk.post("/api/v1/intake", body, **{"Content-Type": "application/json", "Idempotency-Key": name})
+
+
+def by_mail(desk, mailbox, name):
+    mail = f"From: {name}-mail@example.org\r\nTo: support@example.com\r\nSubject: Help\r\n\r\nIt hangs.".encode()
+    return desk.post("/api/v1/channels/email/support", mail, **mailbox, **{"Content-Type": "message/rfc822"})
+
+
 def hand_in(desk, mailbox, name):
     """A contact by the API and a raw mail, each answered at once."""
-    body = json.dumps({"from": {"email": f"{name}@example.org"}, "text": "The app hangs."}).encode()
-    mail = f"From: {name}-mail@example.org\r\nTo: support@example.com\r\nSubject: Help\r\n\r\nIt hangs.".encode()
-    kind = {"Content-Type": "application/json", "Idempotency-Key": name}
-    for status, text, seconds in (
-        desk.post("/api/v1/intake", body, **kind),
-        desk.post("/api/v1/channels/email/support", mail, **mailbox, **{"Content-Type": "message/rfc822"}),
-    ):
+    for way in (by_api, by_mail):
+        status, text, seconds = way(desk, mailbox, name)
         assert status in (201, 202), text
         assert seconds < AT_ONCE * slowness()
 
@@ -125,6 +136,49 @@ def test_every_request_is_answered_at_once_and_nothing_is_lost(trouble, broker, 
     assert_all_became_tickets()
     assert_sent_once(desk)
     assert flags(owed).get().stalled_from == owed.promises.get().due_at
+
+
+@pytest.fixture
+def unlimited(broker, tmp_path):
+    """A running desk that takes any number of contacts from one address."""
+    with RunningDesk(broker, tmp_path, THROTTLE_ADDRESS="100000/min") as running:
+        until_it_ticks()
+        yield running
+
+
+def test_many_stops_under_load_lose_nothing_and_end_no_worker(broker, unlimited, mailbox):
+    """By the API and by mail in turn; the broker is away for five seconds and back for three, again and again."""
+    ways, answers = (by_api, by_mail), []
+    with ThreadPoolExecutor(8) as customers:
+        for _stop in range(STOPS):
+            broker.kill()
+            answers += load(customers, lambda n: ways[n % 2](unlimited, mailbox, f"c{n}"), STOPPED, len(answers))
+            broker.start()
+            answers += load(customers, lambda n: ways[n % 2](unlimited, mailbox, f"c{n}"), IN_BETWEEN, len(answers))
+        results = Counter(answer.result()[0] for answer in answers)
+    slowest = max(answer.result()[2] for answer in answers)
+    until_it_ticks()
+    until(everything_is_read, DONE, "every mail is a ticket")
+    until(everything_is_sent, DONE, "every acknowledgement has left")
+    tickets, said = Ticket.objects.count(), unlimited.workers.log.read_text()
+    print(
+        f"\n{STOPS} stops: {len(answers)} intakes, answered {dict(results)}, {tickets} tickets, slowest {slowest:.1f} s"
+    )
+    assert sum(results[status] for status in (201, 202)) == len(answers) == tickets
+    assert_all_became_tickets()
+    assert_sent_once(unlimited)
+    assert "worker_ended" not in said
+
+
+def load(customers, hand_in, seconds, number):
+    """Contacts at an even pace for so many seconds, numbered from `number` on; gives their answers to come."""
+    began, coming = time.monotonic(), []
+    while (now := time.monotonic()) < began + seconds:
+        if len(coming) < (now - began) * A_SECOND:
+            coming.append(customers.submit(hand_in, number + len(coming)))
+        else:
+            time.sleep(0.005)
+    return coming
 
 
 def soon():

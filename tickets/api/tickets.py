@@ -19,6 +19,7 @@ from tickets.api.shapes import RowShape, TicketShape, in_list, whole
 from tickets.api.views import AgentView
 from tickets.models import Attachment, Message, Ticket, words
 from tickets.models.history import current_desk
+from tickets.models.ticket import snoozed
 from tickets.rest.schema import ETAG, IF_NONE_MATCH, problems
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -33,6 +34,12 @@ class ListQuery(Explicit):
     owner = Text(required=False, max_length=150, help_text="A username, `me`, or `nobody`.")
     team = Text(required=False, max_length=80, help_text="A team's short name, or `nobody`.")
     stalled = serializers.BooleanField(required=False, allow_null=True, default=None)
+    snoozed = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="`false` leaves out what is put out of sight until a time still to come, `true` gives nothing else.",
+    )
     due = Instant(required=False, help_text="Due at or before this instant.")
     customer = RowId(required=False)
     channel = serializers.ChoiceField(words.CHANNEL, required=False)
@@ -41,14 +48,15 @@ class ListQuery(Explicit):
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=200)
 
 
-def narrowed(tickets, query, user):
-    """The tickets that a list's query asks for."""
+def narrowed(tickets, query, user, at):
+    """The tickets that a list's query asks for at an instant."""
     conditions = {
         "status": lambda value: Q(status__in=value),
         "waiting_on": lambda value: Q(waiting_on=value),
         "owner": lambda value: _owner(value, user),
         "team": lambda value: Q(team=None) if value == NOBODY else Q(team__slug=value),
         "stalled": lambda value: Q(stalled_since__isnull=not value),
+        "snoozed": lambda value: snoozed(at) if value else ~snoozed(at),
         "due": lambda value: Q(due_at__lte=value),
         "customer": lambda value: Q(customer=value),
         "channel": lambda value: Q(contacts_by_channel__has_key=value),
@@ -77,10 +85,11 @@ class TicketList(AgentView):
     )
     def get(self, request):
         """A page of the list."""
+        at = timezone.now()
         query = ListQuery(data=query_of(request, "status"))
         query.is_valid(raise_exception=True)
         wanted = query.validated_data
-        tickets = narrowed(Ticket.objects.visible_to(request.user), wanted, request.user)
+        tickets = narrowed(Ticket.objects.visible_to(request.user), wanted, request.user, at)
         pages = Newest()
         if wanted["order"] == "due":
             pages, tickets = DueFirst(), tickets.annotate(due_or_never=Coalesce("due_at", NEVER))

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
+from tickets.models.searching import holds
 
 
 class IdentityKind(models.TextChoices):
@@ -51,7 +52,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if not text:
             return self
         known = Identity.objects.filter(Q(value__in=values) | Q(value__icontains=text.removeprefix("@")))
-        wanted = Q(name__icontains=text) | Q(pk__in=known.values("customer")) | called_visitor(text)
+        wanted = holds(text, "name") | Q(pk__in=known.values("customer")) | called_visitor(text)
         number = text.removeprefix("#")
         if number != text and number.isascii() and number.isdigit() and len(number) < 18:
             wanted |= Q(pk=int(number))

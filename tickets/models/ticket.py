@@ -29,6 +29,11 @@ def _is_named_in(teams: OuterRef) -> GreaterThan:
     return GreaterThan(StrIndex(teams, name), Value(0))
 
 
+def snoozed(at: datetime) -> Q:
+    """Out of sight until a time that is still to come. A contact of the customer's ends it at once (`Walk.hear`)."""
+    return Q(snoozed_until__isnull=False, snoozed_until__gt=at)
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Questions the desk asks about tickets."""
 

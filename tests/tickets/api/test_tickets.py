@@ -68,6 +68,15 @@ class TestList:
     def test_it_can_be_narrowed(self, agent, three, query, expected):
         assert numbers(agent.get(f"tickets?{query}")) == [three[position].pk for position in expected]
 
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [("", [2, 1, 0]), ("snoozed=false", [2, 0]), ("snoozed=true", [1]), ("snoozed=false&owner=me", [2])],
+    )
+    def test_what_is_snoozed_can_be_left_out_until_its_time_is_over(self, agent, ana, three, query, expected):
+        make.do("snooze", three[1], by=ana, at=now(), until=now() + timedelta(days=1))
+        make.do("snooze", three[2], by=ana, at=now() - timedelta(minutes=20), until=now() - timedelta(minutes=9))
+        assert numbers(agent.get(f"tickets?{query}")) == [three[position].pk for position in expected]
+
     def test_by_customer(self, agent, three):
         assert numbers(agent.get(f"tickets?customer={three[0].customer_id}")) == [three[0].pk]
 
@@ -80,7 +89,7 @@ class TestList:
     @pytest.mark.parametrize(
         "query",
         ["status=gone", "customer__name=Mia", "owner__password__startswith=a", "order=-pk", "ordering=due_at", "page=2",
-         "due=soon", "due=2025-01-01", "stalled=perhaps", "customer=x", "customer=99999999999999999999", "page_size=0",
+         "due=soon", "due=2025-01-01", "stalled=perhaps", "snoozed=later", "customer=x", "customer=99999999999999999999", "page_size=0",
          "page_size=201", "owner=%00", "team=%ED%A0%80%00"],
     )  # fmt: skip
     def test_by_nothing_else(self, agent, query):

@@ -33,6 +33,7 @@ from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.tickets.saved_views import tickets
 from tickets.models import Customer, Identity, Promise, Ticket, User, words
 from tickets.models.history import current_desk, seconds
+from tickets.models.searching import holds
 from tickets.rules.lifecycle import UNRESOLVED, Channel, Forbidden
 
 # What reaches us without a machine that tells us: those have doors of their own.
@@ -237,7 +238,7 @@ def _found(user: User, wanted: str) -> list[Customer]:
     known = Identity.objects.filter(customer=OuterRef("pk"))
     exact = known.filter(value=value) if value else known.none()
     rows = _customers(user)
-    by_name, by_identity = rows.filter(name__icontains=wanted), rows.filter(Exists(exact))
+    by_name, by_identity = rows.filter(holds(wanted, "name")), rows.filter(Exists(exact))
     part = rows.filter(Exists(known.filter(value__icontains=wanted)))
     open_tickets = Prefetch(
         "tickets", tickets(user).filter(status__in=UNRESOLVED).order_by("-id"), to_attr="still_open"

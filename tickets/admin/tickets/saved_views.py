@@ -18,7 +18,7 @@ from tickets.admin.shared.read_only import me
 from tickets.models import Message, Promise, RawInbound, Team, Ticket, User
 from tickets.models.inbound import RawInboundQuerySet
 from tickets.models.promise import PromiseQuerySet
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket import TicketQuerySet, snoozed
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
 
 PARAMETER = "view"
@@ -55,7 +55,7 @@ class SavedView:
     def belongs(self, user: User, at: datetime) -> Q:
         """Which tickets belong to it at an instant."""
         found = self.condition(user, at)
-        return found if self.snoozed_too or self.settled_too else found & ~_snoozed(user, at)
+        return found if self.snoozed_too or self.settled_too else found & ~snoozed(at)
 
 
 def _mine(user: User, at: datetime) -> Q:
@@ -79,8 +79,7 @@ def _promises_due(user: User, at: datetime) -> Q:
 
 
 def _snoozed(user: User, at: datetime) -> Q:
-    """Out of sight until a time that is still to come. A contact of the customer's ends it at once (`Walk.hear`)."""
-    return Q(snoozed_until__isnull=False, snoozed_until__gt=at)
+    return snoozed(at)
 
 
 def _did_not_arrive(user: User, at: datetime) -> Q:

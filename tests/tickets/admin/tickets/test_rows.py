@@ -5,7 +5,8 @@ import pytest
 from tests import make
 from tickets.actions import sweep
 from tickets.actions.promises import PromiseGiven
-from tickets.models import CalendarVersion, ServiceTarget
+from tickets.admin.tickets import rows
+from tickets.models import CalendarVersion, Message, ServiceTarget, Ticket
 from tickets.models.history import forget_desk
 
 LIST = "ticket/"
@@ -77,3 +78,24 @@ def test_search_knows_numbers_references_words_and_people(ana, typed):
     make.ticket("10 10:00", "Hello", subject="Something else", email="leo@example.org", name="Leo Berg")
     make.resolved(ticket, "10 10:10")  # whoever searches does not know its state
     assert shown(ana, q=typed.format(pk=ticket.pk, reference=ticket.reference.lower())) == [ticket.pk]
+
+
+@pytest.mark.parametrize("typed", ["refund", "REFUND", "Rück", "RÜCK", "wrote", "refund basket", "4711"])
+def test_search_finds_what_was_said_in_any_message_and_note(ana, typed):
+    ticket = make.ticket("10 10:00", "Where is my refund (Rückzahlung)?", subject="Basket", name="Mia Novak")
+    make.do("note", ticket, by=ana.person, at=make.at("10 10:10"), text="Order 4711.")
+    Message.objects.filter(ticket=ticket, direction="in").update(quoted_below="On Monday Ben wrote:")
+    make.ticket("10 10:00", "Hello", subject="Basket", email="leo@example.org", name="Leo Berg")
+    assert shown(ana, q=typed) == [ticket.pk]
+
+
+@pytest.mark.parametrize(("typed", "reads"), [("#12", False), ("FT-7KQ2-9XMD", False), ("mia@", False), ("12", True)])
+def test_not_all_messages_are_read_for_what_names_one_ticket_or_person(typed, reads):
+    assert ("quoted_below" in str(rows.matching(Ticket.objects.all(), typed).query)) is reads
+
+
+def test_what_was_said_in_a_ticket_that_was_merged_away_is_found_in_the_one_that_goes_on(ana):
+    stays = make.ticket("10 10:00", "It hangs.")
+    goes = make.ticket("10 10:05", "My zebra hangs.", subject="Help", email="leo@example.org")
+    make.do("merge", goes, by=ana.person, at=make.at("10 10:10"), into=stays.pk)
+    assert shown(ana, q="zebra") == [stays.pk]
