@@ -113,7 +113,7 @@ class Snoozed(Kind):
 
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
-        """A contact ends it."""
+        """Until then, unless a contact or a resolution ends it before (`rules.walk`: `hear`, `resolve`)."""
         walk.story.chosen.snoozed_until = event.data["until"]
 
     @classmethod

@@ -228,7 +228,11 @@ class Walk:
             self.kept_at[event.at].append(promise)
 
     def undeliver(self, name: str, event: Event) -> None:
-        """What an answer or a resolution of this name carried did not arrive."""
+        """What an answer or a resolution of this name carried did not arrive.
+
+        A promise that it kept is owed again, and a resolution that it told is not delivered. It stays an answer: it ended
+        the customer's wait for a person of ours, and a response that was in time stays so.
+        """
         self.bounced.add(name)
         undelivered = [*self.resolved_by.get(name, ())]
         for instant in self.answered.get(name, ()):
