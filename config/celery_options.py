@@ -23,6 +23,7 @@ PERIODS = {
     "tickets.tasks.sweep": (20, CLOCK),
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),
+    "metrics.tasks.keep_digests": (20, FIGURES),
 }
 
 

@@ -13,10 +13,13 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from metrics.digests import Digest, digest_of, plain
+from metrics.digests.holding import FORM, edition
 from metrics.measures import Figures, TicketStory, measure
+from metrics.models import TicketDigest
 from tickets.events.facts import FactsNoted
 from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
@@ -27,6 +30,7 @@ from tickets.rules.story import Event as StoryEvent
 from tickets.rules.version import RULES_VERSION
 
 CHUNK = 500  # tickets
+Row = tuple[int, str, int]  # a ticket's number, key and customer
 
 
 @dataclass(frozen=True)
@@ -63,22 +67,54 @@ class StoryReader:
 
     def stories(self, tickets: Iterable[int] | None = None, *, with_facts: bool = False) -> Iterator[TicketStory]:
         """The stories of these tickets, or of all, by their keys (of many that are named, chunk by chunk)."""
-        told = Ticket.objects.all() if self.among is None else self.among
-        keyed = told.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
+        for chunk in self._chunks(tickets):
+            yield from self._chunk(chunk, with_facts)
+
+    def _chunks(self, tickets: Iterable[int] | None) -> Iterator[list[Row]]:
+        """Their rows, a few at a time, without those that are told within another."""
+        among = Ticket.objects.all() if self.among is None else self.among
+        keyed = among.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
         rows = keyed.values_list("pk", "shown", "customer_id")
         if tickets is None:
-            yield from self._told(rows.iterator(chunk_size=CHUNK), with_facts)
+            yield from self._roots(rows.iterator(chunk_size=CHUNK))
             return
         named = iter(sorted(tickets))
         while chunk := list(islice(named, CHUNK)):
-            yield from self._told(rows.filter(pk__in=chunk), with_facts)
+            yield from self._roots(rows.filter(pk__in=chunk))
 
-    def _told(self, rows: Iterable[tuple[int, str, int]], with_facts: bool) -> Iterator[TicketStory]:
+    def digests(self, tickets: Iterable[int] | None, sections: Collection[str]) -> Iterator[Digest]:
+        """The digests of these tickets, or of all: those put away where they hold, and else told from the events."""
+        for chunk in self._chunks(tickets):
+            held = {} if self.own_desk else self._held(chunk, sections)
+            told = [row for row in chunk if row[0] not in held]
+            for ticket in self._chunk(told, "known" in sections) if told else ():
+                held[ticket.number] = digest_of(ticket, self.desk, seconds(self.as_of), sections)
+            yield from (held[row[0]] for row in chunk if row[0] in held)
+
+    def _held(self, rows: list[Row], sections: Collection[str]) -> dict[int | None, Digest]:
+        as_of, known_at = seconds(self.as_of), seconds(self.known_at)
+        held = TicketDigest.objects.filter(
+            Q(true_until=None) | Q(true_until__gt=as_of),
+            ticket__in=[row[0] for row in rows],
+            version=F("ticket__version"),
+            form=FORM,
+            edition=self._edition,
+            true_from__lte=as_of,
+            known_from__lte=known_at,
+        )
+        told = dict(held.values_list("pk", "data"))
+        return {pk: plain.read(key, pk, customer, told[pk], sections) for pk, key, customer in rows if pk in told}
+
+    @cached_property
+    def _edition(self) -> str:
+        return edition(self.desk)
+
+    def _roots(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
         roots = (row for row in rows if row[0] not in self.merged)
         while chunk := list(islice(roots, CHUNK)):
-            yield from self._chunk(chunk, with_facts)
+            yield chunk
 
-    def _chunk(self, rows: list[tuple[int, str, int]], with_facts: bool) -> Iterator[TicketStory]:
+    def _chunk(self, rows: list[Row], with_facts: bool) -> Iterator[TicketStory]:
         roots = [pk for pk, _, _ in rows]
         homes = {ticket: root for root in roots for ticket in (root, *self._merged_in.get(root, ()))}
         events = load_events(roots, self.horizon, homes)

@@ -1,16 +1,26 @@
-"""What is counted by the clock: the answer times that visitors of the chat are told before their first word."""
+"""What is counted by the clock: digests of tickets, and the answer times that visitors of the chat are told."""
 
+import time
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from metrics import reports
+from metrics import keeping, reports
 from tickets.actions.setup import widgets
 from tickets.rules.lifecycle import Channel
 
+WORKING = 10  # seconds after which what is left waits for the next run
 LATELY = timedelta(days=28)
 ENOUGH = 30  # tickets; a median of fewer would promise by chance what it cannot hold
+
+
+@shared_task
+def keep_digests():
+    """Tell the digests again of tickets to which something happened, and compare some with their events."""
+    until = time.monotonic() + WORKING
+    while keeping.keep(timezone.now()) and time.monotonic() < until:
+        pass
 
 
 @shared_task

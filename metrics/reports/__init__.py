@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from metrics.digests import Digest, digest_of
+from metrics.digests import Digest
 from metrics.measures import Figures, instant
 from metrics.reading import StoryReader
 from metrics.reports import (
@@ -118,8 +118,7 @@ def digests(reader: StoryReader, names: Collection[str], view: ReportScope, *, s
     for report in reports:
         found = _having(reader, report, view)
         tickets = None if found is None or tickets is None else tickets | found
-    for ticket in reader.stories(tickets, with_facts="known" in sections):
-        yield digest_of(ticket, reader.desk, view.as_of, sections)
+    return reader.digests(tickets, sections)
 
 
 def _having(reader: StoryReader, report: Report, view: ReportScope) -> set[int] | None:

@@ -29,6 +29,7 @@ ALWAYS_OPEN: dict[str, Any] = {
     "holidays": [],
 }
 DESK_IS_FRESH_FOR = 10  # seconds; versions are published for the future, so a worker may learn of one a little later
+MERGING = (Merged.name, Unmerged.name)
 SPLITS = (SplitOff.name, SplitFrom.name)
 
 
@@ -119,7 +120,7 @@ def merged_homes(tickets: Collection[int], horizon: Horizon = EVERYTHING) -> dic
 def merges(horizon: Horizon = EVERYTHING) -> dict[int, int]:
     """Which ticket had been merged into which."""
     into: dict[int, int] = {}
-    steps = horizon.events().filter(kind__in=(Merged.name, Unmerged.name)).order_by("occurred_at", "id")
+    steps = horizon.events().filter(kind__in=MERGING).order_by("occurred_at", "id")
     for ticket, kind, data in steps.values_list("ticket_id", "kind", "data"):
         if kind == Merged.name:
             into[ticket] = data["into"]

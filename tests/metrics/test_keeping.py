@@ -1,0 +1,179 @@
+"""Kept digests say what events say, for every question that they are believed to answer; whatever happens to them."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from metrics import keeping
+from metrics.digests import SECTIONS
+from metrics.digests.holding import hold
+from metrics.models import DigestRound, TicketDigest
+from metrics.reading import StoryReader
+from metrics.reports import REPORTS, run
+from tests import make
+from tests.histories import DAY, HOUR, MONDAY, histories, random_desk, seconds, written
+from tickets.actions.promises import PromiseGiven
+from tickets.actions.setup.hours_and_targets import publish_calendar
+from tickets.models import Ticket
+from tickets.models.history import current_desk, desk_known_at, instant
+from tickets.models.people import Role
+
+pytestmark = pytest.mark.django_db
+NOW = make.at("30 10:00")
+LATE = instant(MONDAY + 99 * DAY)
+
+
+def everything(as_of, known_at, *, believing=True):
+    """All digests, the kept ones believed or not."""
+    reader = StoryReader(desk_known_at(known_at), as_of, known_at)
+    if not believing:
+        reader.__dict__["_edition"] = "nobody's"
+    return [as_plain(digest) for digest in reader.digests(None, tuple(SECTIONS))]
+
+
+def as_plain(digest):
+    """Lists for tuples, as what was put away has them."""
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {name: plain(one) for name, one in value.items()}
+        return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+    return digest.key, digest.start, digest.counts, digest.customer, digest.known_as, plain(dict(digest.sections))
+
+
+def keep(at=LATE):
+    """Until nothing is left to be told."""
+    while keeping.keep(at):
+        pass
+    for tickets in keeping.rounds():
+        keeping.tell(tickets, at)
+
+
+def believed(as_of, known_at):
+    """How many of the tickets are answered for by what is kept."""
+    reader = StoryReader(desk_known_at(known_at), as_of, known_at)
+    return sum(len(reader._held(chunk, ())) for chunk in reader._chunks(None))
+
+
+@given(
+    histories(tickets=4),
+    st.integers(0, 45 * 24),
+    st.lists(st.tuples(st.integers(0, 45 * 24), st.integers(0, 45 * 24)), min_size=3, max_size=3),
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_kept_is_what_events_tell_as_of_any_instant_known_at_any(lines, told_at, asked):
+    """Each second line is entered a day late."""
+    late = [line | {"recorded_at": written(seconds(line["at"]) + DAY)} for line in lines[::2]]
+    with make.passing():
+        make.desk()
+        make.take(sorted([*late, *lines[1::2]], key=lambda line: seconds(line["at"])))
+        keep(instant(MONDAY + told_at * HOUR))
+        for as_of, known_at in [*asked, (told_at, told_at), (99 * 24, 99 * 24)]:
+            question = instant(MONDAY + as_of * HOUR), instant(MONDAY + known_at * HOUR)
+            assert everything(*question) == everything(*question, believing=False)
+
+
+@pytest.fixture
+def desk():
+    """Thirty tickets that nobody thought of, kept."""
+    make.desk()
+    make.take(random_desk(5, 30))
+    keep()
+
+
+def test_kept_digests_are_believed_and_their_reports_are_the_same(desk):
+    assert believed(LATE, LATE) == Ticket.objects.filter(merged_into=None).count()
+    kept = {name: run(name, as_of=LATE, known_at=LATE) for name in REPORTS}
+    TicketDigest.objects.all().delete()
+    assert {name: run(name, as_of=LATE, known_at=LATE) for name in REPORTS} == kept
+
+
+def test_a_report_over_kept_digests_reads_no_event(desk):
+    reader = StoryReader(current_desk(LATE), LATE, LATE)
+    with CaptureQueriesContext(connection) as sent:
+        assert len(list(reader.digests(None, ("life",)))) > 20
+    assert sum('FROM "tickets_event"' in one["sql"] for one in sent) == 1  # the merges
+
+
+def test_whatever_happens_to_a_ticket_its_digest_is_told_again(desk):
+    """A verb, a late entry, a merge and its undo: first not believed any more, then told again."""
+    one, two = Ticket.objects.filter(merged_into=None).order_by("pk")[:2]
+    ana = make.person("ana", Role.ADMINISTRATOR)
+    for done in (
+        lambda: make.do("note", one, by=ana, at=LATE, text="Seen."),
+        lambda: make.do("merge", one, by=ana, at=LATE + timedelta(minutes=1), into=two.pk),
+        lambda: make.do("unmerge", one, by=ana, at=LATE + timedelta(minutes=2)),
+    ):
+        done()
+        for at in (LATE + timedelta(hours=1), LATE - timedelta(hours=1)):
+            assert everything(at, at) == everything(at, at, believing=False)
+        keeping.keep(LATE + timedelta(hours=1))
+        for at in (LATE + timedelta(hours=1), LATE + timedelta(seconds=90), LATE - timedelta(hours=1)):
+            assert everything(at, at) == everything(at, at, believing=False)
+        later = LATE + timedelta(hours=1)
+        assert believed(later, later) == Ticket.objects.filter(merged_into=None).count()
+
+
+def test_other_opening_hours_make_no_digest_believed_that_was_told_by_the_former(desk):
+    clara = make.person("clara", Role.ADMINISTRATOR)
+    hours = {"0": [["10:00", "11:00"]]}
+    publish_calendar(
+        by=clara, time_zone="Europe/Berlin", hours=hours, at=LATE, valid_from=LATE.date() + timedelta(days=9)
+    )
+    after = LATE + timedelta(minutes=1)
+    assert believed(after, after) == 0
+    assert believed(LATE, LATE - timedelta(seconds=1)) > 0
+    assert everything(after, after) == everything(after, after, believing=False)
+
+
+def test_the_clock_alone_makes_a_digest_true_no_longer():
+    make.desk()
+    ticket = make.answered(make.ticket("10 10:00"), "10 11:00", promise=PromiseGiven("a fix", make.at("11 10:00")))
+    keep(make.at("10 12:00"))
+    kept = TicketDigest.objects.get()
+    assert kept.true_until == seconds("2025-03-11T09:00:00Z")
+    before, due = make.at("11 09:59:59"), make.at("11 10:00")
+    assert (believed(before, before), believed(due, due)) == (1, 0)
+    assert keeping.keep(due) is False
+    assert (believed(before, due), believed(due, due)) == (0, 1)
+    assert ticket.pk == kept.pk
+
+
+def test_a_digest_that_somebody_spoilt_is_found_in_the_round_and_put_right(desk):
+    spoilt = TicketDigest.objects.order_by("pk")[3]
+    TicketDigest.objects.filter(pk=spoilt.pk).update(data=spoilt.data | {"counts": not spoilt.data["counts"]})
+    with pytest.raises(CommandError, match="1 of"):
+        call_command("keep_digests", "--check", stdout=StringIO())
+    out = StringIO()
+    call_command("keep_digests", "--check", stdout=out)
+    assert "0 digests were wrong" in out.getvalue()
+
+
+def test_the_round_goes_on_where_it_was_and_begins_again(desk, monkeypatch):
+    monkeypatch.setattr(keeping, "IN_A_ROUND", 10)
+    DigestRound.objects.update(ticket=0)
+    TicketDigest.objects.all().delete()
+    numbers = []
+    for _ in range(4):
+        keeping.keep(LATE)
+        numbers.append(TicketDigest.objects.count())
+    roots = Ticket.objects.filter(merged_into=None).count()
+    assert numbers[0] <= 10 < numbers[1]
+    assert numbers[-1] == roots
+    assert DigestRound.objects.get().ticket in (0, 10)
+
+
+def test_a_ticket_holds_from_its_last_event_until_the_clock_changes_it():
+    make.desk()
+    make.ticket("10 10:00")
+    (story,) = StoryReader(make.DESK, LATE, LATE).stories()
+    held = hold(story, make.DESK, seconds("2025-03-10T09:30:00Z"))
+    assert held.true_from == held.known_from == seconds("2025-03-10T09:00:00Z")
+    assert held.true_until == seconds("2025-03-10T10:00:01Z")  # an hour without an answer, and a second
