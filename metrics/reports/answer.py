@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,15 +41,23 @@ def answers(
     *,
     by: str | None = None,
     others: Sequence[ReportScope] = (),
+    keep: Callable[[TicketStory], bool] | None = None,
 ) -> dict[str, Answer]:
-    """The answers of these reports, by their names. `others`: periods to look at beside that of `view`."""
+    """The answers of these reports, by their names. `others`: periods to look at beside that of `view`.
+
+    `keep`: whether a ticket is looked at; all are, without it.
+    """
     tallies = {name: _tallies(REPORTS[name], view, by, others) for name in names}
     widest = _widest([view, *others])
-    for ticket in stories(reader, names, widest):
+    for ticket in filter(keep or _any, stories(reader, names, widest)):
         for asked in tallies.values():
             for tally in asked:
                 tally.add(ticket)
     return {name: _answer(*asked) for name, asked in tallies.items()}
+
+
+def _any(ticket: TicketStory) -> bool:
+    return True
 
 
 def _tallies(report: Report, view: ReportScope, by: str | None, others: Sequence[ReportScope]) -> list[Tally]:
@@ -87,14 +95,15 @@ def behind(
     *,
     by: str | None = None,
     part: Collection[Hashable] = (),
+    keep: Callable[[TicketStory], bool] | None = None,
 ) -> Iterator[TicketStory]:
     """The tickets that a figure counts: `count` names it among the report's own counts.
 
-    `part`: of a split `by`, the values looked at. Errors: KeyError for a count that the report does not have.
+    `part`: of a split `by`, the values looked at. `keep` as for `answers`. Errors: KeyError for a count that the report does not have.
     """
     report = REPORTS[name]
     includes = report.counts[count].includes
-    for ticket in stories(reader, [name], view):
+    for ticket in filter(keep or _any, stories(reader, [name], view)):
         if by and GROUPS[by](ticket) not in part:
             continue
         if any(includes(one, view) for one in report.observe(ticket, view)):

@@ -144,3 +144,21 @@ def test_behind_a_part_are_its_tickets_only(reader):
     assert len(set(channels.values())) > 1
     chats = [ticket.key for ticket in behind(reader, "ttr", "started", view, by="channel", part=["chat"])]
     assert chats == [key for key, channel in channels.items() if channel == "chat"] != []
+
+
+def test_who_looks_at_some_tickets_only_gets_their_figures_and_their_tickets(reader):
+    view = scope(reader)
+    split = {part.value: part for part in answers(reader, ["ttr"], view, by="channel")["ttr"].parts}
+    chats = answers(reader, ["ttr"], view, keep=lambda ticket: GROUPS["channel"](ticket) == "chat")["ttr"]
+    assert chats.whole.figures == split["chat"].figures
+    kept = behind(reader, "ttr", "started", view, keep=lambda ticket: GROUPS["channel"](ticket) == "chat")
+    assert len(list(kept)) == chats.whole.figures["n"]
+
+
+def test_a_channels_contacts_are_counted_one_by_one(reader):
+    answer = answers(reader, ["channels"], scope(reader))["channels"]
+    counted = included(answer, "channels")
+    for channel, figures in answer.whole.figures["channels"].items():
+        told = {"first": "tickets", "contact": "contacts", "chaser": "chasers", "switch": "switches"}
+        told["forced"] = "forced_switches"
+        assert {name: counted[f"{channel}.{name}"] for name in told} == {n: figures[key] for n, key in told.items()}
