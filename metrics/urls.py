@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from metrics import pages
+from metrics.pages import overview, report, tickets
 
 app_name = "reports"
 urlpatterns = [
-    path("", pages.overview, name="overview"),
-    path("tickets/", pages.tickets, name="tickets"),
+    path("", overview.overview, name="overview"),
+    path("all/", report.index, name="all"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/<slug:kind>", tickets.file, name="list"),
+    path("<slug:name>/", report.report, name="report"),
+    path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]
