@@ -115,7 +115,7 @@ class ReportForm(forms.Form):
     clock = forms.ChoiceField(label=_("clock"), required=False, choices=CLOCK, widget=forms.RadioSelect)
     by = _choice(_("split by"), [("", _("nothing")), *((name, SPLITS.get(name, name)) for name in GROUPS)])
     every = _choice(_("drawn by"), [("", _("what suits")), *((name, one.title) for name, one in BUCKETS.items())])
-    channel = _choice(_("first channel"), [("", _("all")), *CHANNEL])
+    channel = _choice(_("channel"), [("", _("all")), *CHANNEL])
     priority = _choice(_("priority"), [("", _("all")), *PRIORITY])
 
     def __init__(self, asked: Mapping[str, Any], *, desk: Desk, at: datetime) -> None:

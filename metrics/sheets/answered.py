@@ -15,7 +15,7 @@ from metrics.reports.asking import SPLITS, ReportForm
 from metrics.reports.periods import BUCKETS
 from metrics.sheets.behind import Behind
 from metrics.sheets.chart import Chart, bars, lines
-from metrics.sheets.figures import Look
+from metrics.sheets.figures import Figure, Look
 from metrics.sheets.parts import most_used_first
 from metrics.sheets.sheet import Sheet
 from metrics.sheets.tables import Cell, Table, cell, table
@@ -25,7 +25,7 @@ from metrics.sheets.tables import Cell, Table, cell, table
 class Answered:
     """All that a page shows. `by_bucket`: the table of what the chart draws; None for a report of one instant."""
 
-    heads: Sequence[tuple[str, Cell]]
+    heads: Sequence[tuple[Figure, Cell]]
     parts: Table
     by_bucket: Table | None
     panels: Sequence[Table]
@@ -71,7 +71,7 @@ class _Page:
         panels = self._panels()
         named = [(_("All"), self.answer.whole), *self.parts]
         return Answered(
-            [(str(figure.label), cell(figure, self.look, self.behind)) for figure in self.sheet.heads],
+            [(figure, cell(figure, self.look, self.behind)) for figure in self.sheet.heads],
             self._by_part(),
             by_bucket,
             panels,

@@ -187,9 +187,10 @@ def _told(low: int | None, high: int | None) -> str:
 
 @dataclass(frozen=True)
 class Length(Figure):
-    """A duration without an interval. `nothing`: what is said where there is none."""
+    """A duration without an interval. `nothing`: what is said where there is none; `biased`: it leaves out what still runs."""
 
     nothing: Promise = NONE
+    biased: bool = False
     unit = "s"
 
     def of(self, look: Look) -> Shown:
@@ -216,9 +217,9 @@ class Points(Figure):
         if value is None:
             return Shown(str(self.nothing), n=0, filed=[None, 0, None, None])
         low, high = look.at("interval")
-        told = {"n": n, "low": f"{low:+.1f}", "high": f"{high:+.1f}"}
+        told = {"n": n, "low": _signed(low), "high": _signed(high)}
         under = _("%(n)d answers · 95 %%: %(low)s to %(high)s") % told
-        return Shown(f"{value:+.1f}", under, n, value, [value, n, low, high], (low, high), (-100, 100))
+        return Shown(_signed(value), under, n, value, [value, n, low, high], (low, high), (-100, 100))
 
     @property
     def columns(self) -> list[str]:
@@ -226,6 +227,10 @@ class Points(Figure):
         names = [_("%(figure)s, points"), _("%(figure)s, n")]
         names += [_("%(figure)s, 95 %% from"), _("%(figure)s, 95 %% to")]
         return [name % {"figure": self.label} for name in names]
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.1f}".replace("-", "−") if round(points, 1) else "0.0"
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ TTR = Sheet(
         P90,
         Number(_("Tickets"), "n", "started"),
         Number(_("Still open"), "n_open", "open"),
-        Length(_("Closed only (biased)"), "closed_only_biased/median", "closed", NONE_CLOSED),
+        Length(_("Closed only (biased)"), "closed_only_biased/median", "closed", NONE_CLOSED, biased=True),
     ],
     columns=[
         Number(_("n"), "n", "started"),
@@ -70,7 +70,7 @@ TTR = Sheet(
         MEDIAN,
         P90,
         Length(_("Oldest"), "oldest", "started"),
-        Length(_("Closed only (biased)"), "closed_only_biased/median", "closed", NONE_CLOSED),
+        Length(_("Closed only (biased)"), "closed_only_biased/median", "closed", NONE_CLOSED, biased=True),
     ],
     main=[MEDIAN, P90],
     definition=[
@@ -117,7 +117,7 @@ def _response(name: str, title: Promise, question: Promise, definition: Promise)
         within,
         Number(_("Target running"), "within_target/pending"),
         Number(_("Target cancelled"), "within_target/cancelled"),
-        Length(_("Answered only (biased)"), "answered_only_biased/median", "waits", _("none answered")),
+        Length(_("Answered only (biased)"), "answered_only_biased/median", "waits", _("none answered"), biased=True),
     ]
     return Sheet(
         name=name,

@@ -79,6 +79,6 @@ def test_a_file_says_first_what_was_asked_and_by_which_definition(vera, march):
         ["Known at", "2025-12-31 08:00:00"],
         ["Time zone", "Europe/Berlin"],
         ["Clock", "calendar"],
-        ["first channel", "chat"],
+        ["channel", "chat"],
         ["Definition", "definitions, section 3"],
     ]
