@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from csp.decorators import csp_update
 from django.contrib import admin
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from metrics.explain.explaining import Explaining
 from metrics.explain.figures import figures
 from metrics.explain.shapes import Explanation, Family, Figure
 from metrics.explain_rows import MOST_IGNORED, Said, axis, due_lines, left_out, rows, waited
 from metrics.explain_words import PROMISE, Wording, clock_time, length
+from metrics.pages.frame import for_the_desk
 from metrics.reading import StoryReader
 from metrics.reports.moments import InvalidMoment, moment_of
 from tickets.models import Ticket
@@ -34,19 +31,6 @@ Page = Callable[..., HttpResponse]
 TABS = 4  # that stand side by side; the others are in a menu
 MOST_IN_MENU = 60
 TONES = {"breached": ("bad", "cancel"), "achieved": ("good", "check_circle")}
-
-
-def for_the_desk(page: Page) -> Page:
-    """A page for whoever works at the desk. The frame around it needs the desk's content policy."""
-
-    @require_safe
-    @staff_member_required(login_url="admin:login")
-    @csp_update({"script-src": ["'self'", "'unsafe-eval'"]})
-    @wraps(page)
-    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
-        return page(request, **named)
-
-    return guarded
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class TicketDigest(models.Model):
     """
 
     ticket = models.OneToOneField(
-        Ticket, models.CASCADE, primary_key=True, related_name="digest", verbose_name=_("ticket")
+        Ticket, models.CASCADE, primary_key=True, related_name="kept_digest", verbose_name=_("ticket")
     )
     version = models.PositiveIntegerField(_("version of the ticket"))
     form = models.CharField(_("rules and sections"), max_length=24)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from metrics import explain_pages, pages
+from metrics import explain_pages
+from metrics.pages import overview, report, tickets
 
 app_name = "reports"
 urlpatterns = [
-    path("", pages.overview, name="overview"),
-    path("tickets/", pages.tickets, name="tickets"),
+    path("", overview.overview, name="overview"),
+    path("all/", report.index, name="all"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/<slug:kind>", tickets.file, name="list"),
     path("explain/<int:number>/", explain_pages.explain, name="explain"),
+    path("<slug:name>/", report.report, name="report"),
+    path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="digest",
+                        related_name="kept_digest",
                         serialize=False,
                         to="tickets.ticket",
                         verbose_name="ticket",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -94,7 +94,7 @@ def run(
     people = names("owner") if REPORTS[name].names_people else {}
     view = ReportScope(reader.desk, seconds(as_of), clock, since, until, people)
     tally = Tally(REPORTS[name], view, by)
-    for ticket in digests(reader, [name], view, split=bool(by)):
+    for ticket in digests(reader, [name], view, ("parts",) if by else ()):
         tally.add(ticket)
     printed: Figures = {"report": name, "from": instant(since), "to": instant(until)}
     printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
@@ -107,13 +107,12 @@ def run(
     return printed
 
 
-def digests(reader: StoryReader, names: Collection[str], view: ReportScope, *, split: bool = False) -> Iterator[Digest]:
-    """The digests of the tickets that can matter to these reports, told by the lines that they need.
-
-    `split`: with the parts that each ticket is in.
-    """
+def digests(
+    reader: StoryReader, names: Collection[str], view: ReportScope, more: Iterable[str] = ()
+) -> Iterator[Digest]:
+    """The digests of the tickets that can matter to these reports, with the sections that they read and some `more`."""
     reports = [REPORTS[name] for name in names]
-    sections = {section for report in reports for section in report.sections} | ({"parts"} if split else set())
+    sections = {section for report in reports for section in report.sections}.union(more)
     tickets: set[int] | None = set()
     for report in reports:
         found = _having(reader, report, view)

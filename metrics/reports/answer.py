@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from metrics.measures import Figures, TicketStory
+from metrics.digests import Digest
+from metrics.measures import Figures
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, digests
 from metrics.reports.grouping import GROUPS
 from metrics.reports.grouping import names as names_of
 from metrics.reports.tally import Tally
 from metrics.reports.view import Report, ReportScope
+
+PARTS = ("parts",)
+LISTED = ("life", "standing", "parts")
 
 
 @dataclass(frozen=True)
@@ -42,17 +46,25 @@ def answers(
     *,
     by: str | None = None,
     others: Sequence[ReportScope] = (),
+    keep: Callable[[Digest], bool] | None = None,
 ) -> dict[str, Answer]:
-    """The answers of these reports, by their names. `others`: periods to look at beside that of `view`."""
+    """The answers of these reports, by their names. `others`: periods to look at beside that of `view`.
+
+    `keep`: whether a ticket is looked at; all are, without it. It may ask in which parts a ticket is.
+    """
     people = names_of("owner") if any(REPORTS[name].names_people for name in names) else {}
     view, *others = (replace(one, people=people) for one in (view, *others))
     tallies = {name: _tallies(REPORTS[name], view, by, others) for name in names}
     widest = _widest([view, *others])
-    for ticket in digests(reader, names, widest, split=bool(by)):
+    for ticket in filter(keep or _any, digests(reader, names, widest, PARTS if by or keep else ())):
         for asked in tallies.values():
             for tally in asked:
                 tally.add(ticket)
     return {name: _answer(*asked) for name, asked in tallies.items()}
+
+
+def _any(ticket: Digest) -> bool:
+    return True
 
 
 def _tallies(report: Report, view: ReportScope, by: str | None, others: Sequence[ReportScope]) -> list[Tally]:
@@ -90,17 +102,17 @@ def behind(
     *,
     by: str | None = None,
     part: Collection[Hashable] = (),
-) -> Iterator[TicketStory]:
+    keep: Callable[[Digest], bool] | None = None,
+) -> Iterator[Digest]:
     """The tickets that a figure counts: `count` names it among the report's own counts.
 
-    `part`: of a split `by`, the values looked at. Errors: KeyError for a count that the report does not have.
+    `part`: of a split `by`, the values looked at. `keep` as for `answers`. A ticket comes with its life and how it stands. Errors:
+    KeyError for a count that the report does not have.
     """
     report = REPORTS[name]
     includes, wanted = report.counts[count].includes, set(part)
-    numbers = []
-    for ticket in digests(reader, [name], view, split=bool(by)):
+    for ticket in filter(keep or _any, digests(reader, [name], view, LISTED)):
         if by and wanted.isdisjoint(GROUPS[by].of(ticket)):
             continue
         if any(includes(one, view) for one in report.observe(ticket, view)):
-            numbers.append(ticket.number)
-    yield from reader.stories(number for number in numbers if number is not None)
+            yield ticket

@@ -1,86 +1,70 @@
-"""The tickets behind a figure: each figure of the page opens the list of those it counts."""
+"""The tickets behind a figure, each with what one asks next: how long on both clocks, whose it is, how its loop stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from metrics.digests import Digest
-from metrics.reports import closed_loop, ttr
-from metrics.reports.closed_loop import CLOSED, CONFIRMED, Standing
 from metrics.reports.grouping import GROUPS
-from metrics.reports.ttr import Life
 from metrics.reports.view import ReportScope
 from tickets.rules.lifecycle import Loop
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A ticket behind a figure, with its own measure."""
+class Behind:
+    """A ticket behind a figure. Seconds from its start to the resolution that holds, or to now while it is `running`.
+
+    `loop`: how it stands; None for a ticket that we opened. `untold`: resolved without telling the customer.
+    """
 
     number: int
-    start: int
-    seconds: int
+    start: int | None
+    calendar: int
+    business: int
     running: bool
     loop: Loop | None
     untold: bool
+    channel: str
+    owner: int | None
 
 
-@dataclass(frozen=True)
-class Behind:
-    """What a figure counts, in words and as a choice; a ticket that we opened has no standing."""
-
-    title: Promise
-    counts: Callable[[Life, Standing | None], bool]
-
-
-def _in_loop(*loops: Loop) -> Callable[[Life, Standing | None], bool]:
-    return lambda life, standing: standing is not None and standing.old_enough and standing.loop in loops
-
-
-FIGURES = {
-    "started": Behind(_("Tickets started in the period"), lambda life, standing: life.started),
-    "open": Behind(
-        _("Started in the period and still open"), lambda life, standing: life.started and not life.lasting.ended
-    ),
-    "closed": Behind(
-        _("Started in the period and resolved"), lambda life, standing: life.started and life.lasting.ended
-    ),
-    "resolved": Behind(_("Last resolved in the period"), lambda life, standing: life.resolved),
-    "eligible": Behind(_("Counted for the closed loop"), _in_loop(*Loop)),
-    "confirmed": Behind(_("Confirmed by the customer"), _in_loop(*CONFIRMED)),
-    "closed_loop": Behind(_("Confirmed or presumed"), _in_loop(*CLOSED)),
-    "presumed": Behind(_("Presumed after 7 days of silence"), _in_loop(Loop.PRESUMED)),
-    "disputed": Behind(_("Disputed by the customer"), _in_loop(Loop.DISPUTED)),
-    "reopened": Behind(_("Reopened within 30 days"), _in_loop(Loop.REOPENED)),
-    "awaiting": Behind(_("Awaiting the customer's word"), _in_loop(Loop.AWAITING)),
-    "unresolved": Behind(
-        _("Open loops: unresolved, resolved without telling, never asked, or not delivered"), _in_loop(Loop.OPEN)
-    ),
-    "contacted": Behind(
-        _("Contacted by us within 48 hours"),
-        lambda life, standing: standing is not None and standing.old_enough and standing.contacted,
-    ),
-    "young": Behind(
-        _("Younger than 14 days and not yet confirmed"),
-        lambda life, standing: standing is not None and not standing.old_enough and standing.loop not in CONFIRMED,
-    ),
-}
-
-
-def counted(tickets: Iterable[Digest], figure: str, view: ReportScope, channel: str | None = None) -> Iterator[Counted]:
-    """The tickets that a figure counts, of one first channel if given."""
-    chosen = FIGURES[figure]
+def listed(tickets: Iterable[Digest], view: ReportScope) -> Iterator[Behind]:
+    """Each of these tickets as it is listed."""
+    by_calendar, by_business = replace(view, clock="calendar"), replace(view, clock="business")
     for ticket in tickets:
-        if channel and channel not in GROUPS["channel"].of(ticket):
+        if ticket.number is None:
             continue
-        life = next(ttr.observe(ticket, view), None)
-        standing = next(closed_loop.observe(ticket, view), None)
-        start = ticket.start
-        if life and start is not None and ticket.number is not None and chosen.counts(life, standing):
-            loop = standing.loop if standing else None
-            untold = ticket["standing"]["untold"]
-            yield Counted(ticket.number, start, life.lasting.seconds, not life.lasting.ended, loop, untold)
+        start, end, business = ticket["life"] or (None, None, None)
+        standing, (channel,), (owner,) = ticket["standing"], GROUPS["channel"].of(ticket), GROUPS["owner"].of(ticket)
+        yield Behind(
+            number=ticket.number,
+            start=start,
+            calendar=0 if start is None else by_calendar.lasted(start, end, business),
+            business=0 if start is None else by_business.lasted(start, end, business),
+            running=end is None,
+            loop=None if standing["opened_by_us"] else Loop(standing["loop"]),
+            untold=standing["untold"],
+            channel=str(channel or ""),
+            owner=owner if isinstance(owner, int) else None,
+        )
+
+
+Order = Callable[[Behind], Any]
+
+
+def orders(
+    owners: Mapping[Any, str], customers: Mapping[int, str], standing: Callable[[Behind], str]
+) -> dict[str, Order]:
+    """By what the list can be sorted: each column as it is read."""
+    return {
+        "ticket": lambda one: one.number,
+        "customer": lambda one: customers.get(one.number, "").casefold(),
+        "owner": lambda one: owners.get(one.owner, "").casefold(),
+        "channel": lambda one: one.channel,
+        "business": lambda one: one.business,
+        "calendar": lambda one: one.calendar,
+        "started": lambda one: one.start or 0,
+        "loop": standing,
+    }

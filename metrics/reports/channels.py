@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.digests import Digest
 from metrics.measures import Figures
 from metrics.reports.view import Count, Report, ReportScope
+from tickets.models.words import CHANNEL
+
+CHANNELS = {str(name): word for name, word in CHANNEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,20 @@ def _counts(arrivals: Sequence[Arrival]) -> Figures:
     }
 
 
+def _on(title: Any, channel: str, of: Callable[[Arrival], bool]) -> Count:
+    return Count(format_lazy(title, channel=CHANNELS[channel]), lambda one, view: one.channel == channel and of(one))
+
+
+ON_A_CHANNEL: dict[str, tuple[Any, Callable[[Arrival], bool]]] = {
+    "first": (_("First contact on {channel}"), lambda one: one.first),
+    "contact": (_("With a contact on {channel}"), lambda one: True),
+    "chaser": (_("With a chaser on {channel}"), lambda one: one.chaser),
+    "switch": (_("With a change to {channel}"), lambda one: one.switched),
+    "forced": (_("With a forced change to {channel}"), lambda one: one.switched and one.chaser),
+}
 COUNTS = {
+    f"{channel}.{name}": _on(title, channel, of) for channel in CHANNELS for name, (title, of) in ON_A_CHANNEL.items()
+} | {
     "tickets": Count(_("Tickets started in the period"), lambda one, view: one.first),
     "chased": Count(_("With a chaser"), lambda one, view: one.chaser),
     "switched": Count(_("With a change of channel"), lambda one, view: one.switched),

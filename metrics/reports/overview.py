@@ -53,7 +53,7 @@ class FigureRow:
 def overview(reader: StoryReader, view: ReportScope, by: str | None) -> dict[str, Any]:
     """The page's figures, from one pass over the tickets."""
     ttr, loop = Tally(REPORTS["ttr"], view, by), Tally(REPORTS["closed-loop"], view)
-    for ticket in digests(reader, ["ttr", "closed-loop"], view, split=bool(by)):
+    for ticket in digests(reader, ["ttr", "closed-loop"], view, ("parts",)):
         ttr.add(ticket)
         loop.add(ticket)
     parts = _parts(ttr)

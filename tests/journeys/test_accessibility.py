@@ -75,8 +75,10 @@ def test_the_pages_of_the_desk(signed_in, live_server, ticket, findings, width, 
     for address in ["tickets/ticket/", f"tickets/ticket/{ticket.pk}/change/", join, "tickets/ticket/add/", ""]:
         page.goto(f"{live_server.url}/admin/{address}")
         assert findings(page) == [], address
-    page.goto(f"{live_server.url}/reports/")
-    assert findings(page) == []
+    listed = "tickets/?report=ttr&count=started"
+    for address in ["", "all/", "ttr/?by=channel", "closed-loop/", "sla/?by=team", "backlog/", "channels/", listed]:
+        page.goto(f"{live_server.url}/reports/{address}")
+        assert findings(page) == [], address
     for figure in ("ttr", "wait"):
         page.goto(f"{live_server.url}/reports/explain/{ticket.pk}/?figure={figure}")
         assert findings(page) == [], figure

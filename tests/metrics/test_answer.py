@@ -8,6 +8,7 @@ from metrics.digests import digest_of
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, run
 from metrics.reports.answer import answers, behind
+from metrics.reports.grouping import GROUPS
 from metrics.reports.sla import STATES, TARGETS, clock_of
 from metrics.reports.view import ReportScope
 from tests import make
@@ -140,7 +141,25 @@ def test_behind_a_count_are_the_tickets_with_something_that_it_includes(reader, 
 
 def test_behind_a_part_are_its_tickets_only(reader):
     view = scope(reader)
-    channels = {ticket.key: ticket.story.start.data["channel"] for ticket in behind(reader, "ttr", "started", view)}
+    channels = {ticket.key: GROUPS["channel"].of(ticket)[0] for ticket in behind(reader, "ttr", "started", view)}
     assert len(set(channels.values())) > 1
     chats = [ticket.key for ticket in behind(reader, "ttr", "started", view, by="channel", part=["chat"])]
     assert chats == [key for key, channel in channels.items() if channel == "chat"] != []
+
+
+def test_who_looks_at_some_tickets_only_gets_their_figures_and_their_tickets(reader):
+    view = scope(reader)
+    split = {part.value: part for part in answers(reader, ["ttr"], view, by="channel")["ttr"].parts}
+    chats = answers(reader, ["ttr"], view, keep=lambda ticket: GROUPS["channel"].of(ticket) == ["chat"])["ttr"]
+    assert chats.whole.figures == split["chat"].figures
+    kept = behind(reader, "ttr", "started", view, keep=lambda ticket: GROUPS["channel"].of(ticket) == ["chat"])
+    assert len(list(kept)) == chats.whole.figures["n"]
+
+
+def test_a_channels_contacts_are_counted_one_by_one(reader):
+    answer = answers(reader, ["channels"], scope(reader))["channels"]
+    counted = included(answer, "channels")
+    for channel, figures in answer.whole.figures["channels"].items():
+        told = {"first": "tickets", "contact": "contacts", "chaser": "chasers", "switch": "switches"}
+        told["forced"] = "forced_switches"
+        assert {name: counted[f"{channel}.{name}"] for name in told} == {n: figures[key] for n, key in told.items()}

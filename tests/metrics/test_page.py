@@ -1,85 +1,16 @@
 """The managers' page: who may see it, what it says in words, and that each figure opens the tickets behind it."""
 
 import re
-from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 
-from metrics.reports.behind import FIGURES
 from tests import make
-from tickets.models import Ticket
+from tests.metrics.paging import MARCH, Page, line, show
 from tickets.models.people import Role
 
 pytestmark = pytest.mark.django_db
-MARCH = {"from": "2025-03-01", "to": "2025-04-01", "as_of": "2025-04-30", "clock": "calendar"}
-
-
-class Page(HTMLParser):
-    """A page as one reads it: its words, and the addresses its links lead to."""
-
-    def __init__(self, response):
-        super().__init__()
-        self.words, self.links, self.tags = "", {}, []
-        self._link = None
-        self.feed(response.content.decode())
-        self.words = re.sub(r"\s+", " ", self.words)
-
-    def handle_starttag(self, tag, attributes):
-        self.words += " "
-        given = dict(attributes)
-        self.tags.append((tag, given))
-        self._link = given.get("href") if tag == "a" else self._link
-
-    def handle_endtag(self, tag):
-        self._link = None if tag == "a" else self._link
-
-    def handle_data(self, data):
-        self.words += data
-        if self._link and data.strip():
-            self.links.setdefault(self._link, data.strip())
-
-
-@pytest.fixture
-def vera(client):
-    """A manager who has signed in."""
-    person = make.person("vera", Role.MANAGER, is_staff=True)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def line(key, kind, day, number=0, **more):
-    at = f"2025-03-{day:02}T10:00:00+01:00"
-    return {"id": f"{key} {day} {kind} {number}", "ticket": key, "at": at, "kind": kind, **more}
-
-
-def closed(key, day, *, channel="email", confirmed=False, lasting=1):
-    """A ticket that was answered and resolved after some days, and perhaps confirmed."""
-    yield line(key, "contact", day, channel=channel, subject=f"About {key}")
-    yield line(key, "answer", day + lasting, by="ana", channel="email")
-    yield line(key, "resolve", day + lasting, by="ana")
-    yield line(key, "asked_confirmation", day + lasting)
-    if confirmed:
-        yield line(key, "confirm", day + lasting + 1)
-
-
-@pytest.fixture
-def march():
-    """Three closed (one confirmed, two presumed) after 1, 2 and 4 days, one open: of four that started in March."""
-    make.desk()
-    make.take(
-        [
-            *closed("A", 3, confirmed=True),
-            *closed("B", 4, lasting=2),
-            *closed("C", 5, channel="chat", lasting=4),
-            line("D", "contact", 6, channel="chat", subject="Open <b>one</b>"),
-        ]
-    )
-
-
-def show(client, path="/reports/", **asked):
-    return Page(client.get(path, MARCH | asked))
 
 
 # --- Who --------------------------------------------------------------------------------------
@@ -180,7 +111,7 @@ MISTAKES = [
     ({"from": "yesterday"}, "Enter a valid date."),
     ({"from": "2025-04-01", "to": "2025-04-01"}, "The period must begin before it ends."),
     ({"to": "9999-12-31"}, "Give a day between the years 2000 and 2100."),
-    ({"as_of": "2099-01-01"}, "As of when: give a day that has begun, or leave it empty for now."),
+    ({"as_of": "2099-01-01"}, "Give a time that has begun, or leave it empty for now."),
     ({"clock": "lunar"}, "lunar is not one of the available choices."),
     ({"by": "mood"}, "mood is not one of the available choices."),
 ]
@@ -194,89 +125,24 @@ def test_what_cannot_be_meant_is_said(vera, path, asked, told):
     assert told in Page(response).words
 
 
-@pytest.mark.parametrize("asked", [{"figure": "speed"}, {"channel": "pigeon"}])
-def test_there_is_no_such_list(vera, asked):
-    assert vera.get("/reports/tickets/", MARCH | asked).status_code == 404
-
-
-# --- The tickets behind -----------------------------------------------------------------------
-
-
-def behind(client, figure, **asked):
-    page = show(client, "/reports/tickets/", figure=figure, **asked)
-    return set(re.findall(r"#\d+ About (\w)", page.words)) | ({"D"} if "Open <b>one</b>" in page.words else set())
-
-
-COUNTED = {
-    "started": "ABCD",
-    "open": "D",
-    "closed": "ABC",
-    "resolved": "ABC",
-    "eligible": "ABCD",
-    "confirmed": "A",
-    "closed_loop": "ABC",
-    "presumed": "BC",
-    "disputed": "",
-    "reopened": "",
-    "awaiting": "",
-    "unresolved": "D",
-    "contacted": "AB",
-    "young": "",
-}
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_a_figure_opens_the_tickets_that_it_counts(vera, march, figure):
-    assert behind(vera, figure) == set(COUNTED[figure])
-
-
-def test_a_channels_figure_opens_those_of_the_channel(vera, march):
-    assert behind(vera, "started", channel="chat") == {"C", "D"}
-
-
-def test_the_young_ones_are_behind_their_figure(vera, march):
-    assert behind(vera, "young", as_of="2025-03-10") == {"B", "C", "D"}
-    assert behind(vera, "eligible", as_of="2025-03-10") == set()
-
-
 def test_every_link_of_the_page_opens_as_many_tickets_as_it_says(vera, march):
     page = show(vera, by="channel")
     counted = {link: text for link, text in page.links.items() if "/reports/tickets/" in link and text.isdigit()}
     assert len(counted) > 10
     for link, text in counted.items():
-        figure = parse_qs(urlsplit(link).query)["figure"][0]
+        count = parse_qs(urlsplit(link).query)["count"][0]
         words = Page(vera.get(link)).words
-        assert f": {text} ticket" in words, figure
-
-
-def test_a_row_has_its_measure_and_leads_to_its_ticket(vera, march):
-    page = show(vera, "/reports/tickets/", figure="closed")
-    ticket = Ticket.objects.get(source_key="C").pk
-    assert page.links[f"/admin/tickets/ticket/{ticket}/change/"] == f"#{ticket} About C"
-    assert f"#{ticket} About C 96 h 00 min Explain 2025-03-05 10:00 Presumed" in page.words
-
-
-def test_a_ticket_that_was_resolved_without_telling_is_called_so(vera, march):
-    ticket = Ticket.objects.get(source_key="D").pk
-    make.do("resolve", ticket, by=make.person(), at=make.at("10 10:00"), reason="They left.")
-    page = show(vera, "/reports/tickets/", figure="unresolved")
-    assert re.search(rf"#{ticket} \S.* Resolved without telling", page.words)
-
-
-def test_many_tickets_come_page_by_page(vera, march, monkeypatch):
-    monkeypatch.setattr("metrics.pages.ON_A_PAGE", 3)
-    assert behind(vera, "started") == {"D", "C", "B"}
-    assert behind(vera, "started", page=2) == {"A"}
-    assert "Page 1 of 2" in show(vera, "/reports/tickets/").words
+        assert f": {text} ticket" in words, count
 
 
 # --- What it costs ----------------------------------------------------------------------------
 
-# Session and person; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's lines; the sidebar's counts. The list also reads the subjects, of one page at once.
+# Session and person; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's merges and
+# lines; the sidebar's counts. The page names the teams; the list the people, and the subjects of one page at once.
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "statements"), [("/reports/", 11), ("/reports/tickets/", 12)])
+@pytest.mark.parametrize(("path", "statements"), [("/reports/", 13), ("/reports/tickets/", 13)])
 def test_the_page_costs_the_same_whatever_the_number_of_tickets(
     vera, django_assert_num_queries, number, path, statements
 ):

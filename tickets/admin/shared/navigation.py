@@ -59,10 +59,18 @@ def _unreadable(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 def _overview(request: HttpRequest) -> list[dict[str, Any]]:
-    reports = {"title": _("Reports"), "icon": "query_stats", "link": "/reports/", "active": False}
-    reports["active"] = request.path.startswith("/reports/")
-    reports["permission"] = lambda request: _may(request, "figures")
-    return [reports, _item(request, _("Desk settings"), "tune", "admin:index", "set-up")]
+    overview, reports = reverse("reports:overview"), reverse("reports:all")
+    on_overview, on_reports = request.path == overview, request.path.startswith(overview)
+    return [
+        _figures(_("Overview"), "monitoring", overview, active=on_overview),
+        _figures(_("Reports"), "query_stats", reports, active=on_reports and not on_overview),
+        _item(request, _("Desk settings"), "tune", "admin:index", "set-up"),
+    ]
+
+
+def _figures(title: str, icon: str, link: str, *, active: bool) -> dict[str, Any]:
+    may_see = {"permission": lambda request: _may(request, "figures")}
+    return {"title": title, "icon": icon, "link": link, "active": active} | may_see
 
 
 def _item(request: HttpRequest, title: str, icon: str, page: str, verb: str) -> dict[str, Any]:

@@ -45,8 +45,11 @@ def titles(browser):
     [
         ("read_only", ["Customers", "Outbox"]),
         ("agent", ["Customers", "Outbox", "Unreadable mails"]),
-        ("manager", ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Reports"]),
-        ("administrator", ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Reports", "Desk settings"]),
+        ("manager", ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Overview", "Reports"]),
+        (
+            "administrator",
+            ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Overview", "Reports", "Desk settings"],
+        ),
     ],
 )
 def test_what_a_role_opens(browser, role, opens):

@@ -1,0 +1,67 @@
+"""What every page of figures shares: who may see it, what was asked, by which stories it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from metrics.audience import tickets_of, whose
+from metrics.reading import StoryReader
+from metrics.reports.asking import ReportForm
+from tickets.models import User
+from tickets.models.history import current_desk, desk_known_at
+from tickets.rules.access import may, role_of
+
+Page = Callable[..., HttpResponseBase]
+
+
+def for_the_desk(page: Page) -> Page:
+    """A page of the desk's for people whose role opens figures. The frame around it needs the desk's content policy."""
+
+    @require_safe
+    @staff_member_required(login_url="admin:login")
+    @csp_update({"script-src": ["'self'", "'unsafe-eval'"]})
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        if not may(role_of(me(request)), "figures"):
+            raise PermissionDenied(_("Figures are for people of the desk."))
+        return page(request, *args, **named)
+
+    return guarded
+
+
+def asked(request: HttpRequest) -> tuple[ReportForm, StoryReader | None]:
+    """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here.
+
+    What is known covers the desk's hours and targets as it covers events.
+    """
+    at = timezone.now()
+    question = ReportForm(request.GET.dict(), desk=current_desk(at), at=at)
+    if not question.is_valid():
+        return question, None
+    if question.cleaned_data["known_at"]:
+        question.desk = desk_known_at(question.known_at)
+    return question, StoryReader(question.desk, question.until, question.known_at, among=tickets_of(me(request)))
+
+
+def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page in the desk's frame."""
+    context = admin.site.each_context(request) | {"whose": whose(me(request))} | context
+    return TemplateResponse(request, template, context, status=status)
+
+
+def me(request: HttpRequest) -> User:
+    """Whoever has signed in."""
+    return cast(User, request.user)

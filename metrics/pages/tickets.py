@@ -1,0 +1,194 @@
+"""The list of the tickets behind a figure, as a page and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from metrics.explain.shapes import Family
+from metrics.explain_pages import Asked
+from metrics.measures import instant
+from metrics.pages.files import KINDS, file_of
+from metrics.pages.frame import asked, for_the_desk, shown
+from metrics.pages.report import sheet_of
+from metrics.reading import StoryReader
+from metrics.reports import REPORTS, words
+from metrics.reports.answer import behind
+from metrics.reports.asking import ReportForm
+from metrics.reports.behind import Behind, listed, orders
+from metrics.reports.grouping import names
+from metrics.sheets.filed import head
+from metrics.sheets.parts import naming, read
+from tickets.models import Ticket
+from tickets.models.history import moment
+from tickets.models.words import CHANNEL, LOOP, UNTOLD
+
+ON_A_PAGE = 100
+LOOPS = dict(LOOP)
+CHANNELS = {str(name): word for name, word in CHANNEL}
+LONGEST_FIRST = "-calendar"
+COLUMNS = {
+    "ticket": gettext_lazy("Ticket"),
+    "customer": gettext_lazy("Customer"),
+    "owner": gettext_lazy("Owner"),
+    "channel": gettext_lazy("First channel"),
+    "business": gettext_lazy("Time to resolution, business hours"),
+    "calendar": gettext_lazy("Time to resolution, calendar"),
+    "started": gettext_lazy("Started"),
+    "loop": gettext_lazy("Loop"),
+}
+FILED = ("owner", "channel", "started", "resolution_calendar_s", "resolution_business_s", "running", "loop")
+
+
+@for_the_desk
+def tickets(request: HttpRequest) -> HttpResponse:
+    """The tickets behind a figure, page by page, the longest first unless another order is asked for."""
+    question, reader = asked(request)
+    listing = TicketList(request, question)
+    context = {"question": question, "sheet": listing.sheet, "title": listing.sheet.title}
+    if not reader:
+        return shown(request, "metrics/tickets.html", context, 400)
+    page = Paginator(listing.found(reader), ON_A_PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "heading": listing.heading(),
+        "columns": listing.columns(),
+        "page": page,
+        "rows": listing.rows(list(page.object_list), reader),
+        "told": question.answered,
+        "back": f"{reverse('reports:report', args=[listing.name])}?{urlencode(question.parameters())}",
+        "asked": listing.address(sort=listing.sort),
+        "files": [(kind.upper(), f"{reverse('reports:list', args=[kind])}?{listing.address()}") for kind in KINDS],
+    }
+    return shown(request, "metrics/tickets.html", context)
+
+
+@for_the_desk
+def file(request: HttpRequest, kind: str) -> Any:
+    """The whole list as a file."""
+    question, reader = asked(request)
+    listing = TicketList(request, question)
+    if kind not in KINDS:
+        raise Http404
+    if not reader:
+        return shown(request, "metrics/tickets.html", {"question": question, "sheet": listing.sheet}, 400)
+    return file_of(listing.filed(reader), kind, f"{listing.name}-tickets-{question.until:%Y-%m-%d}")
+
+
+class TicketList:
+    """Which list is asked for. Errors: Http404 for a report, a count or an order that there is not."""
+
+    def __init__(self, request: HttpRequest, question: ReportForm) -> None:
+        given = request.GET
+        self.user, self.question = request.user, question
+        self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
+        self.part, self.sort = given.get("part", ""), given.get("sort", LONGEST_FIRST)
+        self.sheet = sheet_of(self.name)
+        if self.count not in REPORTS[self.name].counts or self.sort.removeprefix("-") not in COLUMNS:
+            raise Http404
+
+    @cached_property
+    def owners(self) -> Mapping[Any, str]:
+        """What the people who work here are called, by their numbers."""
+        return names("owner")
+
+    def found(self, reader: StoryReader) -> list[Behind]:
+        """All of them, in the order asked for; those alike by their numbers."""
+        question = self.question
+        view = question.view if self.sheet.has_period else question.instant
+        by = question.cleaned_data["by"] if self.part else None
+        told = behind(reader, self.name, self.count, view, by=by, part=read(self.part), keep=question.keep)
+        found = sorted(listed(told, view), key=lambda one: one.number)
+        column = self.sort.removeprefix("-")
+        customers = {}
+        if column == "customer":
+            customers = {pk: str(ticket.customer) for pk, ticket in self._tickets(found).items()}
+        order = orders(self.owners, customers, standing)[column]
+        return sorted(found, key=order, reverse=self.sort.startswith("-"))
+
+    def _tickets(self, found: Sequence[Behind]) -> dict[int, Ticket]:
+        visible = Ticket.objects.visible_to(self.user).select_related("customer")
+        return visible.only("subject", "customer").in_bulk([one.number for one in found])
+
+    def heading(self) -> str:
+        """What the figure counts, and of which part."""
+        title = str(REPORTS[self.name].counts[self.count].title)
+        if not self.part:
+            return title
+        by = self.question.cleaned_data["by"]
+        called = naming(by)(None if None in read(self.part) else self.part)
+        return _("%(title)s, %(part)s") % {"title": title, "part": called}
+
+    def columns(self) -> list[dict[str, Any]]:
+        """The heading of each column, with the address that sorts by it: down first, except for words."""
+        return [
+            {
+                "title": title,
+                "link": self.address(sort=self._next(name)),
+                "order": {name: "ascending", f"-{name}": "descending"}.get(self.sort, ""),
+            }
+            for name, title in COLUMNS.items()
+        ]
+
+    def _next(self, column: str) -> str:
+        first, second = (
+            (f"-{column}", column) if column in ("business", "calendar", "started") else (column, f"-{column}")
+        )
+        return second if self.sort == first else first
+
+    def address(self, **more: str) -> str:
+        """The parameters of this list."""
+        part = {"part": self.part} if self.part else {}
+        return urlencode({"report": self.name, "count": self.count, **self.question.fixed(), **part, **more})
+
+    def rows(self, found: Sequence[Behind], reader: StoryReader) -> list[dict[str, Any]]:
+        """What a page shows of them; what this person may not see is left out."""
+        tickets = self._tickets(found)
+        explained = Asked(str(Family.TTR), reader.as_of, reader.known_at)
+        return [
+            {
+                "ticket": tickets[one.number],
+                "owner": self.owners.get(one.owner, ""),
+                "channel": CHANNELS.get(one.channel, one.channel),
+                "business": words.duration(one.business),
+                "calendar": words.duration(one.calendar),
+                "running": one.running,
+                "start": moment(one.start),
+                "loop": standing(one),
+                "explain": explained.address(one.number),
+            }
+            for one in found
+            if one.number in tickets
+        ]
+
+    def filed(self, reader: StoryReader) -> Iterator[Sequence[Any]]:
+        """The rows of the file: what the list is of, and a line per ticket; subjects are read page by page."""
+        found = self.found(reader)
+        yield from head(self.sheet, self.question)
+        yield [_("Tickets"), self.heading()]
+        yield []
+        yield ["ticket", "subject", "customer", *FILED]
+        for start in range(0, len(found), ON_A_PAGE):
+            page = found[start : start + ON_A_PAGE]
+            tickets = self._tickets(page)
+            for one in page:
+                if ticket := tickets.get(one.number):
+                    yield [one.number, ticket.subject, str(ticket.customer), *self._line(one)]
+
+    def _line(self, one: Behind) -> list[Any]:
+        times = [instant(one.start), one.calendar, one.business, "yes" if one.running else "no"]
+        return [self.owners.get(one.owner, ""), one.channel, *times, standing(one)]
+
+
+def standing(one: Behind) -> str:
+    """How its loop stands; a ticket that we opened has none."""
+    if one.untold:
+        return str(UNTOLD)
+    return str(LOOPS[one.loop] if one.loop else _("opened by us"))

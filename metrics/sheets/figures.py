@@ -1,0 +1,243 @@
+"""A report's figures as they are shown: each knows where its value stands, and how it is told, drawn and filed.
+
+Every value is the one that the report gives, as `manage.py report NAME --json` prints it; only a quantile's interval is
+read off the curve of what was observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from metrics.measures import Figures
+from metrics.reports import words
+from metrics.reports.answer import Part
+from metrics.reports.shapes import Lasting
+from metrics.statistics import MEDIAN, P90, CurveStep, quantile_interval, survival
+
+QUANTILES = {"median": MEDIAN, "p90": P90}
+ZERO_OF_ZERO = gettext_lazy("0 of 0")
+NONE = gettext_lazy("none")
+Observed = Callable[[Sequence[Any]], list[Lasting]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as it is read. `n`: of how many it speaks, if of some.
+
+    `drawn`: as a point of a chart, `spread` its interval there; `filed`: by its file's columns; `scale`: where a line from
+    the lowest value that there can be to the highest ends, for those that have such a line.
+    """
+
+    text: str
+    under: str = ""
+    n: int | None = None
+    drawn: float | None = None
+    filed: Sequence[Any] = (None,)
+    spread: tuple[float, float] | None = None
+    scale: tuple[int, int] | None = None
+
+    @property
+    def bar(self) -> dict[str, float] | None:
+        """Where the value and its interval stand on that line, in hundredths of it."""
+        if self.scale is None or self.spread is None or self.drawn is None:
+            return None
+        low, high = self.scale
+        at, start, end = (100 * (value - low) / (high - low) for value in (self.drawn, *self.spread))
+        return {"at": round(at, 2), "from": round(start, 2), "wide": round(end - start, 2)}
+
+    @property
+    def is_few(self) -> bool:
+        """Whether it is of too few to say much."""
+        return self.n is not None and 0 < self.n < words.FEW
+
+
+@dataclass
+class Look:
+    """What a report saw of one part, with the curves that several of its figures need. `row`: the line of a table."""
+
+    part: Part
+    figures: Figures
+    row: str = ""
+    curves: dict[Any, list[CurveStep]] = field(default_factory=dict)
+
+    def at(self, path: str) -> Any:
+        """The value at a path of names; None where there is none."""
+        found: Any = self.figures
+        for name in filter(None, path.split("/")):
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    def curve(self, lasting: Observed) -> list[CurveStep]:
+        """How long it lasted, as a curve."""
+        if lasting not in self.curves:
+            self.curves[lasting] = survival((one.seconds, one.ended) for one in lasting(self.part.observed))
+        return self.curves[lasting]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `count`: which of the report's counts opens the tickets behind it; `{row}` stands for the line's key."""
+
+    label: Promise
+    path: str = ""
+    count: str = ""
+    unit = ""
+
+    def of(self, look: Look) -> Shown:
+        """The figure of one part."""
+        raise NotImplementedError
+
+    def is_there(self, look: Look) -> bool:
+        """Whether the report has it: no desk has every target."""
+        return True
+
+    @property
+    def columns(self) -> list[str]:
+        """What its columns are called in a file."""
+        return [str(self.label)]
+
+
+@dataclass(frozen=True)
+class Number(Figure):
+    """How many."""
+
+    def of(self, look: Look) -> Shown:
+        """The number as it is."""
+        n = look.at(self.path)
+        return Shown("–" if n is None else str(n), drawn=n, filed=[n])
+
+
+@dataclass(frozen=True)
+class Rate(Figure):
+    """A share with its n and its interval. `nothing`: what 0 of 0 is called."""
+
+    nothing: Promise = ZERO_OF_ZERO
+    unit = "%"
+
+    def is_there(self, look: Look) -> bool:
+        """Whether the report has it at all; 0 of 0 is there."""
+        return look.at(self.path) is not None
+
+    def of(self, look: Look) -> Shown:
+        """In percent; nothing of nothing is words."""
+        rate = look.at(self.path)
+        if not rate or not rate["n"]:
+            return Shown(str(self.nothing), n=0, filed=[None, *([0, 0] if rate else [None, None]), None, None])
+        k, n, (low, high) = rate["k"], rate["n"], rate["interval"]
+        told = {"k": k, "n": n, "interval": words.interval([low, high])}
+        under = _("%(k)d of %(n)d · 95 %%: %(interval)s") % told
+        return Shown(
+            words.percent(rate["rate"]),
+            under,
+            n,
+            100 * rate["rate"],
+            [rate["rate"], k, n, low, high],
+            (100 * low, 100 * high),
+            (0, 100),
+        )
+
+    @property
+    def columns(self) -> list[str]:
+        """The share, of what it is one, and its interval."""
+        names = [_("%(figure)s, share"), _("%(figure)s, k"), _("%(figure)s, n")]
+        names += [_("%(figure)s, 95 %% from"), _("%(figure)s, 95 %% to")]
+        return [name % {"figure": self.label} for name in names]
+
+
+@dataclass(frozen=True)
+class Quantile(Figure):
+    """A median or p90 of what lasts, with its interval; `lasting` picks that out of what was observed."""
+
+    name: str = "median"
+    lasting: Observed = field(default=lambda observed: [])
+    unit = "s"
+
+    def of(self, look: Look) -> Shown:
+        """In hours and minutes; where the curve does not fall so far, longer than the oldest."""
+        figures = look.at(self.path)
+        n, value = figures["n"], figures[self.name]
+        if not n:
+            return Shown(_("no tickets"), n=0, filed=[None, None, None])
+        found = quantile_interval(look.curve(self.lasting), QUANTILES[self.name])
+        low, high = found or (None, None)
+        if value is None:
+            under = _("longer than %(oldest)s, the oldest") % {"oldest": words.duration(figures["oldest"])}
+            return Shown(_("not reached"), under, n, filed=[None, low, high])
+        return Shown(words.duration(value), _told(low, high), n, value, [value, low, high])
+
+    @property
+    def columns(self) -> list[str]:
+        """The seconds, and the interval's."""
+        names = [_("%(figure)s, seconds"), _("%(figure)s, 95 %% from, seconds"), _("%(figure)s, 95 %% to, seconds")]
+        return [name % {"figure": self.label} for name in names]
+
+
+def _told(low: int | None, high: int | None) -> str:
+    if low is None:
+        return _("95 %: not reached")
+    ends = {"low": words.duration(low), "high": _("not reached") if high is None else words.duration(high)}
+    return _("95 %%: %(low)s – %(high)s") % ends
+
+
+@dataclass(frozen=True)
+class Length(Figure):
+    """A duration without an interval. `nothing`: what is said where there is none; `biased`: it leaves out what still runs."""
+
+    nothing: Promise = NONE
+    biased: bool = False
+    unit = "s"
+
+    def of(self, look: Look) -> Shown:
+        """In hours and minutes."""
+        seconds = look.at(self.path)
+        text = str(self.nothing) if seconds is None else words.duration(seconds)
+        return Shown(text, drawn=seconds, filed=[seconds])
+
+    @property
+    def columns(self) -> list[str]:
+        """The seconds."""
+        return [_("%(figure)s, seconds") % {"figure": self.label}]
+
+
+@dataclass(frozen=True)
+class Points(Figure):
+    """The net promoter score: points from -100 to 100, with their interval."""
+
+    nothing: Promise = ZERO_OF_ZERO
+
+    def of(self, look: Look) -> Shown:
+        """With its sign."""
+        n, value = look.at("n"), look.at(self.path)
+        if value is None:
+            return Shown(str(self.nothing), n=0, filed=[None, 0, None, None])
+        low, high = look.at("interval")
+        told = {"n": n, "low": _signed(low), "high": _signed(high)}
+        under = _("%(n)d answers · 95 %%: %(low)s to %(high)s") % told
+        return Shown(_signed(value), under, n, value, [value, n, low, high], (low, high), (-100, 100))
+
+    @property
+    def columns(self) -> list[str]:
+        """The points, the answers, and the interval."""
+        names = [_("%(figure)s, points"), _("%(figure)s, n")]
+        names += [_("%(figure)s, 95 %% from"), _("%(figure)s, 95 %% to")]
+        return [name % {"figure": self.label} for name in names]
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.1f}".replace("-", "−") if round(points, 1) else "0.0"
+
+
+@dataclass(frozen=True)
+class Mean(Figure):
+    """A mean of scores, beside their share."""
+
+    def of(self, look: Look) -> Shown:
+        """With two digits."""
+        value = look.at(self.path)
+        return Shown("–" if value is None else f"{value:.2f}", drawn=value, filed=[value])

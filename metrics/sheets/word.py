@@ -1,0 +1,145 @@
+"""Did we keep our word? Promises, service levels, and what is about to be forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from metrics.measures import Figures
+from metrics.reports import detection
+from metrics.reports.answer import Part
+from metrics.reports.sla import TARGETS
+from metrics.sheets.figures import Length, Number, Rate
+from metrics.sheets.sheet import Panel, Sheet
+from metrics.sheets.times import INTERVAL
+from tickets.models.words import RULE
+
+KEPT = Rate(_("Kept"), "", "kept", _("0 of 0: no promise fell due"))
+BROKEN = Number(_("Broken"), "broken", "broken")
+
+
+def broken(part: Part) -> Figures:
+    """Those due that were not kept."""
+    return {"broken": part.figures["n"] - part.figures["k"]}
+
+
+PROMISES = Sheet(
+    name="promises",
+    title=_("Promises"),
+    question=_("Did we keep our word?"),
+    heads=[KEPT, Number(_("Due"), "n", "due"), BROKEN],
+    columns=[
+        Number(_("Due"), "n", "due"),
+        KEPT,
+        BROKEN,
+        Number(_("Waived by the customer"), "waived", "waived"),
+        Number(_("Replaced in time"), "superseded", "superseded"),
+    ],
+    main=[KEPT],
+    definition=[
+        _(
+            "Kept of the promises that fell due in the period and were kept or broken; one that was kept early counts when it "
+            "falls due. Only an answer that we started, at or before the time, keeps a promise; a resolution settles none."
+        ),
+        _("What the customer waived and what was replaced in time is shown, not counted."),
+        INTERVAL,
+    ],
+    section="3",
+    more=broken,
+)
+
+
+def targets(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each target that any ticket has."""
+    found = part.figures["targets"].items()
+    return [(target, TARGETS[target], figures | {"missed": figures["n"] - figures["k"]}) for target, figures in found]
+
+
+NOTHING_MISSED = Rate(_("Tickets with no target missed"), "tickets", "met", _("no target decided"))
+SLA = Sheet(
+    name="sla",
+    title=_("Service levels"),
+    question=_("Which share of what we agreed to did we reach?"),
+    heads=[NOTHING_MISSED, Number(_("Tickets with a decided target"), "tickets/n", "decided")],
+    columns=[
+        Number(_("n"), "tickets/n", "decided"),
+        NOTHING_MISSED,
+        *(
+            Rate(title, f"targets/{target}", f"{target}.achieved", _("none decided"))
+            for target, title in TARGETS.items()
+        ),
+    ],
+    main=[NOTHING_MISSED],
+    definition=[
+        _(
+            "Reached of all clocks that are decided, of tickets that started in the period. A running clock that is over its target "
+            "is missed already; one that runs within it is pending, one that ended unanswered within it is cancelled, and neither "
+            "is counted. A clock keeps the target and the opening hours it started under."
+        ),
+        INTERVAL,
+    ],
+    section="6",
+    panels=[
+        Panel(
+            _("By target"),
+            _("Target"),
+            targets,
+            [
+                Rate(_("Reached"), "", "{row}.achieved", _("none decided")),
+                Number(_("Missed"), "missed", "{row}.breached"),
+                Number(_("Pending"), "pending", "{row}.pending"),
+                Number(_("Cancelled"), "cancelled", "{row}.cancelled"),
+            ],
+        )
+    ],
+)
+
+
+def rules(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each rule, with the tickets on which it stands now."""
+    return [(rule, title, {"n": included(part, rule)}) for rule, title in RULE]
+
+
+def included(part: Part, count: str) -> int:
+    """How much of what was observed a report's count includes."""
+    includes = part.report.counts[count].includes
+    return sum(includes(one, part.view) for one in part.observed)
+
+
+def detected(part: Part, known_at: datetime) -> Figures:
+    """How soon sweeps saw the flags, and which they missed."""
+    return detection.figures((flag for one in part.observed for flag in one.flags), known_at)
+
+
+STALLED_NOW = Number(_("Stalled"), "stalled", "stalled")
+MEDIAN_AGE = Length(_("Median age"), "median_age", "stalled")
+
+AGES = [STALLED_NOW, MEDIAN_AGE]
+STALLED = Sheet(
+    name="stalled",
+    title=_("Stalled"),
+    question=_("Which tickets are about to be forgotten now?"),
+    heads=[
+        *AGES,
+        Length(_("Seen within (p90)"), "detection_lag_p90", nothing=_("no flag seen live")),
+        Number(_("Missed"), "missed"),
+    ],
+    columns=AGES,
+    main=[Number(_("Tickets"), "n", "{row}")],
+    definition=[
+        _(
+            "Unresolved tickets on which any of the rules R1 to R5 is true: a promise past due, a wait too long, no answer, no "
+            "owner, no update. A rule is true until an answer or a resolution ends it; no status does."
+        ),
+        _(
+            "Missed is a flag that ended before anybody could see it; it must be 0. It comes, as how soon flags are seen, from "
+            "what was watched live, not from imported histories."
+        ),
+    ],
+    section="3",
+    panels=[Panel(_("By rule"), _("Rule"), rules, [Number(_("Tickets"), "n", "{row}")])],
+    seen=detected,
+)
+FAMILY = (PROMISES, SLA, STALLED)

@@ -1,0 +1,120 @@
+"""What there is to do, and how it comes: the backlog, and the channels that people use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from metrics.measures import Figures
+from metrics.reports.answer import Part
+from metrics.reports.backlog import ALL, NAMES, WAITING_ON, cell_of
+from metrics.sheets.figures import Number
+from metrics.sheets.sheet import Panel, Sheet
+from metrics.sheets.word import included
+from tickets.models.words import CHANNEL
+from tickets.models.words import WAITING_ON as WAITS
+
+BANDS = {
+    "0-1": _("0–1 d"),
+    "1-3": _("1–3 d"),
+    "3-7": _("3–7 d"),
+    "7-30": _("7–30 d"),
+    ">30": _("over 30 d"),
+}
+STALLED = "stalled"
+
+
+def ages(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each band of age."""
+    return [(band, BANDS[band], {"n": part.figures["bands"][band]}) for band in NAMES]
+
+
+def matrix(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each on whom tickets wait, with how many of every age."""
+    lines = [(str(on), dict(WAITS)[on]) for on in WAITING_ON]
+    return [(on, title, _cells(part, on)) for on, title in [*lines, (ALL, _("All"))]]
+
+
+def _cells(part: Part, on: str) -> Figures:
+    return {column: included(part, cell_of(on, column)) for column in (*NAMES, ALL, STALLED)}
+
+
+OPEN = Number(_("Unresolved"), "backlog", "all.all")
+STALLING = Number(_("Stalled"), "stalled", "all.stalled")
+BACKLOG = Sheet(
+    name="backlog",
+    title=_("Backlog"),
+    question=_("What is still to be done, how old is it, and on whom does it wait?"),
+    heads=[OPEN, STALLING, Number(_("Waiting on us"), "waiting_on/us", "us.all")],
+    columns=[
+        OPEN,
+        *(Number(title, f"bands/{band}", f"all.{band}") for band, title in BANDS.items()),
+        *(Number(dict(WAITS)[on], f"waiting_on/{on}", f"{on}.all") for on in WAITING_ON),
+        STALLING,
+    ],
+    main=[Number(_("Tickets"), "n", "all.{row}")],
+    definition=[
+        _(
+            "Tickets that had started and were not resolved at the instant looked at. Their age is calendar time from the start, "
+            "whatever the clock; the upper end of a band belongs to it. Spam, tests and merged tickets are out."
+        )
+    ],
+    section="6",
+    panels=[
+        Panel(_("By age"), _("Age"), ages, [Number(_("Tickets"), "n", "all.{row}")]),
+        Panel(
+            _("By age and by whom it waits on"),
+            _("Waiting on"),
+            matrix,
+            [
+                *(Number(title, band, f"{{row}}.{band}") for band, title in BANDS.items()),
+                Number(_("All"), ALL, f"{{row}}.{ALL}"),
+                Number(_("Stalled"), STALLED, f"{{row}}.{STALLED}"),
+            ],
+        ),
+    ],
+)
+
+
+def channels(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each channel on which a contact came."""
+    words = dict(CHANNEL)
+    return [(name, words.get(name, name), figures) for name, figures in part.figures["channels"].items()]
+
+
+CONTACTS = Number(_("Contacts"), "contacts", "tickets")
+CHASERS = Number(_("Chasers"), "chasers", "chased")
+SWITCHES = Number(_("Changes of channel"), "switches", "switched")
+FORCED = Number(_("Forced changes"), "forced_switches", "forced")
+CHANNELS = Sheet(
+    name="channels",
+    title=_("Channels"),
+    question=_("How do people turn to us, and when do they have to chase us?"),
+    heads=[CONTACTS, CHASERS, SWITCHES, FORCED],
+    columns=[Number(_("Tickets"), "tickets", "tickets"), CONTACTS, CHASERS, SWITCHES, FORCED],
+    main=[CONTACTS, CHASERS],
+    definition=[
+        _(
+            "Contacts of tickets that started in the period: a chat or a call is one, emails within ten minutes are one. A chaser "
+            "came while it was ours to move, or a third party's. A change of channel is forced when its contact is a chaser."
+        ),
+        _("A change counts for the channel that the customer turned to."),
+    ],
+    section="2",
+    panels=[
+        Panel(
+            _("By the channel of the contact"),
+            _("Channel"),
+            channels,
+            [
+                Number(_("First contacts"), "tickets", "{row}.first"),
+                Number(_("Contacts"), "contacts", "{row}.contact"),
+                Number(_("Chasers"), "chasers", "{row}.chaser"),
+                Number(_("Changes to it"), "switches", "{row}.switch"),
+                Number(_("Forced changes to it"), "forced_switches", "{row}.forced"),
+            ],
+        )
+    ],
+)
+FAMILY = (BACKLOG, CHANNELS)
