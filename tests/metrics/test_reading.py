@@ -369,6 +369,13 @@ def test_a_report_costs_the_same_whatever_the_number_of_tickets(django_assert_nu
 
 
 @pytest.mark.parametrize("number", [1, 3])
+def test_whose_a_ticket_is_costs_no_statement_of_its_own(django_assert_num_queries, number):
+    make.take([contact(key, 10) for key in "ABC"[:number]])
+    with django_assert_num_queries(4):  # merges, all keys with their customers, and a chunk's merges and lines
+        run("customers", as_of=LATE, known_at=KNOWN, reader=reader())
+
+
+@pytest.mark.parametrize("number", [1, 3])
 def test_what_the_facts_say_costs_one_statement_more(django_assert_num_queries, number):
     make.take([line for key in "ABC"[:number] for line in (contact(key, 10), noted(key, 10, device="x1"))])
     with django_assert_num_queries(6):
