@@ -93,7 +93,7 @@ def _beside_a_rate(figures: Figures) -> Figures:
 def _plain(name: str, value: Any, figures: Figures) -> str:
     if f"{name}_shown" in figures:
         return quantile(figures, name)
-    if value is None:
+    if value is None or value == []:
         return _("none")
     if name in DURATIONS:
         return duration(value)

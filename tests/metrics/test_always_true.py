@@ -124,6 +124,38 @@ def reported(name, told, view):
     return tallied(name, told, view).figures()
 
 
+QUESTIONS = ("waits", "hand-offs", "reasons", "workload", "customers")
+
+
+def answers(lines, desk, as_of, questions=QUESTIONS):
+    """What these reports say of a history, on business time, of its second week on."""
+    told = stories(lines, desk, as_of).values()
+    view = ReportScope(desk, as_of, "business", since=MONDAY + 7 * DAY)
+    return {name: reported(name, told, view) for name in questions}
+
+
+@given(made_up, st.sampled_from(IDLE), st.data())
+def test_an_automatic_reply_or_a_note_answers_no_question_otherwise(made, idle, data):
+    lines, desk, as_of = made
+    beside = data.draw(st.sampled_from(lines))
+    more = [*lines, {"id": "idle", "ticket": beside["ticket"], "at": beside["at"], **idle}]
+    assert answers(more, desk, as_of) == answers(lines, desk, as_of)
+
+
+@given(made_up)
+def test_what_happens_later_answers_no_question_otherwise(made):
+    lines, desk, as_of = made
+    happened = [line for line in lines if seconds(line["at"]) <= as_of]
+    assert answers(lines, desk, as_of) == answers(happened, desk, as_of)
+
+
+@given(histories(tickets=2, merging=True), desks())
+def test_a_merge_answers_as_the_union_of_what_happened_does(lines, desk):
+    """But for whose it is: a merged ticket stays that of the customer of the ticket it went into."""
+    union = [line | {"ticket": "H-2"} for line in lines if line["kind"] != "merge"]
+    assert answers(lines, desk, END, QUESTIONS[:-1]) == answers(union, desk, END, QUESTIONS[:-1])
+
+
 @given(made_up)
 def test_where_the_time_went_is_where_that_of_each_ticket_went_and_is_all_of_it(made):
     lines, desk, as_of = made

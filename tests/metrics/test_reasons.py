@@ -1,5 +1,6 @@
 """Why people turn to us: by tag and by known fact, each with its tickets' figures."""
 
+from metrics.reports import words
 from tests.histories import DAY, HOUR
 from tests.telling import START, rate
 
@@ -109,3 +110,9 @@ def test_each_part_of_a_split_has_reasons_of_its_own(told):
     told.contact("B", 0, "chat")
     groups = told.tally("reasons", by="channel").groups({})
     assert {name: shown(part) for name, part in groups.items()} == {"chat": [], "email": [("login", 1)]}
+
+
+def test_the_table_says_where_there_is_no_reason(told):
+    told.contact("A")
+    lines = [line.split() for line in words.lines(told.report("reasons"))]
+    assert lines.count(["most", "frequent", "none"]) == 2

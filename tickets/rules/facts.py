@@ -41,10 +41,9 @@ def known_when_asked(story: Story) -> dict[Any, set[str]]:
 
 def known_from(story: Story, until: int) -> dict[str, Event]:
     """Each key that is known at an instant, with the note that it is known from: the newest one, unless that has expired."""
-    newest = {key: noted for noted in sorted(story.facts, key=attrgetter("at", "id")) for key in noted.data["keys"]}
-    return {
-        key: noted for key, noted in newest.items() if (end := noted.data.get("valid_until")) is None or until < end
-    }
+    newest = {key: noted for noted in story.facts for key in noted.data["keys"]}
+    ends = {key: noted.data.get("valid_until") for key, noted in newest.items()}
+    return {key: noted for key, noted in newest.items() if (end := ends[key]) is None or until < end}
 
 
 def repeat_contacts(story: Story) -> list[RepeatContact]:
