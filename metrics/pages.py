@@ -24,15 +24,14 @@ from metrics.reports import stories
 from metrics.reports import words as telling
 from metrics.reports.asking import ReportForm
 from metrics.reports.behind import FIGURES, Counted, counted
-from metrics.reports.overview import CHANNELS
-from metrics.reports.overview import overview as figures_of
 from tickets.models import Ticket
 from tickets.models.history import current_desk, moment
-from tickets.models.words import LOOP, UNTOLD
+from tickets.models.words import CHANNEL, LOOP, UNTOLD
 from tickets.rules.access import may, role_of
 
 ON_A_PAGE = 100
 LOOPS = dict(LOOP)
+CHANNELS: dict[Any, Any] = dict(CHANNEL)
 Page = Callable[[HttpRequest], HttpResponse]
 
 
@@ -49,18 +48,6 @@ def for_managers(page: Page) -> Page:
         return page(request)
 
     return guarded
-
-
-@for_managers
-def overview(request: HttpRequest) -> HttpResponse:
-    """Time to resolution and the closed loop of one period."""
-    question, reader = _asked(request)
-    context: dict[str, Any] = {"question": question, "title": _("Reports")}
-    if reader:
-        view = question.view
-        context |= figures_of(reader, view, question.cleaned_data["by"] or None)
-        context |= {"asked": urlencode(question.parameters()), "view": view, "as_of": reader.as_of}
-    return _page(request, "metrics/overview.html", context, 200 if reader else 400)
 
 
 @for_managers

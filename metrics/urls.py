@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from metrics import pages
+from metrics import overview_page, pages
 
 app_name = "reports"
 urlpatterns = [
-    path("", pages.overview, name="overview"),
+    path("", overview_page.overview, name="overview"),
     path("tickets/", pages.tickets, name="tickets"),
 ]

@@ -16,12 +16,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Plain Python: facts and the time in, decisions out.
-PLAIN = ("tickets.rules", "tickets.events", "metrics.measures")
+PLAIN = ("tickets.rules", "tickets.events", "metrics.measures", "metrics.statistics", "metrics.comparing")
 # Where the outside comes in; only there is the clock read.
 EDGES = (
     "config",
     *(f"tickets.{edge}" for edge in ("api", "admin", "portal", "channels", "tasks", "management", "templatetags")),
-    *(f"metrics.{edge}" for edge in ("api", "api_urls", "pages", "admin", "tasks", "management")),
+    *(f"metrics.{edge}" for edge in ("api", "api_urls", "pages", "overview_page", "admin", "tasks", "management")),
 )
 
 # What each part of the product may know. Longest name first wins; a part knows itself.
