@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, cast
 
@@ -42,13 +42,15 @@ def for_the_desk(page: Page) -> Page:
     return guarded
 
 
-def asked(request: HttpRequest) -> tuple[ReportForm, StoryReader | None]:
+def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportForm, StoryReader | None]:
     """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here.
 
-    What is known covers the desk's hours and targets as it covers events.
+    What is known covers the desk's hours and targets as it covers events. `without`: controls that the page does not have.
     """
     at = timezone.now()
     question = ReportForm(request.GET.dict(), desk=current_desk(at), at=at)
+    for name in without:
+        del question.fields[name]
     if not question.is_valid():
         return question, None
     if question.cleaned_data["known_at"]:

@@ -1,24 +1,25 @@
-"""The page of time to resolution and the closed loop."""
+"""The overview under /reports/: what a manager opens first."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from metrics.overview.links import Links
+from metrics.overview.page import overview as figures_of
 from metrics.pages.frame import asked, for_the_desk, shown
-from metrics.reports.overview import overview as figures_of
+
+ITS_OWN_PAGES = ("by", "every")  # a report is split and drawn on its own page
 
 
 @for_the_desk
 def overview(request: HttpRequest) -> HttpResponse:
-    """Time to resolution and the closed loop of one period."""
-    question, reader = asked(request)
-    context: dict[str, Any] = {"question": question, "title": _("Reports")}
+    """Every headline figure of one period, beside those of the periods before."""
+    question, reader = asked(request, without=ITS_OWN_PAGES)
+    context: dict[str, Any] = {"question": question, "title": _("Overview")}
     if reader:
-        view = question.view
-        context |= figures_of(reader, view, "channel" if question.cleaned_data["by"] == "channel" else None)
-        context |= {"asked": urlencode(question.fixed()), "view": view, "as_of": reader.as_of}
+        links = Links(question.fixed())
+        context |= figures_of(reader, question.view, links, question.keep) | {"view": question.view}
     return shown(request, "metrics/overview.html", context, 200 if reader else 400)

@@ -219,7 +219,7 @@ class ReportForm(forms.Form):
     def drawn_by(self) -> str:
         """In which buckets the period is drawn: those asked for, or those that suit its length."""
         asked = self.cleaned_data
-        return asked["every"] or suitable(asked["from"], asked["to"])
+        return asked.get("every") or suitable(asked["from"], asked["to"])
 
     @cached_property
     def buckets(self) -> list[tuple[date, date]]:
