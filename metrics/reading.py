@@ -23,7 +23,7 @@ from metrics.models import TicketDigest
 from tickets.events.facts import FactsNoted
 from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
-from tickets.models import Event, KnownFact, Ticket
+from tickets.models import Event, FlagSighting, KnownFact, StalledFlag, Ticket
 from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues
 from tickets.rules.desk import Desk
 from tickets.rules.story import Event as StoryEvent
@@ -126,9 +126,11 @@ class StoryReader:
                 said = {event.id: facts[event.id] for event in own if event.id in facts}
                 yield TicketStory(key, pk, story_of(own, self.desk), own, known_as, customer, said)
 
-    def having(self, kinds: Collection[str], since: datetime | None = None, to: datetime | None = None) -> set[int]:
-        """The tickets whose story has a event of one of these kinds in [since, to), and perhaps some more."""
-        within = Q(kind__in=kinds)
+    def having(
+        self, kinds: Collection[str] | None, since: datetime | None = None, to: datetime | None = None
+    ) -> set[int]:
+        """The tickets whose story has an event of one of these kinds, or of any, in [since, to), and perhaps some more."""
+        within = Q() if kinds is None else Q(kind__in=kinds)
         if since is not None:
             within &= Q(occurred_at__gte=since)
         if to is not None:
@@ -137,15 +139,30 @@ class StoryReader:
         tickets = found.order_by().values_list("ticket_id", flat=True).distinct()
         return {self.merged.get(ticket, ticket) for ticket in tickets.iterator()}
 
+    def flagged(self, since: datetime | None) -> set[int]:
+        """The tickets with a stalled follow-up that stood, that a live sweep saw or is to see, or that stood after `since`.
+
+        A flag ends by an event, so that one that stood then and does not any more is of a ticket to which something happened.
+        """
+        seen = FlagSighting.objects.order_by().values_list("anchor__ticket", flat=True).distinct()
+        unseen = StalledFlag.objects.filter(detected_at=None, imported=False).values_list("ticket", flat=True)
+        found = {self.merged.get(ticket, ticket) for ticket in (*seen.iterator(), *unseen.iterator())}
+        moved = set() if since is None else self.having(None, since)
+        return self.unresolved() | found | moved
+
     def unresolved(self) -> set[int]:
         """The tickets that were unresolved, and some more: what is behind a backlog, however many were ever resolved.
 
         A ticket's row tells how it stands by all that is known. It may have stood otherwise if something of it came, or
         became known, after what is looked at; so may the one into which it was merged meanwhile.
         """
-        later = Event.objects.order_by().values_list("ticket_id", "ticket__merged_into").distinct()
+        return self._unresolved
+
+    @cached_property
+    def _unresolved(self) -> set[int]:
         found = set(Ticket.objects.unresolved().values_list("pk", flat=True))
         found.update(Ticket.objects.of_other_rules(RULES_VERSION).values_list("pk", flat=True))
+        later = Event.objects.order_by().values_list("ticket_id", "ticket__merged_into").distinct()
         for after in (Q(occurred_at__gt=self.as_of), Q(recorded_at__gt=self.known_at)):
             for ticket, into in later.filter(after).iterator():
                 found |= {ticket, into or ticket}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
@@ -113,19 +114,20 @@ def digests(
     """The digests of the tickets that can matter to these reports, with the sections that they read and some `more`."""
     reports = [REPORTS[name] for name in names]
     sections = {section for report in reports for section in report.sections}.union(more)
-    tickets: set[int] | None = set()
+    wanted: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for report in reports:
-        found = _having(reader, report, view)
-        tickets = None if found is None or tickets is None else tickets | found
+        wanted[report.when] |= report.kinds
+    if wanted["any"] >= CONTACTS:
+        return reader.digests(None, sections)
+    tickets = set[int]().union(*(_having(reader, when, kinds, view) for when, kinds in wanted.items() if kinds))
     return reader.digests(tickets, sections)
 
 
-def _having(reader: StoryReader, report: Report, view: ReportScope) -> set[int] | None:
-    """The tickets that can matter to a report; None for all."""
-    if report.when == "unresolved":
+def _having(reader: StoryReader, when: str, kinds: frozenset[str], view: ReportScope) -> set[int]:
+    """The tickets that can matter, by what a report says of itself."""
+    if when == "unresolved":
         return reader.unresolved()
-    if report.when == "any" and report.kinds == CONTACTS:
-        return None
-    since = moment(view.since) if report.when != "any" else None
-    to = moment(view.to) if report.when == "in" else None
-    return reader.having(report.kinds, since, to)
+    since, to = moment(view.since), moment(view.to)
+    if when == "flagged":
+        return reader.flagged(since)
+    return reader.having(kinds, None if when == "any" else since, to if when == "in" else None)

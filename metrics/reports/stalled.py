@@ -80,4 +80,4 @@ def _raised(rule: str, title: Promise) -> Count:
 COUNTS = {"stalled": Count(_("Stalled"), lambda one, view: one.age is not None)} | {
     rule: _raised(rule, title) for rule, title in RULE
 }
-REPORT = Report(observe, figures, ("stalled",), when="any", has_period=False, counts=COUNTS)
+REPORT = Report(observe, figures, ("stalled",), when="flagged", has_period=False, counts=COUNTS)

@@ -69,7 +69,8 @@ class Report:
     """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
 
     `observe` keeps what matters of one ticket's digest, of which it reads some `sections`, and `figures` counts it. Only tickets with a line of one of `kinds` can
-    matter: at `any` time, `from` the period's beginning on, or `in` the period; or only those that are `unresolved`.
+    matter: at `any` time, `from` the period's beginning on, or `in` the period; or only those that are `unresolved`, or those
+    that are `flagged`: unresolved ones, those on which a live flag was seen or is to be, and those that moved since the beginning.
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
     that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
@@ -80,7 +81,7 @@ class Report:
     figures: Callable[[Sequence[Any], ReportScope], Figures]
     sections: tuple[str, ...] = ()
     kinds: frozenset[str] = CONTACTS
-    when: Literal["any", "from", "in", "unresolved"] = "in"
+    when: Literal["any", "from", "in", "unresolved", "flagged"] = "in"
     related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
     has_period: bool = True
     counts: Mapping[str, Count] = field(default_factory=dict)

