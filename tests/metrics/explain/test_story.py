@@ -1,13 +1,17 @@
 """The story of definitions 7, figure by figure: the days, whom it waited on, what did not count, what was due when."""
 
+from dataclasses import replace
+
 from metrics.explain.explaining import explain
 from metrics.explain.figures import figures
 from metrics.explain.shapes import Why
 from metrics.measures import TicketStory
-from tests.histories import HOUR
+from tests.histories import HOUR, LONG_WEEK, WEEK, version
 from tests.make import DESK
 from tests.telling import clock, lines, when
 from tickets.events.replay import story_of
+from tickets.rules.business_time import Calendar
+from tickets.rules.desk import Policy, Target
 
 STORY = (
     ("5 10:00", "contact", {"name": "E1", "channel": "chat", "session": "c"}),
@@ -179,3 +183,70 @@ def test_what_a_ticket_does_not_have_is_not_explained():
         "overdue:P1",
         "promise:P2",
     ]
+
+
+def test_a_limit_is_that_of_the_waits_beginning_and_its_version_is_named():
+    """R3 counts anew from an answer, and keeps the limit that held when the wait began."""
+    later = clock("5 12:00")
+    desk = replace(DESK, policies=((None, Policy()), (later, Policy(r3_bh=1, promise_bh=2))))
+    own = lines(
+        ("5 10:00", "contact"),
+        ("5 11:00", "promise", {"due_at": "20 10:00"}),
+        ("5 13:00", "answer", {"by": "ana"}),
+        ("5 14:00", "promise", {"name": "short"}),
+    )
+    ticket = TicketStory("T", 1, story_of(own, desk), own)
+    flag = explain(ticket, desk, clock("14 12:00"), "flag:R3:answer")
+    assert (flag.flag.limit_s, flag.total.business_s) == (12 * HOUR, 12 * HOUR)
+    assert (flag.limits.number, flag.limits.valid_from) == (1, None)
+    short = explain(ticket, desk, clock("14 12:00"), "promise:short")
+    assert (short.due.limit_s, when(short.due.at), short.limits.number) == (2 * HOUR, "5 16:00", 2)
+    assert short.limits.valid_from == later
+
+
+def test_a_due_time_that_was_told_by_other_hours_is_called_so():
+    """It does not move when the first opening hours are published for the past; its pieces are those of today."""
+    told_due = {"name": "P", "due_at": "5 14:00", "by_policy": True}
+    own = lines(("5 10:00", "contact"), ("5 10:00", "promise", told_due))
+    found = explain(TicketStory("T", 1, story_of(own, DESK), own), DESK, clock("6 12:00"), "promise:P")
+    assert (found.due.as_told, found.due.total.business_s, found.due.limit_s) == (True, 4 * HOUR, 8 * HOUR)
+
+
+def test_a_target_names_the_version_that_held_when_the_clock_started():
+    later = clock("7 12:00")
+    old, new = Target(3600, "business"), Target(7200, "calendar")
+    desk = replace(DESK, targets={"first_response": ((None, old), (later, new))})
+    for start, number, since in (("5 10:00", 1, None), ("10 10:00", 2, later)):
+        own = lines((start, "contact"))
+        found = explain(TicketStory("T", 1, story_of(own, desk), own), desk, clock("12 12:00"), "first_response")
+        assert (found.clock.agreed.number, found.clock.agreed.valid_from) == (number, since)
+
+
+def test_a_clock_goes_by_the_hours_of_its_start_and_the_figure_by_those_of_each_day():
+    """Mon-Fri 9 to 17, from Saturday on daily 8 to 20 (definitions 7): Wed 10:00 to Tue 10:00 are 61 hours, and 32 to the clock."""
+    longer = version(LONG_WEEK, "2025-03-08")
+    desk = replace(DESK, calendar=Calendar.from_json({"versions": [version(WEEK), longer]}))
+    own = lines(("5 10:00", "contact", {"name": "E1"}), ("11 10:00", "resolve"))
+    ticket = TicketStory("T", 1, story_of(own, desk), own)
+    figure, clocked = (explain(ticket, desk, clock(AS_OF), key) for key in ("ttr", "clock:resolution:E1"))
+    assert hours(figure.total.business_s, clocked.total.business_s) == (61, 32)
+    assert [used.number for used in clocked.calendars] == [1]
+    assert [used.number for used in figure.calendars] == [1, 2]
+    assert sum(one.business_s for one in clocked.waits) == clocked.total.business_s
+    assert when(figure.due.at) == "10 10:00"
+
+
+def test_a_target_on_net_time_is_due_within_the_piece_in_which_it_is_reached():
+    """Two hours: one before our answer, and one of the three after the customer came back."""
+    desk = replace(DESK, targets={"resolution_net": ((None, Target(2 * HOUR, "business")),)})
+    own = lines(
+        ("5 10:00", "contact", {"name": "E1"}),
+        ("5 11:00", "answer"),
+        ("5 13:00", "contact", {"name": "E2"}),
+        ("5 16:00", "answer", {"name": "A2"}),
+        ("6 10:00", "resolve"),
+    )
+    found = explain(TicketStory("T", 1, story_of(own, desk), own), desk, clock(AS_OF), "clock:resolution_net:E1")
+    assert (when(found.due.at), found.due.total.business_s) == ("5 14:00", 2 * HOUR)
+    assert (found.clock.clock.state, found.total.business_s) == ("breached", 4 * HOUR)
+    assert [(str(gap.on), gap.business_s) for gap in found.left_out] == [("customer", 2 * HOUR), ("customer", 2 * HOUR)]

@@ -28,9 +28,17 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class ShownFlag:
+    """A stalled flag in words, and where it is explained."""
+
+    words: str
+    explain: str
+
+
+@dataclass(frozen=True)
 class Silence:
     """Nothing happened, and that is what went wrong: how long, and which rules saw it."""
 
     at: int
     headline: str
-    rules: str
+    flags: tuple[ShownFlag, ...]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tickets.admin.shared import icons
-from tickets.admin.shared.components import Pill
+from tickets.admin.shared.components import Pill, ShownFlag
 from tickets.admin.shared.explain import RESOLUTION, WAIT, explain_url, flag_key, promise_key
 from tickets.admin.shared.formatting import days, hours
 from tickets.admin.ticket.page_data import PageData
@@ -85,14 +85,6 @@ class PromiseRow:
 
 
 @dataclass(frozen=True)
-class FlagRow:
-    """A stalled flag that stands, and where it is explained."""
-
-    words: str
-    explain: str
-
-
-@dataclass(frozen=True)
 class WaitTold:
     """How long they have waited, or did."""
 
@@ -105,7 +97,7 @@ class WaitTold:
     switches: str
     feedback: str
     explain: str
-    flags: list[FlagRow]
+    flags: list[ShownFlag]
 
 
 def facts_told(page: PageData) -> FactsTold:
@@ -236,11 +228,11 @@ def _explained(page: PageData) -> str:
     return explain_url(page.ticket, WAIT if page.story.resolution is None else RESOLUTION)
 
 
-def _flags(page: PageData) -> list[FlagRow]:
+def _flags(page: PageData) -> list[ShownFlag]:
     """By which rules it is stalled now, and since when."""
     standing = [flag for flag in page.projection.flags if flag.cleared_at is None]
     return [
-        FlagRow(
+        ShownFlag(
             _("%(rule)s since %(moment)s")
             % {"rule": RULES[flag.rule], "moment": page.formatter.moment(flag.stalled_from)},
             explain_url(page.ticket, flag_key(flag)),

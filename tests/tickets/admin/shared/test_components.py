@@ -12,7 +12,7 @@ def test_a_pill_is_plain_unless_it_means_something():
     assert (pill.words, pill.tone, pill.icon, pill.title) == ("Chaser 1", "plain", "", "")
 
 
-@pytest.mark.parametrize("part", [Pill("x"), Happening(0, "merge", "x"), Silence(0, "x", "R1")])
+@pytest.mark.parametrize("part", [Pill("x"), Happening(0, "merge", "x"), Silence(0, "x", ())])
 def test_what_a_page_is_made_of_is_a_value(part):
     with pytest.raises(FrozenInstanceError):
         part.at = part.words = 1

@@ -16,7 +16,7 @@ def links(browser, ticket):
 def test_every_clock_promise_and_flag_and_the_wait_of_a_ticket_can_be_opened(ana, story):
     found = links(ana, story)
     sorts = [re.search(r"figure=(\w+)", link)[1] for link in found]
-    assert {sort: sorts.count(sort) for sort in sorts} == {"clock": 5, "promise": 2, "wait": 1}
+    assert {sort: sorts.count(sort) for sort in sorts} == {"clock": 5, "promise": 2, "wait": 1, "flag": 3}
     for link in found:
         assert ana.client.get(link, follow=True).status_code == 200, link
 
@@ -25,8 +25,9 @@ def test_a_flag_that_stands_is_said_and_can_be_opened(ana, story, now):
     now.move_to(make.at("13 12:00"))
     ana.sign_in()
     assert "R1 promise past due since Tue 11 March 10:00" in ana.words(page(story))
-    flags = [link for link in links(ana, story) if "figure=flag" in link]
-    assert len(flags) == 2  # an answer cleared that of the long wait, for good
+    standing = ana.get(page(story)).context["waited"].flags
+    assert len(standing) == 2  # an answer cleared that of the long wait, for good
+    flags = [flag.explain for flag in standing]
     for link in flags:
         assert ana.client.get(link, follow=True).status_code == 200, link
 

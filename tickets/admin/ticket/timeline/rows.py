@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.intake.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
 from tickets.admin.shared import icons
-from tickets.admin.shared.components import Happening, Pill
+from tickets.admin.shared.components import Happening, Pill, ShownFlag
 from tickets.admin.shared.formatting import Formatter, hours, midnight
 from tickets.admin.ticket.page_data import ONE_ROW, PageData
 from tickets.admin.ticket.timeline import badges
@@ -55,6 +55,7 @@ class TimelineRow:
     ticket: int = 0
     marks: list[Pill] = field(default_factory=list)
     pills: list[Pill] = field(default_factory=list)
+    flags: list[ShownFlag] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     recording: str = ""
@@ -79,7 +80,7 @@ class TimelineRow:
 def history(page: PageData) -> list[TimelineRow]:
     """The rows of the part that is shown, days and silences included, with who waits while each lasts."""
     entries = [*_spoken(page), *map(_happened, happenings(page))]
-    entries += [TimelineRow(s.at, "silence", who=s.headline, source=s.rules) for s in silences(page)]
+    entries += [TimelineRow(s.at, "silence", who=s.headline, flags=list(s.flags)) for s in silences(page)]
     entries = [entry for entry in entries if page.part.shows(entry.at)]
     entries.sort(key=lambda entry: (entry.at, entry.kind == "happening", entry.pk))
     overdue = _overdue(page)

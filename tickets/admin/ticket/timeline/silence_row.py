@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 
 from django.utils.translation import gettext as _
 
-from tickets.admin.shared.components import Silence
+from tickets.admin.shared.components import ShownFlag, Silence
+from tickets.admin.shared.explain import explain_url, flag_key
 from tickets.admin.shared.formatting import hours
 from tickets.admin.ticket.page_data import PageData
 from tickets.rules.promises import Ends
@@ -35,8 +36,13 @@ def _silence(page: PageData, ends: Ends, start: int, flags: list[Flag]) -> Silen
     headline = _("%(time)s without an answer from a person") % lasted
     if end is None:
         headline = _("%(time)s without an answer from a person, and still none") % lasted
-    told = [f"{flag.rule} {page.formatter.near(flag.stalled_from, first)}" for flag in flags]
-    return Silence(first, headline, _("Stalled: %(rules)s") % {"rules": " · ".join(told)})
+    shown = [
+        ShownFlag(
+            f"{flag.rule} {page.formatter.near(flag.stalled_from, first)}", explain_url(page.ticket, flag_key(flag))
+        )
+        for flag in flags
+    ]
+    return Silence(first, headline, tuple(shown))
 
 
 def _began(page: PageData, ends: Ends, at: int) -> int:
