@@ -78,6 +78,6 @@ def test_the_marks_of_another_desk_of_our_kind_open_nothing_here(arrive, ben):
     ours = reply(arrive().ticket, ben, then="resolve")
     with override_settings(SECRET_KEY="that of another desk"):
         theirs = tokens.message_id_for(ours)
-    new = arrive("Yours?", sender="desk@other.example", at=WEDNESDAY + 2 * HOUR, In_Reply_To=theirs).ticket
+    new = arrive("They sent me to you.", at=WEDNESDAY + 2 * HOUR, In_Reply_To=theirs).ticket
     old = Ticket.objects.get(pk=ours.ticket_id)
     assert (new.pk != old.pk, old.status, old.reopens) == (True, "resolved", 0)
