@@ -91,6 +91,30 @@ def test_the_main_figures_stand_in_the_columns_that_name_them(vera, much):
     assert found["Broken"] == str(figures["n"] - figures["k"])
 
 
+ELSEWHERE = {
+    "promises": {"broken"},
+    "stalled": {"detection_lag_p90", "missed"},
+    "sla": {"targets"},
+}  # not on every desk
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_figure_stands_where_the_command_prints_it(vera, much, name):
+    figures = printed(name)["figures"]
+    for figure in [*SHEETS[name].heads, *SHEETS[name].columns]:
+        here, path = figures, [step for step in figure.path.split("/") if step]
+        while path and path[0] not in ELSEWHERE.get(name, ()):
+            here = here[path.pop(0)]
+
+
+def test_a_parts_figure_opens_the_tickets_of_the_part_and_a_nought_opens_nothing(vera, march):
+    page = show(vera, "/reports/ttr/", by="channel")
+    chats = [link for link in page.links if "part=chat" in link and "count=started" in link]
+    assert [page.links[link] for link in chats] == ["2"]
+    assert ", Chat: 2 tickets" in Page(vera.get(chats[0])).words
+    assert not [link for link in page.links if "part=email" in link and "count=open" in link]
+
+
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_page_says_what_it_answers_as_of_when_and_by_which_definition(vera, much, name):
     page = show(vera, f"/reports/{name}/", by="channel")
