@@ -212,8 +212,8 @@ class ReportForm(forms.Form):
         return ReportScope(self.desk, seconds(self.until), self.cleaned_data["clock"])
 
     def _view(self, since: date, to: date) -> ReportScope:
-        bounds = (seconds(midnight(day, self.desk)) for day in (since, to))
-        return ReportScope(self.desk, seconds(self.until), self.cleaned_data["clock"], *bounds)
+        begin, end = (seconds(midnight(day, self.desk)) for day in (since, to))
+        return ReportScope(self.desk, seconds(self.until), self.cleaned_data["clock"], begin, end)
 
     @property
     def drawn_by(self) -> str:

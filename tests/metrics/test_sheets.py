@@ -53,7 +53,7 @@ def leaves(figures):
 def parts(client, name, by):
     """The lines of the table by parts, each with its columns, as the file has them."""
     text = client.get(f"/reports/{name}/csv", LASTING | {"by": by}).getvalue().decode("utf-8-sig")
-    rows = list(dropwhile(lambda row: row[:1] != ["By first channel"], csv.reader(text.splitlines())))[1:]
+    rows = list(dropwhile(lambda row: "".join(row).lower() != "by first channel", csv.reader(text.splitlines())))[1:]
     heads, lines = rows[0], rows[1 : rows.index([])] if [] in rows else rows[1:]
     return {row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in lines}
 
