@@ -53,7 +53,7 @@ def leaves(figures):
 def parts(client, name, by):
     """The lines of the table by parts, each with its columns, as the file has them."""
     text = client.get(f"/reports/{name}/csv", LASTING | {"by": by}).getvalue().decode("utf-8-sig")
-    rows = list(dropwhile(lambda row: row[:1] != ["By first channel"], csv.reader(text.splitlines())))[1:]
+    rows = list(dropwhile(lambda row: "".join(row).lower() != "by first channel", csv.reader(text.splitlines())))[1:]
     heads, lines = rows[0], rows[1 : rows.index([])] if [] in rows else rows[1:]
     return {row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in lines}
 
@@ -89,6 +89,30 @@ def test_the_main_figures_stand_in_the_columns_that_name_them(vera, much):
     figures = printed("promises")["figures"]
     assert found["Kept, share"] == str(figures["rate"])
     assert found["Broken"] == str(figures["n"] - figures["k"])
+
+
+ELSEWHERE = {
+    "promises": {"broken"},
+    "stalled": {"detection_lag_p90", "missed"},
+    "sla": {"targets"},
+}  # not on every desk
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_figure_stands_where_the_command_prints_it(vera, much, name):
+    figures = printed(name)["figures"]
+    for figure in [*SHEETS[name].heads, *SHEETS[name].columns]:
+        here, path = figures, [step for step in figure.path.split("/") if step]
+        while path and path[0] not in ELSEWHERE.get(name, ()):
+            here = here[path.pop(0)]
+
+
+def test_a_parts_figure_opens_the_tickets_of_the_part_and_a_nought_opens_nothing(vera, march):
+    page = show(vera, "/reports/ttr/", by="channel")
+    chats = [link for link in page.links if "part=chat" in link and "count=started" in link]
+    assert [page.links[link] for link in chats] == ["2"]
+    assert ", Chat: 2 tickets" in Page(vera.get(chats[0])).words
+    assert not [link for link in page.links if "part=email" in link and "count=open" in link]
 
 
 @pytest.mark.parametrize("name", SHEETS)
