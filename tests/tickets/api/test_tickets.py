@@ -155,7 +155,7 @@ class TestTicket:
         with counted() as statements:
             assert len(agent.get(f"tickets/{ticket.pk}").json()["promises"]) == rows
         # The key, the version, the row, and one each for promises, facts, flags, clocks, links, scores.
-        assert len(statements) == 9
+        assert len(statements) == 8
 
 
 class TestHistory:
@@ -205,7 +205,7 @@ class TestHistory:
             assert len(agent.get(f"tickets/{ticket.pk}/history").json()["entries"]) == 2 + 2 * rows  # it was taken once
         # The key, the ticket, its sendings, what is merged into it (twice), lines, messages, their files, promises,
         # flags, facts, names.
-        assert len(statements) == 12
+        assert len(statements) == 11
 
     def test_a_long_one_comes_in_parts_that_are_together_the_whole(self, agent, ana):
         ticket = contact(at=now() - timedelta(days=9), text="0")
