@@ -275,12 +275,12 @@ def test_many_tickets_come_page_by_page(vera, march, monkeypatch):
 
 # --- What it costs ----------------------------------------------------------------------------
 
-# Session and person; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's merges and
+# Session, person and teams; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's merges and
 # lines; the sidebar's counts. The list also reads the subjects, of one page at once.
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "statements"), [("/reports/", 12), ("/reports/tickets/", 13)])
+@pytest.mark.parametrize(("path", "statements"), [("/reports/", 13), ("/reports/tickets/", 14)])
 def test_the_page_costs_the_same_whatever_the_number_of_tickets(
     vera, django_assert_num_queries, number, path, statements
 ):

@@ -12,7 +12,6 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.lease import Leased, free
 from tickets.models.message import Message
-from tickets.models.people import Team
 from tickets.models.ticket import SEES_ALL, Ticket
 
 # A page in the background is let run once a minute by its browser: two missed looks mean that they have left.
@@ -40,9 +39,8 @@ class RawInboundQuerySet(models.QuerySet["RawInbound"]):
         """
         if user.is_superuser or user.role in SEES_ALL:
             return self
-        theirs = Team.objects.filter(members=user.pk)
         seen = Q(message=None) | Q(message__ticket__in=Ticket.objects.visible_to(user))
-        return self.filter(Q(account__team=None) | Q(account__team__in=theirs), seen)
+        return self.filter(Q(account__team=None) | Q(account__team__in=user.team_ids), seen)
 
     def unreadable(self) -> "RawInboundQuerySet":
         """What waits for a person."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import midnight
 from tickets.admin.shared.read_only import me
-from tickets.models import Message, Promise, RawInbound, Team, Ticket, User
+from tickets.models import Message, Promise, RawInbound, Ticket, User
 from tickets.models.inbound import RawInboundQuerySet
 from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet
@@ -63,7 +63,7 @@ def _mine(user: User, at: datetime) -> Q:
 
 
 def _my_team(user: User, at: datetime) -> Q:
-    return Q(team__in=Team.objects.filter(members=user.pk))
+    return Q(team__in=user.team_ids)
 
 
 def _unassigned(user: User, at: datetime) -> Q:
