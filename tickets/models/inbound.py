@@ -39,12 +39,16 @@ class RawInboundQuerySet(models.QuerySet["RawInbound"]):
         """
         if user.is_superuser or user.role in SEES_ALL:
             return self
-        seen = Q(message=None) | Q(message__ticket__in=Ticket.objects.visible_to(user))
-        return self.filter(Q(account__team=None) | Q(account__team__in=user.team_ids), seen)
+        theirs = Q(message=None) | Q(message__ticket__in=Ticket.objects.visible_to(user))
+        return self._came_to(user).filter(theirs)
 
-    def unreadable(self) -> "RawInboundQuerySet":
-        """What waits for a person."""
-        return self.filter(state="unreadable")  # as the index says it
+    def unreadable_for(self, user: Any) -> "RawInboundQuerySet":
+        """What waits for this person: it became no message, so that nothing but its account says who sees it."""
+        waiting = self.filter(state="unreadable")  # as the index says it
+        return waiting if user.is_superuser or user.role in SEES_ALL else waiting._came_to(user)
+
+    def _came_to(self, user: Any) -> "RawInboundQuerySet":
+        return self.filter(Q(account__team=None) | Q(account__team__in=user.team_ids))
 
 
 class RawInbound(Leased):
