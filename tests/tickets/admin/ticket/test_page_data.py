@@ -85,3 +85,16 @@ def test_what_did_not_arrive_is_said_however_long_ago_it_was(ana, desk):
     lost = make.answered(ticket, "7 10:00", recipient=make.MIA).messages.get(direction="out")
     delivery.bounced(lost, make.at("7 10:01"), "No such user")
     assert [message.pk for message in ana.get(page(ticket)).context["undelivered"]] == [lost.pk]
+
+
+def test_what_a_later_answer_made_good_is_not_said_in_an_earlier_part_either(ana, desk):
+    make.take(correspondence(PART * 2))
+    ticket = Ticket.objects.get(source_key="LONG")
+    lost = make.answered(ticket, "7 10:00", recipient=make.MIA).messages.get(direction="out")
+    delivery.bounced(lost, make.at("7 10:01"), "No such user")
+    make.answered(ticket, "7 11:50", recipient=make.MIA)
+    newest = ana.get(page(ticket))
+    before = ana.get(page(ticket), until=newest.context["earlier"])
+    first = ana.get(page(ticket), until=before.context["earlier"])
+    assert [row.failed != "" for row in first.context["rows"] if row.kind == "ours"] == [True]
+    assert [list(part.context["undelivered"]) for part in (newest, before, first)] == [[], [], []]
