@@ -3,12 +3,13 @@
 from rest_framework import serializers
 
 from tickets.actions.inputs import Explicit, Instant
+from tickets.actions.record import log_of
 from tickets.api.files import FileShape
 from tickets.api.shapes import FlagShape, PromiseShape
 from tickets.events import Leaves, kind_of
 from tickets.events.replay import story_of
 from tickets.models import KnownFact, Message, Promise, StalledFlag, User, words
-from tickets.models.history import load_events, merged_homes, moment, seconds
+from tickets.models.history import merged_homes, moment, seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.conversation import update_gaps
 
@@ -94,7 +95,7 @@ def history(ticket, desk, at, *, limit=None, until=None):
     `limit`: the newest so many messages, and what else happened since the first of them; `until`: only what was before.
     """
     homes = list(merged_homes([ticket.pk]))
-    lines = load_events([ticket.pk])[ticket.pk]
+    lines = log_of(ticket)
     since, earlier = _begin(homes, limit, until) if limit else (None, None)
 
     def part(model, moment_field, tickets=homes):

@@ -1,6 +1,6 @@
 """What agents' programs read: a ticket in a list, a ticket whole. The schema is made from the same shapes."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from rest_framework import serializers
 
 from tickets.actions.inputs import Instant
@@ -140,14 +140,11 @@ def in_list(tickets):
     return tickets.select_related("customer", "owner", "team")
 
 
-def whole(pk):
-    """A ticket as `TicketShape` shows it: facts and scores with those of the tickets merged into it; seven statements."""
-    ticket = in_list(
-        Ticket.objects.prefetch_related(
-            Prefetch("promises", Promise.objects.in_effect().select_related("by")), "flags", "clocks", "links"
-        )
-    ).get(pk=pk)
-    story = Ticket.objects.of_one_story(pk).values("pk")
+def whole(ticket):
+    """A row of `in_list` as `TicketShape` shows it: facts and scores with those of the tickets merged into it; six statements."""
+    promises = Prefetch("promises", Promise.objects.in_effect().select_related("by"))
+    prefetch_related_objects([ticket], promises, "flags", "clocks", "links")
+    story = Ticket.objects.of_one_story(ticket).values("pk")
     ticket.known_facts = KnownFact.objects.filter(ticket__in=story)
     ticket.scores = Feedback.objects.filter(ticket__in=story)
     return ticket

@@ -112,9 +112,9 @@ class TicketDetail(AgentView):
     )
     def get(self, request, number):
         """The ticket, or 304."""
-        found = find(request, number)
-        etag = tag(found.version)
-        return unchanged(request, etag) or answer(etag, TicketShape(whole(number)).data)
+        ticket = _one(in_list(Ticket.objects.visible_to(request.user)), number)
+        etag = tag(ticket.version)
+        return unchanged(request, etag) or answer(etag, TicketShape(whole(ticket)).data)
 
 
 class TicketHistory(AgentView):
@@ -159,7 +159,11 @@ class TicketFile(AgentView):
 
 def find(request, number):
     """A ticket that the caller may see. Foreign and missing are the same: Http404."""
-    ticket = Ticket.objects.visible_to(request.user).filter(pk=number).first()
+    return _one(Ticket.objects.visible_to(request.user), number)
+
+
+def _one(seen, number):
+    ticket = seen.filter(pk=number).first()
     if ticket is None:
         raise Http404
     return ticket

@@ -12,7 +12,6 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.lease import Leased, free
 from tickets.models.message import Message
-from tickets.models.people import Team
 from tickets.models.ticket import SEES_ALL, Ticket
 
 # A page in the background is let run once a minute by its browser: two missed looks mean that they have left.
@@ -40,13 +39,16 @@ class RawInboundQuerySet(models.QuerySet["RawInbound"]):
         """
         if user.is_superuser or user.role in SEES_ALL:
             return self
-        theirs = Team.objects.filter(members=user.pk)
-        seen = Q(message=None) | Q(message__ticket__in=Ticket.objects.visible_to(user))
-        return self.filter(Q(account__team=None) | Q(account__team__in=theirs), seen)
+        theirs = Q(message=None) | Q(message__ticket__in=Ticket.objects.visible_to(user))
+        return self._came_to(user).filter(theirs)
 
-    def unreadable(self) -> "RawInboundQuerySet":
-        """What waits for a person."""
-        return self.filter(state="unreadable")  # as the index says it
+    def unreadable_for(self, user: Any) -> "RawInboundQuerySet":
+        """What waits for this person: it became no message, so that nothing but its account says who sees it."""
+        waiting = self.filter(state="unreadable")  # as the index says it
+        return waiting if user.is_superuser or user.role in SEES_ALL else waiting._came_to(user)
+
+    def _came_to(self, user: Any) -> "RawInboundQuerySet":
+        return self.filter(Q(account__team=None) | Q(account__team__in=user.team_ids))
 
 
 class RawInbound(Leased):

@@ -9,9 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
@@ -19,19 +17,14 @@ from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.people import Role, Team
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
+from tickets.rules.projection import came_to
 
 SEES_ALL = {Role.MANAGER, Role.ADMINISTRATOR, Role.READ_ONLY}
 
 
-def _is_named_in(teams: OuterRef) -> GreaterThan:
-    """Whether a team is among those of a column, as `rules.projection.came_to` writes it."""
-    name = Concat(Value(" "), Cast("pk", CharField()), Value(" "))
-    return GreaterThan(StrIndex(teams, name), Value(0))
-
-
 def snoozed(at: datetime) -> Q:
     """Out of sight until a time that is still to come. A contact of the customer's ends it at once (`Walk.hear`)."""
-    return Q(snoozed_until__isnull=False, snoozed_until__gt=at)
+    return Q(snoozed_until__gt=at)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -47,9 +40,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         if actor.is_superuser or actor.role in SEES_ALL:
             return self
-        mine = Team.objects.filter(members=actor.pk)
-        also = ~Q(came_to="") & Exists(mine.filter(_is_named_in(OuterRef("came_to"))))
-        return self.filter(Q(team__isnull=True) | Q(owner_id=actor.pk) | Q(team__in=mine) | also)
+        seen = Q(team=None) | Q(owner=actor.pk) | Q(team__in=actor.team_ids)
+        for team in actor.team_ids:
+            seen |= Q(came_to__contains=came_to([team]))
+        return self.filter(seen)
 
     def unresolved(self) -> "TicketQuerySet":
         """What is still to be done."""

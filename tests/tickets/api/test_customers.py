@@ -109,7 +109,7 @@ def test_a_person_costs_the_same_however_much_they_have(program, mia, number):
     with counted() as statements:
         assert len(program.get(f"{mia.customer_id}").json()["merged"]) == number
     # The key, the customer, whether they may be seen, identities, facts, tickets, merges.
-    assert len(statements) == 7
+    assert len(statements) == 8
 
 
 @pytest.mark.parametrize("verb", ["merge", "unmerge"])

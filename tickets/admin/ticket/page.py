@@ -18,7 +18,7 @@ from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.conflict import AnswerConflict, conflict, news
 from tickets.admin.ticket.menu import menu
-from tickets.admin.ticket.page_data import PageData, read
+from tickets.admin.ticket.page_data import EVER, PageData, read
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.admin.ticket.timeline.rows import history
 from tickets.models import Message, Ticket, User, words
@@ -95,8 +95,8 @@ def _history(page: PageData, seen: int | None) -> dict[str, Any]:
 def undelivered(page: PageData) -> list[Message]:
     """Words of our people that did not arrive and that no later answer has made good, also on a resolved ticket."""
     answers = [m for m in page.messages if m.direction == Direction.OUT and not m.automatic]
-    lost = [m for m in answers if m.delivery in UNDELIVERED]
-    return [m for m in lost if m.arrived_at is None or m.occurred_at >= m.arrived_at]  # type: ignore[attr-defined]
+    arrived = max((m.occurred_at for m in answers if m.delivery not in UNDELIVERED), default=EVER)
+    return [m for m in answers if m.delivery in UNDELIVERED and m.occurred_at >= arrived]
 
 
 def _conflict(page: PageData, refused: RefusedInput | None) -> AnswerConflict | None:

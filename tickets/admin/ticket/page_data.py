@@ -5,13 +5,13 @@ Promises, flags and service-level clocks are read off the story as of now, not f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from tickets.admin.tickets.saved_views import tickets
 from tickets.events import Leaves, named
 from tickets.events.contact import Contacted
 from tickets.events.joining import Linked, Merged
+from tickets.events.keys import LATEST
 from tickets.events.owner import Assigned
 from tickets.events.replay import story_of
 from tickets.events.resolution import Confirmed
@@ -40,7 +41,7 @@ from tickets.models import (
     Ticket,
     User,
 )
-from tickets.models.history import current_desk, instant, seconds
+from tickets.models.history import current_desk, instant, moment
 from tickets.models.message import Direction
 from tickets.rules.conversation import ContactGroup, contacts, is_chaser
 from tickets.rules.facts import known_when_asked
@@ -53,7 +54,7 @@ from tickets.rules.story import Resolution
 PART = 50  # messages of a long history that are shown at once, the newest first
 SPOKEN = named(lambda kind: kind.leaves == Leaves.MESSAGE)
 ONE_ROW = (Channel.PHONE, Channel.IN_PERSON)  # all that was said while both sides were there is one row
-EVER = instant(0)
+EVER, NEVER = instant(0), instant(LATEST)
 MOST_OTHERS = 8
 
 
@@ -63,6 +64,11 @@ class ShownPart:
 
     since: int | None = None
     until: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of the history."""
+        return self.since is None and self.until is None
 
     def shows(self, at: int) -> bool:
         """Whether what happened at an instant is in it."""
@@ -224,53 +230,45 @@ def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> 
     """
     formatter = Formatter(current_desk(at), at)
     lines = log_of(ticket)
-    story = story_of(lines, formatter.desk)
-    messages = list(_messages(ticket, until))
-    part = _part(messages, until)
+    merges = _merges(lines)
+    story = {ticket.pk, *merges.values()}
+    part = _part(lines, until)
     return PageData(
         ticket=ticket,
         user=user,
         formatter=formatter,
         lines=lines,
-        projection=project(story, formatter.desk, formatter.now, part.since),
+        projection=project(story_of(lines, formatter.desk), formatter.desk, formatter.now, part.since),
         part=part,
-        messages=messages,
-        promises={promise.made_in_id: promise for promise in _promises(ticket)},
-        facts=list(KnownFact.objects.filter(_of(ticket)).select_related("message").order_by("noted_at", "id")),
+        messages=list(_messages(story, part)),
+        promises={promise.made_in_id: promise for promise in _promises(story)},
+        facts=list(_facts(story)),
         identities=list(Identity.objects.filter(customer=ticket.customer_id).order_by("-verified", "kind", "id")),
         others=list(_others(ticket, user, lines)),
         names=_names(lines),
         chat=last_chat(ticket) if Channel.CHAT in ticket.contacts_by_channel else None,
-        merges=_merges(lines),
+        merges=merges,
     )
 
 
-def _of(ticket: Ticket) -> Q:
-    return Q(ticket__in=Ticket.objects.of_one_story(ticket).values("pk"))
+def _part(lines: Iterable[StoryEvent], until: int | None) -> ShownPart:
+    """The newest words before `until`: an earlier part is there only if something was said before them."""
+    said = sorted(line.at for line in lines if line.kind in SPOKEN and (until is None or line.at < until))
+    since = said[-PART] if len(said) > PART else None
+    return ShownPart(since if since and said[0] < since else None, until)
 
 
-def _messages(ticket: Ticket, until: int | None) -> QuerySet[Message]:
-    """The newest before `until` with whole calls, and those that are lost: one statement however many there are."""
-    every = Message.objects.of(ticket)
-    before = every if until is None else every.filter(occurred_at__lt=instant(until))
-    first = before.order_by("-occurred_at").values("occurred_at")[PART - 1 : PART]
-    part = before.filter(occurred_at__gte=Coalesce(Subquery(first), Value(EVER)))
-    calls = part.filter(channel__in=ONE_ROW).exclude(session="").values("session")
-    answers = every.filter(direction=Direction.OUT, automatic=False)
-    arrived = answers.exclude(delivery__in=UNDELIVERED).order_by("-occurred_at").values("occurred_at")[:1]
-    lost = answers.filter(delivery__in=UNDELIVERED, occurred_at__gte=Coalesce(Subquery(arrived), Value(EVER)))
-    shown = Q(pk__in=part.order_by().values("pk")) | Q(pk__in=lost.order_by().values("pk"))
-    shown |= Q(channel__in=ONE_ROW, session__in=calls.order_by())
-    earlier = before.filter(occurred_at__lt=Subquery(first))
-    return _as_shown(every.filter(shown)).annotate(
-        part_begins=Subquery(first), has_earlier=Exists(earlier), arrived_at=Subquery(arrived)
-    )
-
-
-def _part(messages: list[Message], until: int | None) -> ShownPart:
-    """Where the part begins that was read: an earlier one is there only if something was said before it."""
-    first = next((message for message in messages if message.has_earlier), None)  # type: ignore[attr-defined]
-    return ShownPart(seconds(first.part_begins) if first else None, until)  # type: ignore[attr-defined]
+def _messages(story: Collection[int], part: ShownPart) -> QuerySet[Message]:
+    """The words of a part with whole calls, and our answers since the last that arrived: one statement however many there are."""
+    every = Message.objects.filter(ticket__in=story)
+    if part.is_whole:
+        return _as_shown(every)
+    said = Q(occurred_at__gte=moment(part.since) or EVER, occurred_at__lt=moment(part.until) or NEVER)
+    calls = every.filter(said, channel__in=ONE_ROW).exclude(session="").order_by().values("session")
+    ours = Q(direction=Direction.OUT, automatic=False)
+    arrived = every.filter(ours).exclude(delivery__in=UNDELIVERED).order_by("-occurred_at").values("occurred_at")[:1]
+    newest = ours & Q(occurred_at__gte=Coalesce(Subquery(arrived), Value(EVER)))
+    return _as_shown(every.filter(said | newest | Q(channel__in=ONE_ROW, session__in=calls)))
 
 
 def _as_shown(messages: QuerySet[Message]) -> QuerySet[Message]:
@@ -287,8 +285,12 @@ def _as_shown(messages: QuerySet[Message]) -> QuerySet[Message]:
     )
 
 
-def _promises(ticket: Ticket) -> QuerySet[Promise]:
-    return Promise.objects.filter(_of(ticket)).select_related("by").order_by("made_at", "id")
+def _promises(story: Collection[int]) -> QuerySet[Promise]:
+    return Promise.objects.filter(ticket__in=story).order_by("made_at", "id")
+
+
+def _facts(story: Collection[int]) -> QuerySet[KnownFact]:
+    return KnownFact.objects.filter(ticket__in=story).select_related("message").order_by("noted_at", "id")
 
 
 def _others(ticket: Ticket, user: User, lines: Iterable[StoryEvent]) -> QuerySet[Ticket]:

@@ -167,14 +167,12 @@ def bands(page: list[ListRow], everything: QuerySet[Ticket], tell: Formatter, co
     overdue = Q(**{f"{column}__lte": tell.at})
     today = Q(**{f"{column}__gt": tell.at, f"{column}__lt": midnight_after})
     found = everything.order_by().aggregate(
-        overdue=Count("pk", filter=overdue),
-        today=Count("pk", filter=today),
-        later=Count("pk", filter=~(overdue | today) | Q(**{column: None})),
+        overdue=Count("pk", filter=overdue), today=Count("pk", filter=today), all=Count("pk")
     )
     titles = {
         "overdue": _("Overdue: %d") % found["overdue"],
         "today": _("Due today: %d") % found["today"],
-        "later": _("Later, or not ours to move: %d") % found["later"],
+        "later": _("Later, or not ours to move: %d") % (found["all"] - found["overdue"] - found["today"]),
     }
     sorted_rows: dict[str, list[ListRow]] = {key: [] for key in titles}
     for row in page:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import midnight
 from tickets.admin.shared.read_only import me
-from tickets.models import Message, Promise, RawInbound, Team, Ticket, User
+from tickets.models import Message, Promise, RawInbound, Ticket, User
 from tickets.models.inbound import RawInboundQuerySet
 from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet, snoozed
@@ -63,7 +63,7 @@ def _mine(user: User, at: datetime) -> Q:
 
 
 def _my_team(user: User, at: datetime) -> Q:
-    return Q(team__in=Team.objects.filter(members=user.pk))
+    return Q(team__in=user.team_ids)
 
 
 def _unassigned(user: User, at: datetime) -> Q:
@@ -154,24 +154,24 @@ def tickets(user: User) -> TicketQuerySet:
 
 def counts(user: User, at: datetime) -> dict[str, int]:
     """How many tickets each view has, and how many mails nobody could read, in one statement: the unresolved are walked
-    once, others have parts of their own.
+    once, others are found by themselves.
     """
-    of_all = [view for view in VIEWS if view.settled_too]
-    found = _row("", {v.key: v.belongs(user, at) for v in VIEWS if v not in of_all}, tickets(user).unresolved())
-    parts = [_row(v.key, {v.key: Q()}, tickets(user).filter(v.belongs(user, at))) for v in of_all]
-    parts.append(_row(UNREADABLE, {VIEWS[0].key: Q()}, RawInbound.objects.visible_to(user).unreadable()))
-    rows = {which: numbers for which, *numbers in found.union(*parts, all=True)}
-    keys = [view.key for view in VIEWS]
-    counted = {key: rows.get(key, rows[""])[keys.index(key)] for key in keys}
-    return counted | {UNREADABLE: rows.get(UNREADABLE, [0])[0]}
-
-
-def _row(which: str, conditions: dict[str, Q], rows: TicketQuerySet | RawInboundQuerySet) -> Any:
-    """A row of counts, one column a view: those of `conditions`, and nothing in the others."""
+    seen = tickets(user)
     columns = {
-        view.key: Count("pk", filter=conditions[view.key]) if view.key in conditions else Value(0) for view in VIEWS
+        view.key: _number(seen.filter(view.belongs(user, at)))
+        if view.settled_too
+        else Count("pk", filter=view.belongs(user, at))
+        for view in VIEWS
     }
-    return rows.order_by().values(which=Value(which)).annotate(**columns).values_list("which", *columns)
+    columns[UNREADABLE] = _number(RawInbound.objects.unreadable_for(user))
+    together = seen.unresolved().values(all=Value(1))  # one group, which is there even if no ticket is
+    (counted,) = together.annotate(**columns).values(*columns)
+    return counted
+
+
+def _number(rows: TicketQuerySet | RawInboundQuerySet) -> Subquery:
+    """How many rows there are, as a column of another statement."""
+    return Subquery(rows.values(all=Value(1)).annotate(many=Count("pk")).values("many"))
 
 
 def chosen(request: HttpRequest) -> SavedView | None:

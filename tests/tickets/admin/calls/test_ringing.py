@@ -16,7 +16,7 @@ from tickets.rules.access import COMMAND
 
 MIA = Sender(name="Mia", phone="+4930901820")
 # The session, the person and the calls; for those that ring also their numbers, tickets, facts, promises and lines.
-QUIET, ONE_CALL = 3, 8
+QUIET, ONE_CALL = 4, 9
 
 
 @pytest.fixture

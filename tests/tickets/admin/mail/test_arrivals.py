@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 from tests.tickets.admin.conftest import hide, words
 from tickets.actions.setup import people
-from tickets.models import RawInbound
+from tickets.admin.tickets.saved_views import UNREADABLE, counts
+from tickets.models import RawInbound, User
 from tickets.rules.access import COMMAND
 
 ARRIVALS = "rawinbound/"
@@ -51,6 +52,16 @@ def test_what_came_to_another_teams_account_is_not_found(browser, raw, role, see
     assert somebody.get(f"{ARRIVALS}{raw.pk}/source/").status_code == sees
     somebody.person.teams.add(team)
     assert somebody.get(f"{ARRIVALS}{raw.pk}/source/").status_code == 200
+
+
+@pytest.mark.parametrize(("role", "theirs", "number"), [("agent", False, 0), ("agent", True, 1), ("manager", False, 1)])
+def test_the_sidebar_counts_what_nobody_could_read_of_the_accounts_that_one_sees(browser, raw, role, theirs, number):
+    raw.account.team = people.create_team(by=COMMAND, slug="other", name="Others")
+    raw.account.save()
+    somebody = browser("lea", role)
+    if theirs:
+        somebody.person.teams.add(raw.account.team)
+    assert counts(User.objects.get(pk=somebody.person.pk), make.at("10 10:42"))[UNREADABLE] == number
 
 
 def test_what_an_arrival_became_decides_who_sees_it(ana, browser, raw):

@@ -12,7 +12,7 @@ from tickets.models import Line
 from tickets.rules.access import COMMAND
 
 SAID = {"signed_by": "twilio", "key": "the-auth-token", "rings": "ben: 030 901821\nana", "timeout": "20"}
-LIST = 5  # the session, the person, how many, the lines with their accounts, the sidebar
+LIST = 6  # the session, the person and their teams, how many, the lines with their accounts, the sidebar
 SAID |= {"voicemail": "on", "says": "", "language": "de-DE", "region": ""}
 
 

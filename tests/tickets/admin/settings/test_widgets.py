@@ -81,5 +81,5 @@ def test_the_list_costs_the_same_however_many(clara, rows, django_assert_num_que
     for number in range(rows):
         add(clara, slug=f"shop-{number}")
     clara.get("widget/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         clara.get("widget/")

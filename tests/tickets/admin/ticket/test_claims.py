@@ -98,5 +98,5 @@ def test_claims_cost_one_statement_whatever_their_number(ana, mias, number, djan
         other = make.ticket("10 09:00", "Another", email=f"other{n}@example.org")
         make.receive("10 09:35", "The same", email="tom@example.org", claims=[(other, JoinHint.NUMBER)])
     make.forget_desk()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(ana.get(page(ticket)).context["claims"]) == number + 1

@@ -13,7 +13,7 @@ from tickets.models.history import forget_desk
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_takes_fifteen_statements_whatever_the_number_of_messages(ana, number, django_assert_num_queries):
+def test_the_page_takes_sixteen_statements_whatever_the_number_of_messages(ana, number, django_assert_num_queries):
     ticket = make.ticket("5 10:00", facts={"device": "Pixel 7"})
     for n in range(number):
         make.receive(f"6 1{n}:00", "Hello?", ticket=ticket)
@@ -22,7 +22,7 @@ def test_the_page_takes_fifteen_statements_whatever_the_number_of_messages(ana, 
         make.answered(ticket, f"6 1{n}:30", ben, promise=PromiseGiven("soon"), attachments=[file])
         make.ticket("6 15:00", "Another", email=f"other{n}@example.org")
     forget_desk()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(rows(ana, ticket, "ours")) == number
 
 
@@ -85,3 +85,16 @@ def test_what_did_not_arrive_is_said_however_long_ago_it_was(ana, desk):
     lost = make.answered(ticket, "7 10:00", recipient=make.MIA).messages.get(direction="out")
     delivery.bounced(lost, make.at("7 10:01"), "No such user")
     assert [message.pk for message in ana.get(page(ticket)).context["undelivered"]] == [lost.pk]
+
+
+def test_what_a_later_answer_made_good_is_not_said_in_an_earlier_part_either(ana, desk):
+    make.take(correspondence(PART * 2))
+    ticket = Ticket.objects.get(source_key="LONG")
+    lost = make.answered(ticket, "7 10:00", recipient=make.MIA).messages.get(direction="out")
+    delivery.bounced(lost, make.at("7 10:01"), "No such user")
+    make.answered(ticket, "7 11:50", recipient=make.MIA)
+    newest = ana.get(page(ticket))
+    before = ana.get(page(ticket), until=newest.context["earlier"])
+    first = ana.get(page(ticket), until=before.context["earlier"])
+    assert [row.failed != "" for row in first.context["rows"] if row.kind == "ours"] == [True]
+    assert [list(part.context["undelivered"]) for part in (newest, before, first)] == [[], [], []]

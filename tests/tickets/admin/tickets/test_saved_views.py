@@ -161,11 +161,11 @@ def test_a_promise_without_words_or_without_anybody_who_gave_it_is_told_as_well(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_promises_take_nine_statements_as_any_list(ana, number, django_assert_num_queries):
+def test_promises_take_ten_statements_as_any_list(ana, number, django_assert_num_queries):
     for ticket in several(number):
         make.do("promise", ticket, by=ana.person, at=make.at("10 10:10"), text="a fix", due_at=make.at("10 16:00"))
     forget_desk()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(shown(ana, view="promises")) == number
 
 

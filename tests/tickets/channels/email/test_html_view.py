@@ -78,7 +78,7 @@ def test_an_invitation_is_a_line_of_the_history(received):
 
 def test_the_whole_mail_is_a_click_away_and_is_words_only(client, ana, received, django_assert_num_queries):
     message = received(mail(QUOTING, Cc="Ben <ben@example.com>"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         shown = client.get(f"/mail/{message.pk}/whole/").content.decode()
     assert "&gt; Try 4.2.1 &lt;script&gt;" in shown
     assert "ben@example.com" in shown
@@ -87,7 +87,7 @@ def test_the_whole_mail_is_a_click_away_and_is_words_only(client, ana, received,
 
 def test_as_sent_loads_nothing_and_runs_nothing(client, ana, received, django_assert_num_queries):
     message = received(html_mail())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = client.get(f"/mail/{message.pk}/as-sent/")
     shown = answer.content.decode()
     assert "<p>It <b>hangs</b>.</p>" in shown
