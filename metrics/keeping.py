@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 def keep(at: datetime) -> bool:
-    """One piece of work, as of `at`; gives whether there is more that cannot wait."""
+    """One piece of work, as of `at`; gives whether there is more that cannot wait: a desk that was just filled has no digests."""
     here = DigestRound.objects.first() or _begin()
     cursor = Cursor(here.transaction, here.event)
     events, after = feed.read(cursor, AT_ONCE)
@@ -41,6 +41,7 @@ def keep(at: datetime) -> bool:
     changed = {event.ticket_id for event in events} | set(due.values_list("pk", flat=True)[:AT_ONCE])
     tell(_with_roots(changed), at)
     compared = _next_of_round(here.ticket)
+    kept = TicketDigest.objects.filter(pk__in=compared).count()
     differed = compare(compared, at)
     DigestRound.objects.filter(pk=here.pk, transaction=cursor.transaction, event=cursor.event).update(
         transaction=after.transaction,
@@ -48,7 +49,7 @@ def keep(at: datetime) -> bool:
         ticket=compared[-1] if len(compared) == IN_A_ROUND else 0,
         differed=here.differed + len(differed),
     )
-    return len(events) == AT_ONCE or len(changed) >= AT_ONCE
+    return len(events) == AT_ONCE or len(changed) >= AT_ONCE or kept < len(compared) // 2
 
 
 def _begin() -> DigestRound:
