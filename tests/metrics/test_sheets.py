@@ -222,11 +222,28 @@ PATHS = [
 ]
 
 
+def signed_in(client, role):
+    """Somebody of ours who owns nothing and is in no team."""
+    client.force_login(
+        make.person("somebody", role, is_staff=True), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
 @pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.AGENT, Role.READ_ONLY])
-def test_no_page_and_no_file_is_for_other_roles(client, role):
-    person = make.person("somebody", role, is_staff=True)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    assert {client.get(path).status_code for path in PATHS} == {403}
+def test_every_page_and_every_file_is_for_everybody_of_ours(client, role):
+    make.desk()
+    somebody = signed_in(client, role)
+    assert {somebody.get(path).status_code for path in PATHS} == {200}
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.AGENT])
+@pytest.mark.parametrize("name", SHEETS)
+def test_who_owns_nothing_sees_the_figures_of_an_empty_desk(client, march, name, role):
+    page = show(signed_in(client, role), f"/reports/{name}/", by="channel")
+    assert not [link for link in page.links if "/reports/tickets/" in link]
+    assert not [given for tag, given in page.tags if tag == "canvas"]
+    assert "Your own figures" in page.words or "Figures of your teams: none." in page.words
 
 
 def test_a_stranger_is_asked_to_sign_in_for_each(client):
@@ -246,7 +263,7 @@ def test_what_cannot_be_meant_is_said_and_no_file_is_made(vera, path):
 
 
 STATEMENTS = (
-    dict.fromkeys(SHEETS, 12) | {"backlog": 11, "stalled": 13} | dict.fromkeys(["promises", "csat", "ces", "nps"], 8)
+    dict.fromkeys(SHEETS, 12) | {"backlog": 15, "stalled": 13} | dict.fromkeys(["promises", "csat", "ces", "nps"], 8)
 )
 
 

@@ -66,7 +66,7 @@ def test_a_row_has_its_customer_owner_channel_and_both_clocks_and_leads_to_its_t
     page = show(vera, "/reports/tickets/", report="ttr", count="closed")
     ticket = Ticket.objects.select_related("customer").get(source_key="C")
     assert page.links[f"/admin/tickets/ticket/{ticket.pk}/change/"] == f"#{ticket.pk} About C"
-    told = f"#{ticket.pk} About C {ticket.customer} ana Chat 23 h 00 min 96 h 00 min 2025-03-05 10:00 Presumed"
+    told = f"#{ticket.pk} About C {ticket.customer} ana Chat 23 h 00 min Explain 96 h 00 min 2025-03-05 10:00 Presumed"
     assert told in page.words
 
 
