@@ -118,6 +118,7 @@ def test_numbers_open_as_many_tickets_as_they_say(vera, much, name):
 
 
 OF_TICKETS = {"started", "open", "resolved", "eligible", "all.all", "stalled", "decided", "scored", "R4"}
+OF_TICKETS |= {"us", "customer", "handed_on_twice", "forced_switch", "untagged", "no_facts"}
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -136,8 +137,11 @@ def test_a_single_ticket_is_told_with_care(vera, name):
     make.desk()
     make.take([line("A", "contact", 3, channel="chat"), line("A", "answer", 3, 1, by="ana", channel="chat")])
     words = show(vera, f"/reports/{name}/", by="channel").words
-    has_a_rate = name in ("ttr", "first-response", "closed-loop", "sla")
+    has_a_rate = name in OF_A_RATE
     assert ("n under 30: read with care" in words) == has_a_rate
+
+
+OF_A_RATE = ("ttr", "first-response", "closed-loop", "sla", "hand-offs", "workload", "customers")
 
 
 def test_closed_only_figures_are_called_biased(vera, much):
@@ -263,7 +267,9 @@ def test_what_cannot_be_meant_is_said_and_no_file_is_made(vera, path):
 
 
 STATEMENTS = (
-    dict.fromkeys(SHEETS, 12) | {"backlog": 15, "stalled": 13} | dict.fromkeys(["promises", "csat", "ces", "nps"], 8)
+    dict.fromkeys(SHEETS, 12)
+    | {"backlog": 15, "stalled": 13, "customers": 11}
+    | dict.fromkeys(["promises", "csat", "ces", "nps"], 8)
 )
 
 

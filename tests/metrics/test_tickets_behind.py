@@ -145,9 +145,9 @@ def test_the_file_has_every_ticket_and_says_what_it_lists(vera, march, monkeypat
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_figure_names_a_count_that_its_report_has(name):
-    sheet, counts = SHEETS[name], REPORTS[name].counts
+    sheet = SHEETS[name]
     figures = [*sheet.heads, *sheet.columns]
-    assert {figure.count for figure in figures if figure.count} <= set(counts)
+    assert all(REPORTS[name].count(figure.count) for figure in figures if figure.count)
 
 
 @pytest.mark.parametrize("number", [1, 3])
