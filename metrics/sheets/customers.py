@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.measures import Figures
@@ -99,7 +100,7 @@ CUSTOMERS = Sheet(
     section="5",
     panels=[
         Panel(
-            _("At risk now, those with most reasons first"),
+            format_lazy(_("At risk now: those with most reasons first, at most {most}"), most=AT_MOST),
             _("Customer"),
             at_risk,
             [Text(_("Why"), "why"), Text(_("Ticket"), "ticket", leads="at"), Text(_("Since"), "since")],

@@ -31,7 +31,7 @@ Observed = Callable[[Sequence[Any]], list[Lasting]]
 class Shown:
     """A figure as it is read. `n`: of how many it speaks, if of some.
 
-    `shade`: how dark its cell is among those of its table, of 5; `link`: an address of its own, instead of a list's.
+    `shade`: how strongly its cell is shaded among those of its table, of 5; `link`: an address of its own, instead of a list's.
     `drawn`: as a point of a chart, `spread` its interval there; `filed`: by its file's columns; `scale`: where a line from
     the lowest value that there can be to the highest ends, for those that have such a line.
     """
@@ -311,7 +311,7 @@ class Text(Figure):
 
 @dataclass(frozen=True)
 class Heat(Number):
-    """How many, in a cell that is the darker the more there are; `most` of its line is the most that any cell has."""
+    """How many, in a cell whose shade is the stronger the more there are; `most` of its line is the most that any cell has."""
 
     def of(self, look: Look) -> Shown:
         """The number as it is, shaded in fifths."""

@@ -101,7 +101,7 @@ WAITS = Sheet(
 
 CAUSES = {
     "handed_on_twice": _("Handed on at least twice"),
-    "forced_switch": _("Changed the channel by force"),
+    "forced_switch": _("Had to change the channel"),
     "asked_again": _("Asked again for a fact that we knew"),
 }
 
@@ -125,7 +125,7 @@ HAND_OFFS = Sheet(
         ONCE,
         Rate(_("Handed on at least twice"), "at_least_two", "handed_on_twice", _("0 of 0: no tickets")),
         RUNAROUND,
-        Number(_("By force to another channel"), "runaround/causes/forced_switch", "forced_switch"),
+        Number(_("Forced to another channel"), "runaround/causes/forced_switch", "forced_switch"),
         Number(_("Asked again"), "runaround/causes/asked_again", "asked_again"),
     ],
     main=[RUNAROUND, ONCE],
@@ -239,9 +239,9 @@ WORKLOAD = Sheet(
             "session at most 60 minutes apart are one, so that a chat is one contact and one answer."
         ),
         _(
-            "Open and owed are of all tickets as of the instant looked at, whenever they started, and their owners' of now."
+            "Open and owed are of all tickets as of the instant looked at, whenever they started; each is its ticket's owner's."
         ),
-        _("The darker an hour, the more there is in it; the number says how much."),
+        _("The more there is in an hour, the stronger its shade; the number says how much."),
         INTERVAL,
     ],
     section="2",
