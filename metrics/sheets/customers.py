@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from metrics.digests.splits import local
 from metrics.measures import Figures
 from metrics.reports.answer import Part
 from metrics.sheets.figures import Mean, Number, Rate, Text
 from metrics.sheets.sheet import Panel, Sheet
 from metrics.sheets.times import INTERVAL
 from tickets.models import Customer
+from tickets.models.history import seconds
 
 AT_MOST = 100  # customers in the table; the list behind the number has them all
 CAUSES = {
@@ -50,14 +51,14 @@ def at_risk(part: Part) -> list[tuple[str, Any, Figures]]:
     numbers = {one.ticket: one.number for one in part.observed}
     customers = Customer.objects.in_bulk([one["customer"] for one in found])
     return [
-        (str(one["customer"]), customers[one["customer"]], _told(risk, numbers[risk["ticket"]], one["customer"]))
+        (str(one["customer"]), customers[one["customer"]], _told(risk, numbers[risk["ticket"]], one["customer"], part))
         for one in found
         for risk in one["because"]
     ]
 
 
-def _told(risk: Figures, number: int | None, customer: int) -> Figures:
-    since = timezone.localtime(datetime.fromisoformat(risk["since"]))
+def _told(risk: Figures, number: int | None, customer: int, part: Part) -> Figures:
+    since = local(seconds(datetime.fromisoformat(risk["since"])), part.view.desk)
     return {
         "link": reverse("admin:tickets_customer_change", args=[customer]),
         "why": RISKS[risk["reason"]],

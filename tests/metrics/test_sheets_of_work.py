@@ -61,6 +61,7 @@ def tagged():
             line("B", "tag", 3, by="ana", add=["late"]),
             line("C", "tag", 3, by="ana", add=["a:{b} &c"]),
             line("B", "facts", 3, facts={"device": "Pixel 7"}),
+            line("A", "resolve", 4, by="ana"),
             line("B", "resolve", 4, by="ana"),
             wrote("B", 5),
         ]
