@@ -91,8 +91,10 @@ class TicketList:
         self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
         self.part, self.sort = given.get("part", ""), given.get("sort", LONGEST_FIRST)
         self.sheet = sheet_of(self.name)
-        if self.count not in REPORTS[self.name].counts or self.sort.removeprefix("-") not in COLUMNS:
+        counted = REPORTS[self.name].count(self.count)
+        if counted is None or self.sort.removeprefix("-") not in COLUMNS:
             raise Http404
+        self.counted = counted
 
     @cached_property
     def owners(self) -> Mapping[Any, str]:
@@ -119,7 +121,7 @@ class TicketList:
 
     def heading(self) -> str:
         """What the figure counts, and of which part."""
-        title = str(REPORTS[self.name].counts[self.count].title)
+        title = str(self.counted.title)
         if not self.part:
             return title
         by = self.question.cleaned_data["by"]

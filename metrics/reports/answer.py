@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from metrics.digests import Digest
@@ -13,7 +14,7 @@ from metrics.reports import REPORTS, digests
 from metrics.reports.grouping import GROUPS
 from metrics.reports.grouping import names as names_of
 from metrics.reports.tally import Tally
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Report, ReportScope, as_observed
 
 PARTS = ("parts",)
 LISTED = ("life", "standing", "parts")
@@ -109,10 +110,23 @@ def behind(
     `part`: of a split `by`, the values looked at. `keep` as for `answers`. A ticket comes with its life and how it stands. Errors:
     KeyError for a count that the report does not have.
     """
-    report = REPORTS[name]
-    includes, wanted = report.counts[count].includes, set(part)
-    for ticket in filter(keep or _any, digests(reader, [name], view, LISTED)):
+    report, wanted = REPORTS[name], set(part)
+    counted = report.count(count)
+    if counted is None:
+        raise KeyError(count)
+    for ticket, seen in _seen(report, filter(keep or _any, digests(reader, [name], view, LISTED)), view):
         if by and wanted.isdisjoint(GROUPS[by].of(ticket)):
             continue
-        if any(includes(one, view) for one in report.observe(ticket, view)):
+        if any(counted.includes(one, view) for one in seen):
             yield ticket
+
+
+def _seen(report: Report, tickets: Iterable[Digest], view: ReportScope) -> Iterator[tuple[Digest, list[Any]]]:
+    """Each ticket with what the report sees of it; one whose tickets say something about each other waits for all."""
+    seen = ((ticket, list(report.observe(ticket, view))) for ticket in tickets)
+    if report.related is as_observed:
+        yield from seen
+        return
+    held = list(seen)
+    told = iter(report.related([one for _ticket, some in held for one in some]))
+    yield from ((ticket, list(islice(told, len(some)))) for ticket, some in held)

@@ -13,14 +13,16 @@ came, is a customer with one of these:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
+
+from django.utils.translation import gettext_lazy as _
 
 from metrics.digests import Digest
 from metrics.measures import Figures, instant
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 from metrics.surveys import SURVEYS
 
 MANY_CHASERS = 3
@@ -50,7 +52,7 @@ class LastScore:
 class CustomersTicket:
     """What a ticket says about its customer.
 
-    `contacts`, `chasers` and `disputed` are of the period. `returning` (they had an earlier ticket) and `chased` (often, in all of
+    `contacts`, `chasers` and `disputed` are of the period. `came` (in any of their tickets), `returning` (they had an earlier ticket) and `chased` (often, in all of
     their tickets) are known once all tickets were looked at, and so are the risks by scores.
     """
 
@@ -62,6 +64,8 @@ class CustomersTicket:
     disputed: bool
     scores: Sequence[LastScore]
     risks: Sequence[Risk]
+    number: int | None = None
+    came: bool = False
     returning: bool = False
     chased: bool = False
 
@@ -91,6 +95,7 @@ def observe(ticket: Digest, view: ReportScope) -> Iterator[CustomersTicket]:
         disputed=any(map(view.covers, ticket["disputes"]["at"])),
         scores=list(_last_scores(ticket, view)),
         risks=[Risk(reason, ticket.key, since) for reason, since in _risks(ticket, chasers)],
+        number=ticket.number,
     )
 
 
@@ -118,6 +123,7 @@ def _risks(ticket: Digest, chasers: Sequence[int]) -> Iterator[tuple[str, int]]:
 
 def told_by_all(observed: Sequence[CustomersTicket]) -> list[CustomersTicket]:
     """Each with what its customer's other tickets say: who came earlier, chased elsewhere, or scored better since."""
+    came = {one.customer for one in observed if one.contacts}
     earliest: dict[Hashable, int] = {}
     chasers: Counter[Hashable] = Counter()
     latest: dict[tuple[Hashable, str], tuple[int, Hashable]] = {}
@@ -130,6 +136,7 @@ def told_by_all(observed: Sequence[CustomersTicket]) -> list[CustomersTicket]:
     return [
         replace(
             one,
+            came=one.customer in came,
             returning=one.contacts > 0 and one.start > earliest[one.customer],
             chased=one.chasers > 0 and chasers[one.customer] >= MANY_CHASERS,
             risks=[*one.risks, *_low_scores(one, latest)],
@@ -190,4 +197,20 @@ def _told(risk: Risk) -> Figures:
 
 
 SECTIONS = ("contacts", "disputes", "scores", "promises", "standing")
-REPORT = Report(observe, figures, SECTIONS, when="any", related=told_by_all)
+
+
+def _at_risk_by(reason: str) -> Callable[[CustomersTicket, ReportScope], bool]:
+    return lambda one, view: any(risk.reason == reason for risk in one.risks)
+
+
+COUNTS = {
+    "came": Count(_("With a contact in the period"), lambda one, view: one.contacts > 0),
+    "returning": Count(_("Of customers who came back"), lambda one, view: one.returning),
+    "complaints": Count(_("Of customers who complained"), lambda one, view: one.came and one.complains),
+    "disputed": Count(_("The customer said “not solved”"), lambda one, view: one.came and one.disputed),
+    "low_score": Count(_("With a low last score"), lambda one, view: one.came and one.low_score),
+    "chased": Count(_("With a chaser, of customers who chased three times"), lambda one, view: one.came and one.chased),
+    "at_risk": Count(_("Of customers at risk"), lambda one, view: bool(one.risks)),
+    **{f"risk.{reason}": Count(_("Of customers at risk"), _at_risk_by(reason)) for reason in RISKS},
+}
+REPORT = Report(observe, figures, SECTIONS, when="any", related=told_by_all, counts=COUNTS)

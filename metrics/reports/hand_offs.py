@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext_lazy as _
+
 from metrics.digests import Digest
 from metrics.measures import Figures
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 
 RUN_AROUND = 2  # hand-offs
 
@@ -31,6 +33,11 @@ class HandedOn:
         """Whether the hand-offs alone are a runaround."""
         return self.times >= RUN_AROUND
 
+    @property
+    def runaround(self) -> bool:
+        """Whether its customer had to begin anew."""
+        return self.often or self.forced_switch or self.asked_again
+
 
 def observe(ticket: Digest, view: ReportScope) -> Iterator[HandedOn]:
     """A ticket started in the period."""
@@ -45,14 +52,13 @@ def figures(observed: Sequence[HandedOn], view: ReportScope) -> Figures:
     One ticket may have several causes; `causes` count tickets.
     """
     n, total = len(observed), sum(one.times for one in observed)
-    runaround = [one for one in observed if one.often or one.forced_switch or one.asked_again]
     return {
         "n": n,
         "handoffs": total,
         "per_ticket": total / n if n else None,
         "at_least_one": rate(sum(one.times >= 1 for one in observed), n),
         "at_least_two": rate(sum(one.often for one in observed), n),
-        "runaround": rate(len(runaround), n)
+        "runaround": rate(sum(one.runaround for one in observed), n)
         | {
             "causes": {
                 "handed_on_twice": sum(one.often for one in observed),
@@ -63,4 +69,12 @@ def figures(observed: Sequence[HandedOn], view: ReportScope) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, ("handed_on", "contacts", "repeats"))
+COUNTS = {
+    "started": Count(_("Tickets started in the period"), lambda one, view: True),
+    "handed_on": Count(_("Handed on at least once"), lambda one, view: one.times >= 1),
+    "handed_on_twice": Count(_("Handed on at least twice"), lambda one, view: one.often),
+    "forced_switch": Count(_("With a forced change of channel"), lambda one, view: one.forced_switch),
+    "asked_again": Count(_("Asked again for a fact that we knew"), lambda one, view: one.asked_again),
+    "runaround": Count(_("With a runaround"), lambda one, view: one.runaround),
+}
+REPORT = Report(observe, figures, ("handed_on", "contacts", "repeats"), counts=COUNTS)

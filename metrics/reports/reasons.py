@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from metrics.digests import Digest
 from metrics.measures import Figures
 from metrics.reports.shapes import Lasting, durations, rate
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 
 MOST_SHOWN = 20
 
@@ -28,6 +32,11 @@ class Case:
     contacts: int
     resolved: bool
     reopened: bool
+
+    @property
+    def back(self) -> bool:
+        """Whether it was resolved and came back."""
+        return self.resolved and self.reopened
 
 
 def observe(ticket: Digest, view: ReportScope) -> Iterator[Case]:
@@ -81,4 +90,28 @@ def _figures(cases: Sequence[Case], n: int) -> Figures:
     }
 
 
-REPORT = Report(observe, figures, ("life", "tags", "known", "contacts", "resolutions", "standing"))
+def _tagged(title: Any, reopened: bool = False) -> Callable[[str], Count]:
+    return lambda tag: Count(
+        format_lazy(title, tag=tag), lambda case, view: tag in case.tags and (case.back if reopened else True)
+    )
+
+
+def _knowing(title: Any, reopened: bool = False) -> Callable[[str], Count]:
+    return lambda fact: Count(
+        format_lazy(title, fact=fact), lambda case, view: fact in case.facts and (case.back if reopened else True)
+    )
+
+
+COUNTS = {
+    "started": Count(_("Tickets started in the period"), lambda case, view: True),
+    "untagged": Count(_("Without a tag"), lambda case, view: not case.tags),
+    "no_facts": Count(_("Without a known fact"), lambda case, view: not case.facts),
+}
+VALUED = {
+    "tag": _tagged(_("Tagged {tag}")),
+    "tag.reopened": _tagged(_("Tagged {tag} and reopened"), reopened=True),
+    "fact": _knowing(_("With the fact {fact}")),
+    "fact.reopened": _knowing(_("With the fact {fact} and reopened"), reopened=True),
+}
+SECTIONS = ("life", "tags", "known", "contacts", "resolutions", "standing")
+REPORT = Report(observe, figures, SECTIONS, counts=COUNTS, valued=VALUED)

@@ -52,7 +52,8 @@ class ReportScope:
         return ticket.counts and self.covers(ticket.start)
 
 
-def _as_observed(observed: Sequence[Any]) -> Sequence[Any]:
+def as_observed(observed: Sequence[Any]) -> Sequence[Any]:
+    """As a report sees tickets whose figures hang on no other ticket."""
     return observed
 
 
@@ -74,7 +75,8 @@ class Report:
 
     `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
     that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
-    them, by name. One that `names_people` reads what they are called.
+    them, by name; `valued`: those of a value, which follows the name after a colon. One that `names_people` reads what they are
+    called.
     """
 
     observe: Callable[[Digest, ReportScope], Iterable[Any]]
@@ -82,7 +84,15 @@ class Report:
     sections: tuple[str, ...] = ()
     kinds: frozenset[str] = CONTACTS
     when: Literal["any", "from", "in", "unresolved", "flagged"] = "in"
-    related: Callable[[Sequence[Any]], Sequence[Any]] = _as_observed
+    related: Callable[[Sequence[Any]], Sequence[Any]] = as_observed
     has_period: bool = True
     counts: Mapping[str, Count] = field(default_factory=dict)
+    valued: Mapping[str, Callable[[str], Count]] = field(default_factory=dict)
     names_people: bool = False
+
+    def count(self, name: str) -> Count | None:
+        """The count that an address names, such as `open` or `tag:late`; None where there is none."""
+        kind, _colon, value = name.partition(":")
+        if value and kind in self.valued:
+            return self.valued[kind](value)
+        return self.counts.get(name)

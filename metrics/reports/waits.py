@@ -6,14 +6,16 @@ bottleneck is the part with the largest share; of equal ones the first of PARTS,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 
 from metrics.digests import Digest
 from metrics.digests.time import PARTS
 from metrics.measures import Figures
 from metrics.reports.shapes import Lasting, durations
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,18 @@ def _part(part: str, observed: Sequence[Spent], seconds: int, whole: int) -> Fig
     return {"seconds": seconds, "share": seconds / whole if whole else None} | durations(lasting)
 
 
-REPORT = Report(observe, figures, ("spent", "standing"))
+def _in(part: str) -> Callable[[Spent, ReportScope], bool]:
+    return lambda one, view: part in one.seconds
+
+
+TITLES = {
+    "us": _("Waited on us"),
+    "third_party": _("Waited on a third party"),
+    "customer": _("Waited on the customer"),
+    "resolved": _("Were resolved before they came back"),
+}
+COUNTS = {part: Count(TITLES[part], _in(part)) for part in PARTS} | {
+    "started": Count(_("Tickets started in the period"), lambda one, view: True),
+    "open": Count(_("Started in the period and still open"), lambda one, view: not one.ended),
+}
+REPORT = Report(observe, figures, ("spent", "standing"), counts=COUNTS)

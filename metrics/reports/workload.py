@@ -9,15 +9,18 @@ not and on a resolved ticket too; both are the ticket's owner's, or nobody's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from metrics.digests import Digest
 from metrics.digests.splits import WEEKDAYS, local
 from metrics.measures import Figures
 from metrics.reports.grouping import called
 from metrics.reports.shapes import rate
-from metrics.reports.view import Report, ReportScope
+from metrics.reports.view import Count, Report, ReportScope
 
 HOURS = 24
 Slot = tuple[int, int]  # the weekday from Monday = 0 on, and the hour
@@ -97,4 +100,44 @@ def _owners(observed: Sequence[Work], view: ReportScope) -> list[Figures]:
 
 
 SECTIONS = ("contacts", "answers", "standing", "promises", "parts")
-REPORT = Report(observe, figures, SECTIONS, when="any", names_people=True)
+Included = Callable[[Work, ReportScope], bool]
+
+
+def hour_of(what: str, day: str, hour: int) -> str:
+    """What the tickets with an arrival or an answer in an hour of a weekday are called in addresses."""
+    return f"{what}.{day}.{hour:02}"
+
+
+def _arrived(slot: Slot) -> Included:
+    return lambda one, view: slot in one.arrivals
+
+
+def _answered(slot: Slot) -> Included:
+    return lambda one, view: slot in one.answers
+
+
+def _in_each_hour(what: str, title: Promise, included: Callable[[Slot], Included]) -> dict[str, Count]:
+    slots = [(day, hour) for day in range(len(WEEKDAYS)) for hour in range(HOURS)]
+    return {hour_of(what, WEEKDAYS[day], hour): Count(title, included((day, hour))) for day, hour in slots}
+
+
+def _whose(title: Promise, included: Included) -> Callable[[str], Count]:
+    """By the owner's number; `none` is nobody."""
+    return lambda owner: Count(title, lambda one, view: called(one.owner, {}) == owner and included(one, view))
+
+
+OPEN, OWED = _("Unresolved tickets"), _("Tickets with a promise that is owed")
+COUNTS = {
+    "arrivals": Count(_("With a contact in the period"), lambda one, view: bool(one.arrivals)),
+    "in_hours": Count(_("With a contact in opening hours"), lambda one, view: one.in_opening_hours > 0),
+    "answers": Count(_("With an answer in the period"), lambda one, view: bool(one.answers)),
+    "open": Count(OPEN, lambda one, view: one.open),
+    "owed": Count(OWED, lambda one, view: one.owed > 0),
+    **_in_each_hour("arrivals", _("With a contact in this hour of the week"), _arrived),
+    **_in_each_hour("answers", _("With an answer in this hour of the week"), _answered),
+}
+VALUED = {
+    "open": _whose(_("Unresolved tickets of one owner"), COUNTS["open"].includes),
+    "owed": _whose(_("Tickets of one owner with a promise that is owed"), COUNTS["owed"].includes),
+}
+REPORT = Report(observe, figures, SECTIONS, when="any", counts=COUNTS, valued=VALUED, names_people=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.sheets import loop, scores, times, word, work
+from metrics.sheets import customers, going, loop, scores, times, word, work
 from metrics.sheets.sheet import Sheet
 
 
@@ -23,7 +23,9 @@ FAMILIES = (
     Family(_("Our word"), word.FAMILY),
     Family(_("Whether it helped"), loop.FAMILY),
     Family(_("What there is to do"), work.FAMILY),
+    Family(_("How the work goes"), going.FAMILY),
     Family(_("What customers think"), scores.FAMILY),
+    Family(_("Our customers"), customers.FAMILY),
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for family in FAMILIES for sheet in family.sheets}
 __all__ = ["FAMILIES", "SHEETS", "Sheet"]

@@ -6,7 +6,7 @@ read off the curve of what was observed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from metrics.reports.answer import Part
 from metrics.reports.shapes import Lasting
 from metrics.statistics import MEDIAN, P90, CurveStep, quantile_interval, survival
 
+SHADES = 5
 QUANTILES = {"median": MEDIAN, "p90": P90}
 ZERO_OF_ZERO = gettext_lazy("0 of 0")
 NONE = gettext_lazy("none")
@@ -30,6 +31,7 @@ Observed = Callable[[Sequence[Any]], list[Lasting]]
 class Shown:
     """A figure as it is read. `n`: of how many it speaks, if of some.
 
+    `shade`: how strongly its cell is shaded among those of its table, of 5; `link`: an address of its own, instead of a list's.
     `drawn`: as a point of a chart, `spread` its interval there; `filed`: by its file's columns; `scale`: where a line from
     the lowest value that there can be to the highest ends, for those that have such a line.
     """
@@ -41,6 +43,8 @@ class Shown:
     filed: Sequence[Any] = (None,)
     spread: tuple[float, float] | None = None
     scale: tuple[int, int] | None = None
+    shade: int = 0
+    link: str = ""
 
     @property
     def bar(self) -> dict[str, float] | None:
@@ -84,7 +88,7 @@ class Look:
 class Figure:
     """One figure. `count`: which of the report's counts opens the tickets behind it; `{row}` stands for the line's key."""
 
-    label: Promise
+    label: Promise | str
     path: str = ""
     count: str = ""
     unit = ""
@@ -241,3 +245,75 @@ class Mean(Figure):
         """With two digits."""
         value = look.at(self.path)
         return Shown("–" if value is None else f"{value:.2f}", drawn=value, filed=[value])
+
+
+@dataclass(frozen=True)
+class Share(Figure):
+    """A share of a whole that is no sample, so that it has no interval."""
+
+    unit = "%"
+
+    def of(self, look: Look) -> Shown:
+        """In percent."""
+        share = look.at(self.path)
+        text = "–" if share is None else words.percent(share)
+        return Shown(text, drawn=None if share is None else 100 * share, filed=[share])
+
+    @property
+    def columns(self) -> list[str]:
+        """The share."""
+        return [_("%(figure)s, share") % {"figure": self.label}]
+
+
+@dataclass(frozen=True)
+class Told(Figure):
+    """A median or p90 as the report tells it, for a line of a table whose curve is not at hand: without an interval."""
+
+    name: str = "median"
+    unit = "s"
+
+    def of(self, look: Look) -> Shown:
+        """In hours and minutes; where the curve does not fall so far, longer than the oldest."""
+        figures = look.at(self.path)
+        value = figures[self.name]
+        return Shown(words.quantile(figures, self.name), n=figures["n"], drawn=value, filed=[value])
+
+    @property
+    def columns(self) -> list[str]:
+        """The seconds."""
+        return [_("%(figure)s, seconds") % {"figure": self.label}]
+
+
+@dataclass(frozen=True)
+class Named(Figure):
+    """One of several, in words. `names`: what they are called; `nothing`: what is said where it is none of them."""
+
+    names: Mapping[Any, Any] = field(default_factory=dict)
+    nothing: Promise | str = NONE
+
+    def of(self, look: Look) -> Shown:
+        """Its name."""
+        value = look.at(self.path)
+        return Shown(str(self.nothing if value is None else self.names[value]), filed=[value])
+
+
+@dataclass(frozen=True)
+class Text(Figure):
+    """Words of a line, which lead where `leads` says."""
+
+    leads: str = ""
+
+    def of(self, look: Look) -> Shown:
+        """The words as they are."""
+        text = str(look.at(self.path))
+        return Shown(text, filed=[text], link=look.at(self.leads) if self.leads else "")
+
+
+@dataclass(frozen=True)
+class Heat(Number):
+    """How many, in a cell whose shade is the stronger the more there are; `most` of its line is the most that any cell has."""
+
+    def of(self, look: Look) -> Shown:
+        """The number as it is, shaded in fifths."""
+        n, most = look.at(self.path), look.at("most")
+        return Shown(str(n), drawn=n, filed=[n], shade=-(-SHADES * n // most) if most else 0)

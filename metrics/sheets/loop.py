@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.reports import words
 from metrics.reports.answer import Part
+from metrics.sheets.bar import pieces
 from metrics.sheets.figures import Number, Rate
 from metrics.sheets.sheet import Drawing, Sheet
 from metrics.sheets.times import INTERVAL
@@ -28,15 +29,8 @@ NONE_OLD_ENOUGH = _("0 of 0: none is 14 days old")
 def bar(parts: Sequence[tuple[str, Part]], address: Callable[[str], str]) -> Any:
     """How the loops of all eligible tickets stand, as pieces of a bar of 100; and the bounds, where some are young."""
     figures = parts[0][1].figures
-    eligible, x, pieces = figures["eligible"], 0.0, []
-    for name, title in LOOPS.items():
-        n = figures["loops"][name]
-        wide = 100 * n / eligible if eligible else 0.0
-        share = words.percent(n / eligible) if eligible else ""
-        at = {"x": round(x, 2), "wide": round(wide, 2)}
-        pieces.append({"name": name, "title": title, "n": n, "share": share, "link": address(name), **at})
-        x += wide
-    return {"n": eligible, "pieces": pieces, "young": figures["too_young"], "bounds": _bounds(figures)}
+    loops = pieces([(name, title, figures["loops"][name]) for name, title in LOOPS.items()], str, address)
+    return {"n": figures["eligible"], "pieces": loops, "young": figures["too_young"], "bounds": _bounds(figures)}
 
 
 def _bounds(figures: dict[str, Any]) -> str:

@@ -26,7 +26,6 @@ class Panel:
     first: Promise
     rows: Rows
     columns: Sequence[Figure]
-    note: Promise | str = ""
 
 
 @dataclass(frozen=True)

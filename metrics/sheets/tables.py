@@ -20,11 +20,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table; what files have of it."""
+    """A line of a table; what files have of it, and where its name leads."""
 
     name: str
     cells: Sequence[Cell]
     filed: Sequence[Any]
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ def table(title: Any, first: Any, figures: Sequence[Figure], asked: Iterable[Ask
 
 def _line(name: str, figures: Sequence[Figure], look: Look, behind: Behind) -> Line:
     cells = [cell(figure, look, behind) for figure in figures]
-    return Line(str(name), cells, [value for one in cells for value in one.shown.filed])
+    return Line(str(name), cells, [value for one in cells for value in one.shown.filed], look.at("link") or "")
 
 
 def cell(figure: Figure, look: Look, behind: Behind) -> Cell:
     """A figure of one part; nothing is behind a nought."""
     shown = figure.of(look)
     is_empty = shown.n == 0 or (shown.n is None and not shown.drawn)
+    if shown.link:
+        return Cell(shown, shown.link)
     return Cell(shown, "" if is_empty or not figure.count else behind.list(figure.count.format(row=look.row)))

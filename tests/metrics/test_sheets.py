@@ -142,6 +142,7 @@ def test_numbers_open_as_many_tickets_as_they_say(vera, much, name):
 
 
 OF_TICKETS = {"started", "open", "resolved", "eligible", "all.all", "stalled", "decided", "scored", "R4"}
+OF_TICKETS |= {"us", "customer", "handed_on_twice", "forced_switch", "untagged", "no_facts"}
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -160,8 +161,11 @@ def test_a_single_ticket_is_told_with_care(vera, name):
     make.desk()
     make.take([line("A", "contact", 3, channel="chat"), line("A", "answer", 3, 1, by="ana", channel="chat")])
     words = show(vera, f"/reports/{name}/", by="channel").words
-    has_a_rate = name in ("ttr", "first-response", "closed-loop", "sla")
+    has_a_rate = name in OF_A_RATE
     assert ("n under 30: read with care" in words) == has_a_rate
+
+
+OF_A_RATE = ("ttr", "first-response", "closed-loop", "sla", "hand-offs", "workload", "customers")
 
 
 def test_closed_only_figures_are_called_biased(vera, much):
@@ -246,11 +250,28 @@ PATHS = [
 ]
 
 
+def signed_in(client, role):
+    """Somebody of ours who owns nothing and is in no team."""
+    client.force_login(
+        make.person("somebody", role, is_staff=True), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
 @pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.AGENT, Role.READ_ONLY])
-def test_no_page_and_no_file_is_for_other_roles(client, role):
-    person = make.person("somebody", role, is_staff=True)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    assert {client.get(path).status_code for path in PATHS} == {403}
+def test_every_page_and_every_file_is_for_everybody_of_ours(client, role):
+    make.desk()
+    somebody = signed_in(client, role)
+    assert {somebody.get(path).status_code for path in PATHS} == {200}
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.AGENT])
+@pytest.mark.parametrize("name", SHEETS)
+def test_who_owns_nothing_sees_the_figures_of_an_empty_desk(client, march, name, role):
+    page = show(signed_in(client, role), f"/reports/{name}/", by="channel")
+    assert not [link for link in page.links if "/reports/tickets/" in link]
+    assert not [given for tag, given in page.tags if tag == "canvas"]
+    assert "Your own figures" in page.words or "Figures of your teams: none." in page.words
 
 
 def test_a_stranger_is_asked_to_sign_in_for_each(client):
@@ -270,7 +291,9 @@ def test_what_cannot_be_meant_is_said_and_no_file_is_made(vera, path):
 
 
 STATEMENTS = (
-    dict.fromkeys(SHEETS, 12) | {"backlog": 11, "stalled": 13} | dict.fromkeys(["promises", "csat", "ces", "nps"], 8)
+    dict.fromkeys(SHEETS, 12)
+    | {"backlog": 15, "stalled": 13, "customers": 11}
+    | dict.fromkeys(["promises", "csat", "ces", "nps"], 8)
 )
 
 

@@ -66,7 +66,7 @@ def test_a_row_has_its_customer_owner_channel_and_both_clocks_and_leads_to_its_t
     page = show(vera, "/reports/tickets/", report="ttr", count="closed")
     ticket = Ticket.objects.select_related("customer").get(source_key="C")
     assert page.links[f"/admin/tickets/ticket/{ticket.pk}/change/"] == f"#{ticket.pk} About C"
-    told = f"#{ticket.pk} About C {ticket.customer} ana Chat 23 h 00 min 96 h 00 min 2025-03-05 10:00 Presumed"
+    told = f"#{ticket.pk} About C {ticket.customer} ana Chat 23 h 00 min Explain 96 h 00 min 2025-03-05 10:00 Presumed"
     assert told in page.words
 
 
@@ -145,9 +145,9 @@ def test_the_file_has_every_ticket_and_says_what_it_lists(vera, march, monkeypat
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_figure_names_a_count_that_its_report_has(name):
-    sheet, counts = SHEETS[name], REPORTS[name].counts
+    sheet = SHEETS[name]
     figures = [*sheet.heads, *sheet.columns]
-    assert {figure.count for figure in figures if figure.count} <= set(counts)
+    assert all(REPORTS[name].count(figure.count) for figure in figures if figure.count)
 
 
 @pytest.mark.parametrize("number", [1, 3])
