@@ -43,8 +43,8 @@ def titles(browser):
 @pytest.mark.parametrize(
     ("role", "opens"),
     [
-        ("read_only", ["Customers", "Outbox"]),
-        ("agent", ["Customers", "Outbox", "Unreadable mails"]),
+        ("read_only", ["Customers", "Outbox", "Overview", "Reports"]),
+        ("agent", ["Customers", "Outbox", "Unreadable mails", "Overview", "Reports"]),
         ("manager", ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Overview", "Reports"]),
         (
             "administrator",

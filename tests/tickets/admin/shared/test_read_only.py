@@ -27,10 +27,10 @@ def test_who_may_do_what_at_the_desk(user, verb, allowed):
     assert may_do(user, verb) is allowed
 
 
-class Figures(ReadingAdmin):
-    """A page for managers."""
+class Relays(ReadingAdmin):
+    """A page for those who lead."""
 
-    sees = "figures"
+    sees = "relays"
 
     def __init__(self):
         """Of no model."""
@@ -38,7 +38,7 @@ class Figures(ReadingAdmin):
 
 @pytest.mark.parametrize(("role", "sees"), [("agent", False), ("manager", True), ("administrator", True)])
 def test_a_page_is_seen_by_role_and_changed_by_nobody(role, sees):
-    request, page = RequestFactory().get("/"), Figures()
+    request, page = RequestFactory().get("/"), Relays()
     request.user = somebody(role)
     assert me(request) is request.user
     assert (page.has_view_permission(request), page.has_module_permission(request)) == (sees, sees)
