@@ -156,6 +156,22 @@ def test_a_digest_that_somebody_spoilt_is_found_in_the_round_and_put_right(desk)
     assert "0 digests were wrong" in out.getvalue()
 
 
+def test_a_worker_that_dies_while_it_puts_away_spoils_nothing(desk, monkeypatch):
+    """What was not written is told from events, and written by the next one."""
+    one = Ticket.objects.filter(merged_into=None).order_by("pk").first()
+    make.do("note", one, by=make.person("ana", Role.ADMINISTRATOR), at=LATE, text="Seen.")
+    later = LATE + timedelta(hours=1)
+    with monkeypatch.context() as dying:
+        dying.setattr(keeping, "compare", None)
+        with pytest.raises(TypeError):
+            keeping.keep(later)
+    before = DigestRound.objects.get()
+    assert everything(later, later) == everything(later, later, believing=False)
+    keeping.keep(later)
+    assert DigestRound.objects.get().event > before.event
+    assert believed(later, later) == Ticket.objects.filter(merged_into=None).count()
+
+
 def test_the_round_goes_on_where_it_was_and_begins_again(desk, monkeypatch):
     monkeypatch.setattr(keeping, "IN_A_ROUND", 10)
     DigestRound.objects.update(ticket=0)
