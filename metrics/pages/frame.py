@@ -60,7 +60,7 @@ def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportFo
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the desk's frame."""
-    context = admin.site.each_context(request) | {"whose": whose(me(request))} | context
+    context = admin.site.each_context(request) | {"whose": whose(me(request)), "hidden": ()} | context
     return TemplateResponse(request, template, context, status=status)
 
 

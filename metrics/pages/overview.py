@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -21,5 +22,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"question": question, "title": _("Overview")}
     if reader:
         links = Links(question.fixed())
-        context |= figures_of(reader, question.view, links, question.keep) | {"view": question.view}
+        context |= figures_of(reader, question.view, links, question.keep)
+        context |= {"view": question.view, "link": f"?{urlencode(question.fixed())}"}
     return shown(request, "metrics/overview.html", context, 200 if reader else 400)

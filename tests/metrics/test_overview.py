@@ -161,6 +161,17 @@ def test_every_link_leads_to_a_count_that_its_report_has(vera, sixty):
     assert reports == {f"/reports/{name}/" for name in {headline.report for headline in HEADLINES} | {"backlog", "all"}}
 
 
+def test_it_offers_periods_by_their_names_and_a_link_that_lasts(vera, sixty):
+    page = Page(vera.get("/reports/", ASKED))
+    assert "Last 90 days" in page.words
+    (lasting,) = (link for link, text in page.links.items() if text == "Lasting link")
+    assert parse_qs(urlsplit(lasting).query)["as_of"] == ["2025-05-29T22:00:00Z"]
+    again, first = (
+        vera.get(path, asked).context for path, asked in ((f"/reports/{lasting}", {}), ("/reports/", ASKED))
+    )
+    assert (again["verdict"].text, again["open"]) == (first["verdict"].text, first["open"])
+
+
 # --- What changed -----------------------------------------------------------------------------
 
 
