@@ -1,6 +1,6 @@
 """How long things took and how they stand: times to resolution, waits, answers, promises, flags, clocks.
 
-A span is [start, end, business seconds between]; one that runs on has neither end nor seconds. Times are Unix seconds.
+A span is (start, end, business seconds between); one that runs on has neither end nor seconds. Times are Unix seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tickets.rules.stalled import flags
 from tickets.rules.story import CameBack, Resolution, Story
 from tickets.rules.waits import pieces
 
-Span = list[int | None]
+Span = tuple[int, int | None, int | None]
 
 PARTS = {
     "us": WaitingOn.US,
@@ -31,7 +31,11 @@ PARTS = {
 
 
 def _span(desk: Desk, start: int, end: int | None) -> Span:
-    return [start, end, None if end is None else desk.calendar.elapsed(start, end)]
+    """What was over before it began took no time, as in `measures`."""
+    if end is None:
+        return start, None, None
+    end = max(start, end)
+    return start, end, desk.calendar.elapsed(start, end)
 
 
 def life(ticket: TicketStory, desk: Desk, as_of: int) -> Span | None:
@@ -74,8 +78,8 @@ Answered = tuple[int, int | None, int | None, bool]
 
 
 def _answered(stretch: Stretch, desk: Desk) -> Answered:
-    business = None if stretch.end is None else desk.calendar.elapsed(stretch.start, stretch.end)
-    return stretch.start, stretch.end, business, stretch.answer is not None
+    start, end, business = _span(desk, stretch.start, stretch.end)
+    return start, end, business, stretch.answer is not None
 
 
 def first(ticket: TicketStory, desk: Desk, as_of: int) -> list[Answered]:

@@ -31,6 +31,15 @@ def test_definitions_ticket_that_came_back(told):
     assert figures["reopens"] == 1
 
 
+def test_what_we_opened_and_resolved_before_the_customers_first_word_took_no_time(told):
+    told.answer("T", 0)
+    told.resolve("T", HOUR)
+    told("T", 2 * HOUR, "thanks", channel="email")
+    figures = measured(told)
+    assert [clocks(figures[name]) for name in ("ttr", "first_response")] == [(0, 0), (0, 0)]
+    assert told.report("ttr")["median"] == told.report("first-response")["oldest"] == 0
+
+
 def test_an_agent_who_opens_it_again_is_no_reopen_of_the_customers(told):
     told.contact("T")
     told.resolve("T", HOUR)
