@@ -248,12 +248,15 @@ def at_once(*tasks):
         return list(pool.map(run, tasks))
 
 
+OURS = ("tickets_", "metrics_")
+
+
 def empty():
     """Take everything away, events too: the guards go for this moment and come back."""
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            named = ", ".join(f'"{table}"' for table in tables if table.startswith("tickets_"))
+            named = ", ".join(f'"{table}"' for table in tables if table.startswith(OURS))
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what was checked late is checked now
             cursor.execute(f"TRUNCATE {named} CASCADE")
             return
@@ -261,6 +264,6 @@ def empty():
             cursor.execute(f"DROP TRIGGER event_no_{verb}")
         cursor.execute("PRAGMA defer_foreign_keys = ON")
         for table in tables:
-            if table.startswith("tickets_") or table == "django_admin_log":  # it names people
+            if table.startswith(OURS) or table == "django_admin_log":  # it names people
                 cursor.execute(f'DELETE FROM "{table}"')
     install_event_guards(connection.alias)
