@@ -19,7 +19,7 @@ def tickets_of(person: User) -> QuerySet[Ticket] | None:
     if role == AGENT:
         return Ticket.objects.filter(owner=person.pk)
     if role == TEAM_LEAD:
-        return Ticket.objects.filter(team__in=Team.objects.filter(members=person.pk))
+        return Ticket.objects.filter(team__in=person.team_ids)
     return None
 
 
@@ -29,6 +29,6 @@ def whose(person: User) -> str:
     if role == AGENT:
         return _("Your own figures: tickets that you own now.")
     if role == TEAM_LEAD:
-        teams = ", ".join(Team.objects.filter(members=person.pk).values_list("name", flat=True))
+        teams = ", ".join(Team.objects.filter(pk__in=person.team_ids).values_list("name", flat=True))
         return _("Figures of your teams: %(teams)s.") % {"teams": teams or _("none")}
     return ""

@@ -2,7 +2,7 @@
 
 Whatever is kept can be thrown away and told again from events at any time. A digest that is out of date is not believed (see
 `reading.py`), only slower to answer with, so a worker that dies, or two that work at once, spoil nothing. One round after the other
-goes through all tickets, tells each the slow way and compares: a digest that was wrong is put right, counted and logged.
+goes through all tickets, tells each the slow way and compares: a digest that was wrong is put right and logged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tickets.actions import feed
 from tickets.actions.feed import Cursor
 from tickets.events.joining import Merged
 from tickets.models import Event, Ticket
-from tickets.models.history import MERGING, current_desk, seconds
+from tickets.models.history import MERGING, current_desk, root_of, seconds
 from tickets.rules.desk import Desk
 
 AT_ONCE = 1000  # events that are followed, and digests that are told because the clock changed them
@@ -33,7 +33,11 @@ log = structlog.get_logger(__name__)
 
 
 def keep(at: datetime) -> bool:
-    """One piece of work, as of `at`; gives whether there is more that cannot wait: a desk that was just filled has no digests."""
+    """One piece of work, as of `at`; gives whether there is more that cannot wait.
+
+    On a desk that was just filled, after a release and after new opening hours most tickets of the round have no digest that
+    can be believed: then the round goes on at once.
+    """
     here = DigestRound.objects.first() or _begin()
     cursor = Cursor(here.transaction, here.event)
     events, after = feed.read(cursor, AT_ONCE)
@@ -41,15 +45,14 @@ def keep(at: datetime) -> bool:
     changed = {event.ticket_id for event in events} | set(due.values_list("pk", flat=True)[:AT_ONCE])
     tell(_with_roots(changed), at)
     compared = _next_of_round(here.ticket)
-    kept = TicketDigest.objects.filter(pk__in=compared).count()
-    differed = compare(compared, at)
+    usable = TicketDigest.objects.filter(pk__in=compared, form=FORM, edition=edition(current_desk(at))).count()
+    compare(compared, at)
     DigestRound.objects.filter(pk=here.pk, transaction=cursor.transaction, event=cursor.event).update(
         transaction=after.transaction,
         event=after.event,
         ticket=compared[-1] if len(compared) == IN_A_ROUND else 0,
-        differed=here.differed + len(differed),
     )
-    return len(events) == AT_ONCE or len(changed) >= AT_ONCE or kept < len(compared) // 2
+    return len(events) == AT_ONCE or len(changed) >= AT_ONCE or usable < len(compared) // 2
 
 
 def _begin() -> DigestRound:
@@ -78,13 +81,15 @@ def rounds() -> Iterator[list[int]]:
 
 
 def tell(tickets: Collection[int], at: datetime) -> list[int]:
-    """Tell the digests of these tickets from their events and put them away. Gives those that were not as kept."""
+    """Tell the digests of these tickets from their events and put them away.
+
+    Gives those whose digest would have been believed and said something else.
+    """
     if not tickets:
         return []
     desk = current_desk(at)
-    versions = dict(
-        Ticket.objects.filter(pk__in=tickets).values_list("pk", "version")
-    )  # before the events: never too new
+    # Read before the events: a version that is too old is only not believed.
+    versions = dict(Ticket.objects.filter(pk__in=tickets).values_list("pk", "version"))
     kept = TicketDigest.objects.in_bulk(list(tickets))
     now = [_row(pk, versions[pk], held, desk) for pk, held in _held(tickets, desk, at)]
     changed = [row for row in now if row.pk not in kept or _values(kept[row.pk]) != _values(row)]
@@ -102,7 +107,7 @@ def _values(row: TicketDigest) -> list[Any]:
 
 
 def compare(tickets: Collection[int], at: datetime) -> list[int]:
-    """Tell these tickets the slow way; gives those whose digest would have been believed and said something else."""
+    """The same of tickets to which nothing happened: what `tell` gives is a mistake, and logged."""
     differed = tell(tickets, at)
     if differed:
         log.error("digests_differed", tickets=differed)
@@ -146,16 +151,9 @@ def _joined() -> dict[int, tuple[int, int]]:
     ):
         if kind == Merged.name:
             into[ticket] = data["into"]
-        for touched in _chain(ticket, into):
+        for touched in {ticket, root_of(ticket, into)}:
             before = found.get(touched, (0, 0))
             found[touched] = max(before[0], seconds(at)), max(before[1], seconds(recorded_at))
         if kind != Merged.name:
             into.pop(ticket, None)
     return found
-
-
-def _chain(ticket: int, into: dict[int, int]) -> list[int]:
-    chain = [ticket]
-    while (following := into.get(chain[-1])) is not None and following not in chain:
-        chain.append(following)
-    return chain

@@ -15,9 +15,7 @@ class TicketDigest(models.Model):
     later, by the desk's agreements of `edition` and the rules and sections of `form`.
     """
 
-    ticket = models.OneToOneField(
-        Ticket, models.CASCADE, primary_key=True, related_name="kept_digest", verbose_name=_("ticket")
-    )
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("ticket"))
     version = models.PositiveIntegerField(_("version of the ticket"))
     form = models.CharField(_("rules and sections"), max_length=24)
     edition = models.CharField(_("agreements of the desk"), max_length=64)
@@ -45,7 +43,6 @@ class DigestRound(models.Model):
     transaction = models.BigIntegerField(_("transaction of the last event"))
     event = models.BigIntegerField(_("last event"))
     ticket = models.BigIntegerField(_("last ticket of the round"), default=0)
-    differed = models.PositiveBigIntegerField(_("digests that were found wrong"), default=0)
 
     class Meta:
         verbose_name = _("round of digests")

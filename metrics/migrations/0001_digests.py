@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
                 ("transaction", models.BigIntegerField(verbose_name="transaction of the last event")),
                 ("event", models.BigIntegerField(verbose_name="last event")),
                 ("ticket", models.BigIntegerField(default=0, verbose_name="last ticket of the round")),
-                ("differed", models.PositiveBigIntegerField(default=0, verbose_name="digests that were found wrong")),
             ],
             options={
                 "verbose_name": "round of digests",
@@ -34,7 +33,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="kept_digest",
+                        related_name="+",
                         serialize=False,
                         to="tickets.ticket",
                         verbose_name="ticket",

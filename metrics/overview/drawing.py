@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metrics.reports.curve import HOUR, STEPS, Tick
+from metrics.reports.curve import HOUR, Frame, Tick
 from metrics.statistics import CurveStep
 
 SPARK_WIDTH, SPARK_HEIGHT, EDGE = 96, 28, 4
 WIDTH, HEIGHT = 340, 190
-LEFT, RIGHT, TOP, BOTTOM = 44, 328, 10, 160
-TICKS = 4
+FRAME = Frame(left=44, right=328, top=10, bottom=160, ticks=4)
 BEYOND = 1.25  # of p90: what is beyond is told by the report
 
 
@@ -80,9 +79,9 @@ class Curves:
     shares: list[Tick]
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
-    right: int = RIGHT
-    bottom: int = BOTTOM
+    left: int = FRAME.left
+    right: int = FRAME.right
+    bottom: int = FRAME.bottom
 
 
 def curves(now: Sequence[CurveStep], before: Sequence[CurveStep], longest: int, p90: int | None) -> Curves | None:
@@ -91,26 +90,6 @@ def curves(now: Sequence[CurveStep], before: Sequence[CurveStep], longest: int, 
     if not end:
         return None
     marks = (Fraction(0), Fraction(1, 2), Fraction(1))
-    shares = [Tick(_y(share), f"{int(100 * share)} %") for share in marks]
-    return Curves(_path(now, end), _path(before, end), _hours(end), shares)
-
-
-def _path(curve: Sequence[CurveStep], end: int) -> str:
-    if not curve:
-        return ""
-    falls = [f"H{_x(step.t, end)}V{_y(step.share)}" for step in curve if step.t <= end]
-    return "".join([f"M{LEFT},{TOP}", *falls, f"H{RIGHT}"])
-
-
-def _x(seconds: int, end: int) -> float:
-    return round(LEFT + (RIGHT - LEFT) * seconds / end, 1)
-
-
-def _y(share: Fraction) -> float:
-    return round(float(BOTTOM - (BOTTOM - TOP) * share), 1)
-
-
-def _hours(end: int) -> list[Tick]:
-    hours = end / HOUR
-    step = next((step for step in STEPS if hours / step <= TICKS), STEPS[-1] * max(1, round(hours / STEPS[-1] / TICKS)))
-    return [Tick(_x(at * HOUR, end), str(at)) for at in range(0, int(hours) + 1, step)]
+    shares = [Tick(FRAME.y(share), f"{int(100 * share)} %") for share in marks]
+    paths = [FRAME.path(curve, end, end) if curve else "" for curve in (now, before)]
+    return Curves(now=paths[0], before=paths[1], hours=FRAME.hours(end), shares=shares)

@@ -6,15 +6,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metrics.statistics import P90, CurveStep, quantile
+from metrics.statistics import P90, CurveStep, quantile, share_after
 
 WIDTH, HEIGHT = 960, 330
-LEFT, RIGHT, TOP, BOTTOM = 48, 872, 12, 282
 LABEL_GAP = 15
 HOUR = 3600
 STEPS = (1, 2, 4, 8, 16, 24, 48, 96, 168, 336, 720, 1440, 2880)  # hours between two ticks
-TICKS = 11  # at most
 ENOUGH = 1.5  # of p90: what is beyond is told by the table
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark of an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a survival curve is drawn: durations from left to right, shares from bottom to top, so many ticks at most."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    ticks: int
+
+    def x(self, seconds: int, end: int) -> float:
+        """Where a duration stands; `end` is at the right."""
+        return round(self.left + (self.right - self.left) * seconds / end, 1)
+
+    def y(self, share: Fraction | float) -> float:
+        """Where a share stands."""
+        return round(float(self.bottom - (self.bottom - self.top) * share), 1)
+
+    def path(self, curve: Sequence[CurveStep], end: int, until: int) -> str:
+        """The curve up to `end`, which goes on level to `until`."""
+        falls = [f"H{self.x(step.t, end)}V{self.y(step.share)}" for step in curve if step.t <= end]
+        return "".join([f"M{self.left},{self.top}", *falls, f"H{self.x(until, end)}"])
+
+    def hours(self, end: int) -> list[Tick]:
+        """The hours that are marked below."""
+        hours = end / HOUR
+        step = next((step for step in STEPS if hours / step <= self.ticks), 0)
+        step = step or STEPS[-1] * max(1, round(hours / STEPS[-1] / self.ticks))
+        return [Tick(self.x(at * HOUR, end), str(at)) for at in range(0, int(hours) + 1, step)]
+
+
+FRAME = Frame(left=48, right=872, top=12, bottom=282, ticks=11)
 
 
 @dataclass(frozen=True)
@@ -26,14 +66,6 @@ class CurveLine:
     end: float
     label: float
     place: int
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A mark of an axis."""
-
-    at: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -55,10 +87,10 @@ class Drawing:
     readings: list[Reading]
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
-    right: int = RIGHT
-    top: int = TOP
-    bottom: int = BOTTOM
+    left: int = FRAME.left
+    right: int = FRAME.right
+    top: int = FRAME.top
+    bottom: int = FRAME.bottom
 
 
 def draw(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> Drawing | None:
@@ -70,8 +102,8 @@ def draw(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> Drawing | No
     marks = (Fraction(0), Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
     return Drawing(
         lines=_spread(lines),
-        hours=_hours(end),
-        shares=[Tick(_y(share), f"{int(100 * share)} %") for share in marks],
+        hours=FRAME.hours(end),
+        shares=[Tick(FRAME.y(share), f"{int(100 * share)} %") for share in marks],
         readings=[found for q in (Fraction(1, 2), P90) if (found := _reading(curves[0][1], q, end))],
     )
 
@@ -82,23 +114,9 @@ def _horizon(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> int:
     return min(longest, max(int(ENOUGH * p90), HOUR)) if p90 is not None else longest
 
 
-def _x(seconds: int, end: int) -> float:
-    return round(LEFT + (RIGHT - LEFT) * seconds / end, 1)
-
-
-def _y(share: Fraction | float) -> float:
-    return round(float(BOTTOM - (BOTTOM - TOP) * share), 1)
-
-
 def _line(name: str, curve: Sequence[CurveStep], longest: int, end: int, place: int) -> CurveLine:
-    path, share = [f"M{LEFT},{TOP}"], Fraction(1)
-    for step in curve:
-        if step.t > end:
-            break
-        share = step.share
-        path.append(f"H{_x(step.t, end)}V{_y(share)}")
-    path.append(f"H{_x(longest, end)}")
-    return CurveLine(name, "".join(path), _x(longest, end), _y(share), place)
+    path = FRAME.path(curve, end, longest)
+    return CurveLine(name, path, FRAME.x(longest, end), FRAME.y(share_after(curve, end)), place)
 
 
 def _spread(lines: Sequence[CurveLine]) -> list[CurveLine]:
@@ -108,14 +126,8 @@ def _spread(lines: Sequence[CurveLine]) -> list[CurveLine]:
     for line in sorted(lines, key=lambda line: line.label):
         lowest = max(line.label, lowest + LABEL_GAP)
         found.append(CurveLine(line.name, line.path, line.end, lowest, line.place))
-    over = max(0.0, lowest - BOTTOM)
+    over = max(0.0, lowest - FRAME.bottom)
     return [CurveLine(line.name, line.path, line.end, line.label - over, line.place) for line in found]
-
-
-def _hours(end: int) -> list[Tick]:
-    hours = end / HOUR
-    step = next((step for step in STEPS if hours / step <= TICKS), STEPS[-1] * max(1, round(hours / STEPS[-1] / TICKS)))
-    return [Tick(_x(at * HOUR, end), str(at)) for at in range(0, int(hours) + 1, step)]
 
 
 def _reading(curve: Sequence[CurveStep], q: Fraction, end: int) -> Reading | None:
@@ -123,4 +135,4 @@ def _reading(curve: Sequence[CurveStep], q: Fraction, end: int) -> Reading | Non
     if found is None or found > end:
         return None
     share = next(step.share for step in curve if step.t == found)
-    return Reading(_x(found, end), _y(max(share, Fraction(0))), found)
+    return Reading(FRAME.x(found, end), FRAME.y(max(share, Fraction(0))), found)

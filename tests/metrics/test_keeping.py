@@ -131,6 +131,10 @@ def test_other_opening_hours_make_no_digest_believed_that_was_told_by_the_former
     assert believed(after, after) == 0
     assert believed(LATE, LATE - timedelta(seconds=1)) > 0
     assert everything(after, after) == everything(after, after, believing=False)
+    make.forget_desk()
+    assert keeping.keep(after) is True  # the round goes on at once: nothing of the former hours is believed
+    assert believed(after, after) == Ticket.objects.filter(merged_into=None).count()
+    assert keeping.keep(after) is False
 
 
 def test_the_clock_alone_makes_a_digest_true_no_longer():

@@ -209,8 +209,8 @@ def test_two_curves_share_their_axes():
     drawn = drawing.curves(now, before, 4 * HOUR, None)
     assert [mark.text for mark in drawn.hours] == ["0", "1", "2", "3", "4"]
     assert [mark.text for mark in drawn.shares] == ["0 %", "50 %", "100 %"]
-    assert drawn.now == "M44,10H115.0V85.0H257.0V160.0H328"
-    assert drawn.before == "M44,10H186.0V160.0H328"
+    assert drawn.now == "M44,10H115.0V85.0H257.0V160.0H328.0"
+    assert drawn.before == "M44,10H186.0V160.0H328.0"
     assert now[0].share == Fraction(1, 2)
 
 

@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell them, a few at a time."""
-        number, wrong = 0, []
+        at, number, wrong = timezone.now(), 0, []
         for tickets in keeping.rounds():
-            wrong += keeping.compare(tickets, timezone.now())
+            wrong += keeping.compare(tickets, at)
             number += len(tickets)
         if wrong and options["check"]:
             raise CommandError(f"{len(wrong)} of {number} digests were wrong and are right now: {wrong[:20]}")
