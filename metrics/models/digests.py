@@ -1,4 +1,4 @@
-"""What metrics keeps: digests that were told already. They follow from events, and can be thrown away at any time."""
+"""Digests of tickets that were told already. They follow from events, and can be thrown away at any time."""
 
 from __future__ import annotations
 
