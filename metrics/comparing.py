@@ -1,4 +1,4 @@
-"""Whether two periods differ by more than noise: plain Python, nothing of ours but the intervals beside.
+"""Whether two periods differ by more than noise: nothing of ours but the intervals beside.
 
 Every comparison is of what is seen now with what was seen before, at the 5 % level: of twenty figures of which none has
 changed, one is expected to be called moved. Samples are taken as independent; several waits of one ticket are not
@@ -8,12 +8,12 @@ nothing is said.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import erfc, exp, lgamma, log, log1p, sqrt
 
-from metrics.statistics import Z_95, wilson
+import numpy as np
+
+from metrics.statistics import Z_95, Array, Lasting, wilson
 
 ENOUGH = 30
 LEVEL = 0.05
@@ -49,14 +49,14 @@ def rates(now: tuple[int, int], before: tuple[int, int]) -> Change | None:
     return Change(p - q, (low, high), None, moved if _enough(now[1], before[1]) else None)
 
 
-def lives(now: Sequence[tuple[int, bool]], before: Sequence[tuple[int, bool]]) -> Change | None:
-    """Two sets of (duration, ended), one that has not ended lasting at least so long; None where either is empty.
+def lives(now: Lasting, before: Lasting) -> Change | None:
+    """Two sets of durations, one that has not ended lasting at least so long; None where either is empty.
 
     The log-rank test over the whole curves (Mantel 1966), ties by the hypergeometric variance. `by` is Peto's estimate
     of the log hazard ratio with its sign turned, (expected - observed) / variance, with its interval: above 0, things
     last longer now. The interval leaves out 0 exactly where the test is past its 5 % point.
     """
-    if not now or not before:
+    if not len(now) or not len(before):
         return None
     observed, expected, variance = _log_rank(now, before)
     enough = _enough(len(now), len(before))
@@ -81,9 +81,9 @@ def net_scores(now: tuple[int, int, int], before: tuple[int, int, int]) -> Chang
     return Change(by, interval, None, moved if _enough(now[2], before[2]) else None)
 
 
-def means(now: Sequence[float], before: Sequence[float]) -> Change | None:
+def means(now: Array, before: Array) -> Change | None:
     """Two means, by Welch's test with the degrees of freedom of Welch and Satterthwaite; None where either is empty."""
-    if not now or not before:
+    if not len(now) or not len(before):
         return None
     by = _mean(now) - _mean(before)
     enough = _enough(len(now), len(before))
@@ -98,7 +98,7 @@ def means(now: Sequence[float], before: Sequence[float]) -> Change | None:
     return Change(by, (by - half, by + half), p, p < LEVEL if enough else None)
 
 
-def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
+def mean_interval(values: Array) -> tuple[float, float] | None:
     """Student's 95 % interval of a mean; None for fewer than two values."""
     if len(values) < 2:
         return None
@@ -130,32 +130,21 @@ def _two_sided(z: float) -> float:
     return erfc(abs(z) / sqrt(2))
 
 
-def _log_rank(now: Iterable[tuple[int, bool]], before: Iterable[tuple[int, bool]]) -> tuple[float, float, float]:
+def _log_rank(now: Lasting, before: Lasting) -> tuple[float, float, float]:
     """The events seen now, those expected if both were one, and the variance of the difference."""
-    (leaving, ended), (leaving_before, ended_before) = _left(now), _left(before)
-    at_risk, at_risk_before = leaving.total(), leaving_before.total()
-    observed = expected = variance = 0.0
-    for t in sorted(leaving.keys() | leaving_before.keys()):
-        events, all_at_risk = ended[t] + ended_before[t], at_risk + at_risk_before
-        if events:
-            share = at_risk / all_at_risk
-            observed += ended[t]
-            expected += events * share
-            if all_at_risk > 1:
-                variance += events * share * (1 - share) * (all_at_risk - events) / (all_at_risk - 1)
-        at_risk -= leaving[t]
-        at_risk_before -= leaving_before[t]
-    return observed, expected, variance
+    t = np.unique(np.concatenate([now.seconds[now.ended], before.seconds[before.ended]]))
+    (ended, at_risk), (ended_before, at_risk_before) = _at_risk(now, t), _at_risk(before, t)
+    events, all_at_risk = ended + ended_before, at_risk + at_risk_before
+    share = at_risk / all_at_risk
+    spread = events * share * (1 - share) * (all_at_risk - events) / np.maximum(all_at_risk - 1, 1)
+    return float(ended.sum()), float((events * share).sum()), float(spread.sum())
 
 
-def _left(observed: Iterable[tuple[int, bool]]) -> tuple[Counter[int], Counter[int]]:
-    """How many left at each duration, and how many of them because they ended."""
-    leaving: Counter[int] = Counter()
-    ended: Counter[int] = Counter()
-    for duration, is_end in observed:
-        leaving[duration] += 1
-        ended[duration] += is_end
-    return leaving, ended
+def _at_risk(observed: Lasting, t: Array) -> tuple[Array, Array]:
+    """At each instant, how many ended, and how many had lasted so long."""
+    ended = np.sort(observed.seconds[observed.ended])
+    ends = np.searchsorted(ended, t, side="right") - np.searchsorted(ended, t)
+    return ends, len(observed) - np.searchsorted(np.sort(observed.seconds), t)
 
 
 def _net(score: tuple[int, int, int]) -> float:
@@ -170,13 +159,12 @@ def _net_variance(score: tuple[int, int, int]) -> float:
     return 100 * 100 * ((p + d) - (p - d) ** 2) / n
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def _mean(values: Array) -> float:
+    return float(np.mean(values))
 
 
-def _variance(values: Sequence[float]) -> float:
-    mean = _mean(values)
-    return sum((value - mean) ** 2 for value in values) / (len(values) - 1)
+def _variance(values: Array) -> float:
+    return float(np.var(values, ddof=1))
 
 
 def _t_two_sided(t: float, freedom: float) -> float:

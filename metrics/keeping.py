@@ -1,71 +1,92 @@
-"""Digests are kept up by the clock and by nothing else: told again after every event and whenever the clock changes something.
+"""What reports need of every ticket is kept up by the clock and by nothing else: told again after every event and whenever the clock
+changes something.
 
-Whatever is kept can be thrown away and told again from events at any time. A digest that is out of date is not believed (see
-`reading.py`), only slower to answer with, so a worker that dies, or two that work at once, spoil nothing. One round after the other
-goes through all tickets, tells each the slow way and compares: a digest that was wrong is put right and logged.
+Whatever is kept can be thrown away and told again from events at any time. What is out of date is not believed (see `reading.py`), only
+slower to answer with, so a worker that dies, or two that work at once, spoil nothing. One round after the other goes through all
+tickets, tells each the slow way and compares: what was wrong is put right and logged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from hashlib import blake2b
+from secrets import randbits
 from typing import Any
 
+import numpy as np
 import structlog
 from django.db import transaction
 
-from metrics.digests.holding import FORM, Held, edition, hold
-from metrics.digests.plain import plain
-from metrics.models import DigestRound, TicketDigest
-from metrics.reading import StoryReader
+from metrics.digests.holding import Held, edition, hold
+from metrics.facts import blocks
+from metrics.facts.relations import FORM, RELATIONS
+from metrics.facts.table import Array
+from metrics.facts.words import Words
+from metrics.models import DigestRound, FactBlock, TicketDigest
+from metrics.reading import StoryReader, with_roots
 from tickets.actions import feed
 from tickets.actions.feed import Cursor
 from tickets.events.joining import Merged
 from tickets.models import Event, Ticket
 from tickets.models.history import MERGING, current_desk, root_of, seconds
-from tickets.rules.desk import Desk
 
-AT_ONCE = 1000  # events that are followed, and digests that are told because the clock changed them
+AT_ONCE = 1000  # events that are followed, and tickets that are told because the clock changed them
 EVER = datetime(9999, 1, 1, tzinfo=UTC)  # all that happened and is known, whatever this machine's clock says
 IN_A_ROUND = 200  # tickets that are compared at a time
-WRITTEN = ["version", "form", "edition", "true_from", "true_until", "known_from", "data"]
+WRITTEN = ["version", "true_from", "true_until", "known_from", "start", "places", "told"]
 log = structlog.get_logger(__name__)
 
 
 def keep(at: datetime) -> bool:
     """One piece of work, as of `at`; gives whether there is more that cannot wait.
 
-    On a desk that was just filled, after a release and after new opening hours most tickets of the round have no digest that
-    can be believed: then the round goes on at once.
+    On a desk that was just filled, after a release and after new opening hours nothing of the tickets that the round has not come to
+    can be believed: then it goes on at once.
     """
-    here = DigestRound.objects.first() or _begin()
+    here = begun(at)
     cursor = Cursor(here.transaction, here.event)
     events, after = feed.read(cursor, AT_ONCE)
     due = TicketDigest.objects.filter(true_until__lte=seconds(at)).order_by("true_until")
     changed = {event.ticket_id for event in events} | set(due.values_list("pk", flat=True)[:AT_ONCE])
-    tell(_with_roots(changed), at)
+    tell(with_roots(changed), at)
     compared = _next_of_round(here.ticket)
-    usable = TicketDigest.objects.filter(pk__in=compared, form=FORM, edition=edition(current_desk(at))).count()
     compare(compared, at)
-    DigestRound.objects.filter(pk=here.pk, transaction=cursor.transaction, event=cursor.event).update(
+    is_last = len(compared) < IN_A_ROUND
+    DigestRound.objects.filter(
+        pk=here.pk,
+        transaction=cursor.transaction,
+        event=cursor.event,
+        form=here.form,
+        edition=here.edition,
+        ticket=here.ticket,
+    ).update(
         transaction=after.transaction,
         event=after.event,
-        ticket=compared[-1] if len(compared) == IN_A_ROUND else 0,
+        ticket=0 if is_last else compared[-1],
+        complete=here.complete or is_last,
     )
-    return len(events) == AT_ONCE or len(changed) >= AT_ONCE or usable < len(compared) // 2
+    return len(events) == AT_ONCE or len(changed) >= AT_ONCE or not (here.complete or is_last)
 
 
-def _begin() -> DigestRound:
-    """The feed is followed from now on; what was before comes with the first round."""
-    last = Event.objects.order_by("pk").last()
-    cursor = Cursor.of(last) if last else Cursor()
-    return DigestRound.objects.create(transaction=cursor.transaction, event=cursor.event)
+def begun(at: datetime) -> DigestRound:
+    """The round that goes on. By other rules or agreements it begins anew, and what was told by other rules is thrown away.
 
-
-def _with_roots(tickets: Collection[int]) -> set[int]:
-    """These, and those that tell of them: an event of a ticket that was merged away is the other's."""
-    merged = Ticket.objects.filter(pk__in=tickets).exclude(merged_into=None)
-    return {*tickets, *(into for into in merged.values_list("merged_into", flat=True) if into is not None)}
+    The feed is followed from the first round on: what was before comes with it.
+    """
+    here = DigestRound.objects.first()
+    form, agreed = FORM, edition(current_desk(at))
+    if here is None:
+        last = Event.objects.order_by("pk").last()
+        cursor = Cursor.of(last) if last else Cursor()
+        here = DigestRound(transaction=cursor.transaction, event=cursor.event)
+    if (here.form, here.edition) != (form, agreed):
+        if here.form != form:
+            FactBlock.objects.exclude(form=form).delete()
+            TicketDigest.objects.all().delete()
+        here.form, here.edition, here.ticket, here.complete = form, agreed, 0, False
+        here.save()
+    return here
 
 
 def _next_of_round(last: int) -> list[int]:
@@ -81,25 +102,55 @@ def rounds() -> Iterator[list[int]]:
 
 
 def tell(tickets: Collection[int], at: datetime) -> list[int]:
-    """Tell the digests of these tickets from their events and put them away.
+    """Tell these tickets from their events and put their facts away.
 
-    Gives those whose digest would have been believed and said something else.
+    Gives those whose facts would have been believed and said something else.
     """
     if not tickets:
         return []
-    desk = current_desk(at)
-    # Read before the events: a version that is too old is only not believed.
+    # Read before the events: what became another meanwhile is not put away, and comes with its event.
     versions = dict(Ticket.objects.filter(pk__in=tickets).values_list("pk", "version"))
-    kept = TicketDigest.objects.in_bulk(list(tickets))
-    now = [_row(pk, versions[pk], held, desk) for pk, held in _held(tickets, desk, at)]
-    changed = [row for row in now if row.pk not in kept or _values(kept[row.pk]) != _values(row)]
-    gone = kept.keys() - {row.pk for row in now}
+    words = Words()
+    held = _held(tickets, at)
+    digests = [(pk, one.digest) for pk, one in held.items()]
+    rows = {name: relation.rows(digests, words) for name, relation in RELATIONS.items()}
+    hashes = _hashes(held, rows)
     with transaction.atomic():
-        TicketDigest.objects.filter(pk__in=gone).delete()
-        TicketDigest.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["ticket"], update_fields=WRITTEN, batch_size=AT_ONCE
-        )
-    return [row.pk for row in changed if _was_believed(kept.get(row.pk), row, at)]
+        list(DigestRound.objects.select_for_update())  # one at a time
+        kept = TicketDigest.objects.in_bulk(list(tickets))
+        now = dict(Ticket.objects.filter(pk__in=tickets).values_list("pk", "version"))
+        told = {
+            pk: TicketDigest(
+                ticket_id=pk,
+                version=versions[pk],
+                true_from=one.true_from,
+                true_until=one.true_until,
+                known_from=one.known_from,
+                start=one.digest.start if one.digest.counts else None,
+                told=hashes[pk],
+            )
+            for pk, one in held.items()
+            if now.get(pk) == versions[pk]
+        }
+        words.write_down()
+        _put_away({pk: row for pk, row in kept.items() if pk in told or pk not in held}, told, rows)
+    return [pk for pk, row in told.items() if _was_believed(kept.get(pk), row, at)]
+
+
+def _put_away(kept: Mapping[int, TicketDigest], told: dict[int, TicketDigest], rows: Mapping[str, Array]) -> None:
+    """Write what is another than before; what is not told any more goes."""
+    gone = [pk for pk, row in kept.items() if pk not in told]
+    others = [pk for pk, row in told.items() if pk not in kept or kept[pk].told != row.told]
+    leaving = {pk: [(name, day) for name, day in kept[pk].places] for pk in (*gone, *others) if pk in kept}
+    coming = {name: some[_are_among(some["ticket"], others)] for name, some in rows.items()}
+    places = blocks.replace(leaving, coming, randbits(62))
+    for pk, row in told.items():
+        row.places = places.get(pk, []) if pk in others else kept[pk].places
+    changed = [row for pk, row in told.items() if pk not in kept or _values(kept[pk]) != _values(row)]
+    TicketDigest.objects.filter(pk__in=gone).delete()
+    TicketDigest.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["ticket"], update_fields=WRITTEN, batch_size=AT_ONCE
+    )
 
 
 def _values(row: TicketDigest) -> list[Any]:
@@ -108,37 +159,49 @@ def _values(row: TicketDigest) -> list[Any]:
 
 def compare(tickets: Collection[int], at: datetime) -> list[int]:
     """The same of tickets to which nothing happened: what `tell` gives is a mistake, and logged."""
+    TicketDigest.objects.filter(pk__in=_spoilt(tickets)).update(told="")
     differed = tell(tickets, at)
     if differed:
         log.error("digests_differed", tickets=differed)
     return differed
 
 
+def _spoilt(tickets: Collection[int]) -> list[int]:
+    """Those of which there are other rows than were put away."""
+    kept = TicketDigest.objects.in_bulk(list(tickets))
+    rows = blocks.at({(name, day) for row in kept.values() for name, day in row.places})
+    hashes = _hashes(kept, {name: some[_are_among(some["ticket"], kept)] for name, some in rows.items()})
+    return [pk for pk, row in kept.items() if row.told != hashes[pk]]
+
+
+def _hashes(tickets: Collection[int], rows: Mapping[str, Array]) -> dict[int, str]:
+    """What is kept of each ticket, in short."""
+    found = {pk: blake2b(digest_size=16) for pk in tickets}
+    for name, some in rows.items():
+        for row in np.sort(some):  # whatever the order in which blocks have them
+            found[int(row["ticket"])].update(name.encode() + row.tobytes())
+    return {pk: one.hexdigest() for pk, one in found.items()}
+
+
+def _are_among(tickets: Array, some: Iterable[int]) -> Array:
+    return np.isin(tickets, list(some))
+
+
 def _was_believed(kept: TicketDigest | None, now: TicketDigest, at: datetime) -> bool:
-    if kept is None or (kept.version, kept.form, kept.edition) != (now.version, now.form, now.edition):
+    if kept is None or kept.version != now.version or kept.told == now.told:
         return False
-    return kept.data != now.data and (kept.true_until is None or kept.true_until > seconds(at))
+    return kept.true_until is None or kept.true_until > seconds(at)
 
 
-def _held(tickets: Collection[int], desk: Desk, at: datetime) -> Iterable[tuple[int, Held]]:
+def _held(tickets: Collection[int], at: datetime) -> dict[int, Held]:
+    desk = current_desk(at)
     reader = StoryReader(desk, EVER, EVER)
     joined = _joined()
-    for ticket in reader.stories(tickets, with_facts=True):
-        if ticket.number is not None:
-            yield ticket.number, hold(ticket, desk, seconds(at), joined.get(ticket.number, (0, 0)))
-
-
-def _row(pk: int, version: int, held: Held, desk: Desk) -> TicketDigest:
-    return TicketDigest(
-        ticket_id=pk,
-        version=version,
-        form=FORM,
-        edition=edition(desk),
-        true_from=held.true_from,
-        true_until=held.true_until,
-        known_from=held.known_from,
-        data=plain(held.digest),
-    )
+    return {
+        ticket.number: hold(ticket, desk, seconds(at), joined.get(ticket.number, (0, 0)))
+        for ticket in reader.stories(tickets, with_facts=True)
+        if ticket.number is not None
+    }
 
 
 def _joined() -> dict[int, tuple[int, int]]:

@@ -7,29 +7,48 @@ merged away are told within those they were merged into; one of which nothing wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+import numpy as np
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from metrics.digests import Digest, digest_of, plain
-from metrics.digests.holding import FORM, edition
+from metrics.digests import Digest, digest_of
+from metrics.digests.holding import edition
+from metrics.facts import Facts, Told, blocks
+from metrics.facts.blocks import Period
+from metrics.facts.relation import TICKET, Relation
+from metrics.facts.relations import FORM, RELATIONS
+from metrics.facts.table import NONE, Array, Table, joined
 from metrics.measures import Figures, TicketStory, measure
-from metrics.models import TicketDigest
+from metrics.models import DigestRound, TicketDigest
+from tickets.actions import feed
+from tickets.actions.feed import Cursor
 from tickets.events.facts import FactsNoted
-from tickets.events.joining import SplitFrom
+from tickets.events.joining import Merged, SplitFrom
 from tickets.events.replay import story_of
 from tickets.models import Event, FlagSighting, KnownFact, StalledFlag, Ticket
-from tickets.models.history import Horizon, desk_known_at, load_events, merges, root_of, seconds, without_policy_dues
+from tickets.models.history import (
+    MERGING,
+    Horizon,
+    desk_known_at,
+    load_events,
+    merges,
+    root_of,
+    seconds,
+    without_policy_dues,
+)
 from tickets.rules.desk import Desk
 from tickets.rules.story import Event as StoryEvent
 from tickets.rules.version import RULES_VERSION
 
-CHUNK = 500  # tickets
+CHUNK = 500  # tickets that are told at a time
+MANY = 5000  # tickets or customers that a statement names
 Row = tuple[int, str, int]  # a ticket's number, key and customer
 
 
@@ -73,7 +92,7 @@ class StoryReader:
     def _chunks(self, tickets: Iterable[int] | None) -> Iterator[list[Row]]:
         """Their rows, a few at a time, without those that are told within another."""
         among = Ticket.objects.all() if self.among is None else self.among
-        keyed = among.annotate(shown=Coalesce("source_key", "reference")).order_by("shown", "pk")
+        keyed = _keyed(among).order_by("shown", "pk")
         rows = keyed.values_list("pk", "shown", "customer_id")
         if tickets is None:
             yield from self._roots(rows.iterator(chunk_size=CHUNK))
@@ -82,32 +101,69 @@ class StoryReader:
         while chunk := list(islice(named, CHUNK)):
             yield from self._roots(rows.filter(pk__in=chunk))
 
-    def digests(self, tickets: Iterable[int] | None, sections: Collection[str]) -> Iterator[Digest]:
-        """The digests of these tickets, or of all: those put away where they hold, and else told from the events."""
-        for chunk in self._chunks(tickets):
-            held = {} if self.own_desk else self._held(chunk, sections)
-            told = [row for row in chunk if row[0] not in held]
-            for ticket in self._chunk(told, "known" in sections) if told else ():
-                held[ticket.number] = digest_of(ticket, self.desk, seconds(self.as_of), sections)
-            yield from (held[row[0]] for row in chunk if row[0] in held)
+    def facts(
+        self,
+        names: Collection[str],
+        period: Period,
+        candidates: Callable[[], set[int] | None],
+        later: Collection[str] = (),
+    ) -> Facts:
+        """The facts of all tickets that can matter to a period: those that are kept where they hold, and else told from events.
 
-    def _held(self, rows: list[Row], sections: Collection[str]) -> dict[int | None, Digest]:
-        as_of, known_at = seconds(self.as_of), seconds(self.known_at)
-        held = TicketDigest.objects.filter(
-            Q(true_until=None) | Q(true_until__gt=as_of),
-            ticket__in=[row[0] for row in rows],
-            version=F("ticket__version"),
-            form=FORM,
-            edition=self._edition,
-            true_from__lte=as_of,
-            known_from__lte=known_at,
-        )
-        told = dict(held.values_list("pk", "data"))
-        return {pk: plain.read(key, pk, customer, told[pk], sections) for pk, key, customer in rows if pk in told}
+        `candidates`: the tickets that can matter, all if it gives None. It is asked only where many have to be told. `later`:
+        relations kept by the start, of which days are read when somebody asks for them.
+        """
+        wanted = {*names, *later}
+        source = _Source(self, Told(self._told([RELATIONS[name] for name in wanted], candidates), wanted))
+        return Facts(source.of_period(names, period), source.told.words, source)
+
+    def _told(
+        self, relations: Iterable[Relation], candidates: Callable[[], set[int] | None]
+    ) -> Iterator[tuple[int, Digest]]:
+        """The tickets that are not believed, told from events; each with its number, or one of its own."""
+        tickets = None if self.doubtful is None else set(self.doubtful.tolist())
+        if tickets is None or len(tickets) > CHUNK:
+            wanted = candidates()
+            tickets = wanted if tickets is None or wanted is None else tickets & wanted
+        sections = {section for relation in relations for section in relation.sections}
+        for place, ticket in enumerate(self.stories(tickets, with_facts="known" in sections)):
+            number = -1 - place if ticket.number is None else ticket.number
+            yield number, digest_of(ticket, self.desk, seconds(self.as_of), sections)
+
+    def are_believed(self, tickets: Array) -> Array:
+        """Of which of these tickets what is kept is the answer, and may be told."""
+        doubtful = tickets if self.doubtful is None else self.doubtful
+        found = np.isin(tickets, doubtful, invert=True)
+        return found if self._visible is None else found & np.isin(tickets, self._visible)
 
     @cached_property
-    def _edition(self) -> str:
-        return edition(self.desk)
+    def _visible(self) -> Array | None:
+        """The tickets that may be told, if not all."""
+        return None if self.among is None else _numbers(self.among)
+
+    @cached_property
+    def doubtful(self) -> Array | None:
+        """The tickets of which what is kept may not be the answer; None is all.
+
+        Something happened to them that the keeping has not followed yet; or it keeps them as they are at other instants, or by what
+        was known later; or they were not merged then.
+        """
+        here = None if self.own_desk else DigestRound.objects.first()
+        if here is None or (here.form, here.edition) != (FORM, edition(self.desk)):
+            return None
+        as_of, known_at = seconds(self.as_of), seconds(self.known_at)
+        other = TicketDigest.objects.filter(
+            Q(true_until__lte=as_of) | Q(true_from__gt=as_of) | Q(known_from__gt=known_at)
+        )
+        moved = feed.tickets_after(Cursor(here.transaction, here.event))
+        beyond = Event.objects.filter(
+            Q(occurred_at__gt=self.as_of) | Q(recorded_at__gt=self.known_at), kind__in=MERGING
+        )
+        moved |= set(beyond.order_by().values_list("ticket_id", flat=True))
+        found = [_numbers(other), np.array(sorted(with_roots(moved)), dtype="i8")]
+        if not here.complete:
+            found.append(_numbers(Ticket.objects.filter(pk__gt=here.ticket)))
+        return np.unique(np.concatenate(found))
 
     def _roots(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
         roots = (row for row in rows if row[0] not in self.merged)
@@ -167,6 +223,95 @@ class StoryReader:
             for ticket, into in later.filter(after).iterator():
                 found |= {ticket, into or ticket}
         return {self.merged.get(ticket, ticket) for ticket in found}
+
+
+class _Source:
+    """Facts that are kept, where they are believed, and of all other tickets as they were told."""
+
+    def __init__(self, reader: StoryReader, told: Told) -> None:
+        self.reader, self.told = reader, told
+
+    def of_period(self, names: Collection[str], period: Period) -> dict[str, Table]:
+        """The rows of these relations that can matter to a period."""
+        kept = {} if self.reader.doubtful is None else blocks.of_period(names, period)
+        return {name: self._table(name, kept.get(name)) for name in names}
+
+    def of_days(self, name: str, days: Array) -> Table:
+        """The rows of a relation that are kept under these days, and all that were told."""
+        return self._table(name, None if self.reader.doubtful is None else blocks.of_days(name, days.tolist()))
+
+    def ever(self, name: str) -> Table:
+        """All rows of a relation."""
+        return self.of_period([name], (None, None))[name]
+
+    def _table(self, name: str, kept: Array | None) -> Table:
+        rows = self.told.rows[name]
+        if kept is not None:
+            rows = np.concatenate([kept[self.reader.are_believed(kept[TICKET])], rows])
+        return RELATIONS[name].table(rows)
+
+    def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
+        """As they are shown."""
+        found = dict(self.told.keys(tickets))
+        for some in _some([ticket for ticket in tickets if ticket not in found]):
+            found |= dict(_keyed(Ticket.objects.filter(pk__in=some)).values_list("pk", "shown"))
+        return found
+
+    def customers(self, tickets: Array) -> Array:
+        """By the rows of tickets, and for those of a file as they were told."""
+        if self.reader.own_desk:
+            return self.told.customers(tickets)
+        whose: dict[int, int] = {}
+        for some in _some(np.unique(tickets).tolist()):
+            whose |= dict(Ticket.objects.filter(pk__in=some).values_list("pk", "customer_id"))
+        return np.array([whose.get(ticket, NONE) for ticket in tickets.tolist()], dtype="i8")
+
+    def starts(self, tickets: Array) -> dict[int, int]:
+        """As they are kept, and as they were told."""
+        found: dict[int, int] = {}
+        if self.reader.doubtful is not None:
+            believed = tickets[self.reader.are_believed(tickets)].tolist()
+            for some in _some(believed):
+                found |= dict(TicketDigest.objects.filter(pk__in=some).exclude(start=None).values_list("pk", "start"))
+        return found | self.told.starts(tickets)
+
+    def of_customers(self, customers: Array) -> Table:
+        """Those that are kept and believed, and those that were told."""
+        told = self.told.of_customers(customers)
+        if self.reader.doubtful is None:
+            return told
+        rows: list[tuple[int, int, int]] = []
+        kept = TicketDigest.objects.exclude(start=None).order_by()
+        for some in _some(customers.tolist()):
+            rows += kept.filter(ticket__customer__in=some).values_list("pk", "ticket__customer", "start")
+        found = np.array(rows, dtype=[(TICKET, "i8"), ("customer", "i8"), ("start", "i8")])
+        found = found[self.reader.are_believed(found[TICKET])]
+        return joined(Table({name: found[name] for name in found.dtype.names or ()}), told)
+
+
+def _some(every: Sequence[int]) -> Iterator[Sequence[int]]:
+    """A few at a time, as many as a statement takes."""
+    return (every[start : start + MANY] for start in range(0, len(every), MANY))
+
+
+def _keyed(tickets: QuerySet[Ticket]) -> QuerySet[Any]:
+    return tickets.annotate(shown=Coalesce("source_key", "reference"))
+
+
+def _numbers(tickets: QuerySet[Any]) -> Array:
+    return np.unique(np.fromiter(tickets.order_by().values_list("pk", flat=True).iterator(), dtype="i8"))
+
+
+def with_roots(tickets: Collection[int]) -> set[int]:
+    """These, and those that tell of them or did: an event of a ticket that was merged away is the other's, and a merge that was undone
+    concerns both."""
+    merges = Event.objects.filter(ticket__in=tickets, kind=Merged.name).order_by()
+    found, more = set[int](), {*tickets, *(data["into"] for data in merges.values_list("data", flat=True))}
+    while more:
+        found |= more
+        merged = Ticket.objects.filter(pk__in=more).exclude(merged_into=None)
+        more = {into for into in merged.values_list("merged_into", flat=True) if into is not None} - found
+    return found
 
 
 def _facts(logs: Iterable[Iterable[StoryEvent]]) -> dict[int, dict[str, str]]:

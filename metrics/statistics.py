@@ -1,15 +1,21 @@
-"""The statistics behind every figure: intervals, ranks and survival curves. Plain Python, nothing of ours.
+"""The statistics behind every figure: intervals, ranks and survival curves, nothing of ours.
 
-Shares of a curve are exact fractions, so that a quantile never hangs on a rounding (definitions 6).
+Shares of a curve are told in floats, and as exact fractions where a rounding could matter, so that a quantile never hangs on one
+(definitions 6).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, exp, log, sqrt
+from functools import cached_property
+from math import ceil, prod, sqrt
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
 
 Z_95 = 1.959963984540054  # the standard normal's 97.5 % point: 95 % lie within
 MEDIAN, P90 = Fraction(1, 2), Fraction(9, 10)
@@ -38,10 +44,32 @@ def net_interval(promoters: int, detractors: int, n: int) -> tuple[float, float]
     return max(-100.0, 100 * ((p - d) - half)), min(100.0, 100 * ((p - d) + half))
 
 
-def nearest_rank(values: Iterable[int], q: Fraction) -> int | None:
+def nearest_rank(values: Iterable[int] | Array, q: Fraction) -> int | None:
     """The ceil(q * n)-th smallest value, for 0 < q <= 1; None without values."""
-    ordered = sorted(values)
-    return ordered[ceil(q * len(ordered)) - 1] if ordered else None
+    found = values if isinstance(values, np.ndarray) else np.fromiter(values, dtype="i8")
+    if not len(found):
+        return None
+    place = ceil(q * len(found)) - 1
+    return int(np.partition(found, place)[place])
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How many seconds things took, or, of those that have not `ended`, that they take at least so long."""
+
+    seconds: Array
+    ended: Array
+
+    def __len__(self) -> int:
+        return len(self.seconds)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, bool]]) -> Lasting:
+        """From (seconds, ended) each."""
+        every = list(pairs)
+        return cls(
+            np.array([seconds for seconds, _ended in every], dtype="i8"), np.array([e for _s, e in every], dtype="?")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,58 +82,86 @@ class CurveStep:
     events: int
 
 
-def survival(observed: Iterable[tuple[int, bool]]) -> list[CurveStep]:
-    """The Kaplan-Meier curve of (duration, ended) pairs; one that has not ended counts as at least this long.
+@dataclass(frozen=True)
+class Curve:
+    """A Kaplan-Meier curve: at each instant `t` at which any ended, how many did, and how many had lasted so long."""
+
+    t: Array
+    at_risk: Array
+    events: Array
+
+    def __len__(self) -> int:
+        return len(self.t)
+
+    def __iter__(self) -> Iterator[CurveStep]:
+        """Its steps, with their exact shares."""
+        share = Fraction(1)
+        for t, at_risk, events in zip(self.t.tolist(), self.at_risk.tolist(), self.events.tolist(), strict=True):
+            share *= Fraction(at_risk - events, at_risk)
+            yield CurveStep(t, share, at_risk, events)
+
+    @cached_property
+    def shares(self) -> Array:
+        """Which share lasts longer than each `t`, to about 1e-11."""
+        return np.cumprod(1 - self.events / self.at_risk)
+
+    def exact(self, place: int) -> Fraction:
+        """The share after a step. Where nothing was cut off between two steps, the one's rest is the other's whole."""
+        left = self.at_risk[: place + 1] - self.events[: place + 1]
+        goes_on = np.append(left[:-1] == self.at_risk[1 : place + 1], False)
+        begins = np.append(True, ~goes_on[:-1])
+        ends, wholes = left[~goes_on].tolist(), self.at_risk[: place + 1][begins].tolist()
+        return Fraction(prod(ends), prod(wholes))
+
+    def quantile(self, q: Fraction) -> int | None:
+        """The smallest t with S(t) <= 1 - q; None when the curve never falls that far."""
+        rest = 1 - q
+        place = int(np.searchsorted(-self.shares, -(float(rest) + NEAR)))  # the first that may be low enough
+        while place < len(self) and self.shares[place] > float(rest) - NEAR and self.exact(place) > rest:
+            place += 1
+        return int(self.t[place]) if place < len(self) else None
+
+    def share_after(self, t: int) -> Fraction:
+        """S(t): which share lasts longer than t."""
+        place = int(np.searchsorted(self.t, t, side="right"))
+        return self.exact(place - 1) if place else Fraction(1)
+
+    def interval(self, q: Fraction) -> tuple[int, int | None] | None:
+        """A 95 % interval of a quantile: where the curve's own band (Greenwood, on the log-minus-log scale) crosses 1 - q.
+
+        The upper end is None where the band never falls so far; None when not even the lower end is reached.
+        """
+        low, high = (self._first(bound <= float(1 - q)) for bound in self._band)
+        return None if low is None else (low, high)
+
+    def _first(self, low_enough: Array) -> int | None:
+        return int(self.t[np.argmax(low_enough)]) if low_enough.any() else None
+
+    @cached_property
+    def _band(self) -> tuple[Array, Array]:
+        """Its lower and its upper end; the share itself where that is all or nothing."""
+        share = self.shares
+        inner = (share > 0) & (share < 1)
+        rest = np.where(inner, self.at_risk - self.events, 1)
+        variance = np.cumsum(np.where(inner, self.events / (self.at_risk * rest), 0.0))
+        logs = np.abs(np.log(np.where(inner, share, 0.5)))
+        widening = np.exp(Z_95 * np.sqrt(variance) / logs)
+        return np.where(inner, share**widening, share), np.where(inner, share ** (1 / widening), share)
+
+
+NEAR = 1e-9
+"""Shares of floats that are nearer are compared exactly."""
+
+
+def survival(observed: Lasting) -> Curve:
+    """The Kaplan-Meier curve; what has not ended counts as at least this long.
 
     What ends at an instant at which another is cut off ended before the cut.
     """
-    events: Counter[int] = Counter()
-    leaving: Counter[int] = Counter()
-    for duration, ended in observed:
-        leaving[duration] += 1
-        events[duration] += ended
-    at_risk, share = leaving.total(), Fraction(1)
-    steps = []
-    for t in sorted(leaving):
-        if events[t]:
-            share *= Fraction(at_risk - events[t], at_risk)
-            steps.append(CurveStep(t, share, at_risk, events[t]))
-        at_risk -= leaving[t]
-    return steps
-
-
-def quantile(curve: Sequence[CurveStep], q: Fraction) -> int | None:
-    """The smallest t with S(t) <= 1 - q; None when the curve never falls that far."""
-    return next((step.t for step in curve if step.share <= 1 - q), None)
-
-
-def share_after(curve: Sequence[CurveStep], t: int) -> Fraction:
-    """S(t): which share lasts longer than t."""
-    share = Fraction(1)
-    for step in curve:
-        if step.t > t:
-            break
-        share = step.share
-    return share
-
-
-def quantile_interval(curve: Sequence[CurveStep], q: Fraction) -> tuple[int, int | None] | None:
-    """A 95 % interval of a quantile: where the curve's own band (Greenwood, on the log-minus-log scale) crosses 1 - q.
-
-    The upper end is None where the band never falls so far; None when not even the lower end is reached.
-    """
-    low = high = None
-    variance = 0.0
-    for step in curve:
-        share = float(step.share)
-        if 0 < share < 1:
-            variance += step.events / (step.at_risk * (step.at_risk - step.events))
-            widening = exp(Z_95 * sqrt(variance) / abs(log(share)))
-            lower, upper = share**widening, share ** (1 / widening)
-        else:
-            lower = upper = share
-        if low is None and lower <= 1 - q:
-            low = step.t
-        if high is None and upper <= 1 - q:
-            high = step.t
-    return None if low is None else (low, high)
+    order = np.argsort(observed.seconds, kind="stable")
+    seconds, ended = observed.seconds[order], observed.ended[order]
+    t, first = np.unique(seconds, return_index=True)
+    events = np.add.reduceat(ended.astype("i8"), first) if len(t) else np.zeros(0, "i8")
+    at_risk = len(seconds) - first
+    falls = events > 0
+    return Curve(t[falls], at_risk[falls], events[falls])

@@ -6,7 +6,9 @@ an order: one instant an hour, from Wednesday the fifth of March 2025 at ten in 
 
 from datetime import datetime
 
+from metrics import facts
 from metrics.digests import digest_of
+from metrics.facts.relations import RELATIONS
 from metrics.reports import REPORTS
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
@@ -98,10 +100,8 @@ AS_OF = START + 60 * DAY
 
 def tallied(name, told, view, by=None):
     """A report of some stories, counted."""
-    tally = Tally(REPORTS[name], view, by)
-    for ticket in told:
-        tally.add(digest_of(ticket, view.desk, view.as_of))
-    return tally
+    digests = enumerate(digest_of(ticket, view.desk, view.as_of) for ticket in told)
+    return Tally(REPORTS[name], view, facts.Told(digests).facts(RELATIONS), by)
 
 
 class Told:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from metrics.reports.curve import HOUR, Frame, Tick
-from metrics.statistics import CurveStep
+from metrics.statistics import Curve
 
 SPARK_WIDTH, SPARK_HEIGHT, EDGE = 96, 28, 4
 WIDTH, HEIGHT = 340, 190
@@ -84,12 +84,12 @@ class Curves:
     bottom: int = FRAME.bottom
 
 
-def curves(now: Sequence[CurveStep], before: Sequence[CurveStep], longest: int, p90: int | None) -> Curves | None:
+def curves(now: Curve, before: Curve | None, longest: int, p90: int | None) -> Curves | None:
     """`longest`: what was seen of both; `p90`: of now, a little past which the picture ends. None when nothing lasted."""
     end = min(longest, max(int(BEYOND * p90), HOUR)) if p90 is not None else longest
     if not end:
         return None
     marks = (Fraction(0), Fraction(1, 2), Fraction(1))
     shares = [Tick(FRAME.y(share), f"{int(100 * share)} %") for share in marks]
-    paths = [FRAME.path(curve, end, end) if curve else "" for curve in (now, before)]
+    paths = [FRAME.path(curve, end, end) if curve is not None and len(curve) else "" for curve in (now, before)]
     return Curves(now=paths[0], before=paths[1], hours=FRAME.hours(end), shares=shares)

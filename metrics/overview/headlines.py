@@ -5,7 +5,7 @@ The order is the order of the page. A new figure is an entry here; its tile draw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -16,10 +16,8 @@ from metrics.measures import Figures
 from metrics.overview import facts
 from metrics.overview.facts import Fact
 from metrics.overview.measuring import Measure, NetScore, PerTicket, Share, Standing, Time
-from metrics.reports import nps
-from metrics.reports.answer import Part
-from metrics.reports.responses import Response
-from metrics.reports.shapes import Lasting, rate
+from metrics.reports import nps, responses, ttr
+from metrics.reports.shapes import rate
 
 LESS, MORE = -1, 1
 SHORTER, LONGER = _("shorter"), _("longer")
@@ -47,14 +45,6 @@ class Headline:
     facts: Callable[[Figures], Iterable[Fact]] = facts.nothing
 
 
-def _started(part: Part) -> Iterator[Lasting]:
-    return (life.lasting for life in part.observed if life.started)
-
-
-def _waited(part: Part) -> Iterator[Lasting]:
-    return (one.lasting for one in part.observed if isinstance(one, Response))
-
-
 def _forced(figures: Figures) -> Figures:
     return rate(figures["forced_switches"], figures["switches"])
 
@@ -64,7 +54,7 @@ HEADLINES = (
         name="ttr",
         report="ttr",
         title=_("Time to resolution"),
-        measure=Time(_started),
+        measure=Time(ttr.lasting),
         better=LESS,
         rises=LONGER,
         falls=SHORTER,
@@ -130,7 +120,7 @@ HEADLINES = (
         name="first-response",
         report="first-response",
         title=_("First response"),
-        measure=Time(_waited),
+        measure=Time(responses.lasting),
         better=LESS,
         rises=LONGER,
         falls=SHORTER,
@@ -146,7 +136,7 @@ HEADLINES = (
         name="next-response",
         report="next-response",
         title=_("Next response"),
-        measure=Time(_waited),
+        measure=Time(responses.lasting),
         better=LESS,
         rises=LONGER,
         falls=SHORTER,

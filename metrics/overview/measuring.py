@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from metrics import comparing
 from metrics.comparing import Change
+from metrics.facts.table import NONE, Array, Table
 from metrics.measures import Figures
 from metrics.reports import words
 from metrics.reports.answer import Part
-from metrics.reports.shapes import Lasting
+from metrics.reports.shapes import many
 from metrics.reports.stalled import stalled_at
-from metrics.statistics import MEDIAN, P90, CurveStep, quantile_interval, survival
+from metrics.statistics import MEDIAN, P90, Curve, Lasting, survival
 
 Interval = tuple[float, float | None]
 
@@ -102,7 +103,7 @@ class Share(Measure):
 class Time(Measure):
     """The median of times of which some still run; `lives` finds them among what a report saw."""
 
-    lives: Callable[[Part], Iterable[Lasting]]
+    lives: Callable[[Table], Lasting]
 
     def n(self, part: Part) -> int:
         found: int = part.figures["n"]
@@ -112,19 +113,15 @@ class Time(Measure):
         found: float | None = part.figures["median"]
         return found
 
-    def pairs(self, part: Part) -> list[tuple[int, bool]]:
-        """(duration, ended) each."""
-        return [(one.seconds, one.ended) for one in self.lives(part)]
-
-    def curve(self, part: Part) -> list[CurveStep]:
+    def curve(self, part: Part) -> Curve:
         """Which share lasts how long."""
-        return survival(self.pairs(part))
+        return survival(self.lives(part.observed))
 
     def missing(self, part: Part) -> str:
         return _("not reached")
 
     def interval(self, part: Part) -> Interval | None:
-        return quantile_interval(self.curve(part), MEDIAN)
+        return self.curve(part).interval(MEDIAN)
 
     def told_interval(self, part: Part) -> str:
         return told_times(self.interval(part))
@@ -143,10 +140,10 @@ class Time(Measure):
 
     def p90_interval(self, part: Part) -> str:
         """Its interval as it is read."""
-        return told_times(quantile_interval(self.curve(part), P90))
+        return told_times(self.curve(part).interval(P90))
 
     def compare(self, now: Part, before: Part) -> Change | None:
-        return comparing.lives(self.pairs(now), self.pairs(before))
+        return comparing.lives(self.lives(now.observed), self.lives(before.observed))
 
     def tell(self, value: float) -> str:
         return words.duration(int(value))
@@ -174,13 +171,9 @@ class PerTicket(Measure):
         tickets = self.n(part)
         return part.figures["contacts"] / tickets if tickets else None
 
-    def numbers(self, part: Part) -> list[float]:
-        """How many contacts each ticket had: they come ticket by ticket, each with its first one in front."""
-        tickets = list(accumulate(int(one.first) for one in part.observed))
-        found = [0.0] * self.n(part)
-        for ticket in tickets:
-            found[ticket - 1] += 1
-        return found
+    def numbers(self, part: Part) -> Array:
+        """How many contacts each ticket had."""
+        return np.unique(part.observed.ticket, return_counts=True)[1]
 
     def interval(self, part: Part) -> Interval | None:
         return comparing.mean_interval(self.numbers(part))
@@ -227,8 +220,8 @@ class NetScore(Measure):
 
     def score(self, part: Part) -> tuple[int, int, int]:
         """(promoters, detractors, n)."""
-        scores = [one.score for one in part.observed if one.score is not None]
-        return sum(score >= self.good for score in scores), sum(score <= self.low for score in scores), len(scores)
+        scores = part.observed.score[part.observed.score != NONE]
+        return many(scores >= self.good), many(scores <= self.low), len(scores)
 
     def compare(self, now: Part, before: Part) -> Change | None:
         return comparing.net_scores(self.score(now), self.score(before))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from metrics.digests import Digest
 from metrics.measures import Figures
 from metrics.overview import drawing, periods, tables
 from metrics.overview.headlines import HEADLINES, REPORTS_READ, Headline
@@ -19,7 +18,8 @@ from metrics.overview.measuring import Time
 from metrics.overview.tiles import Linked, Tile, at_ends, tile
 from metrics.reading import StoryReader
 from metrics.reports import detection, words
-from metrics.reports.answer import Answer, Part, answers
+from metrics.reports.answer import Answer, Part, answers, counted
+from metrics.reports.tally import Keep
 from metrics.reports.view import ReportScope
 from tickets.models.words import CHANNEL, RULE
 
@@ -28,9 +28,7 @@ LOOPS = ("confirmed", "presumed", "disputed", "reopened", "awaiting", "open")
 CHANNELS: dict[Any, Any] = dict(CHANNEL)
 
 
-def overview(
-    reader: StoryReader, view: ReportScope, links: Links, keep: Callable[[Digest], bool] | None = None
-) -> dict[str, Any]:
+def overview(reader: StoryReader, view: ReportScope, links: Links, keep: Keep | None = None) -> dict[str, Any]:
     """All figures of the page. `links`: where they lead. `keep`: whether a ticket is looked at; all are, without it."""
     before = periods.before(view)
     found = answers(reader, REPORTS_READ, view, by="channel", others=before, keep=keep)
@@ -81,7 +79,7 @@ def resolution(answer: Answer, links: Links) -> dict[str, Any]:
     now, measure = answer.whole, _time(BY_NAME["ttr"])
     before = next(iter(answer.others), None)
     figures = now.figures
-    curve, was = measure.curve(now), measure.curve(before) if before else []
+    curve, was = measure.curve(now), measure.curve(before) if before else None
     longest = max([figures["oldest"] or 0, (before.figures["oldest"] or 0) if before else 0])
     closed = figures["closed_only_biased"]
     return {
@@ -161,7 +159,7 @@ def _standings(loops: dict[str, int], eligible: int, links: Links) -> list[dict[
 
 def stalled(part: Part, known_at: datetime, links: Links) -> dict[str, Any]:
     """What stands on the tile beside their number: how old they are, by which rule, how soon a sweep saw them."""
-    seen = detection.figures((flag for one in part.observed for flag in one.flags), known_at)
+    seen = detection.figures(part.observed, known_at)
     lag, age = seen.get("detection_lag_p90"), part.figures["median_age"]
     return {
         "n": part.figures["stalled"],
@@ -174,6 +172,5 @@ def stalled(part: Part, known_at: datetime, links: Links) -> dict[str, Any]:
 
 
 def _rule(part: Part, rule: str, title: str, links: Links) -> dict[str, Any]:
-    includes = part.report.counts[rule].includes
-    n = sum(includes(one, part.view) for one in part.observed)
-    return {"rule": rule, "title": title, "n": Linked(str(n), links.behind("stalled", rule))}
+    n = Linked(str(counted(part, rule)), links.behind("stalled", rule))
+    return {"rule": rule, "title": title, "n": n}

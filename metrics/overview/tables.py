@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +15,7 @@ from metrics.overview.links import Links
 from metrics.overview.measuring import Share
 from metrics.overview.tiles import Linked, Verdict, told, verdict
 from metrics.reports import words
-from metrics.reports.answer import Answer, Part
+from metrics.reports.answer import Answer, Part, counted
 from metrics.reports.backlog import ALL, NAMES, WAITING_ON, cell_of
 from metrics.reports.shapes import rate
 from metrics.reports.sla import TARGETS, clock_of
@@ -105,20 +104,17 @@ class BacklogRow:
 def backlog(part: Part, links: Links) -> list[BacklogRow]:
     """A row for each on whom tickets wait, and one of all."""
     names: dict[Any, Any] = dict(WAITING_ON_WORDS)
-    most = max(Counter((one.on, one.band) for one in part.observed).values(), default=0)
+    most = max(counted(part, cell_of(on, band)) for on in WAITING_ON for band in NAMES)
     rows = [_row(str(names[on]), on, part, links, most) for on in WAITING_ON]
     return [*rows, _row("", ALL, part, links, 0)]
 
 
 def _row(title: str, on: Any, part: Part, links: Links, most: int) -> BacklogRow:
-    found = [one for one in part.observed if on in (ALL, one.on)]
-    bands = Counter(one.band for one in found)
-
-    def cell(name: str, n: int) -> Cell:
+    def cell(name: str) -> Cell:
+        n = counted(part, cell_of(on, name))
         return Cell(n, links.behind("backlog", cell_of(on, name)), _shade(n, most))
 
-    stalled = cell("stalled", sum(one.stalled for one in found))
-    return BacklogRow(title, [cell(band, bands[band]) for band in NAMES], cell(ALL, len(found)), stalled)
+    return BacklogRow(title, [cell(band) for band in NAMES], cell(ALL), cell("stalled"))
 
 
 def _shade(n: int, most: int) -> int:

@@ -23,7 +23,7 @@ from metrics.reading import StoryReader
 from metrics.reports import REPORTS, words
 from metrics.reports.answer import behind
 from metrics.reports.asking import ReportForm
-from metrics.reports.behind import Behind, listed, orders
+from metrics.reports.behind import Behind, orders
 from metrics.reports.grouping import names
 from metrics.sheets.filed import head
 from metrics.sheets.parts import naming, read
@@ -107,7 +107,7 @@ class TicketList:
         view = question.view if self.sheet.has_period else question.instant
         by = question.cleaned_data["by"] if self.part else None
         told = behind(reader, self.name, self.count, view, by=by, part=read(self.part), keep=question.keep)
-        found = sorted(listed(told, view), key=lambda one: one.number)
+        found = told.rows(view)
         column = self.sort.removeprefix("-")
         customers = {}
         if column == "customer":

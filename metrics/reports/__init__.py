@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
 from metrics.measures import Figures, instant
 from metrics.reading import StoryReader
 from metrics.reports import (
@@ -33,6 +33,7 @@ from metrics.reports import (
     waits,
     workload,
 )
+from metrics.reports.behind import LISTED
 from metrics.reports.grouping import GROUPS, names
 from metrics.reports.tally import Tally
 from metrics.reports.view import Report, ReportScope
@@ -61,7 +62,7 @@ REPORTS: dict[str, Report] = {
     "customers": customers.REPORT,
 }
 NAMES = tuple(REPORTS)
-__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "digests", "run"]
+__all__ = ["GROUPS", "NAMES", "REPORTS", "NoPeriod", "facts_for", "run"]
 
 
 class NoPeriod(ValueError):
@@ -94,33 +95,37 @@ def run(
     since, until = (None if bound is None else seconds(bound) for bound in (cohort_from, to))
     people = names("owner") if REPORTS[name].names_people else {}
     view = ReportScope(reader.desk, seconds(as_of), clock, since, until, people)
-    tally = Tally(REPORTS[name], view, by)
-    for ticket in digests(reader, [name], view, ("parts",) if by else ()):
-        tally.add(ticket)
+    tally = Tally(REPORTS[name], view, facts_for(reader, [name], view), by)
     printed: Figures = {"report": name, "from": instant(since), "to": instant(until)}
     printed |= {"as_of": instant(view.as_of), "known_at": instant(seconds(known_at)), "clock": clock}
     printed["figures"] = tally.figures()
     if name == "stalled":
-        raised = (flag for one in tally.observed for flag in one.flags)
-        printed["figures"] |= detection.figures(raised, known_at)
+        printed["figures"] |= detection.figures(tally.observed, known_at)
     if by:
         printed["groups"] = tally.groups(names(by))
     return printed
 
 
-def digests(
-    reader: StoryReader, names: Collection[str], view: ReportScope, more: Iterable[str] = ()
-) -> Iterator[Digest]:
-    """The digests of the tickets that can matter to these reports, with the sections that they read and some `more`."""
+def facts_for(reader: StoryReader, names: Collection[str], view: ReportScope) -> Facts:
+    """The facts that these reports read; what they may be split by or opened to comes along where it is asked for."""
     reports = [REPORTS[name] for name in names]
-    sections = {section for report in reports for section in report.sections}.union(more)
+    relations = {relation for report in reports for relation in report.facts}
+    later = LATER.union(*(report.later for report in reports))
+    return reader.facts(relations, (view.since, view.to), lambda: _candidates(reader, reports, view), later)
+
+
+LATER = {*LISTED, *(split.facts for split in GROUPS.values())}
+"""What is read once tickets are split or listed."""
+
+
+def _candidates(reader: StoryReader, reports: Iterable[Report], view: ReportScope) -> set[int] | None:
+    """The tickets that can matter to any of these reports; None is all."""
     wanted: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for report in reports:
         wanted[report.when] |= report.kinds
     if wanted["any"] >= CONTACTS:
-        return reader.digests(None, sections)
-    tickets = set[int]().union(*(_having(reader, when, kinds, view) for when, kinds in wanted.items() if kinds))
-    return reader.digests(tickets, sections)
+        return None
+    return set[int]().union(*(_having(reader, when, kinds, view) for when, kinds in wanted.items() if kinds))
 
 
 def _having(reader: StoryReader, when: str, kinds: frozenset[str], view: ReportScope) -> set[int]:

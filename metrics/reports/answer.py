@@ -1,23 +1,22 @@
-"""Several reports over several periods, from one pass over the tickets: what every page, file and mail is made of."""
+"""Several reports over several periods, from one look at the facts: what every page, file and mail is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any
 
-from metrics.digests import Digest
+import numpy as np
+
+from metrics.facts import Facts
+from metrics.facts.table import Table
 from metrics.measures import Figures
 from metrics.reading import StoryReader
-from metrics.reports import REPORTS, digests
+from metrics.reports import REPORTS, facts_for
+from metrics.reports.behind import Listed
 from metrics.reports.grouping import GROUPS
 from metrics.reports.grouping import names as names_of
-from metrics.reports.tally import Tally
-from metrics.reports.view import Report, ReportScope, as_observed
-
-PARTS = ("parts",)
-LISTED = ("life", "standing", "parts")
+from metrics.reports.tally import Keep, Tally
+from metrics.reports.view import Report, ReportScope
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,15 @@ class Part:
 
     report: Report
     view: ReportScope
-    observed: Sequence[Any]
+    observed: Table
     figures: Figures
     value: Hashable = None
+
+
+def counted(part: Part, count: str) -> int:
+    """How many tickets one of a report's counts includes."""
+    included = part.report.counts[count].includes(part.observed, part.view)
+    return len(np.unique(part.observed.ticket[included]))
 
 
 @dataclass(frozen=True)
@@ -47,30 +52,29 @@ def answers(
     *,
     by: str | None = None,
     others: Sequence[ReportScope] = (),
-    keep: Callable[[Digest], bool] | None = None,
+    keep: Keep | None = None,
 ) -> dict[str, Answer]:
     """The answers of these reports, by their names. `others`: periods to look at beside that of `view`.
 
-    `keep`: whether a ticket is looked at; all are, without it. It may ask in which parts a ticket is.
+    `keep`: which tickets are looked at; all are, without it.
     """
     people = names_of("owner") if any(REPORTS[name].names_people for name in names) else {}
     view, *others = (replace(one, people=people) for one in (view, *others))
-    tallies = {name: _tallies(REPORTS[name], view, by, others) for name in names}
-    widest = _widest([view, *others])
-    for ticket in filter(keep or _any, digests(reader, names, widest, PARTS if by or keep else ())):
-        for asked in tallies.values():
-            for tally in asked:
-                tally.add(ticket)
-    return {name: _answer(*asked) for name, asked in tallies.items()}
+    facts = facts_for(reader, names, _widest([view, *others]))
+    return {name: _answer(*_tallies(REPORTS[name], facts, view, by, others, keep)) for name in names}
 
 
-def _any(ticket: Digest) -> bool:
-    return True
-
-
-def _tallies(report: Report, view: ReportScope, by: str | None, others: Sequence[ReportScope]) -> list[Tally]:
+def _tallies(
+    report: Report,
+    facts: Facts,
+    view: ReportScope,
+    by: str | None,
+    others: Sequence[ReportScope],
+    keep: Keep | None,
+) -> list[Tally]:
     """A report of a single instant knows no other periods."""
-    return [Tally(report, view, by), *(Tally(report, other) for other in others if report.has_period)]
+    more = others if report.has_period else ()
+    return [Tally(report, view, facts, by, keep), *(Tally(report, other, facts, keep=keep) for other in more)]
 
 
 def _widest(views: Sequence[ReportScope]) -> ReportScope:
@@ -92,7 +96,7 @@ def _answer(whole: Tally, *others: Tally) -> Answer:
 
 
 def _part(tally: Tally) -> Part:
-    return Part(tally.report, tally.view, tally.related(), tally.figures())
+    return Part(tally.report, tally.view, tally.observed, tally.figures())
 
 
 def behind(
@@ -103,30 +107,22 @@ def behind(
     *,
     by: str | None = None,
     part: Collection[Hashable] = (),
-    keep: Callable[[Digest], bool] | None = None,
-) -> Iterator[Digest]:
+    keep: Keep | None = None,
+) -> Listed:
     """The tickets that a figure counts: `count` names it among the report's own counts.
 
-    `part`: of a split `by`, the values looked at. `keep` as for `answers`. A ticket comes with its life and how it stands. Errors:
-    KeyError for a count that the report does not have.
+    `part`: of a split `by`, the values looked at. `keep` as for `answers`. Errors: KeyError for a count that the report does not have.
     """
-    report, wanted = REPORTS[name], set(part)
+    report = REPORTS[name]
     counted = report.count(count)
     if counted is None:
         raise KeyError(count)
-    for ticket, seen in _seen(report, filter(keep or _any, digests(reader, [name], view, LISTED)), view):
-        if by and wanted.isdisjoint(GROUPS[by].of(ticket)):
-            continue
-        if any(counted.includes(one, view) for one in seen):
-            yield ticket
-
-
-def _seen(report: Report, tickets: Iterable[Digest], view: ReportScope) -> Iterator[tuple[Digest, list[Any]]]:
-    """Each ticket with what the report sees of it; one whose tickets say something about each other waits for all."""
-    seen = ((ticket, list(report.observe(ticket, view))) for ticket in tickets)
-    if report.related is as_observed:
-        yield from seen
-        return
-    held = list(seen)
-    told = iter(report.related([one for _ticket, some in held for one in some]))
-    yield from ((ticket, list(islice(told, len(some)))) for ticket, some in held)
+    facts = facts_for(reader, [name], view)
+    seen = Tally(report, view, facts, keep=keep).observed
+    seen = seen.where(counted.includes(seen, view))
+    if by:
+        split = GROUPS[by]
+        rows, parts = split.of(facts, seen)
+        wanted = [split.part(value) for value in part]
+        seen = seen.where(np.unique(rows[np.isin(parts, wanted)]))
+    return Listed(facts, seen)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
 from metrics.reports.grouping import GROUPS, NOBODY, names
 from metrics.reports.moments import InvalidMoment, midnight, moment_of, zone_on
 from metrics.reports.periods import BUCKETS, PERIODS, USUAL, buckets, suitable
+from metrics.reports.tally import Keep
 from metrics.reports.view import ReportScope
 from tickets.models.history import seconds
 from tickets.models.words import CHANNEL, CLOCK, PRIORITY
@@ -237,12 +238,14 @@ class ReportForm(forms.Form):
         return {name: self.cleaned_data[name] for name in FILTERS if self.cleaned_data[name]}
 
     @property
-    def keep(self) -> Callable[[Digest], bool] | None:
-        """Whether a ticket is among those that were asked for; None where nothing was chosen."""
+    def keep(self) -> Keep | None:
+        """Which tickets were asked for; None where nothing was chosen."""
         if not self.filters:
             return None
         chosen = [(GROUPS[name], None if value == NOBODY else value) for name, value in self.filters.items()]
-        return lambda ticket: all(value in map(_text, group.of(ticket)) for group, value in chosen)
+        return lambda facts, seen: np.logical_and.reduce(
+            [facts.part(split.name, seen) == split.part(value) for split, value in chosen]
+        )
 
     def parameters(self) -> dict[str, str]:
         """What was asked, for addresses of pages that look from the same side; a preset stays one."""
@@ -257,10 +260,6 @@ class ReportForm(forms.Form):
         given = self.parameters() | {bound: str(self.cleaned_data[bound]) for bound in ("from", "to")}
         given |= {"as_of": _written(self.until), "known_at": _written(self.known_at), "every": self.drawn_by}
         return {name: value for name, value in given.items() if name != "period"}
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
 
 
 def _written(at: datetime) -> str:

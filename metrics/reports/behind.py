@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from metrics.digests import Digest
-from metrics.reports.grouping import GROUPS
+import numpy as np
+
+from metrics.facts import Facts
+from metrics.facts.table import NONE, Array, Table
 from metrics.reports.view import ReportScope
 from tickets.rules.lifecycle import Loop
 
@@ -20,7 +23,7 @@ class Behind:
     """
 
     number: int
-    start: int | None
+    start: int
     calendar: int
     business: int
     running: bool
@@ -30,25 +33,54 @@ class Behind:
     owner: int | None
 
 
-def listed(tickets: Iterable[Digest], view: ReportScope) -> Iterator[Behind]:
-    """Each of these tickets as it is listed."""
-    by_calendar, by_business = replace(view, clock="calendar"), replace(view, clock="business")
-    for ticket in tickets:
-        if ticket.number is None:
-            continue
-        start, end, business = ticket["life"] or (None, None, None)
-        standing, (channel,), (owner,) = ticket["standing"], GROUPS["channel"].of(ticket), GROUPS["owner"].of(ticket)
-        yield Behind(
-            number=ticket.number,
-            start=start,
-            calendar=0 if start is None else by_calendar.lasted(start, end, business),
-            business=0 if start is None else by_business.lasted(start, end, business),
-            running=end is None,
-            loop=None if standing["opened_by_us"] else Loop(standing["loop"]),
-            untold=standing["untold"],
-            channel=str(channel or ""),
-            owner=owner if isinstance(owner, int) else None,
-        )
+LISTED = ("lives", "standing", "places")
+"""What is read of the tickets behind a figure."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The tickets behind a figure, by the rows that it counts."""
+
+    facts: Facts
+    seen: Table
+
+    @cached_property
+    def tickets(self) -> Array:
+        """Their numbers, each once."""
+        return self._one_each.ticket
+
+    @cached_property
+    def _one_each(self) -> Table:
+        _tickets, first = np.unique(self.seen.ticket, return_index=True)
+        return self.seen.where(first)
+
+    def rows(self, view: ReportScope) -> list[Behind]:
+        """Each as it is listed, by their numbers."""
+        by_calendar, by_business = replace(view, clock="calendar"), replace(view, clock="business")
+        seen = self._one_each
+        lives, standing, places = (self._of(name) for name in LISTED)
+        spans = lives.start, lives.end, lives.business
+        columns = [
+            seen.ticket, lives.start, by_calendar.lasted(*spans), by_business.lasted(*spans), lives.end == NONE, standing.loop,
+            standing.opened_by_us, standing.untold, places.channel, places.owner,
+        ]  # fmt: skip
+        told = self.facts.words.told(np.unique(np.concatenate([standing.loop, places.channel])))
+        return [
+            Behind(
+                *times,
+                None if ours else Loop(told[loop]),
+                untold,
+                told[channel] or "",
+                None if owner == NONE else owner,
+            )
+            for *times, loop, ours, untold, channel, owner in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+
+    def _of(self, name: str) -> Table:
+        """A row for each ticket; whatever counts has one."""
+        seen = self._one_each
+        table = self.facts.begun(name, seen.start)
+        return table.where(np.searchsorted(table.ticket, seen.ticket))
 
 
 Order = Callable[[Behind], Any]
@@ -65,6 +97,6 @@ def orders(
         "channel": lambda one: one.channel,
         "business": lambda one: one.business,
         "calendar": lambda one: one.calendar,
-        "started": lambda one: one.start or 0,
+        "started": lambda one: one.start,
         "loop": standing,
     }

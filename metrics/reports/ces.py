@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from metrics.facts.table import Array
 from metrics.measures import Figures
 from metrics.reports.scores import report
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.surveys import CES
 
 SURVEY = CES
 
 
-def effort(scores: list[int]) -> Figures:
+def effort(scores: Array) -> Figures:
     """Those for whom it was easy, of all."""
-    mean = sum(scores) / len(scores) if scores else None
-    return rate(sum(score >= SURVEY.good for score in scores), len(scores)) | {"mean": mean}
+    mean = many(scores) / len(scores) if len(scores) else None
+    return rate(many(scores >= SURVEY.good), len(scores)) | {"mean": mean}
 
 
 REPORT = report(SURVEY, effort)

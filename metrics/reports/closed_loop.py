@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.table import NONE, Array, Table
+from metrics.facts.words import code
 from metrics.measures import Figures
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.rules.lifecycle import DAY, Loop
 
@@ -23,50 +24,45 @@ CLOSED = CONFIRMED | {Loop.PRESUMED}
 HEARD = CLOSED | {Loop.DISPUTED, Loop.REOPENED}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a ticket's loop stands, whether it is old enough to judge, and whether we turned to the customer in time."""
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """The tickets of the customers' own asking: one that we opened has no request that could be closed.
 
-    loop: Loop
-    old_enough: bool
-    contacted: bool
-
-
-def observe(ticket: Digest, view: ReportScope) -> Iterator[Standing]:
-    """A ticket of the customer's own asking: one that we opened has no request that could be closed."""
-    standing, start = ticket["standing"], ticket.start
-    if start is None or not view.is_in_cohort(ticket) or standing["opened_by_us"]:
-        return
-    turned_to = ticket["turned_to"]
-    contacted = turned_to is not None and turned_to <= start + CONTACTED_WITHIN
-    yield Standing(Loop(standing["loop"]), view.as_of - start >= OLD_ENOUGH, contacted)
+    How each one's loop stands, whether it is old enough to judge, and whether we turned to the customer in time.
+    """
+    standing = facts.standing
+    seen = standing.where(view.covers(standing.start) & ~standing.opened_by_us)
+    turned = facts.turned_to.where(facts.turned_to.at <= facts.turned_to.start + CONTACTED_WITHIN)
+    contacted = np.isin(seen.ticket, turned.ticket[turned.at != NONE])
+    return seen.having(old_enough=view.as_of - seen.start >= OLD_ENOUGH, contacted=contacted)
 
 
-def figures(observed: Sequence[Standing], view: ReportScope) -> Figures:
+def _are(observed: Table, loops: Iterable[Loop]) -> Array:
+    return np.isin(observed.loop, [code(loop) for loop in loops])
+
+
+def figures(observed: Table, view: ReportScope) -> Figures:
     """The headline counts confirmed loops only; with the presumed beside it."""
-    eligible = [one for one in observed if one.old_enough]
-    loops = Counter(one.loop for one in eligible)
-    closed = [sum(loops[name] for name in names) for names in (CONFIRMED, CLOSED, HEARD)]
-    confirmed, with_presumed, heard = closed
+    eligible = observed.where(observed.old_enough)
+    loops = {str(name): many(_are(eligible, [name])) for name in Loop}
+    confirmed, with_presumed, heard = (many(_are(eligible, names)) for names in (CONFIRMED, CLOSED, HEARD))
     bounds = _bounds(observed, CONFIRMED)
     return {
         "eligible": len(eligible),
         "too_young": bounds["too_young"],
-        "loops": {str(name): loops[name] for name in Loop},
+        "loops": loops,
         "closed_loop_rate": rate(confirmed, len(eligible)),
         "including_presumed": rate(with_presumed, len(eligible)),
         "agreed_share": rate(confirmed, heard),
-        "contacted_within_48h": rate(sum(one.contacted for one in eligible), len(eligible)),
+        "contacted_within_48h": rate(many(eligible.contacted), len(eligible)),
         "bounds": bounds,
         "bounds_including_presumed": _bounds(observed, CLOSED),
     }
 
 
-def _bounds(observed: Sequence[Standing], closing: frozenset[Loop]) -> Figures:
+def _bounds(observed: Table, closing: frozenset[Loop]) -> Figures:
     """Of how these tickets stand today, the young ones taken as not closed, or all as closed: no forecast."""
-    total = len(observed)
-    closed = sum(one.loop in closing for one in observed)
-    young = sum(not one.old_enough and one.loop not in closing for one in observed)
+    total, closes = len(observed), _are(observed, closing)
+    closed, young = many(closes), many(~observed.old_enough & ~closes)
     return {
         "all": total,
         "too_young": young,
@@ -76,7 +72,7 @@ def _bounds(observed: Sequence[Standing], closing: frozenset[Loop]) -> Figures:
 
 
 def _in_loop(title: Promise, *loops: Loop) -> Count:
-    return Count(title, lambda standing, view: standing.old_enough and standing.loop in loops)
+    return Count(title, lambda seen, view: seen.old_enough & _are(seen, loops))
 
 
 COUNTS = {
@@ -89,12 +85,9 @@ COUNTS = {
     "awaiting": _in_loop(_("Awaiting the customer's word"), Loop.AWAITING),
     "open": _in_loop(_("Open loops: unresolved, resolved without telling, never asked, or not delivered"), Loop.OPEN),
     "heard": _in_loop(_("Loops that have ended in any way"), *HEARD),
-    "contacted": Count(
-        _("Contacted by us within 48 hours"), lambda standing, view: standing.old_enough and standing.contacted
-    ),
+    "contacted": Count(_("Contacted by us within 48 hours"), lambda seen, view: seen.old_enough & seen.contacted),
     "young": Count(
-        _("Younger than 14 days and not yet confirmed"),
-        lambda standing, view: not standing.old_enough and standing.loop not in CONFIRMED,
+        _("Younger than 14 days and not yet confirmed"), lambda seen, view: ~seen.old_enough & ~_are(seen, CONFIRMED)
     ),
 }
 REPORT = Report(observe, figures, ("standing", "turned_to"), counts=COUNTS)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from metrics.facts.table import Array
 from metrics.measures import Figures
 from metrics.reports.scores import report
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.surveys import CSAT
 
 SURVEY = CSAT
 
 
-def satisfaction(scores: list[int]) -> Figures:
+def satisfaction(scores: Array) -> Figures:
     """Satisfied of all."""
-    return rate(sum(score >= SURVEY.good for score in scores), len(scores))
+    return rate(many(scores >= SURVEY.good), len(scores))
 
 
 REPORT = report(SURVEY, satisfaction)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metrics.statistics import P90, CurveStep, quantile, share_after
+import numpy as np
+
+from metrics.statistics import P90, Curve
 
 WIDTH, HEIGHT = 960, 330
 LABEL_GAP = 15
@@ -41,9 +43,13 @@ class Frame:
         """Where a share stands."""
         return round(float(self.bottom - (self.bottom - self.top) * share), 1)
 
-    def path(self, curve: Sequence[CurveStep], end: int, until: int) -> str:
-        """The curve up to `end`, which goes on level to `until`."""
-        falls = [f"H{self.x(step.t, end)}V{self.y(step.share)}" for step in curve if step.t <= end]
+    def path(self, curve: Curve, end: int, until: int) -> str:
+        """The curve up to `end`, which goes on level to `until`. Steps that would be drawn at one place are one."""
+        seen = int(np.searchsorted(curve.t, end, side="right"))
+        x = np.round(self.left + (self.right - self.left) * curve.t[:seen] / end, 1)
+        y = np.round(self.bottom - (self.bottom - self.top) * curve.shares[:seen], 1)
+        last = np.append(x[1:] != x[:-1], True)[: len(x)]
+        falls = [f"H{at}V{to}" for at, to in zip(x[last].tolist(), y[last].tolist(), strict=True)]
         return "".join([f"M{self.left},{self.top}", *falls, f"H{self.x(until, end)}"])
 
     def hours(self, end: int) -> list[Tick]:
@@ -93,7 +99,7 @@ class Drawing:
     bottom: int = FRAME.bottom
 
 
-def draw(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> Drawing | None:
+def draw(curves: Sequence[tuple[str, Curve, int]]) -> Drawing | None:
     """(name, curve, longest duration seen) each; the first is the one that is read off. None when nothing lasted."""
     end = _horizon(curves)
     if not end:
@@ -108,15 +114,15 @@ def draw(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> Drawing | No
     )
 
 
-def _horizon(curves: Sequence[tuple[str, Sequence[CurveStep], int]]) -> int:
+def _horizon(curves: Sequence[tuple[str, Curve, int]]) -> int:
     longest = max((longest for _, _, longest in curves), default=0)
-    p90 = quantile(curves[0][1], P90) if curves else None
+    p90 = curves[0][1].quantile(P90) if curves else None
     return min(longest, max(int(ENOUGH * p90), HOUR)) if p90 is not None else longest
 
 
-def _line(name: str, curve: Sequence[CurveStep], longest: int, end: int, place: int) -> CurveLine:
+def _line(name: str, curve: Curve, longest: int, end: int, place: int) -> CurveLine:
     path = FRAME.path(curve, end, longest)
-    return CurveLine(name, path, FRAME.x(longest, end), FRAME.y(share_after(curve, end)), place)
+    return CurveLine(name, path, FRAME.x(longest, end), FRAME.y(curve.share_after(end)), place)
 
 
 def _spread(lines: Sequence[CurveLine]) -> list[CurveLine]:
@@ -130,9 +136,9 @@ def _spread(lines: Sequence[CurveLine]) -> list[CurveLine]:
     return [CurveLine(line.name, line.path, line.end, line.label - over, line.place) for line in found]
 
 
-def _reading(curve: Sequence[CurveStep], q: Fraction, end: int) -> Reading | None:
-    found = quantile(curve, q)
+def _reading(curve: Curve, q: Fraction, end: int) -> Reading | None:
+    found = curve.quantile(q)
     if found is None or found > end:
         return None
-    share = next(step.share for step in curve if step.t == found)
+    share = curve.share_after(found)
     return Reading(FRAME.x(found, end), FRAME.y(max(share, Fraction(0))), found)

@@ -12,205 +12,194 @@ came, is a customer with one of these:
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from operator import attrgetter
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.relation import TICKET
+from metrics.facts.risks import MANY_CHASERS
+from metrics.facts.table import NONE, Array, Table, joined, looked_up
+from metrics.facts.words import code
 from metrics.measures import Figures, instant
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 from metrics.surveys import SURVEYS
 
-MANY_CHASERS = 3
+CONTACT, CHASER, DISPUTE, LOW_SCORE, RISK = range(5)
+
 RISKS = ("broken_promise", "low_score", "third_chaser", "silence_after_no")
+REASONS = {code(reason): reason for reason in RISKS}
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """Why a customer is at risk: by which ticket, and since when."""
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """What any ticket that counts says about its customer, whenever it started: a row for each thing said.
 
-    reason: str
-    ticket: str
-    since: int
-
-
-@dataclass(frozen=True, slots=True)
-class LastScore:
-    """A ticket's last score of a survey, and its place among those of other tickets."""
-
-    survey: str
-    place: tuple[int, Hashable]
-    low: bool
-    in_period: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CustomersTicket:
-    """What a ticket says about its customer.
-
-    `contacts`, `chasers` and `disputed` are of the period. `came` (in any of their tickets), `returning` (they had an earlier ticket) and `chased` (often, in all of
-    their tickets) are known once all tickets were looked at, and so are the risks by scores.
+    `kind`: a contact, a chaser (which is a contact too), a "not solved" or a low last score of the period, or a risk, with its
+    `reason` and `since`. Of their customer, in any of their tickets: `came` and `chased` (often), in the period; `returning`: of a
+    contact, they had a ticket that started earlier.
     """
-
-    customer: Hashable
-    ticket: str
-    start: int
-    contacts: int
-    chasers: int
-    disputed: bool
-    scores: Sequence[LastScore]
-    risks: Sequence[Risk]
-    number: int | None = None
-    came: bool = False
-    returning: bool = False
-    chased: bool = False
-
-    @property
-    def low_score(self) -> bool:
-        """Whether one of its last scores was given in the period and is low."""
-        return any(score.low and score.in_period for score in self.scores)
-
-    @property
-    def complains(self) -> bool:
-        """Whether it makes its customer one who complained."""
-        return self.disputed or self.low_score or self.chased
-
-
-def observe(ticket: Digest, view: ReportScope) -> Iterator[CustomersTicket]:
-    """Any ticket that counts, whenever it started."""
-    if ticket.start is None or not ticket.counts:
-        return
-    contacts = [at for at, _channel, _chaser in ticket["contacts"]]
-    chasers = [at for at, _channel, chaser in ticket["contacts"] if chaser]
-    yield CustomersTicket(
-        customer=ticket.customer,
-        ticket=ticket.key,
-        start=ticket.start,
-        contacts=sum(map(view.covers, contacts)),
-        chasers=sum(map(view.covers, chasers)),
-        disputed=any(map(view.covers, ticket["disputes"]["at"])),
-        scores=list(_last_scores(ticket, view)),
-        risks=[Risk(reason, ticket.key, since) for reason, since in _risks(ticket, chasers)],
-        number=ticket.number,
+    said = joined(*_said(facts, view))
+    said = said.having(customer=facts.source.customers(said.ticket))
+    contacts = said.where(said.kind == CONTACT)
+    who, many_times = np.unique(said.customer[said.kind == CHASER], return_counts=True)
+    first = _first_starts(facts, np.unique(contacts.customer))
+    return said.having(
+        came=np.isin(said.customer, contacts.customer),
+        chased=np.isin(said.customer, who[many_times >= MANY_CHASERS]),
+        returning=(said.kind == CONTACT) & (said.start > looked_up(said.customer, *first)),
     )
 
 
-def _last_scores(ticket: Digest, view: ReportScope) -> Iterator[LastScore]:
+def _said(facts: Facts, view: ReportScope) -> Iterator[Table]:
+    arrivals, disputes = facts.arrivals, facts.disputes
+    arrivals = arrivals.where(view.covers(arrivals.at))
+    yield _rows(CONTACT, arrivals, arrivals.at)
+    chasers = arrivals.where(arrivals.chaser)
+    yield _rows(CHASER, chasers, chasers.at)
+    disputes = disputes.where(view.covers(disputes.at))
+    yield _rows(DISPUTE, disputes, disputes.at)
+    low = _low_scores(facts)
+    now = low.where(view.covers(low.at))
+    yield _rows(LOW_SCORE, now, now.at)
+    yield _rows(RISK, facts.risks, facts.risks.since, facts.risks.reason)
+    last = low.where(_are_last(low, facts))
+    yield _rows(RISK, last, last.at, np.full(len(last), code("low_score")))
+
+
+def _rows(kind: int, table: Table, since: Array, reason: Array | None = None) -> Table:
+    nothing = np.full(len(table), NONE)
+    return Table(
+        {
+            TICKET: table.ticket,
+            "start": table.start,
+            "kind": np.full(len(table), kind),
+            "since": since,
+            "reason": nothing if reason is None else reason,
+        }
+    )
+
+
+def _low_scores(facts: Facts) -> Table:
+    """The last scores of tickets that are low."""
+    scores = facts.source.ever("scores")
+    low = np.zeros(len(scores), "?")
     for survey in SURVEYS:
-        if given := ticket["scores"].get(survey.name):
-            at, event, points = given[-1]
-            yield LastScore(survey.name, (at, event), points <= survey.low, view.covers(at))
+        low |= (scores.survey == code(survey.name)) & (scores.points <= survey.low)
+    return scores.where(low)
 
 
-def _risks(ticket: Digest, chasers: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Each risk that the ticket alone tells, and since when."""
-    said = ticket["disputes"]
-    confirmed_at = said["confirmed_at"]
-    for due_at, state, owed in ticket["promises"]:
-        if state == "broken" and owed and (confirmed_at is None or confirmed_at < due_at):
-            yield "broken_promise", due_at
-    if ticket["standing"]["resolved"]:
-        return
-    if len(chasers) >= MANY_CHASERS:
-        yield "third_chaser", chasers[MANY_CHASERS - 1]
-    if not said["answered"]:
-        yield "silence_after_no", said["at"][-1]
+def _are_last(low: Table, facts: Facts) -> Array:
+    """Which of these are their customer's last of that survey, of all of their tickets."""
+    scores = facts.source.ever("scores")
+    customers, theirs = facts.source.customers(scores.ticket), facts.source.customers(low.ticket)
+    order = np.lexsort((scores.event, scores.at, scores.survey, customers))
+    places = {}
+    for place in order.tolist():
+        places[customers[place], scores.survey[place]] = place
+    last = [places[who, survey] for who, survey in zip(theirs, low.survey, strict=True)]
+    found: Array = (scores.at[last] == low.at) & (scores.event[last] == low.event)
+    return found
 
 
-def told_by_all(observed: Sequence[CustomersTicket]) -> list[CustomersTicket]:
-    """Each with what its customer's other tickets say: who came earlier, chased elsewhere, or scored better since."""
-    came = {one.customer for one in observed if one.contacts}
-    earliest: dict[Hashable, int] = {}
-    chasers: Counter[Hashable] = Counter()
-    latest: dict[tuple[Hashable, str], tuple[int, Hashable]] = {}
-    for one in observed:
-        earliest[one.customer] = min(one.start, earliest.get(one.customer, one.start))
-        chasers[one.customer] += one.chasers
-        for score in one.scores:
-            key = (one.customer, score.survey)
-            latest[key] = max(score.place, latest.get(key, score.place))
-    return [
-        replace(
-            one,
-            came=one.customer in came,
-            returning=one.contacts > 0 and one.start > earliest[one.customer],
-            chased=one.chasers > 0 and chasers[one.customer] >= MANY_CHASERS,
-            risks=[*one.risks, *_low_scores(one, latest)],
-        )
-        for one in observed
-    ]
+def _first_starts(facts: Facts, customers: Array) -> tuple[Array, Array]:
+    """Customers, each once and in order, and when the first of all of their tickets started."""
+    theirs = facts.source.of_customers(customers)
+    order = np.lexsort((theirs.start, theirs.customer))
+    who, first = np.unique(theirs.customer[order], return_index=True)
+    return who, theirs.start[order][first]
 
 
-def _low_scores(one: CustomersTicket, latest: dict[tuple[Hashable, str], tuple[int, Hashable]]) -> Iterator[Risk]:
-    for score in one.scores:
-        if score.low and latest[one.customer, score.survey] == score.place:
-            yield Risk("low_score", one.ticket, score.place[0])
-
-
-def figures(observed: Sequence[CustomersTicket], view: ReportScope) -> Figures:
+def figures(observed: Table, view: ReportScope) -> Figures:
     """Customers, not tickets, are counted: those with a contact in the period, and those at risk, whenever they came."""
-    of: defaultdict[Hashable, list[CustomersTicket]] = defaultdict(list)
-    for one in observed:
-        of[one.customer].append(one)
-    came = [tickets for tickets in of.values() if any(one.contacts for one in tickets)]
-    n, total = len(came), sum(one.contacts for tickets in came for one in tickets)
-    complaining = _how_many(of.values(), "complains")
-    complaints = _how_many(came, "complains")
+    came = observed.where(_has_come(observed))
+    n, total = _customers(observed, observed.kind == CONTACT), many(observed.kind == CONTACT)
+    complaining, complaints = _customers(observed, _complain(observed)), _customers(came, _complain(came))
     return {
         "n": n,
         "contacts": total,
         "contacts_per_customer": total / n if n else None,
-        "returning": rate(_how_many(came, "returning"), n),
+        "returning": rate(_customers(came, came.returning), n),
         "complaints": rate(complaints, n)
         | {
-            "causes": {cause: _how_many(came, cause) for cause in ("disputed", "low_score", "chased")},
+            "causes": {cause: _customers(came, of(came)) for cause, of in CAUSES.items()},
             "without_contact": complaining - complaints,  # shown, not counted
         },
         "at": instant(view.as_of),
-        "at_risk": _at_risk({who: [risk for one in tickets for risk in one.risks] for who, tickets in of.items()}),
+        "at_risk": _at_risk(observed.where(observed.kind == RISK), view),
     }
 
 
-def _how_many(customers: Iterable[Sequence[CustomersTicket]], said: str) -> int:
-    """Of how many customers a ticket says so."""
-    return sum(any(getattr(one, said) for one in tickets) for tickets in customers)
+def _has_come(observed: Table) -> Array:
+    """The rows of customers with a contact in the period, of the tickets that are looked at."""
+    return np.isin(observed.customer, observed.customer[observed.kind == CONTACT])
 
 
-def _at_risk(risks: dict[Hashable, list[Risk]]) -> Figures:
+def _customers(observed: Table, said: Array) -> int:
+    """How many customers say so."""
+    return len(np.unique(observed.customer[said]))
+
+
+def _chase(observed: Table) -> Array:
+    found: Array = (observed.kind == CHASER) & observed.chased
+    return found
+
+
+CAUSES: dict[str, Callable[[Table], Array]] = {
+    "disputed": lambda seen: seen.kind == DISPUTE,
+    "low_score": lambda seen: seen.kind == LOW_SCORE,
+    "chased": _chase,
+}
+
+
+def _complain(observed: Table) -> Array:
+    found: Array = np.logical_or.reduce([of(observed) for of in CAUSES.values()])
+    return found
+
+
+def _at_risk(risks: Table, view: ReportScope) -> Figures:
     """Who is at risk and why: those with most different reasons first, of equal ones whoever has been for longest."""
-    found = {who: sorted(some, key=attrgetter("since", "reason", "ticket")) for who, some in risks.items() if some}
-    named = {who: {risk.reason for risk in some} for who, some in found.items()}
-    order = sorted(found, key=lambda who: (-len(named[who]), found[who][0].since, str(who)))
+    called, who = view.keys(risks.ticket), view.whose(np.unique(risks.customer))
+    because: defaultdict[Hashable, list[tuple[int, str, str]]] = defaultdict(list)
+    for customer, since, reason, ticket in zip(
+        *(column.tolist() for column in (risks.customer, risks.since, risks.reason, risks.ticket)), strict=True
+    ):
+        because[who[customer]].append((since, REASONS[reason], called[ticket]))
+    found = {customer: sorted(some) for customer, some in because.items()}
+    named = {customer: {reason for _since, reason, _ticket in some} for customer, some in found.items()}
+    order = sorted(found, key=lambda one: (-len(named[one]), found[one][0][0], str(one)))
     return {
         "n": len(found),
-        "reasons": {reason: sum(reason in reasons for reasons in named.values()) for reason in RISKS},
-        "customers": [{"customer": who, "because": [_told(risk) for risk in found[who]]} for who in order],
+        "reasons": {reason: sum(reason in some for some in named.values()) for reason in RISKS},
+        "customers": [{"customer": one, "because": [_told(*risk) for risk in found[one]]} for one in order],
     }
 
 
-def _told(risk: Risk) -> Figures:
-    return {"reason": risk.reason, "ticket": risk.ticket, "since": instant(risk.since)}
+def _told(since: int, reason: str, ticket: str) -> Figures:
+    return {"reason": reason, "ticket": ticket, "since": instant(since)}
 
 
-SECTIONS = ("contacts", "disputes", "scores", "promises", "standing")
+READ = ("arrivals", "disputes", "risks")
 
 
-def _at_risk_by(reason: str) -> Callable[[CustomersTicket, ReportScope], bool]:
-    return lambda one, view: any(risk.reason == reason for risk in one.risks)
+def _at_risk_by(reason: str) -> Callable[[Table, ReportScope], Array]:
+    return lambda seen, view: (seen.kind == RISK) & (seen.reason == code(reason))
+
+
+def _of_those_who_came(of: Callable[[Table], Array]) -> Callable[[Table, ReportScope], Array]:
+    return lambda seen, view: of(seen) & seen.came
 
 
 COUNTS = {
-    "came": Count(_("With a contact in the period"), lambda one, view: one.contacts > 0),
-    "returning": Count(_("Of customers who came back"), lambda one, view: one.returning),
-    "complaints": Count(_("Of customers who complained"), lambda one, view: one.came and one.complains),
-    "disputed": Count(_("The customer said “not solved”"), lambda one, view: one.came and one.disputed),
-    "low_score": Count(_("With a low last score"), lambda one, view: one.came and one.low_score),
-    "chased": Count(_("With a chaser, of customers who chased three times"), lambda one, view: one.came and one.chased),
-    "at_risk": Count(_("Of customers at risk"), lambda one, view: bool(one.risks)),
+    "came": Count(_("With a contact in the period"), lambda seen, view: seen.kind == CONTACT),
+    "returning": Count(_("Of customers who came back"), lambda seen, view: seen.returning),
+    "complaints": Count(_("Of customers who complained"), _of_those_who_came(_complain)),
+    "disputed": Count(_("The customer said “not solved”"), _of_those_who_came(CAUSES["disputed"])),
+    "low_score": Count(_("With a low last score"), _of_those_who_came(CAUSES["low_score"])),
+    "chased": Count(_("With a chaser, of customers who chased three times"), _of_those_who_came(_chase)),
+    "at_risk": Count(_("Of customers at risk"), lambda seen, view: seen.kind == RISK),
     **{f"risk.{reason}": Count(_("Of customers at risk"), _at_risk_by(reason)) for reason in RISKS},
 }
-REPORT = Report(observe, figures, SECTIONS, when="any", related=told_by_all, counts=COUNTS)
+REPORT = Report(observe, figures, READ, ("scores",), when="any", counts=COUNTS)

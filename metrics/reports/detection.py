@@ -7,46 +7,50 @@ becomes of the ticket. Imported flags are not news; a desk whose past was only i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from metrics.facts.table import NONE, Table
+from metrics.facts.words import code
 from metrics.measures import Figures
-from metrics.reports.stalled import Flag
 from metrics.statistics import P90, nearest_rank
 from tickets.models import FlagSighting, StalledFlag
 from tickets.models.history import seconds
 
-Key = tuple[str, int]
+Key = tuple[int, int]  # a rule's code and an event
 
 
-def figures(raised: Iterable[Flag], known_at: datetime) -> Figures:
+def figures(raised: Table, known_at: datetime) -> Figures:
     """Of the flags raised: how many were seen, 9 in 10 within how long, and how many ended before they were."""
     seen, unseen = _sightings(known_at), _unseen()
     lags: list[int] = []
     live = missed = 0
-    for flag in raised:
-        key = (flag.rule, flag.anchor)
+    for rule, anchor, since, cleared in zip(*(getattr(raised, name).tolist() for name in COLUMNS), strict=True):
+        key = (rule, anchor)
         if key not in seen and key not in unseen:
             continue
         live += 1
         detected_at = seen.get(key)
         if detected_at is not None:
-            lags.append(max(0, detected_at - flag.stalled_from))
-        missed += flag.cleared_at is not None and (detected_at is None or detected_at > flag.cleared_at)
+            lags.append(max(0, detected_at - since))
+        missed += cleared != NONE and (detected_at is None or detected_at > cleared)
     if not live:
         return {}
     return {"detected": len(lags), "detection_lag_p90": nearest_rank(lags, P90), "missed": missed}
+
+
+COLUMNS = ("rule", "anchor", "since", "cleared")
 
 
 def _sightings(known_at: datetime) -> dict[Key, int | None]:
     """When each live flag was first seen; None for one that nobody had seen yet."""
     rows = FlagSighting.objects.values_list("rule", "anchor_id", "detected_at")
     return {
-        (rule, anchor): seconds(detected_at) if detected_at <= known_at else None
+        (code(rule), anchor): seconds(detected_at) if detected_at <= known_at else None
         for rule, anchor, detected_at in rows.iterator()
     }
 
 
 def _unseen() -> set[Key]:
     """Live flags that no sweep has seen so far."""
-    return set(StalledFlag.objects.filter(detected_at=None, imported=False).values_list("rule", "anchor_id"))
+    rows = StalledFlag.objects.filter(detected_at=None, imported=False).values_list("rule", "anchor_id")
+    return {(code(rule), anchor) for rule, anchor in rows}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from metrics.digests import Digest
-from metrics.reports.responses import COUNTS, Promptness, Response, figures, promptness, waits
+from metrics.facts import Facts
+from metrics.facts.table import Table
+from metrics.reports.responses import COUNTS, figures, waits
 from metrics.reports.view import Report, ReportScope
 
 
-def observe(ticket: Digest, view: ReportScope) -> Iterator[Response | Promptness]:
+def observe(facts: Facts, view: ReportScope) -> Table:
     """From the start to the first human answer."""
-    if view.is_in_cohort(ticket):
-        yield from waits(ticket, "first", view)
-        yield from promptness(ticket, "first_response")
+    return waits(facts, "first", "first_response", view)
 
 
-REPORT = Report(observe, figures, ("first", "service_levels"), counts=COUNTS)
+REPORT = Report(observe, figures, ("first", "clocks"), counts=COUNTS)

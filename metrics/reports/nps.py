@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from metrics.facts.table import Array
 from metrics.measures import Figures
 from metrics.reports.scores import report
+from metrics.reports.shapes import many
 from metrics.statistics import net_interval
 from metrics.surveys import NPS
 
 SURVEY = NPS
 
 
-def recommendation(scores: list[int]) -> Figures:
+def recommendation(scores: Array) -> Figures:
     """Promoters minus detractors, in points from -100 to 100."""
     n = len(scores)
-    promoters, detractors = sum(score >= SURVEY.good for score in scores), sum(score <= 6 for score in scores)
+    promoters, detractors = many(scores >= SURVEY.good), many(scores <= SURVEY.low)
     interval = net_interval(promoters, detractors, n)
     return {
         "n": n,

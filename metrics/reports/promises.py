@@ -5,36 +5,40 @@ A promise counts when it falls due: one that was kept or waived early says nothi
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.table import Array, Table
+from metrics.facts.words import code
 from metrics.measures import Figures
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.events import named
 
 
-def observe(ticket: Digest, view: ReportScope) -> Iterator[str]:
+def observe(facts: Facts, view: ReportScope) -> Table:
     """How each promise that fell due in the period, and by now, stands."""
-    if ticket.counts:
-        for due_at, state, _owed in ticket["promises"]:
-            if due_at <= view.as_of and view.covers(due_at):
-                yield state
+    promises = facts.promises
+    return promises.where(view.covers(promises.due_at) & (promises.due_at <= view.as_of))
 
 
-def figures(observed: Sequence[str], view: ReportScope) -> Figures:
+def _are(observed: Table, *states: str) -> Array:
+    return np.isin(observed.state, [code(state) for state in states])
+
+
+def figures(observed: Table, view: ReportScope) -> Figures:
     """The customer's waivers and what was replaced in time are shown, not counted."""
-    count = Counter(observed)
-    kept = rate(count["kept"], count["kept"] + count["broken"])
-    return kept | {"waived": count["waived"], "superseded": count["superseded"]}
+    kept, broken, waived, superseded = (many(_are(observed, state)) for state in STATES)
+    return rate(kept, kept + broken) | {"waived": waived, "superseded": superseded}
+
+
+STATES = ("kept", "broken", "waived", "superseded")
 
 
 def _became(title: Promise, *states: str) -> Count:
-    return Count(title, lambda state, view: state in states)
+    return Count(title, lambda seen, view: _are(seen, *states))
 
 
 COUNTS = {

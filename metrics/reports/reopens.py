@@ -6,14 +6,15 @@ A new ticket of the same issue counts for the older ticket, and so for that one'
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.table import NONE, Array, Table
 from metrics.measures import Figures
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.events.contact import CONTACTS
 from tickets.events.resolution import Resolved
@@ -21,85 +22,67 @@ from tickets.rules.lifecycle import DAY
 
 WITHIN = 30 * DAY
 SILENT_WITHIN = 7 * DAY
+Begun = tuple[int, int]  # a ticket and its start
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
-    """What a ticket says about coming back: in the cohort or not, its own reopen, and to which others it is linked.
-
-    `came_back_as`: the places of new tickets of the same issue, once all tickets were looked at.
-    """
-
-    known_as: frozenset[Hashable]
-    start: int
-    resolved_at: tuple[int, ...]
-    same_issue: frozenset[Hashable]
-    in_cohort: bool
-    reopened: bool
-    came_back_as: frozenset[int] = frozenset()
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """The tickets first resolved in the period and 30 days ago: whether they came back, and as how many new tickets of the same issue."""
+    returns = facts.returns
+    seen = returns.where(view.covers(returns.resolved_at) & (view.as_of - returns.resolved_at >= WITHIN))
+    reopened = (seen.back_after != NONE) & (seen.back_after <= WITHIN)
+    return seen.having(reopened=reopened, came_back=_each(seen.ticket, _came_back(facts)))
 
 
-def observe(ticket: Digest, view: ReportScope) -> Iterator[Return]:
-    """First resolved in the period and 30 days old."""
-    if ticket.start is None or not ticket.counts:
-        return
-    resolutions = ticket["resolutions"]
-    first = resolutions[0][0] if resolutions else None
-    yield Return(
-        known_as=ticket.known_as,
-        start=ticket.start,
-        resolved_at=tuple(at for at, _back in resolutions),
-        same_issue=frozenset(ticket["same_issue"]),
-        in_cohort=first is not None and view.covers(first) and view.as_of - first >= WITHIN,
-        reopened=any(back is not None and back - resolutions[0][0] <= WITHIN for _at, back in resolutions),
-    )
-
-
-def figures(observed: Sequence[Return], view: ReportScope) -> Figures:
+def figures(observed: Table, view: ReportScope) -> Figures:
     """Reopened ones of the cohort; beside them the new tickets that were the same issue, back within a week."""
-    cohort = [one for one in observed if one.in_cohort]
-    silent = frozenset[int]().union(*(one.came_back_as for one in cohort))
-    return rate(sum(one.reopened for one in cohort), len(cohort)) | {"silent_reopens": len(silent)}
+    new = {ticket for some in observed.came_back for ticket in some}
+    return rate(many(observed.reopened), len(observed)) | {"silent_reopens": len(new)}
 
 
-def silently_back(observed: Sequence[Return]) -> list[Return]:
-    """Each with the new tickets that were its issue again, by their places."""
+def _each(tickets: Array, came_back: Mapping[int, set[int]]) -> Array:
+    found = np.empty(len(tickets), dtype=object)
+    found[:] = [came_back.get(ticket, ()) for ticket in tickets.tolist()]
+    return found
+
+
+def _came_back(facts: Facts) -> dict[int, set[int]]:
+    """By a ticket, the new ones that were its issue again, within a week of one of its resolutions."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for new, old in _same_issues(observed):
-        if _is_back_soon(observed[new], observed[old]):
+    linked = _same_issues(facts)
+    starts = {ticket: start for pair in linked for ticket, start in pair}
+    resolved = facts.begun("resolutions", np.array(sorted(set(starts.values())), dtype="i8"))
+    for (new, start), (old, _start) in ((a, b) for pair in linked for a, b in (pair, pair[::-1])):
+        since = (
+            start - resolved.at[np.searchsorted(resolved.ticket, old) : np.searchsorted(resolved.ticket, old, "right")]
+        )
+        if ((since >= 0) & (since <= SILENT_WITHIN)).any():
             found[old].add(new)
+    return found
+
+
+def _same_issues(facts: Facts) -> list[tuple[Begun, Begun]]:
+    """Every linked pair of tickets, each with its start: it does not matter on which of the two the link was set."""
+    links, names = facts.links, facts.names
+    called = dict(zip(names.name.tolist(), names.ticket.tolist(), strict=True))
+    others = np.array([called.get(other, other) for other in links.other.tolist()], dtype="i8")
+    starts = facts.source.starts(np.unique(others))
     return [
-        replace(one, came_back_as=frozenset(found[place])) if place in found else one
-        for place, one in enumerate(observed)
+        ((ticket, start), (other, starts[other]))
+        for ticket, start, other in zip(links.ticket.tolist(), links.start.tolist(), others.tolist(), strict=True)
+        if other in starts and other != ticket
     ]
 
 
-def _same_issues(observed: Sequence[Return]) -> Iterator[tuple[int, int]]:
-    """The places of every linked pair, either way round: it does not matter on which of the two the link was set."""
-    if not any(one.same_issue for one in observed):
-        return
-    places = {name: place for place, one in enumerate(observed) for name in one.known_as}
-    for place, one in enumerate(observed):
-        for name in one.same_issue:
-            other = places.get(name, place)
-            if other != place:
-                yield from ((place, other), (other, place))
-
-
-def _is_back_soon(new: Return, old: Return) -> bool:
-    return any(0 <= new.start - resolved <= SILENT_WITHIN for resolved in old.resolved_at)
-
-
 COUNTS = {
-    "resolved": Count(_("First resolved in the period and 30 days old"), lambda one, view: one.in_cohort),
-    "reopened": Count(_("Reopened within 30 days"), lambda one, view: one.in_cohort and one.reopened),
+    "resolved": Count(_("First resolved in the period and 30 days old"), lambda seen, view: np.ones(len(seen), "?")),
+    "reopened": Count(_("Reopened within 30 days"), lambda seen, view: seen.reopened),
 }
 REPORT = Report(
     observe,
     figures,
-    ("resolutions", "same_issue"),
+    ("returns", "links", "names"),
+    ("resolutions",),
     kinds=CONTACTS | {Resolved.name},
     when="from",
-    related=silently_back,
     counts=COUNTS,
 )

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
+from metrics.facts.table import Array
 from metrics.measures import Figures
-from metrics.statistics import MEDIAN, P90, nearest_rank, quantile, survival, wilson
+from metrics.statistics import MEDIAN, P90, Lasting, nearest_rank, survival, wilson
+
+
+def many(chosen: Array) -> int:
+    """How many rows of a mask are chosen, or the sum of numbers."""
+    return int(chosen.sum())
 
 
 def rate(k: int, n: int) -> Figures:
     """k of n with its Wilson 95 % interval; 0 of 0 is no rate at all."""
+    k, n = int(k), int(n)
     interval = wilson(k, n)
     return {"n": n, "k": k, "rate": k / n if n else None, "interval": list(interval) if interval else None}
 
 
-@dataclass(frozen=True, slots=True)
-class Lasting:
-    """How long something took, or, while it has not `ended`, that it takes at least this long."""
-
-    seconds: int
-    ended: bool
-
-
-def durations(observed: Iterable[Lasting]) -> Figures:
+def durations(lasting: Lasting) -> Figures:
     """Kaplan-Meier's median and p90; "not reached (> oldest)" when the curve does not fall so far."""
-    pairs = [(one.seconds, one.ended) for one in observed]
-    oldest = max((seconds for seconds, _ in pairs), default=None)
-    figures: Figures = {"n": len(pairs), "oldest": oldest}
-    curve = survival(pairs)
+    oldest = int(lasting.seconds.max()) if len(lasting) else None
+    figures: Figures = {"n": len(lasting), "oldest": oldest}
+    curve = survival(lasting)
     for name, q in (("median", MEDIAN), ("p90", P90)):
-        figures[name] = found = quantile(curve, q)
+        figures[name] = found = curve.quantile(q)
         figures[f"{name}_shown"] = _shown(found, oldest)
     return figures
 
@@ -41,7 +36,7 @@ def _shown(found: int | None, oldest: int | None) -> int | str | None:
     return found
 
 
-def ended_only(observed: Iterable[Lasting]) -> Figures:
+def ended_only(lasting: Lasting) -> Figures:
     """What one would see by leaving out all that still runs: biased, and named so."""
-    ended = [one.seconds for one in observed if one.ended]
+    ended = lasting.seconds[lasting.ended]
     return {"n": len(ended), "median": nearest_rank(ended, MEDIAN)}

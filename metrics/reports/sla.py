@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-
+import numpy as np
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.table import Array, Table
+from metrics.facts.words import code
 from metrics.measures import Figures
-from metrics.reports.shapes import rate
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.models.words import METRIC
 
 TARGETS = dict(METRIC)
-DECIDED = frozenset({"achieved", "breached"})
+ACHIEVED, BREACHED, PENDING, CANCELLED = map(code, ("achieved", "breached", "pending", "cancelled"))
 
 
-def observe(ticket: Digest, view: ReportScope) -> Iterator[list[tuple[str, str]]]:
-    """All clocks of a ticket started in the period, as (target, state)."""
-    if view.is_in_cohort(ticket):
-        yield [(target, state) for target, state in ticket["service_levels"]]
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """All clocks of the tickets started in the period: target and state."""
+    return facts.clocks.where(view.covers(facts.clocks.start))
 
 
-def figures(observed: Sequence[list[tuple[str, str]]], view: ReportScope) -> Figures:
+def figures(observed: Table, view: ReportScope) -> Figures:
     """Each target, and the tickets of which no clock was breached."""
-    all_clocks = [clock for ticket in observed for clock in ticket]
-    targets = sorted({metric for metric, _state in all_clocks})
-    decided = [states for states in map(_states, observed) if states & DECIDED]
+    of_target = {target: observed.target == code(target) for target in sorted(TARGETS)}
+    decided = np.unique(observed.ticket[_is_decided(observed)])
+    breached = np.unique(observed.ticket[observed.state == BREACHED])
     return {
-        "targets": {
-            target: attainment(state for metric, state in all_clocks if metric == target) for target in targets
-        },
-        "tickets": rate(sum("breached" not in states for states in decided), len(decided)),
+        "targets": {target: attainment(observed.state[rows]) for target, rows in of_target.items() if rows.any()},
+        "tickets": rate(len(decided) - len(breached), len(decided)),
     }
 
 
-def _states(ticket: list[tuple[str, str]]) -> set[str]:
-    return {state for _metric, state in ticket}
+def _is_decided(observed: Table) -> Array:
+    return (observed.state == ACHIEVED) | (observed.state == BREACHED)
 
 
-def attainment(states: Iterable[str]) -> Figures:
+def attainment(states: Array) -> Figures:
     """Achieved of the decided; what still runs within target, or ended unanswered within it, is shown, not counted."""
-    count = Counter(states)
-    decided = rate(count["achieved"], count["achieved"] + count["breached"])
-    return decided | {"pending": count["pending"], "cancelled": count["cancelled"]}
+    achieved, breached, pending, cancelled = (
+        many(states == state) for state in (ACHIEVED, BREACHED, PENDING, CANCELLED)
+    )
+    return rate(achieved, achieved + breached) | {"pending": pending, "cancelled": cancelled}
 
 
 STATES = {
@@ -63,14 +61,15 @@ def clock_of(target: str, state: str) -> str:
 
 def _clocks(target: str, state: str) -> Count:
     title = format_lazy(STATES[state], target=TARGETS[target])
-    return Count(title, lambda ticket, view: (target, state) in ticket)
+    return Count(title, lambda seen, view: (seen.target == code(target)) & (seen.state == code(state)))
 
 
 COUNTS = {clock_of(target, state): _clocks(target, state) for target in TARGETS for state in STATES} | {
-    "decided": Count(_("With a decided target"), lambda ticket, view: bool(_states(ticket) & DECIDED)),
+    "decided": Count(_("With a decided target"), lambda seen, view: _is_decided(seen)),
     "met": Count(
-        _("With a decided target and none missed"), lambda ticket, view: _states(ticket) & DECIDED == {"achieved"}
+        _("With a decided target and none missed"),
+        lambda seen, view: _is_decided(seen) & ~np.isin(seen.ticket, seen.ticket[seen.state == BREACHED]),
     ),
-    "breached": Count(_("With a target missed"), lambda ticket, view: "breached" in _states(ticket)),
+    "breached": Count(_("With a target missed"), lambda seen, view: seen.state == BREACHED),
 }
-REPORT = Report(observe, figures, ("service_levels",), counts=COUNTS)
+REPORT = Report(observe, figures, ("clocks",), counts=COUNTS)

@@ -1,56 +1,62 @@
-"""A report being counted: tickets are added one after the other, and what matters of each is kept, by part if split."""
+"""A report being counted: what it sees of the facts, all of it and by part if it is split."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
+from functools import cached_property
 
-from metrics.digests import Digest
+import numpy as np
+
+from metrics.facts import Facts
+from metrics.facts.table import Array, Table, joined
 from metrics.measures import Figures
 from metrics.reports.grouping import GROUPS, called
 from metrics.reports.view import Report, ReportScope
 
+Keep = Callable[[Facts, Table], Array]
+"""Which of the rows seen are of tickets that were asked for."""
+
 
 class Tally:
-    """What a report has seen so far."""
+    """What a report sees of the facts from one side. `keep`: of which tickets; of all, without it."""
 
-    def __init__(self, report: Report, view: ReportScope, by: str | None = None) -> None:
-        self.report, self.view, self.by = report, view, by
-        self.observed: list[Any] = []
-        self._values: list[Sequence[Hashable]] = []
+    def __init__(
+        self, report: Report, view: ReportScope, facts: Facts, by: str | None = None, keep: Keep | None = None
+    ) -> None:
+        self.report, self.facts, self.by, self.keep = report, facts, by, keep
+        self.view = replace(view, facts=facts)
 
-    def add(self, ticket: Digest) -> None:
-        """Keep what matters of one ticket."""
-        found = list(self.report.observe(ticket, self.view))
-        self.observed += found
-        if self.by and found:
-            self._values += [GROUPS[self.by].of(ticket)] * len(found)
+    @cached_property
+    def observed(self) -> Table:
+        """The rows seen, with what other tickets say about them, whether these are asked for or not."""
+        seen = self.report.observe(self.facts, self.view)
+        return seen.where(self.keep(self.facts, seen)) if self.keep else seen
 
-    def parts(self) -> dict[Hashable, list[Any]]:
-        """What was seen, by each value that it is split by; what tickets say about each other is told first."""
-        parts: defaultdict[Hashable, list[Any]] = defaultdict(list)
+    def parts(self) -> dict[Hashable, Table]:
+        """The rows seen, by each value that they are split by."""
         if not self.by:
-            return parts
-        for values, one in zip(self._values, self.related(), strict=True):
-            for value in values:
-                parts[value].append(one)
-        return parts
-
-    def related(self) -> Sequence[Any]:
-        """What was seen of all tickets, each told what the others say about it."""
-        return self.report.related(self.observed)
+            return {}
+        split = GROUPS[self.by]
+        rows, parts = split.of(self.facts, self.observed)
+        order = np.argsort(parts, kind="stable")
+        found, first = np.unique(parts[order], return_index=True)
+        values = split.values(self.facts, found)
+        ends = [*first[1:], len(rows)]
+        some = (rows[order[start:end]] for start, end in zip(first, ends, strict=False))
+        return {values[int(part)]: self.observed.where(places) for part, places in zip(found, some, strict=True)}
 
     def figures(self) -> Figures:
         """The figures of all tickets."""
-        return self.report.figures(self.related(), self.view)
+        return self.report.figures(self.observed, self.view)
 
     def groups(self, known: Mapping[Hashable, str]) -> dict[str, Figures]:
-        """The figures of each part, by what it is called."""
-        parts: defaultdict[str, list[Any]] = defaultdict(list)
+        """The figures of each part, by what it is called; parts of one name are one."""
+        parts: defaultdict[str, list[Table]] = defaultdict(list)
         for value, some in self.parts().items():
-            parts[called(value, known)] += some
+            parts[called(value, known)].append(some)
         order = GROUPS[self.by].order if self.by else ()
         places = {name: place for place, name in enumerate(order)}
         in_order = sorted(parts, key=lambda name: (places.get(name, len(places)), name))
-        return {name: self.report.figures(parts[name], self.view) for name in in_order}
+        return {name: self.report.figures(joined(*parts[name]), self.view) for name in in_order}

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.table import NONE, Table, joined
 from metrics.measures import Figures
-from metrics.reports.shapes import Lasting, durations, ended_only
+from metrics.reports.shapes import durations, ended_only, many
 from metrics.reports.view import Count, Report, ReportScope
-from metrics.statistics import MEDIAN, P90, nearest_rank
+from metrics.statistics import MEDIAN, P90, Lasting, nearest_rank
 from tickets.events.contact import CONTACTS
 from tickets.events.resolution import Resolved
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A ticket's time to resolution, whether it started in the period, and whether it was last resolved in it."""
-
-    lasting: Lasting
-    started: bool
-    resolved: bool
-
-
-def observe(ticket: Digest, view: ReportScope) -> Iterator[Life]:
-    """From the start to the resolution that holds, or to now."""
-    if not ticket.counts:
-        return
-    start, end, business = ticket["life"]
-    started, resolved = view.covers(start), view.covers(end)
-    if started or resolved:
-        yield Life(Lasting(view.lasted(start, end, business), end is not None), started, resolved)
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """The tickets that started in the period, and those that were last resolved in it: how long each lasted, and which it is."""
+    started = facts.lives.where(view.covers(facts.lives.start))
+    ended = facts.endings.where(view.covers(facts.endings.end) & ~view.covers(facts.endings.start))
+    lives = joined(started, ended)
+    return Table(
+        {
+            "ticket": lives.ticket,
+            "start": lives.start,
+            "seconds": view.lasted(lives.start, lives.end, lives.business),
+            "ended": lives.end != NONE,
+            "started": view.covers(lives.start),
+            "resolved": view.covers(lives.end),
+        }
+    )
 
 
-def figures(observed: Sequence[Life], view: ReportScope) -> Figures:
+def lasting(observed: Table) -> Lasting:
+    """The tickets that started in the period."""
+    return Lasting(observed.seconds[observed.started], observed.ended[observed.started])
+
+
+def figures(observed: Table, view: ReportScope) -> Figures:
     """By start; beside it what leaving the open ones out would pretend, and the throughput by last resolution."""
-    started = [life.lasting for life in observed if life.started]
-    resolved = [life.lasting.seconds for life in observed if life.resolved]
+    started, resolved = lasting(observed), observed.seconds[observed.resolved]
     return durations(started) | {
-        "n_open": sum(not lasting.ended for lasting in started),
+        "n_open": many(~started.ended),
         "clock": view.clock,
         "closed_only_biased": ended_only(started),
         "throughput": {
@@ -52,11 +52,9 @@ def figures(observed: Sequence[Life], view: ReportScope) -> Figures:
 
 
 COUNTS = {
-    "started": Count(_("Tickets started in the period"), lambda life, view: life.started),
-    "open": Count(
-        _("Started in the period and still open"), lambda life, view: life.started and not life.lasting.ended
-    ),
-    "closed": Count(_("Started in the period and resolved"), lambda life, view: life.started and life.lasting.ended),
-    "resolved": Count(_("Last resolved in the period"), lambda life, view: life.resolved),
+    "started": Count(_("Tickets started in the period"), lambda seen, view: seen.started),
+    "open": Count(_("Started in the period and still open"), lambda seen, view: seen.started & ~seen.ended),
+    "closed": Count(_("Started in the period and resolved"), lambda seen, view: seen.started & seen.ended),
+    "resolved": Count(_("Last resolved in the period"), lambda seen, view: seen.resolved),
 }
-REPORT = Report(observe, figures, ("life",), kinds=CONTACTS | {Resolved.name}, counts=COUNTS)
+REPORT = Report(observe, figures, ("lives", "endings"), kinds=CONTACTS | {Resolved.name}, counts=COUNTS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+import numpy as np
 from django.utils.functional import Promise
 
-from metrics.digests import Digest
+from metrics.facts import Facts
+from metrics.facts.table import NONE, Array, Table
 from metrics.measures import Figures
 from tickets.events.contact import CONTACTS
 from tickets.rules.desk import Desk
@@ -20,7 +22,8 @@ CLOCKS = ("business", "calendar")
 class ReportScope:
     """Which period [since, to), as of when, on which clock. Unix seconds; a bound that is None is none.
 
-    `people`: what those are called who are kept as numbers, for a report that names them.
+    `people`: what those are called who are kept as numbers, for a report that names them. `facts`: what is looked at, once it is
+    known: what its codes stand for.
     """
 
     desk: Desk
@@ -29,62 +32,78 @@ class ReportScope:
     since: int | None = None
     to: int | None = None
     people: Mapping[Hashable, str] = field(default_factory=dict)
+    facts: Facts | None = None
 
-    def covers(self, at: int | None) -> bool:
-        """Whether an instant lies in the period."""
-        if at is None:
-            return False
-        return (self.since is None or self.since <= at) and (self.to is None or at < self.to)
+    def told(self, codes: Array) -> dict[int, str]:
+        """The words that codes stand for."""
+        found = self.facts.words.told(codes) if self.facts else {}
+        return {one: word for one, word in found.items() if word is not None}
 
-    def elapsed(self, start: int, end: int | None) -> int:
-        """The seconds between on the clock looked at; without an end, until now."""
-        stop = self.as_of if end is None else end
-        return stop - start if self.clock == "calendar" else self.desk.calendar.elapsed(start, stop)
+    def keys(self, tickets: Array) -> Mapping[int, str]:
+        """What tickets are called."""
+        return self.facts.source.keys(np.unique(tickets).tolist()) if self.facts else {}
 
-    def lasted(self, start: int, end: int | None, business: int | None) -> int:
-        """The length of a digest's span, whose business seconds are known once it has ended; else until now."""
-        if business is None or end is None or self.clock == "calendar":
-            return self.elapsed(start, end)
-        return business
+    def whose(self, people: Array) -> dict[int, Hashable]:
+        """People, as they are kept; in files they are words."""
+        met = self.facts.words.met if self.facts else {}
+        return {one: None if one == NONE else met.get(one, one) for one in people.tolist()}
 
-    def is_in_cohort(self, ticket: Digest) -> bool:
-        """Whether it counts and started in the period: the cohort of every report that names no other."""
-        return ticket.counts and self.covers(ticket.start)
+    def covers(self, at: Array) -> Array:
+        """Which instants lie in the period; none that is not there does."""
+        found: Array = at != NONE
+        if self.since is not None:
+            found &= at >= self.since
+        if self.to is not None:
+            found &= at < self.to
+        return found
 
+    def elapsed(self, start: Array) -> Array:
+        """The seconds until now on the clock looked at, of what began at each of these instants."""
+        if self.clock == "calendar":
+            found: Array = self.as_of - start
+            return found
+        begun, places = np.unique(start, return_inverse=True)
+        business = [self.desk.calendar.elapsed(one, self.as_of) for one in begun.tolist()]
+        return np.array(business, dtype="i8")[places]
 
-def as_observed(observed: Sequence[Any]) -> Sequence[Any]:
-    """As a report sees tickets whose figures hang on no other ticket."""
-    return observed
+    def lasted(self, start: Array, end: Array, business: Array) -> Array:
+        """The length of each span, whose business seconds are known once it has ended; else until now."""
+        found: Array = (business if self.clock == "business" else end - start).copy()
+        runs = end == NONE
+        found[runs] = self.elapsed(start[runs])
+        return found
 
 
 @dataclass(frozen=True)
 class Count:
-    """Something that a report counts: what the tickets behind it are called, and which observations it includes."""
+    """Something that a report counts: what the tickets behind it are called, and which of the rows seen it includes."""
 
     title: Promise
-    includes: Callable[[Any, ReportScope], bool]
+    includes: Callable[[Table, ReportScope], Array]
 
 
 @dataclass(frozen=True)
 class Report:
-    """A question and how it is answered, in two pure steps, so that tickets are read one after the other.
+    """A question and how it is answered, in two pure steps.
 
-    `observe` keeps what matters of one ticket's digest, of which it reads some `sections`, and `figures` counts it. Only tickets with a line of one of `kinds` can
-    matter: at `any` time, `from` the period's beginning on, or `in` the period; or only those that are `unresolved`, or those
-    that are `flagged`: unresolved ones, those on which a live flag was seen or is to be, and those that moved since the beginning.
+    `observe` takes from the `facts` what matters of the tickets: a table with a row for each thing that is counted, whose ticket and
+    start it says, and with what other tickets say about it. `figures` counts such rows, of all tickets or of some. `facts`: the
+    relations that are read of the period, and `later` those that are read of whenever it takes.
 
-    `related` tells each of them what the others say about it: as many, in the same order, whatever the split. A report
-    that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind
-    them, by name; `valued`: those of a value, which follows the name after a colon. One that `names_people` reads what they are
-    called.
+    Where facts have to be told from events, only tickets with a line of one of `kinds` can matter: at `any` time, `from` the period's
+    beginning on, or `in` the period; or only those that are `unresolved`, or those that are `flagged`: unresolved ones, those on which
+    a live flag was seen or is to be, and those that moved since the beginning.
+
+    A report that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind them,
+    by name; `valued`: those of a value, which follows the name after a colon. One that `names_people` reads what they are called.
     """
 
-    observe: Callable[[Digest, ReportScope], Iterable[Any]]
-    figures: Callable[[Sequence[Any], ReportScope], Figures]
-    sections: tuple[str, ...] = ()
+    observe: Callable[[Facts, ReportScope], Table]
+    figures: Callable[[Table, ReportScope], Figures]
+    facts: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     kinds: frozenset[str] = CONTACTS
     when: Literal["any", "from", "in", "unresolved", "flagged"] = "in"
-    related: Callable[[Sequence[Any]], Sequence[Any]] = as_observed
     has_period: bool = True
     counts: Mapping[str, Count] = field(default_factory=dict)
     valued: Mapping[str, Callable[[str], Count]] = field(default_factory=dict)

@@ -6,62 +6,74 @@ bottleneck is the part with the largest share; of equal ones the first of PARTS,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
 from metrics.digests.time import PARTS
+from metrics.facts import Facts
+from metrics.facts.relation import TICKET
+from metrics.facts.table import NONE, Array, Table, joined
+from metrics.facts.words import code
 from metrics.measures import Figures
-from metrics.reports.shapes import Lasting, durations
+from metrics.reports.shapes import durations, many
 from metrics.reports.view import Count, Report, ReportScope
+from metrics.statistics import Lasting
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """How many seconds of a ticket went where, by part; a part in which it never was is missing. `ended`: it is resolved."""
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """The tickets started in the period: a row of each part in which it was, with the seconds, and one of the whole ticket."""
+    spent = facts.spent.where(view.covers(facts.spent.start))
+    lives = facts.lives.where(view.covers(facts.lives.start))
+    whole = {"part": np.full(len(lives), NONE), "seconds": np.zeros(len(lives), "i8"), "ended": lives.end != NONE}
+    return joined(
+        Table({TICKET: lives.ticket, "start": lives.start, **whole}),
+        Table(
+            {
+                TICKET: spent.ticket,
+                "start": spent.start,
+                "part": spent.part,
+                "seconds": _seconds(spent, view),
+                "ended": spent.ended,
+            }
+        ),
+    )
 
-    seconds: Mapping[str, int]
-    ended: bool
+
+def _seconds(spent: Table, view: ReportScope) -> Array:
+    found = (spent.calendar if view.clock == "calendar" else spent.business).copy()
+    runs = spent.running != NONE
+    found[runs] += view.elapsed(spent.running[runs])
+    return found
 
 
-def observe(ticket: Digest, view: ReportScope) -> Iterator[Spent]:
-    """A ticket started in the period."""
-    if view.is_in_cohort(ticket):
-        spent = {part: _seconds(view, *told) for part, told in ticket["spent"].items()}
-        yield Spent(spent, ticket["standing"]["resolved"])
-
-
-def _seconds(view: ReportScope, calendar: int, business: int, running: int | None) -> int:
-    over = calendar if view.clock == "calendar" else business
-    return over if running is None else over + view.elapsed(running, None)
-
-
-def figures(observed: Sequence[Spent], view: ReportScope) -> Figures:
+def figures(observed: Table, view: ReportScope) -> Figures:
     """The sum of each part, its share of the whole, and how long half of the tickets that were there stayed there.
 
     A ticket that is unresolved stays at least so long, whomever it waits on now.
     """
-    sums = {part: sum(one.seconds.get(part, 0) for one in observed) for part in PARTS}
+    tickets = observed.where(_is_ticket(observed))
+    of_part = {part: observed.where(observed.part == code(part)) for part in PARTS}
+    sums = {part: many(rows.seconds) for part, rows in of_part.items()}
     whole = sum(sums.values())
     return {
-        "n": len(observed),
-        "n_open": sum(not one.ended for one in observed),
+        "n": len(tickets),
+        "n_open": many(~tickets.ended),
         "clock": view.clock,
         "whole_seconds": whole,
         "bottleneck": max(sums, key=sums.__getitem__) if whole else None,
-        "parts": {part: _part(part, observed, sums[part], whole) for part in PARTS},
+        "parts": {part: _part(of_part[part], sums[part], whole) for part in PARTS},
     }
 
 
-def _part(part: str, observed: Sequence[Spent], seconds: int, whole: int) -> Figures:
-    lasting = [Lasting(one.seconds[part], one.ended) for one in observed if part in one.seconds]
-    return {"seconds": seconds, "share": seconds / whole if whole else None} | durations(lasting)
+def _is_ticket(observed: Table) -> Array:
+    found: Array = observed.part == NONE
+    return found
 
 
-def _in(part: str) -> Callable[[Spent, ReportScope], bool]:
-    return lambda one, view: part in one.seconds
+def _part(rows: Table, seconds: int, whole: int) -> Figures:
+    return {"seconds": seconds, "share": seconds / whole if whole else None} | durations(
+        Lasting(rows.seconds, rows.ended)
+    )
 
 
 TITLES = {
@@ -70,8 +82,14 @@ TITLES = {
     "customer": _("Waited on the customer"),
     "resolved": _("Were resolved before they came back"),
 }
-COUNTS = {part: Count(TITLES[part], _in(part)) for part in PARTS} | {
-    "started": Count(_("Tickets started in the period"), lambda one, view: True),
-    "open": Count(_("Started in the period and still open"), lambda one, view: not one.ended),
+
+
+def _in(part: str) -> Count:
+    return Count(TITLES[part], lambda seen, view: seen.part == code(part))
+
+
+COUNTS = {part: _in(part) for part in PARTS} | {
+    "started": Count(_("Tickets started in the period"), lambda seen, view: _is_ticket(seen)),
+    "open": Count(_("Started in the period and still open"), lambda seen, view: _is_ticket(seen) & ~seen.ended),
 }
-REPORT = Report(observe, figures, ("spent", "standing"), counts=COUNTS)
+REPORT = Report(observe, figures, ("spent", "lives"), counts=COUNTS)

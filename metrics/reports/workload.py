@@ -8,99 +8,96 @@ not and on a resolved ticket too; both are the ticket's owner's, or nobody's.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.digests import Digest
 from metrics.digests.splits import WEEKDAYS, local
+from metrics.facts import Facts
+from metrics.facts.relation import TICKET
+from metrics.facts.table import NONE, Array, Table, each, joined
 from metrics.measures import Figures
-from metrics.reports.grouping import called
-from metrics.reports.shapes import rate
+from metrics.reports.grouping import GROUPS, NOBODY, called
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 
 HOURS = 24
-Slot = tuple[int, int]  # the weekday from Monday = 0 on, and the hour
+WEEK = len(WEEKDAYS) * HOURS
+ARRIVAL, ANSWER, OPEN_TICKET, OWED_PROMISE = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a ticket brought in the period, by slots, and what it is to its owner now."""
+def observe(facts: Facts, view: ReportScope) -> Table:
+    """Any ticket that counts, whenever it started: its arrivals and answers of the period, and what it is to its owner now.
 
-    arrivals: Sequence[Slot]
-    in_opening_hours: int
-    answers: Sequence[Slot]
-    owner: Hashable
-    open: bool
-    owed: int
-
-
-def observe(ticket: Digest, view: ReportScope) -> Iterator[Work]:
-    """Any ticket that counts, whenever it started."""
-    if not ticket.counts:
-        return
-    arrivals = [at for at, _channel, _chaser in ticket["contacts"] if view.covers(at)]
-    (owner,) = ticket["parts"]["owner"]
-    yield Work(
-        arrivals=[_slot(at, view) for at in arrivals],
-        in_opening_hours=sum(view.desk.calendar.is_open(at) for at in arrivals),
-        answers=[_slot(at, view) for at in ticket["answers"] if view.covers(at)],
-        owner=owner,
-        open=not ticket["standing"]["resolved"],
-        owed=sum(owed for _due_at, _state, owed in ticket["promises"]),
-    )
+    `kind`: which of the four a row is; `slot`: the hour of the week from Monday midnight on; `in_hours`: we were open; `owner`.
+    """
+    arrivals = facts.arrivals.where(view.covers(facts.arrivals.at))
+    answers = facts.answers.where(view.covers(facts.answers.at))
+    rows = [(ARRIVAL, arrivals, arrivals.at), (ANSWER, answers, answers.at)]
+    rows += [(OPEN_TICKET, facts.open, None), (OWED_PROMISE, facts.owed, None)]
+    return joined(*(_rows(facts, view, kind, table, at) for kind, table, at in rows))
 
 
-def _slot(at: int, view: ReportScope) -> Slot:
-    told = local(at, view.desk)
-    return told.weekday(), told.hour
+def _rows(facts: Facts, view: ReportScope, kind: int, table: Table, at: Array | None) -> Table:
+    nothing = np.full(len(table), NONE)
+    seen = Table({TICKET: table.ticket, "start": table.start, "kind": np.full(len(table), kind)})
+    if at is None:
+        return seen.having(slot=nothing, in_hours=np.zeros(len(table), "?"), owner=facts.part("owner", seen))
+    slots, in_hours = _slots(at, view)
+    return seen.having(slot=slots, in_hours=in_hours & (kind == ARRIVAL), owner=nothing)
 
 
-def figures(observed: Sequence[Work], view: ReportScope) -> Figures:
+def _slots(at: Array, view: ReportScope) -> tuple[Array, Array]:
+    """The hour of the week of each instant on the desk's own clock, and whether we were open.
+
+    Each quarter of an hour is looked up once: clocks are changed at none but its edges, and so is what hour it is. Opening hours can
+    begin at any second.
+    """
+    quarters, places = np.unique(at // QUARTER, return_inverse=True)
+    told = [local(quarter * QUARTER, view.desk) for quarter in quarters.tolist()]
+    slots = np.array([one.weekday() * HOURS + one.hour for one in told], dtype="i8")
+    instants, of_each = np.unique(at, return_inverse=True)
+    in_hours = np.array([view.desk.calendar.is_open(one) for one in instants.tolist()], dtype="?")
+    return slots[places], in_hours[of_each]
+
+
+QUARTER = 900  # seconds
+
+
+def figures(observed: Table, view: ReportScope) -> Figures:
     """Arrivals against answers, and everybody's load, the heaviest first."""
-    arrivals = sum(len(one.arrivals) for one in observed)
+    arrivals, answers, open_, owed = (observed.where(observed.kind == kind) for kind in range(4))
     return {
         "arrivals": {
-            "n": arrivals,
-            "in_opening_hours": rate(sum(one.in_opening_hours for one in observed), arrivals),
-            "by_hour": _by_hour(slot for one in observed for slot in one.arrivals),
+            "n": len(arrivals),
+            "in_opening_hours": rate(many(arrivals.in_hours), len(arrivals)),
+            "by_hour": _by_hour(arrivals.slot),
         },
-        "answers": {
-            "n": sum(len(one.answers) for one in observed),
-            "by_hour": _by_hour(slot for one in observed for slot in one.answers),
-        },
-        "open": sum(one.open for one in observed),
-        "owed": sum(one.owed for one in observed),
-        "owners": _owners(observed, view),
+        "answers": {"n": len(answers), "by_hour": _by_hour(answers.slot)},
+        "open": len(open_),
+        "owed": len(owed),
+        "owners": _owners(open_.owner, owed.owner, view),
     }
 
 
-def _by_hour(slots: Iterable[Slot]) -> dict[str, list[int]]:
+def _by_hour(slots: Array) -> dict[str, list[int]]:
     """How many in each hour of each weekday."""
-    count = Counter(slots)
-    return {name: [count[day, hour] for hour in range(HOURS)] for day, name in enumerate(WEEKDAYS)}
+    count = np.bincount(slots, minlength=WEEK).reshape(len(WEEKDAYS), HOURS).tolist()
+    return dict(zip(WEEKDAYS, count, strict=True))
 
 
-def _owners(observed: Sequence[Work], view: ReportScope) -> list[Figures]:
+def _owners(open_: Array, owed: Array, view: ReportScope) -> list[Figures]:
     """Whoever has something that is open or owed; `none` is nobody."""
-    open_: Counter[Hashable] = Counter()
-    owed: Counter[Hashable] = Counter()
-    for one in observed:
-        open_[one.owner] += one.open
-        owed[one.owner] += one.owed
-    loads = [
-        {"owner": called(owner, view.people), "open": open_[owner], "owed": owed[owner]}
-        for owner in open_
-        if open_[owner] or owed[owner]
-    ]
-    return sorted(loads, key=lambda load: (-load["open"], -load["owed"], load["owner"]))
+    owners = np.unique(np.concatenate([open_, owed]))
+    loads = zip(owners.tolist(), each(owners, open_).tolist(), each(owners, owed).tolist(), strict=True)
+    named = {owner: called(value, view.people) for owner, value in view.whose(owners).items()}
+    told = [{"owner": named[owner], "open": n, "owed": m} for owner, n, m in loads]
+    return sorted(told, key=lambda load: (-load["open"], -load["owed"], load["owner"]))
 
 
-SECTIONS = ("contacts", "answers", "standing", "promises", "parts")
-Included = Callable[[Work, ReportScope], bool]
+READ = ("arrivals", "answers", "open", "owed")
 
 
 def hour_of(what: str, day: str, hour: int) -> str:
@@ -108,36 +105,39 @@ def hour_of(what: str, day: str, hour: int) -> str:
     return f"{what}.{day}.{hour:02}"
 
 
-def _arrived(slot: Slot) -> Included:
-    return lambda one, view: slot in one.arrivals
+def _in_each_hour(what: str, kind: int, title: Promise) -> dict[str, Count]:
+    return {
+        hour_of(what, name, hour): _in_slot(title, kind, day * HOURS + hour)
+        for day, name in enumerate(WEEKDAYS)
+        for hour in range(HOURS)
+    }
 
 
-def _answered(slot: Slot) -> Included:
-    return lambda one, view: slot in one.answers
+def _in_slot(title: Promise, kind: int, slot: int) -> Count:
+    return Count(title, lambda seen, view: (seen.kind == kind) & (seen.slot == slot))
 
 
-def _in_each_hour(what: str, title: Promise, included: Callable[[Slot], Included]) -> dict[str, Count]:
-    slots = [(day, hour) for day in range(len(WEEKDAYS)) for hour in range(HOURS)]
-    return {hour_of(what, WEEKDAYS[day], hour): Count(title, included((day, hour))) for day, hour in slots}
-
-
-def _whose(title: Promise, included: Included) -> Callable[[str], Count]:
+def _whose(title: Promise, kind: int) -> Callable[[str], Count]:
     """By the owner's number; `none` is nobody."""
-    return lambda owner: Count(title, lambda one, view: called(one.owner, {}) == owner and included(one, view))
+    return lambda owner: Count(
+        title,
+        lambda seen, view: (
+            (seen.kind == kind) & (seen.owner == GROUPS["owner"].part(None if owner == NOBODY else owner))
+        ),
+    )
 
 
-OPEN, OWED = _("Unresolved tickets"), _("Tickets with a promise that is owed")
 COUNTS = {
-    "arrivals": Count(_("With a contact in the period"), lambda one, view: bool(one.arrivals)),
-    "in_hours": Count(_("With a contact in opening hours"), lambda one, view: one.in_opening_hours > 0),
-    "answers": Count(_("With an answer in the period"), lambda one, view: bool(one.answers)),
-    "open": Count(OPEN, lambda one, view: one.open),
-    "owed": Count(OWED, lambda one, view: one.owed > 0),
-    **_in_each_hour("arrivals", _("With a contact in this hour of the week"), _arrived),
-    **_in_each_hour("answers", _("With an answer in this hour of the week"), _answered),
+    "arrivals": Count(_("With a contact in the period"), lambda seen, view: seen.kind == ARRIVAL),
+    "in_hours": Count(_("With a contact in opening hours"), lambda seen, view: seen.in_hours),
+    "answers": Count(_("With an answer in the period"), lambda seen, view: seen.kind == ANSWER),
+    "open": Count(_("Unresolved tickets"), lambda seen, view: seen.kind == OPEN_TICKET),
+    "owed": Count(_("Tickets with a promise that is owed"), lambda seen, view: seen.kind == OWED_PROMISE),
+    **_in_each_hour("arrivals", ARRIVAL, _("With a contact in this hour of the week")),
+    **_in_each_hour("answers", ANSWER, _("With an answer in this hour of the week")),
 }
 VALUED = {
-    "open": _whose(_("Unresolved tickets of one owner"), COUNTS["open"].includes),
-    "owed": _whose(_("Tickets of one owner with a promise that is owed"), COUNTS["owed"].includes),
+    "open": _whose(_("Unresolved tickets of one owner"), OPEN_TICKET),
+    "owed": _whose(_("Tickets of one owner with a promise that is owed"), OWED_PROMISE),
 }
-REPORT = Report(observe, figures, SECTIONS, when="any", counts=COUNTS, valued=VALUED, names_people=True)
+REPORT = Report(observe, figures, READ, when="any", counts=COUNTS, valued=VALUED, names_people=True)

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.digests.splits import local
+from metrics.facts.table import NONE
 from metrics.measures import Figures
 from metrics.reports.answer import Part
 from metrics.sheets.figures import Mean, Number, Rate, Text
@@ -48,7 +49,9 @@ def at_risk(part: Part) -> list[tuple[str, Any, Figures]]:
     They are of the tickets that were looked at, which are those whose figures the reader may see. Names are read at once.
     """
     found = part.figures["at_risk"]["customers"][:AT_MOST]
-    numbers = {one.ticket: one.number for one in part.observed}
+    numbers = {
+        key: number for number, key in part.view.keys(part.observed.ticket[part.observed.reason != NONE]).items()
+    }
     customers = Customer.objects.in_bulk([one["customer"] for one in found])
     return [
         (str(one["customer"]), customers[one["customer"]], _told(risk, numbers[risk["ticket"]], one["customer"], part))

@@ -14,17 +14,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from metrics.facts.table import Table
 from metrics.measures import Figures
 from metrics.reports import words
 from metrics.reports.answer import Part
-from metrics.reports.shapes import Lasting
-from metrics.statistics import MEDIAN, P90, CurveStep, quantile_interval, survival
+from metrics.statistics import MEDIAN, P90, Curve, Lasting, survival
 
 SHADES = 5
 QUANTILES = {"median": MEDIAN, "p90": P90}
 ZERO_OF_ZERO = gettext_lazy("0 of 0")
 NONE = gettext_lazy("none")
-Observed = Callable[[Sequence[Any]], list[Lasting]]
+Observed = Callable[[Table], Lasting]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Look:
     part: Part
     figures: Figures
     row: str = ""
-    curves: dict[Any, list[CurveStep]] = field(default_factory=dict)
+    curves: dict[Any, Curve] = field(default_factory=dict)
 
     def at(self, path: str) -> Any:
         """The value at a path of names; None where there is none."""
@@ -77,10 +77,10 @@ class Look:
             found = found.get(name) if isinstance(found, dict) else None
         return found
 
-    def curve(self, lasting: Observed) -> list[CurveStep]:
+    def curve(self, lasting: Observed) -> Curve:
         """How long it lasted, as a curve."""
         if lasting not in self.curves:
-            self.curves[lasting] = survival((one.seconds, one.ended) for one in lasting(self.part.observed))
+            self.curves[lasting] = survival(lasting(self.part.observed))
         return self.curves[lasting]
 
 
@@ -159,7 +159,7 @@ class Quantile(Figure):
     """A median or p90 of what lasts, with its interval; `lasting` picks that out of what was observed."""
 
     name: str = "median"
-    lasting: Observed = field(default=lambda observed: [])
+    lasting: Observed = field(default=lambda observed: Lasting.of([]))
     unit = "s"
 
     def of(self, look: Look) -> Shown:
@@ -168,7 +168,7 @@ class Quantile(Figure):
         n, value = figures["n"], figures[self.name]
         if not n:
             return Shown(_("no tickets"), n=0, filed=[None, None, None])
-        found = quantile_interval(look.curve(self.lasting), QUANTILES[self.name])
+        found = look.curve(self.lasting).interval(QUANTILES[self.name])
         low, high = found or (None, None)
         if value is None:
             under = _("longer than %(oldest)s, the oldest") % {"oldest": words.duration(figures["oldest"])}

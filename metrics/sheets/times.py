@@ -9,10 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from metrics.measures import Figures
+from metrics.reports import responses, ttr
 from metrics.reports.answer import Part
 from metrics.reports.curve import draw
-from metrics.reports.responses import Response
-from metrics.reports.shapes import Lasting
 from metrics.sheets.figures import Figure, Length, Number, Quantile, Rate
 from metrics.sheets.sheet import Drawing, Panel, Sheet
 from metrics.statistics import survival
@@ -26,22 +25,12 @@ CENSORED = _(
 INTERVAL = _("95 %: an interval made this way covers the true value in 95 of 100 samples.")
 
 
-def started(observed: Sequence[Any]) -> list[Lasting]:
-    """The lives of the tickets that started in the period."""
-    return [life.lasting for life in observed if life.started]
-
-
-def answered(observed: Sequence[Any]) -> list[Lasting]:
-    """The waits for an answer."""
-    return [one.lasting for one in observed if isinstance(one, Response)]
-
-
 def curves(parts: Sequence[tuple[str, Part]], address: Callable[[str], str]) -> Any:
     """The survival curves of all and of the most used parts."""
     drawn = []
     for name, part in parts[:CURVES]:
-        pairs = [(one.seconds, one.ended) for one in started(part.observed)]
-        drawn.append((name, survival(pairs), max((seconds for seconds, _ended in pairs), default=0)))
+        lasting = ttr.lasting(part.observed)
+        drawn.append((name, survival(lasting), int(lasting.seconds.max(initial=0))))
     return draw([drawn[0], *(one for one in drawn[1:] if one[2])])
 
 
@@ -50,8 +39,8 @@ def throughput(part: Part) -> list[tuple[str, Any, Figures]]:
     return [("resolved", _("All"), part.figures["throughput"])]
 
 
-MEDIAN = Quantile(_("Median"), count="started", name="median", lasting=started)
-P90 = Quantile(_("9 in 10 within (p90)"), count="started", name="p90", lasting=started)
+MEDIAN = Quantile(_("Median"), count="started", name="median", lasting=ttr.lasting)
+P90 = Quantile(_("9 in 10 within (p90)"), count="started", name="p90", lasting=ttr.lasting)
 
 TTR = Sheet(
     name="ttr",
@@ -103,8 +92,8 @@ TTR = Sheet(
 
 
 def _response(name: str, title: Promise, question: Promise, definition: Promise) -> Sheet:
-    median = Quantile(_("Median"), count="waits", name="median", lasting=answered)
-    p90 = Quantile(_("9 in 10 within (p90)"), count="waits", name="p90", lasting=answered)
+    median = Quantile(_("Median"), count="waits", name="median", lasting=responses.lasting)
+    p90 = Quantile(_("9 in 10 within (p90)"), count="waits", name="p90", lasting=responses.lasting)
     within = Rate(_("Within target"), "within_target", "within", _("no target decided"))
     running = Number(_("Still waiting"), "n_running", "running")
     columns: list[Figure] = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.measures import Figures
 from metrics.reports import detection
-from metrics.reports.answer import Part
+from metrics.reports.answer import Part, counted
 from metrics.reports.sla import TARGETS
 from metrics.sheets.figures import Length, Number, Rate
 from metrics.sheets.sheet import Panel, Sheet
@@ -99,18 +99,12 @@ SLA = Sheet(
 
 def rules(part: Part) -> list[tuple[str, Any, Figures]]:
     """A line for each rule, with the tickets on which it stands now."""
-    return [(rule, title, {"n": included(part, rule)}) for rule, title in RULE]
-
-
-def included(part: Part, count: str) -> int:
-    """How much of what was observed a report's count includes."""
-    includes = part.report.counts[count].includes
-    return sum(includes(one, part.view) for one in part.observed)
+    return [(rule, title, {"n": counted(part, rule)}) for rule, title in RULE]
 
 
 def detected(part: Part, known_at: datetime) -> Figures:
     """How soon sweeps saw the flags, and which they missed."""
-    return detection.figures((flag for one in part.observed for flag in one.flags), known_at)
+    return detection.figures(part.observed, known_at)
 
 
 STALLED_NOW = Number(_("Stalled"), "stalled", "stalled")

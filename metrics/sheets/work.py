@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from metrics.measures import Figures
-from metrics.reports.answer import Part
+from metrics.reports.answer import Part, counted
 from metrics.reports.backlog import ALL, NAMES, WAITING_ON, cell_of
 from metrics.sheets.figures import Number
 from metrics.sheets.sheet import Panel, Sheet
-from metrics.sheets.word import included
 from tickets.models.words import CHANNEL
 from tickets.models.words import WAITING_ON as WAITS
 
@@ -37,7 +36,7 @@ def matrix(part: Part) -> list[tuple[str, Any, Figures]]:
 
 
 def _cells(part: Part, on: str) -> Figures:
-    return {column: included(part, cell_of(on, column)) for column in (*NAMES, ALL, STALLED)}
+    return {column: counted(part, cell_of(on, column)) for column in (*NAMES, ALL, STALLED)}
 
 
 OPEN = Number(_("Unresolved"), "backlog", "all.all")

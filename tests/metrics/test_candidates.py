@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from metrics import reading
 from metrics.reading import StoryReader
-from metrics.reports import REPORTS, digests, run
+from metrics.reports import REPORTS, facts_for, run
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
 from tests import histories, make
@@ -46,10 +46,9 @@ def test_a_report_reads_every_ticket_that_matters(lines, name, clock):
     with make.passing():
         make.take(lines, OFFICE)
         told = reader(OFFICE, own_desk=True)
-        some, every = Tally(REPORTS[name], view), tallied(name, told.stories(with_facts=True), view)
-        for digest in digests(told, [name], view):
-            some.add(digest)
-    assert some.figures() == every.figures()
+        some = Tally(REPORTS[name], view, facts_for(told, [name], view))
+        every = tallied(name, told.stories(with_facts=True), view)
+        assert some.figures() == every.figures()
 
 
 @given(histories.histories(), st.sampled_from(("backlog", "stalled")), st.integers(0, 40 * 24), st.integers(0, 40 * 24))
@@ -64,10 +63,9 @@ def test_what_stands_open_is_found_as_of_any_instant_known_at_any(lines, name, a
     with make.passing():
         make.take(sorted([*late, *lines[1::2]], key=lambda line: histories.seconds(line["at"])), OFFICE)
         told = reader(OFFICE, as_of, known_at, own_desk=True)
-        some, every = Tally(REPORTS[name], view), tallied(name, told.stories(with_facts=True), view)
-        for digest in digests(told, [name], view):
-            some.add(digest)
-    assert some.figures() == every.figures()
+        some = Tally(REPORTS[name], view, facts_for(told, [name], view))
+        every = tallied(name, told.stories(with_facts=True), view)
+        assert some.figures() == every.figures()
 
 
 def resolved(key, day, **more):

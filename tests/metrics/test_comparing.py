@@ -4,8 +4,16 @@ import random
 
 import pytest
 
-from metrics.comparing import ENOUGH, counts, lives, mean_interval, means, net_scores, rates
+from metrics import comparing
+from metrics.comparing import ENOUGH, counts, mean_interval, means, net_scores, rates
 from metrics.reports.words import FEW
+from metrics.statistics import Lasting
+
+
+def lives(now, before):
+    """Two sets of (duration, ended) compared."""
+    return comparing.lives(Lasting.of(now), Lasting.of(before))
+
 
 # --- Two shares -------------------------------------------------------------------------------
 

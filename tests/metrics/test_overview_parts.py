@@ -2,8 +2,11 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
+from metrics.facts.table import NONE, Table
+from metrics.facts.words import code
 from metrics.overview import drawing, periods
 from metrics.overview.headlines import HEADLINES
 from metrics.overview.links import Links
@@ -12,15 +15,12 @@ from metrics.overview.tiles import at_ends, tile
 from metrics.reports import REPORTS
 from metrics.reports.answer import Answer, Part
 from metrics.reports.backlog import NAMES
-from metrics.reports.channels import Arrival
-from metrics.reports.scores import Opinion
-from metrics.reports.shapes import Lasting, durations, rate
-from metrics.reports.stalled import Stalling, stalled_at
+from metrics.reports.shapes import durations, rate
+from metrics.reports.stalled import stalled_at
 from metrics.reports.view import ReportScope
-from metrics.statistics import survival
+from metrics.statistics import Lasting, survival
 from tests import make
 from tickets.models.history import instant, seconds
-from tickets.rules.stalled import Flag
 
 HOUR = 3600
 LINKS = Links({})
@@ -30,7 +30,11 @@ def scope(since, to, as_of="30/6 00:00"):
     return ReportScope(make.DESK, seconds(make.at(as_of)), "business", seconds(make.at(since)), seconds(make.at(to)))
 
 
-def part(report, observed=(), figures=None, view=None):
+def table(**columns):
+    return Table({name: np.array(list(column)) for name, column in columns.items()})
+
+
+def part(report, observed=None, figures=None, view=None):
     return Part(REPORTS[report], view or scope("3/3 00:00", "31/3 00:00"), observed, figures or {})
 
 
@@ -81,11 +85,11 @@ def test_nobody_looks_further_back_than_1970():
 
 
 def lives(*hours, still=()):
-    lasting = [Lasting(hour * HOUR, True) for hour in hours] + [Lasting(hour * HOUR, False) for hour in still]
+    lasting = Lasting.of([*((hour * HOUR, True) for hour in hours), *((hour * HOUR, False) for hour in still)])
     return part("ttr", lasting, durations(lasting))
 
 
-TIME = Time(lambda part: part.observed)
+TIME = Time(lambda observed: observed)
 
 
 def apart(measure, now, before):
@@ -114,7 +118,10 @@ def test_a_median_that_is_not_reached_is_not_set_against_one_that_is():
 
 
 def test_the_difference_of_two_times_is_that_of_what_is_shown():
-    one, other = part("ttr", [], {"median": 10 * HOUR + 10, "n": 1}), part("ttr", [], {"median": 9 * HOUR + 50, "n": 1})
+    one, other = (
+        part("ttr", None, {"median": 10 * HOUR + 10, "n": 1}),
+        part("ttr", None, {"median": 9 * HOUR + 50, "n": 1}),
+    )
     assert (TIME.tell(TIME.value(one)), TIME.tell(TIME.value(other))) == ("10 h 00 min", "9 h 00 min")
     change = TIME.compare(lives(*[10] * 40), lives(*[10] * 40))
     assert TIME.apart(one, other, change) == "1 h 00 min longer"
@@ -122,28 +129,39 @@ def test_the_difference_of_two_times_is_that_of_what_is_shown():
 
 def test_contacts_are_counted_ticket_by_ticket():
     kinds = [True, False, False, True, True, False]
-    arrivals = [Arrival("chat", first, False, False) for first in kinds]
+    arrivals = table(
+        ticket=[1, 1, 1, 2, 3, 3], first=kinds, chaser=[False] * 6, switched=[False] * 6, channel=[code("chat")] * 6
+    )
     seen = part("channels", arrivals, REPORTS["channels"].figures(arrivals, scope("3/3 00:00", "31/3 00:00")))
-    assert PerTicket().numbers(seen) == [3, 1, 2]
+    assert PerTicket().numbers(seen).tolist() == [3, 1, 2]
     assert PerTicket().value(seen) == 2
 
 
 def test_a_net_score_is_told_with_a_minus_as_wide_as_a_plus():
     measure = NetScore(good=9, low=6)
-    opinions = [Opinion(score, 0, 0) for score in (10, 8, 3, 2)]
+    opinions = table(ticket=[1, 2, 3, 4], score=[10, 8, 3, 2], sent=[False] * 4, answered=[False] * 4)
     seen = part("nps", opinions, REPORTS["nps"].figures(opinions, scope("3/3 00:00", "31/3 00:00")))
     assert measure.score(seen) == (1, 2, 4)
     assert measure.tell(measure.value(seen)) == "−25.0"
     assert measure.tell(0) == "0.0"
 
 
-def flagged(since, cleared=None, *, counts=True):
-    flag = Flag("R1", None, seconds(make.at(since)), cleared and seconds(make.at(cleared)))
-    return Stalling([flag], None, counts)
+def flags(*flagged):
+    """Each (since, cleared, whether its ticket counts)."""
+    instants = [
+        (seconds(make.at(since)), NONE if cleared is None else seconds(make.at(cleared)))
+        for since, cleared, _ in flagged
+    ]
+    return table(
+        ticket=range(len(flagged)),
+        since=[since for since, _cleared in instants],
+        cleared=[cleared for _since, cleared in instants],
+        counts=[counts for _since, _cleared, counts in flagged],
+    )
 
 
 def test_how_many_were_stalled_is_told_for_the_end_of_each_period_before():
-    observed = [flagged("5/3 10:00"), flagged("6/3 10:00", "10/3 10:00"), flagged("6/3 10:00", counts=False)]
+    observed = flags(("5/3 10:00", None, True), ("6/3 10:00", "10/3 10:00", True), ("6/3 10:00", None, False))
     view = scope("10/3 00:00", "17/3 00:00", as_of="17/3 09:00")
     now = part("stalled", observed, {"stalled": 1}, view)
     others = [part("ttr", view=earlier) for earlier in periods.before(view)]
@@ -178,7 +196,7 @@ RATE = Share(lambda figures: figures)
 def test_better_is_said_figure_by_figure(name, now, before, kind):
     headline = next(one for one in HEADLINES if one.name == name)
     more = {"waived": 0, "silent_reopens": 0}
-    parts = [part(headline.report, [], rate(*one) | more) for one in (now, before)]
+    parts = [part(headline.report, None, rate(*one) | more) for one in (now, before)]
     assert tile(headline, Answer(parts[0], [], parts[1:]), LINKS, "before").verdict.kind == kind
 
 
@@ -205,18 +223,19 @@ def test_a_bar_stands_on_the_whole_scale():
 
 
 def test_two_curves_share_their_axes():
-    now, before = survival([(HOUR, True), (3 * HOUR, True)]), survival([(2 * HOUR, True)])
+    now, before = (survival(Lasting.of((hours * HOUR, True) for hours in some)) for some in ((1, 3), (2,)))
     drawn = drawing.curves(now, before, 4 * HOUR, None)
     assert [mark.text for mark in drawn.hours] == ["0", "1", "2", "3", "4"]
     assert [mark.text for mark in drawn.shares] == ["0 %", "50 %", "100 %"]
     assert drawn.now == "M44,10H115.0V85.0H257.0V160.0H328.0"
     assert drawn.before == "M44,10H186.0V160.0H328.0"
-    assert now[0].share == Fraction(1, 2)
+    assert now.exact(0) == Fraction(1, 2)
 
 
 def test_of_nothing_no_curve_is_drawn_and_of_nothing_before_only_one():
-    assert drawing.curves([], [], 0, None) is None
-    assert drawing.curves(survival([(HOUR, True)]), [], HOUR, HOUR).before == ""
+    nothing, one = survival(Lasting.of([])), survival(Lasting.of([(HOUR, True)]))
+    assert drawing.curves(nothing, nothing, 0, None) is None
+    assert drawing.curves(one, nothing, HOUR, HOUR).before == drawing.curves(one, None, HOUR, HOUR).before == ""
 
 
 def test_a_link_looks_from_the_side_that_was_asked_for():

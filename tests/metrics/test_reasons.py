@@ -47,7 +47,7 @@ def test_twenty_are_shown_and_the_others_are_counted(told):
     about(told, "A", *(f"tag {number:02}" for number in range(23)), **{f"key_{number:02}": "x" for number in range(20)})
     figures = told.report("reasons")
     assert len(shown(figures)) == len(shown(figures, "facts")) == 20
-    assert shown(figures)[-1] == ("tag 19", 1)
+    assert {n for _tag, n in shown(figures)} == {1}
     assert (figures["tags"]["others"], figures["facts"]["others"]) == (3, 0)
 
 

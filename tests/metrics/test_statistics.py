@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from metrics.statistics import (
     MEDIAN,
     P90,
+    Lasting,
     nearest_rank,
     net_interval,
-    quantile,
-    quantile_interval,
-    share_after,
     survival,
     wilson,
 )
@@ -92,26 +90,26 @@ STORY = [(hours, True) for hours in (2, 3, 5, 8, 13)] + [(hours, False) for hour
 
 
 def test_open_tickets_count_as_at_least_this_long():
-    curve = survival(STORY)
-    assert quantile(curve, MEDIAN) == 13
-    assert quantile(curve, P90) is None
+    curve = survival(Lasting.of(STORY))
+    assert curve.quantile(MEDIAN) == 13
+    assert curve.quantile(P90) is None
     assert nearest_rank([hours for hours, closed in STORY if closed], MEDIAN) == 5
 
 
 def test_what_is_closed_at_an_instant_is_closed_before_another_is_cut_off():
-    assert [step.share for step in survival([(5, True), (5, False)])] == [Fraction(1, 2)]
+    assert [step.share for step in survival(Lasting.of([(5, True), (5, False)]))] == [Fraction(1, 2)]
 
 
 def test_shares_are_exact():
     """Of floats, ten tenths taken away would leave a rest."""
-    curve = survival([(t, True) for t in range(10)])
+    curve = survival(Lasting.of([(t, True) for t in range(10)]))
     assert [step.share for step in curve] == [Fraction(9 - t, 10) for t in range(10)]
-    assert quantile(curve, Fraction(1, 10)) == 0
+    assert curve.quantile(Fraction(1, 10)) == 0
 
 
 @given(durations, shares)
 def test_without_censoring_a_quantile_is_the_nearest_rank(values, q):
-    assert quantile(survival((value, True) for value in values), q) == nearest_rank(values, q)
+    assert survival(Lasting.of((value, True) for value in values)).quantile(q) == nearest_rank(values, q)
 
 
 @given(durations, shares)
@@ -123,7 +121,7 @@ def test_the_nearest_rank_is_the_smallest_value_that_enough_do_not_exceed(values
 
 @given(observed)
 def test_the_curve_only_falls(pairs):
-    curve = survival(pairs)
+    curve = survival(Lasting.of(pairs))
     assert [step.share for step in curve] == sorted({step.share for step in curve}, reverse=True)
     assert [step.t for step in curve] == sorted({duration for duration, ended in pairs if ended})
 
@@ -132,20 +130,20 @@ def test_the_curve_only_falls(pairs):
 def test_counting_the_open_ones_never_shortens_a_quantile(pairs):
     closed = [duration for duration, ended in pairs if ended]
     for q in (MEDIAN, P90):
-        with_open = quantile(survival(pairs), q)
+        with_open = survival(Lasting.of(pairs)).quantile(q)
         assert with_open is None or with_open >= nearest_rank(closed, q)
 
 
 @given(observed, st.integers(0, 60))
 def test_a_share_holds_until_the_next_step(pairs, t):
-    steps = [step for step in survival(pairs) if step.t <= t]
-    assert share_after(survival(pairs), t) == (steps[-1].share if steps else 1)
+    steps = [step for step in survival(Lasting.of(pairs)) if step.t <= t]
+    assert survival(Lasting.of(pairs)).share_after(t) == (steps[-1].share if steps else 1)
 
 
 @given(observed, shares.filter(lambda q: q < 1))
 def test_a_quantile_lies_in_its_interval(pairs, q):
-    curve = survival(pairs)
-    found, interval = quantile(curve, q), quantile_interval(curve, q)
+    curve = survival(Lasting.of(pairs))
+    found, interval = curve.quantile(q), curve.interval(q)
     if found is not None:
         low, high = interval
         assert low <= found
@@ -156,10 +154,10 @@ def test_a_quantile_lies_in_its_interval(pairs, q):
 
 def test_more_tickets_make_the_interval_narrower():
     few, many = ([(t, True) for t in range(100) for _ in range(times)] for times in (1, 20))
-    (a, b), (c, d) = (quantile_interval(survival(pairs), MEDIAN) for pairs in (few, many))
+    (a, b), (c, d) = (survival(Lasting.of(pairs)).interval(MEDIAN) for pairs in (few, many))
     assert a < c <= d < b
 
 
 def test_an_interval_of_which_the_curve_tells_no_end_says_so():
-    assert quantile_interval(survival([(1, True), (2, False)]), MEDIAN) == (1, None)
-    assert quantile_interval(survival([(2, False)]), MEDIAN) is None
+    assert survival(Lasting.of([(1, True), (2, False)])).interval(MEDIAN) == (1, None)
+    assert survival(Lasting.of([(2, False)])).interval(MEDIAN) is None

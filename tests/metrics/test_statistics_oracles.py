@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.statistics import MEDIAN, P90, net_interval, quantile, quantile_interval, survival, wilson
+from metrics.statistics import MEDIAN, P90, Lasting, net_interval, survival, wilson
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -89,11 +89,11 @@ def first(curve, column, share):
 def test_the_survival_curve_and_its_quantiles_are_those_of_lifelines(reference):
     tied = 0
     for sample, theirs in zip(SAMPLES, reference["curves"], strict=True):
-        ours = survival(sample)
+        ours = survival(Lasting.of(sample))
         assert [[step.t, step.at_risk, step.events] for step in ours] == [[t, n, d] for t, _, n, d, *_ in theirs]
         assert [float(step.share) for step in ours] == pytest.approx([step[1] for step in theirs], abs=ROUNDING)
         for q in (MEDIAN, P90, Fraction(1, 4)):
-            assert quantile(ours, q) == first(theirs, 1, float(1 - q))
+            assert ours.quantile(q) == first(theirs, 1, float(1 - q))
             tied += any(step.share == 1 - q for step in ours)
     assert tied > 50  # many lie exactly on the share that is asked for
 
@@ -104,7 +104,7 @@ def test_the_interval_of_a_quantile_is_where_the_band_of_lifelines_crosses(refer
         band = [step if 0 < step[1] < 1 else [*step[:4], step[1], step[1]] for step in theirs]
         for q in (MEDIAN, P90):
             low, high = (first(band, column, float(1 - q)) for column in (4, 5))
-            assert quantile_interval(survival(sample), q) == (None if low is None else (low, high))
+            assert survival(Lasting.of(sample)).interval(q) == (None if low is None else (low, high))
 
 
 def test_the_wilson_interval_is_that_of_statsmodels(reference):

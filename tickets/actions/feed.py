@@ -56,6 +56,12 @@ def read(after: Cursor, limit: int = MOST_AT_ONCE) -> tuple[list[Event], Cursor]
     return events, Cursor.of(events[-1]) if events else after
 
 
+def tickets_after(cursor: Cursor) -> set[int]:
+    """The tickets of all events after a cursor that are there, also of those that are not in the feed yet."""
+    found = Event.objects.filter(_is_after(cursor)).order_by()
+    return set(found.values_list("ticket_id", flat=True).distinct())
+
+
 def _is_after(cursor: Cursor) -> GreaterThan:
     here = _Row(Coalesce(F("transaction"), 0), F("id"))
     return GreaterThan(here, _Row(Value(cursor.transaction), Value(cursor.event)))

@@ -1,0 +1,121 @@
+"""What reports count: facts of tickets in columns, a table for each relation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+import numpy as np
+
+from metrics.digests import Digest
+from metrics.facts.relation import DAY, TICKET
+from metrics.facts.relations import RELATIONS, who
+from metrics.facts.table import NONE, Array, Table, looked_up
+from metrics.facts.words import Words
+
+
+class Source(Protocol):
+    """Where facts come from, beyond the tables that were asked for."""
+
+    def of_days(self, name: str, days: Array) -> Table:
+        """The rows of a relation that are kept under these days, and perhaps more."""
+
+    def ever(self, name: str) -> Table:
+        """All rows of a relation."""
+
+    def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
+        """What tickets are called."""
+
+    def customers(self, tickets: Array) -> Array:
+        """Whose each of these tickets is, by the file that it is on today."""
+
+    def of_customers(self, customers: Array) -> Table:
+        """All tickets of these customers that count: ticket, customer and start."""
+
+    def starts(self, tickets: Array) -> Mapping[int, int]:
+        """When each of these tickets started; one that does not count is left out."""
+
+
+class Facts:
+    """The tables of some relations, each an attribute, of the tickets that are looked at: `facts.lives.start`.
+
+    A table may hold rows from outside the period that is asked about: whoever counts looks at their instants.
+    """
+
+    def __init__(self, tables: Mapping[str, Table], words: Words, source: Source) -> None:
+        self.tables, self.words, self.source = dict(tables), words, source
+        self._begun: dict[str, tuple[Array, Table]] = {}
+
+    def __getattr__(self, name: str) -> Table:
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def begun(self, name: str, starts: Array) -> Table:
+        """The rows of a relation that is kept by the start of tickets, of those that started then; and perhaps of some more.
+
+        They are in the order of their tickets.
+        """
+        days = np.unique(starts // DAY)
+        known = self._begun.get(name)
+        if known is None or not np.isin(days, known[0]).all():
+            days = days if known is None else np.union1d(days, known[0])
+            table = self.source.of_days(name, days)
+            known = self._begun[name] = days, table.where(np.argsort(table.ticket, kind="stable"))
+        return known[1]
+
+    def part(self, split: str, seen: Table) -> Array:
+        """For each of the rows seen, the part of its ticket by a split that knows one part only: a number, or a word's code."""
+        places = self.begun("places", seen.start)
+        return looked_up(seen.ticket, places.ticket, places.columns[split])
+
+
+class Told:
+    """Tickets that were told just now, each with the number that it goes by: all that there is."""
+
+    def __init__(self, digests: Iterable[tuple[int, Digest]], names: Iterable[str] = tuple(RELATIONS)) -> None:
+        self.digests, self.words = dict(digests), Words()
+        self.rows = {name: RELATIONS[name].rows(self.digests.items(), self.words) for name in names}
+
+    def facts(self, names: Iterable[str]) -> Facts:
+        """Their facts of these relations."""
+        return Facts({name: self.ever(name) for name in names}, self.words, self)
+
+    def of_days(self, name: str, days: Array) -> Table:
+        """All rows: there are no others."""
+        return self.ever(name)
+
+    def ever(self, name: str) -> Table:
+        """All rows of a relation."""
+        return RELATIONS[name].table(self.rows[name])
+
+    def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
+        """As their digests say."""
+        return {ticket: self.digests[ticket].key for ticket in tickets if ticket in self.digests}
+
+    def customers(self, tickets: Array) -> Array:
+        """As their digests say; NONE for a ticket that is none of these."""
+        whose = {ticket: who(digest.customer, self.words) for ticket, digest in self.digests.items()}
+        return np.array(
+            [NONE if (one := whose.get(ticket)) is None else one for ticket in tickets.tolist()], dtype="i8"
+        )
+
+    def starts(self, tickets: Array) -> dict[int, int]:
+        """As their digests say."""
+        told = ((ticket, self.digests.get(ticket)) for ticket in tickets.tolist())
+        return {ticket: one.start for ticket, one in told if one and one.counts and one.start is not None}
+
+    def of_customers(self, customers: Array) -> Table:
+        """As their digests say."""
+        counted = [(ticket, digest.start) for ticket, digest in self.digests.items() if digest.counts]
+        tickets, starts = (
+            (np.array(column, dtype="i8") for column in zip(*counted, strict=True))
+            if counted
+            else (
+                np.empty(0, "i8"),
+                np.empty(0, "i8"),
+            )
+        )
+        found = Table({TICKET: tickets, "customer": self.customers(tickets), "start": starts})
+        return found.where(np.isin(found.customer, customers))
