@@ -268,7 +268,7 @@ class _Source:
 
     def starts(self, tickets: Array) -> dict[int, int]:
         """As they are kept, and as they were told."""
-        found: dict[int, int] = {}
+        found: dict[int, Any] = {}
         if self.reader.doubtful is not None:
             believed = tickets[self.reader.are_believed(tickets)].tolist()
             for some in _some(believed):
@@ -280,7 +280,7 @@ class _Source:
         told = self.told.of_customers(customers)
         if self.reader.doubtful is None:
             return told
-        rows: list[tuple[int, int, int]] = []
+        rows: list[tuple[Any, ...]] = []
         kept = TicketDigest.objects.exclude(start=None).order_by()
         for some in _some(customers.tolist()):
             rows += kept.filter(ticket__customer__in=some).values_list("pk", "ticket__customer", "start")

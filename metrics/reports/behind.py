@@ -60,20 +60,25 @@ class Listed:
         seen = self._one_each
         lives, standing, places = (self._of(name) for name in LISTED)
         spans = lives.start, lives.end, lives.business
-        columns = [
-            seen.ticket, lives.start, by_calendar.lasted(*spans), by_business.lasted(*spans), lives.end == NONE, standing.loop,
-            standing.opened_by_us, standing.untold, places.channel, places.owner,
-        ]  # fmt: skip
+        times = [by_calendar.lasted(*spans), by_business.lasted(*spans), lives.end == NONE]
+        marks = [standing.loop, standing.opened_by_us, standing.untold, places.channel, places.owner]
+        columns = [column.tolist() for column in (seen.ticket, lives.start, *times, *marks)]
         told = self.facts.words.told(np.unique(np.concatenate([standing.loop, places.channel])))
         return [
             Behind(
-                *times,
-                None if ours else Loop(told[loop]),
-                untold,
-                told[channel] or "",
-                None if owner == NONE else owner,
+                number=number,
+                start=start,
+                calendar=calendar,
+                business=business,
+                running=running,
+                loop=None if ours else Loop(told[loop]),  # type: ignore[arg-type]
+                untold=untold,
+                channel=told[channel] or "",
+                owner=None if owner == NONE else owner,
             )
-            for *times, loop, ours, untold, channel, owner in zip(*(column.tolist() for column in columns), strict=True)
+            for number, start, calendar, business, running, loop, ours, untold, channel, owner in zip(
+                *columns, strict=True
+            )
         ]
 
     def _of(self, name: str) -> Table:
