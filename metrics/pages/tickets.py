@@ -19,6 +19,7 @@ from metrics.explain_pages import Asked
 from metrics.measures import instant
 from metrics.pages.files import KINDS, file_of
 from metrics.pages.frame import asked, for_the_desk, me, shown
+from metrics.pages.promise_lines import PromiseLine, promise_lines
 from metrics.pages.report import sheet_of
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, words
@@ -158,6 +159,7 @@ class TicketList:
     def rows(self, found: Sequence[Behind], reader: StoryReader) -> list[dict[str, Any]]:
         """What a page shows of them; what this person may not see is left out."""
         tickets = self._tickets(found)
+        promised = self._promised(reader, list(tickets))
         explained = Asked(str(Family.TTR), reader.as_of, reader.known_at)
         return [
             {
@@ -170,10 +172,17 @@ class TicketList:
                 "start": moment(one.start),
                 "loop": standing(one),
                 "explain": explained.address(one.number),
+                "promises": promised.get(one.number, ()),
             }
             for one in found
             if one.number in tickets
         ]
+
+    def _promised(self, reader: StoryReader, numbers: Sequence[int]) -> dict[int, list[PromiseLine]]:
+        """A figure of promises shows these: a ticket alone does not say which was broken, and why."""
+        if self.name != "promises":
+            return {}
+        return promise_lines(reader, numbers, self.count, self.question.view)
 
     @property
     def file_name(self) -> str:
