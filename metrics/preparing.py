@@ -59,7 +59,7 @@ def order(listing: TicketList, kind: str, at: datetime) -> PreparedFile:
         raise NotPrepared(
             _("%(n)s files are being made for you already. Order this one when one of them is ready.") % {"n": AT_ONCE}
         )
-    title = f"{listing.sheet.title}: {listing.heading()}"[:300]
+    title = " · ".join([f"{listing.sheet.title}: {listing.heading()}", *listing.question.in_short])[:300]
     row = PreparedFile(**asked, title=title, name=f"{listing.file_name}.{kind}", ordered_at=at)
     try:
         with transaction.atomic():
