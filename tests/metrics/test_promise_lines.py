@@ -57,6 +57,12 @@ def test_a_broken_promise_says_what_happened_instead(vera, ticket, done):
     assert f"Due 2025-03-06 10:00 a fix ana {BROKEN[done]} Explain" in lines(vera)
 
 
+def test_it_is_late_until_it_was_kept_and_not_until_somebody_wrote(vera, ticket):
+    answer(ticket, "6 12:00")
+    keep(ticket, "6 14:00")
+    assert "Kept at 2025-03-06 14:00, 4 h 00 min late (business hours)." in lines(vera)
+
+
 def test_where_nobody_answered_it_says_for_how_long(vera):
     assert "Nobody has answered since it was due: 8 h 00 min so far (business hours)." in lines(vera)
     told = "Nobody has answered since it was due: 24 h 00 min so far (calendar)."
