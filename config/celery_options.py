@@ -12,7 +12,9 @@ TASK_TIME_LIMIT = 60
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Each kind of work has a queue and workers of its own: a flood of one kind never holds up another.
-MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES = QUEUES = ("mail", "mailboxes", "delivery", "clock", "figures")
+MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES, FILES = QUEUES = (
+    *("mail", "mailboxes", "delivery", "clock", "figures", "files"),
+)
 
 # What happens by the clock, how often (seconds), and in which queue.
 PERIODS = {
@@ -24,6 +26,8 @@ PERIODS = {
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),
     "metrics.tasks.keep_digests": (20, FIGURES),
+    "metrics.tasks.prepare_files": (5, FILES),
+    "metrics.tasks.throw_files_away": (3600, CLOCK),
 }
 
 

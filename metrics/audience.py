@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.models import Team, Ticket, User
+from tickets.models.ticket import SEES_ALL
 from tickets.rules.access import AGENT, TEAM_LEAD, role_of
 
 
@@ -32,3 +33,9 @@ def whose(person: User) -> str:
         teams = ", ".join(Team.objects.filter(pk__in=person.team_ids).values_list("name", flat=True))
         return _("Figures of your teams: %(teams)s.") % {"teams": teams or _("none")}
     return ""
+
+
+def sight_of(person: User) -> str:
+    """Whose tickets a person sees, in short: the same text as long as neither their role nor their teams change it."""
+    role = role_of(person)
+    return "all" if role in SEES_ALL else f"{role} {sorted(person.team_ids)}"

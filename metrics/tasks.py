@@ -1,18 +1,26 @@
-"""What is counted by the clock: digests of tickets, and the answer times that visitors of the chat are told."""
+"""What happens by the clock: digests of tickets, the answer times that visitors of the chat are told, and long files."""
 
 import time
 from datetime import timedelta
 
+import structlog
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from metrics import keeping, reports
+from config.broker import nudge
+from metrics import keeping, preparing, reports
+from tickets.actions import leases
 from tickets.actions.setup import widgets
 from tickets.rules.lifecycle import Channel
 
 WORKING = 10  # seconds after which what is left waits for the next run
+A_FILE = 1800  # seconds after which a file is given up
 LATELY = timedelta(days=28)
 ENOUGH = 30  # tickets; a median of fewer would promise by chance what it cannot hold
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -41,3 +49,28 @@ def answer_times():
     widgets.note_answer_time(
         Channel.CHAT, median_s=found["median"], p90_s=found["p90"], n=found["n"], since=since, at=at
     )
+
+
+@shared_task(soft_time_limit=A_FILE, time_limit=A_FILE + 60)
+def prepare_files():
+    """Make the file that has waited longest; whatever waits then has the next run at once."""
+    at = timezone.now()
+    if not (row := preparing.claim(at)):
+        return
+    with leases.renewed(row, clock=timezone.now):
+        try:
+            preparing.make(row, at, timezone.now)
+        except DatabaseError:
+            raise
+        except SoftTimeLimitExceeded:
+            preparing.fail(row, _("It took too long. Choose a shorter period, or fewer tickets."))
+        except Exception as error:
+            log.exception("file_not_made", file=row.pk)
+            preparing.fail(row, _("It could not be made (%(error)s).") % {"error": type(error).__name__})
+    nudge("metrics.tasks.prepare_files")
+
+
+@shared_task
+def throw_files_away():
+    """Take away the files that were kept long enough."""
+    preparing.throw_away(timezone.now())

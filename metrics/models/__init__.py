@@ -1,6 +1,6 @@
 """What metrics keeps, a file for each kind of thing."""
 
 from metrics.models.digests import DigestRound, TicketDigest
-from metrics.models.facts import FactBlock, Word
+from metrics.models.prepared import FileState, PreparedFile
 
-__all__ = ["DigestRound", "FactBlock", "TicketDigest", "Word"]
+__all__ = ["DigestRound", "FileState", "PreparedFile", "TicketDigest"]

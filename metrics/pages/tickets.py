@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,8 @@ from metrics.explain.shapes import Family
 from metrics.explain_pages import Asked
 from metrics.measures import instant
 from metrics.pages.files import KINDS, file_of
-from metrics.pages.frame import asked, for_the_desk, shown
+from metrics.pages.frame import asked, for_the_desk, me, shown
+from metrics.pages.promise_lines import PromiseLine, promise_lines
 from metrics.pages.report import sheet_of
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, words
@@ -27,11 +29,13 @@ from metrics.reports.behind import Behind, orders
 from metrics.reports.grouping import names
 from metrics.sheets.filed import head
 from metrics.sheets.parts import naming, read
-from tickets.models import Ticket
+from tickets.models import Ticket, User
 from tickets.models.history import moment
 from tickets.models.words import CHANNEL, LOOP, UNTOLD
 
 ON_A_PAGE = 100
+IN_A_PART = 500  # tickets of a file that are read at once
+MANY = 5_000  # tickets; the file of more is made by the worker: it takes longer than one waits for a page
 LOOPS = dict(LOOP)
 CHANNELS = {str(name): word for name, word in CHANNEL}
 LONGEST_FIRST = "-calendar"
@@ -52,7 +56,7 @@ FILED = ("owner", "channel", "started", "resolution_calendar_s", "resolution_bus
 def tickets(request: HttpRequest) -> HttpResponse:
     """The tickets behind a figure, page by page, the longest first unless another order is asked for."""
     question, reader = asked(request)
-    listing = TicketList(request, question)
+    listing = TicketList(me(request), request.GET, question)
     context = {"question": question, "sheet": listing.sheet, "title": listing.sheet.title}
     if not reader:
         return shown(request, "metrics/tickets.html", context, 400)
@@ -65,29 +69,31 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "told": question.answered,
         "back": f"{reverse('reports:report', args=[listing.name])}?{urlencode(question.parameters())}",
         "asked": listing.address(sort=listing.sort),
-        "files": [(kind.upper(), f"{reverse('reports:list', args=[kind])}?{listing.address()}") for kind in KINDS],
+        **listing.ways_out(page.paginator.count),
     }
     return shown(request, "metrics/tickets.html", context)
 
 
 @for_the_desk
 def file(request: HttpRequest, kind: str) -> Any:
-    """The whole list as a file."""
+    """The whole list as a file; of a long one the page, which offers to prepare it."""
     question, reader = asked(request)
-    listing = TicketList(request, question)
+    listing = TicketList(me(request), request.GET, question)
     if kind not in KINDS:
         raise Http404
     if not reader:
         return shown(request, "metrics/tickets.html", {"question": question, "sheet": listing.sheet}, 400)
-    return file_of(listing.filed(reader), kind, f"{listing.name}-tickets-{question.until:%Y-%m-%d}")
+    found = listing.found(reader)
+    if len(found) > MANY:
+        return redirect(f"{reverse('reports:tickets')}?{listing.address(sort=listing.sort)}")
+    return file_of(listing.filed(found), kind, listing.file_name)
 
 
 class TicketList:
     """Which list is asked for. Errors: Http404 for a report, a count or an order that there is not."""
 
-    def __init__(self, request: HttpRequest, question: ReportForm) -> None:
-        given = request.GET
-        self.user, self.question = request.user, question
+    def __init__(self, user: User, given: Mapping[str, str], question: ReportForm) -> None:
+        self.user, self.question = user, question
         self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
         self.part, self.sort = given.get("part", ""), given.get("sort", LONGEST_FIRST)
         self.sheet = sheet_of(self.name)
@@ -153,6 +159,7 @@ class TicketList:
     def rows(self, found: Sequence[Behind], reader: StoryReader) -> list[dict[str, Any]]:
         """What a page shows of them; what this person may not see is left out."""
         tickets = self._tickets(found)
+        promised = self._promised(reader, list(tickets))
         explained = Asked(str(Family.TTR), reader.as_of, reader.known_at)
         return [
             {
@@ -165,20 +172,41 @@ class TicketList:
                 "start": moment(one.start),
                 "loop": standing(one),
                 "explain": explained.address(one.number),
+                "promises": promised.get(one.number, ()),
             }
             for one in found
             if one.number in tickets
         ]
 
-    def filed(self, reader: StoryReader) -> Iterator[Sequence[Any]]:
-        """The rows of the file: what the list is of, and a line per ticket; subjects are read page by page."""
-        found = self.found(reader)
+    def _promised(self, reader: StoryReader, numbers: Sequence[int]) -> dict[int, list[PromiseLine]]:
+        """A figure of promises shows these: a ticket alone does not say which was broken, and why."""
+        if self.name != "promises":
+            return {}
+        return promise_lines(reader, numbers, self.count, self.question.view)
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called, without its kind."""
+        return f"{self.name}-tickets-{self.question.answered['as_of'][:10]}"
+
+    def ways_out(self, count: int) -> dict[str, Any]:
+        """Where its files are, or, if it is long, where they can be ordered: addresses by their kinds."""
+        page, name = ("order", "reports:order") if count > MANY else ("files", "reports:list")
+        asked = self.address(sort=self.sort)
+        return {page: [(kind.upper(), f"{reverse(name, args=[kind])}?{asked}") for kind in KINDS]}
+
+    def filed(self, found: Sequence[Behind], note: Callable[[int], object] = int) -> Iterator[Sequence[Any]]:
+        """The rows of the file: what the list is of, and a line per ticket; subjects are read a part at a time.
+
+        `note` is told before each part how many tickets have been written.
+        """
         yield from head(self.sheet, self.question)
         yield [_("Tickets"), self.heading()]
         yield []
         yield ["ticket", "subject", "customer", *FILED]
-        for start in range(0, len(found), ON_A_PAGE):
-            page = found[start : start + ON_A_PAGE]
+        for start in range(0, len(found), IN_A_PART):
+            note(start)
+            page = found[start : start + IN_A_PART]
             tickets = self._tickets(page)
             for one in page:
                 if ticket := tickets.get(one.number):

@@ -32,7 +32,7 @@ class Shown:
     """A figure as it is read. `n`: of how many it speaks, if of some.
 
     `shade`: how strongly its cell is shaded among those of its table, of 5; `link`: an address of its own, instead of a list's.
-    `drawn`: as a point of a chart, `spread` its interval there; `filed`: by its file's columns; `scale`: where a line from
+    `is_words`: read from the left, as no number is. `drawn`: as a point of a chart, `spread` its interval there; `filed`: by its file's columns; `scale`: where a line from
     the lowest value that there can be to the highest ends, for those that have such a line.
     """
 
@@ -45,6 +45,7 @@ class Shown:
     scale: tuple[int, int] | None = None
     shade: int = 0
     link: str = ""
+    is_words: bool = False
 
     @property
     def bar(self) -> dict[str, float] | None:
@@ -92,6 +93,7 @@ class Figure:
     path: str = ""
     count: str = ""
     unit = ""
+    is_words = False
 
     def of(self, look: Look) -> Shown:
         """The figure of one part."""
@@ -302,11 +304,12 @@ class Text(Figure):
     """Words of a line, which lead where `leads` says."""
 
     leads: str = ""
+    is_words = True
 
     def of(self, look: Look) -> Shown:
         """The words as they are."""
         text = str(look.at(self.path))
-        return Shown(text, filed=[text], link=look.at(self.leads) if self.leads else "")
+        return Shown(text, filed=[text], link=look.at(self.leads) if self.leads else "", is_words=True)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The heading of a column, and whether words stand under it: these are read from the left."""
+
+    title: str
+    is_words: bool
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of a table; what files have of it, and where its name leads."""
 
@@ -34,7 +42,7 @@ class Table:
 
     title: str
     first: str
-    heads: Sequence[str]
+    heads: Sequence[Head]
     lines: Sequence[Line]
     filed_heads: Sequence[str]
 
@@ -50,7 +58,7 @@ def table(title: Any, first: Any, figures: Sequence[Figure], asked: Iterable[Ask
     return Table(
         str(title),
         str(first),
-        [str(figure.label) for figure in there],
+        [Head(str(figure.label), figure.is_words) for figure in there],
         [_line(name, there, look, behind) for name, look, behind in asked],
         [column for figure in there for column in figure.columns],
     )

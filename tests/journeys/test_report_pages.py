@@ -94,3 +94,16 @@ def test_on_paper_there_is_what_was_answered_and_nothing_to_press(manager, live_
         assert not page.locator(pressed).first.is_visible(), pressed
     assert page.locator(".r-only-print").is_visible()
     assert page.locator(".r-same table").is_visible()
+
+
+def test_a_key_is_on_paper_too_each_part_has_a_pattern_and_no_page_is_empty(manager, live_server):
+    """Without its square a line of a key says nothing: no browser prints backgrounds unless it is told to."""
+    page, _ = manager(1440)
+    page.goto(f"{live_server.url}/reports/waits/")
+    page.emulate_media(media="print")
+    keys = "(one) => [getComputedStyle(one).printColorAdjust, getComputedStyle(one).background]"
+    told = [key.evaluate(keys) for key in page.locator(".r-key").all()]
+    assert {exact for exact, _ in told} == {"exact"}
+    assert len({background for _, background in told}) == len(told) == 4
+    ends = "(one) => one.getBoundingClientRect().bottom"
+    assert page.locator("#page").evaluate(ends) - page.locator("#content-main").evaluate(ends) < 1
