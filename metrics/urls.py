@@ -3,7 +3,7 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import overview, report, tickets
+from metrics.pages import overview, report, saved_views, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<slug:kind>", tickets.file, name="list"),
     path("explain/<int:number>/", explain_pages.explain, name="explain"),
+    path("views/", saved_views.views, name="views"),
+    path("views/save", saved_views.save, name="save-view"),
+    path("views/<int:pk>/change", saved_views.change, name="change-view"),
+    path("views/<int:pk>/delete", saved_views.delete, name="delete-view"),
     path("<slug:name>/", report.report, name="report"),
     path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]

@@ -1,5 +1,6 @@
 """What metrics keeps, a file for each kind of thing."""
 
 from metrics.models.digests import DigestRound, TicketDigest
+from metrics.models.saved_views import SavedView
 
-__all__ = ["DigestRound", "TicketDigest"]
+__all__ = ["DigestRound", "SavedView", "TicketDigest"]

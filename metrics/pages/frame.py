@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics.audience import tickets_of, whose
 from metrics.reading import StoryReader
@@ -29,8 +29,15 @@ Page = Callable[..., HttpResponseBase]
 
 def for_the_desk(page: Page) -> Page:
     """A page of the desk's for people whose role opens figures. The frame around it needs the desk's content policy."""
+    return require_safe(_guarded(page))
 
-    @require_safe
+
+def posted_at_the_desk(page: Page) -> Page:
+    """What they change: by POST alone."""
+    return require_POST(_guarded(page))
+
+
+def _guarded(page: Page) -> Page:
     @staff_member_required(login_url="admin:login")
     @csp_update({"script-src": ["'self'", "'unsafe-eval'"]})
     @wraps(page)
@@ -60,7 +67,9 @@ def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportFo
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the desk's frame."""
-    context = admin.site.each_context(request) | {"whose": whose(me(request)), "hidden": ()} | context
+    person = me(request)
+    frame = {"whose": whose(person), "hidden": (), "may_share": may(role_of(person), "share-views")}
+    context = admin.site.each_context(request) | frame | context
     return TemplateResponse(request, template, context, status=status)
 
 
