@@ -3,7 +3,7 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import overview, report, saved_views, tickets
+from metrics.pages import boards, overview, report, saved_views, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("views/save", saved_views.save, name="save-view"),
     path("views/<int:pk>/change", saved_views.change, name="change-view"),
     path("views/<int:pk>/delete", saved_views.delete, name="delete-view"),
+    path("boards/", boards.boards, name="boards"),
+    path("boards/make", boards.make, name="make-board"),
+    path("boards/<int:pk>/revoke", boards.revoke, name="revoke-board"),
     path("<slug:name>/", report.report, name="report"),
     path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]

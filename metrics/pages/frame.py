@@ -49,6 +49,21 @@ def _guarded(page: Page) -> Page:
     return guarded
 
 
+def only(verb: str) -> Callable[[Page], Page]:
+    """A page for roles that may do more than see figures."""
+
+    def guard(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            if not may(role_of(me(request)), verb):
+                raise PermissionDenied(_("Your role does not allow this."))
+            return page(request, *args, **named)
+
+        return guarded
+
+    return guard
+
+
 def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportForm, StoryReader | None]:
     """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here.
 
@@ -68,7 +83,9 @@ def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportFo
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the desk's frame."""
     person = me(request)
-    frame = {"whose": whose(person), "hidden": (), "may_share": may(role_of(person), "share-views")}
+    role = role_of(person)
+    frame = {"whose": whose(person), "hidden": (), "may_share": may(role, "share-views")}
+    frame["makes_boards"] = may(role, "boards")
     context = admin.site.each_context(request) | frame | context
     return TemplateResponse(request, template, context, status=status)
 

@@ -42,6 +42,8 @@ TABLE = {
     "relays": "team_lead manager administrator",
     # What stands on everybody's overview.
     "share-views": "team_lead manager administrator",
+    # What stands on a wall for whoever comes by.
+    "boards": "manager administrator",
     "set-up": "administrator",
     "release": "administrator",
     # Nobody of ours.
