@@ -35,7 +35,7 @@ def figures(question: ReportForm, reader: StoryReader) -> Shown:
         "as_of": told["as_of"],
         "zone": told["zone"],
         "ago": found["ago"],
-        "verdict": _verdict(found["verdict"]),
+        "verdict": verdict_of(found["verdict"]),
         "tiles": [
             _stalled(tiles["stalled"], found["stalled"]),
             _open(found),
@@ -49,7 +49,8 @@ def figures(question: ReportForm, reader: StoryReader) -> Shown:
     }
 
 
-def _verdict(moved: Moved) -> Shown:
+def verdict_of(moved: Moved) -> Shown:
+    """How much moved, and what; of many the first few."""
     named = [
         {"title": str(tile.headline.title), "became": tile.verdict.became, "kind": tile.verdict.kind}
         for tile in moved.tiles[:MOVED]

@@ -197,12 +197,8 @@ def test_a_revoked_link_opens_nothing_at_once(vera, link, screen, end):
     vera.post(f"/reports/boards/{Board.objects.get().pk}/revoke")
     response = screen.get(link + end)
     assert (response.status_code, "shown" in response.context) == (404, False)
-    assert (
-        "Hall"
-        not in Page(vera.get("/reports/boards/", follow=True))
-        .words.partition("New board")[0]
-        .rpartition("Last seen")[2]
-    )
+    vera.get("/reports/boards/")  # it says once what was done
+    assert "Hall" not in Page(vera.get("/reports/boards/")).words
 
 
 def test_any_manager_revokes_what_another_made(link, screen):
@@ -297,7 +293,7 @@ def test_while_figures_are_counted_nobody_else_counts_them(link, screen, counted
         screen.get(link)
         cache.add(f"{first}:counting", 1, 60)
         clock.shift(40)
-        assert "2025-03-20 12:00:00" in Page(screen.get(link)).words
+        assert "2025-03-20 11:00:00 UTC" in Page(screen.get(link)).words
         assert len(counted) == 1
 
 
@@ -321,8 +317,8 @@ def test_it_is_noted_once_a_minute_that_a_screen_shows_it(link, screen):
         assert Board.objects.get().seen_at == make.at("20 12:00") + timedelta(seconds=61)
 
 
-def test_a_screen_that_is_served_from_what_is_kept_costs_four_statements(link, screen, django_assert_num_queries):
-    """The board with its maker, that it was seen, the desk's agreements are at hand; the teams that its maker is in."""
+def test_a_screen_that_is_served_from_what_is_kept_costs_three_statements(link, screen, django_assert_num_queries):
+    """The board with its maker, that it is seen, the teams that its maker is in; the desk's agreements are at hand."""
     with time_machine.travel(make.at("20 12:00"), tick=False):
         screen.get(link)
         with django_assert_num_queries(3):
