@@ -81,11 +81,9 @@ def _stalled(tile: Tile, stalled: Mapping[str, Any]) -> Shown:
 
 def _open(found: Mapping[str, Any]) -> Shown:
     waiting = [
-        _("%(on)s: %(n)d") % {"on": row.title, "n": row.every.n}
-        for row in found["backlog"]
-        if row.title and row.every.n
+        _("%(on)s %(n)d") % {"on": row.title, "n": row.every.n} for row in found["backlog"] if row.title and row.every.n
     ]
-    facts = [_("waiting on %(parts)s") % {"parts": ", ".join(waiting)}] if waiting else []
+    facts = [_("waiting on: %(parts)s") % {"parts": ", ".join(waiting)}] if waiting else []
     return _plain(_("Open now"), found["open"], facts)
 
 
@@ -96,7 +94,7 @@ def _promises(question: ReportForm, reader: StoryReader, kept: Tile) -> Shown:
     due = promises_owed(ends, chosen).count()
     over = promises_owed(question.until, chosen).count()
     facts = [ngettext("%(n)d overdue", "%(n)d overdue", over) % {"n": over}] if over else []
-    facts += [_("kept %(share)s") % {"share": kept.value}] if kept.value else []
+    facts += [_("%(share)s kept in the period") % {"share": kept.value}] if kept.value else []
     return _plain(_("Promises due today"), due, facts) | {"alarm": bool(over)}
 
 

@@ -20,6 +20,7 @@ from metrics.actions.saved_views import change_view, delete_view, save_view
 from metrics.models import SavedView
 from metrics.pages.choices import NoSuchPage, address, choices, described
 from metrics.pages.frame import for_the_desk, me, posted_at_the_desk, shown
+from metrics.reports.asking import INSTANTS
 from tickets.models import User
 from tickets.models.history import current_desk
 from tickets.rules.access import may, role_of
@@ -50,6 +51,11 @@ class SaveForm(NameForm):
     )
     page = forms.CharField(max_length=40, widget=forms.HiddenInput)
     asked = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    @property
+    def has_instant(self) -> bool:
+        """Whether the address says as of when, so that there is something to choose."""
+        return any(name in dict(parse_qsl(self.data.get("asked", ""))) for name in INSTANTS)
 
 
 def of_others(person: User) -> QuerySet[SavedView]:

@@ -128,10 +128,10 @@ def test_the_link_is_shown_once_and_only_a_fingerprint_is_kept(vera, settings):
 
 
 def test_the_list_says_when_a_board_was_last_seen(vera, link, screen):
-    assert "never" in Page(vera.get("/reports/boards/")).words
+    assert "last seen: never" in Page(vera.get("/reports/boards/")).words
     with time_machine.travel(make.at("20 12:00"), tick=False):
         screen.get(link)
-    assert "2025-03-20 12:00" in Page(vera.get("/reports/boards/")).words
+    assert "last seen 2025-03-20 12:00" in Page(vera.get("/reports/boards/")).words
 
 
 # --- What a link opens ------------------------------------------------------------------------
@@ -223,7 +223,9 @@ def test_it_is_dark_when_its_maker_has_left(vera, link, screen):
     response = screen.get(f"{link}/figures")
     assert response.status_code == 403
     assert "This board is dark" in Page(response).words
-    assert "it is dark" in Page(signed_in("bo", Role.MANAGER).get("/reports/boards/")).words
+    assert (
+        "Dark: its maker may not show it any more" in Page(signed_in("bo", Role.MANAGER).get("/reports/boards/")).words
+    )
 
 
 def test_a_board_of_a_team_counts_that_teams_tickets(vera, screen):
