@@ -24,6 +24,8 @@ PERIODS = {
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),
     "metrics.tasks.keep_digests": (20, FIGURES),
+    "metrics.tasks.keep_gauges": (60, FIGURES),
+    "metrics.tasks.keep_headlines": (900, FIGURES),
 }
 
 

@@ -1,4 +1,4 @@
-"""What is counted by the clock: digests of tickets, and the answer times that visitors of the chat are told."""
+"""What is counted by the clock: digests of tickets, the figures of /metrics, and the answer times that visitors of the chat are told."""
 
 import time
 from datetime import timedelta
@@ -6,7 +6,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from metrics import keeping, reports
+from metrics import gauges, keeping, reports
+from metrics.actions.gauges import note_reading
 from tickets.actions.setup import widgets
 from tickets.rules.lifecycle import Channel
 
@@ -21,6 +22,20 @@ def keep_digests():
     until = time.monotonic() + WORKING
     while keeping.keep(timezone.now()) and time.monotonic() < until:
         pass
+
+
+@shared_task
+def keep_gauges():
+    """Count for /metrics what stands now."""
+    at = timezone.now()
+    note_reading(gauges.NOW, gauges.standing(at), at=at)
+
+
+@shared_task
+def keep_headlines():
+    """Count for /metrics the overview's figures."""
+    at = timezone.now()
+    note_reading(gauges.PERIOD, gauges.headlines(at), at=at)
 
 
 @shared_task
