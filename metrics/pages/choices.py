@@ -102,10 +102,17 @@ def described(views: Iterable[SavedView]) -> list[dict[str, Any]]:
             "href": address(view),
             "page": _page(view),
             "question": _question(view),
-            "chosen": " · ".join(said(view.asked, called)),
+            "chosen": " · ".join(_chosen(view, called)),
         }
         for view in every
     ]
+
+
+def _chosen(view: SavedView, teams: Mapping[str, str]) -> list[str]:
+    """In words; a report of one instant has no period."""
+    words = said(view.asked, teams)
+    sheet = SHEETS.get(view.asked.get("report", "ttr") if view.page == LIST else view.page)
+    return words if sheet is None or sheet.has_period else words[1:]
 
 
 def _page(view: SavedView) -> str:

@@ -181,6 +181,11 @@ def test_what_is_pinned_stands_on_top_of_the_overview_with_its_question(vera):
     assert "Open ones" in words
 
 
+def test_a_report_of_one_instant_is_told_without_a_period(vera):
+    save(vera, "/reports/stalled/?team=none", name="Ours")
+    assert f"{SHEETS['stalled'].question} · no team" in Page(vera.get("/reports/views/")).words
+
+
 def test_without_a_view_the_overview_is_as_it_was(vera):
     assert "All saved views" not in Page(vera.get("/reports/")).words
 
