@@ -13,6 +13,7 @@ from metrics.overview.headlines import HEADLINES
 from tests import make
 from tests.histories import random_desk
 from tickets.actions.sweep import check_due
+from tickets.models import Promise
 from tickets.models.people import Role
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,10 @@ def test_promises_that_are_past_due_and_still_owed():
     for when in ("5 12:00", "5 13:00", "6 09:00"):
         make.do("promise", ticket, by=ana, at=make.at("5 10:20"), text="Soon.", due_at=make.at(when))
     assert [gauges.standing(make.at(when))["overdue"] for when in ("5 11:59", "5 12:01", "5 13:01")] == [0, 1, 2]
+    make.answered(ticket, "5 13:30", ana)
+    first = Promise.objects.order_by("due_at").first()
+    make.do("keep-promise", ticket, by=ana, at=make.at("5 13:31"), promise=first.pk)
+    assert gauges.standing(make.at("5 14:00"))["overdue"] == 1
 
 
 def test_the_oldest_wait_is_that_of_a_ticket_that_waits_on_us():
