@@ -28,6 +28,8 @@ PERIODS = {
     "metrics.tasks.keep_digests": (20, FIGURES),
     "metrics.tasks.prepare_files": (5, FILES),
     "metrics.tasks.throw_files_away": (3600, CLOCK),
+    "metrics.tasks.keep_gauges": (60, FIGURES),
+    "metrics.tasks.keep_headlines": (900, FIGURES),
 }
 
 

@@ -19,11 +19,13 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector
 from prometheus_client import generate_latest as exposition
+from prometheus_client.registry import Collector
 
 from config import broker
 from config.throttling import client_address
@@ -101,6 +103,21 @@ def is_operator(request: HttpRequest) -> bool:
         return False
 
 
+class Figures(Collector):
+    """The desk's figures as the clock last counted them."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def describe(self):
+        """Nothing beforehand: it is collected once."""
+        return []
+
+    def collect(self):
+        """Each family with its samples."""
+        return import_string(settings.GAUGES)(self.now)
+
+
 @require_safe
 @never_cache
 def live(request):
@@ -123,7 +140,7 @@ def ready(request):
 @require_safe
 @never_cache
 def prometheus(request):
-    """The same checks for Prometheus. All but the process's own figures come from the database,
+    """The same checks for Prometheus, and the desk's figures. All but the process's own come from the database,
     so that it does not matter which of several web processes is asked."""
     if not is_operator(request):
         return HttpResponse(_("For operators: send their token, or ask from the machine itself."), "text/plain", 403)
@@ -136,8 +153,10 @@ def prometheus(request):
         ["check"],
         registry=registry,
     )
-    for name, check in examine(timezone.now()).items():
+    now = timezone.now()
+    for name, check in examine(now).items():
         ok.labels(name).set(check.ok)
         if check.age is not None:
             age.labels(name).set(check.age)
+    registry.register(Figures(now))
     return HttpResponse(exposition(registry), content_type=CONTENT_TYPE_LATEST)

@@ -56,6 +56,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default=local("http://localhost:8000")).rstri
 PROXIES = env.int("PROXIES", default=0)
 # Who sends it as a Bearer token reads /metrics and the details of /readyz, as who asks from the machine itself does.
 OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
+# What /metrics tells beside the checks: a function of the instant that gives metric families.
+GAUGES = "metrics.gauges.families"
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 # Customers' words and files: for the account that the desk runs as, and for no other user of the machine.
 os.umask(0o077)

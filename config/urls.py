@@ -20,6 +20,7 @@ urlpatterns = [
     path("mail/", include("tickets.channels.email.urls")),
     path("r/", include("tickets.portal.urls")),
     path("reports/", include("metrics.urls")),
+    path("board/", include("metrics.board_urls")),
     path("widget/", include("tickets.channels.chat.urls")),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -1,4 +1,4 @@
-"""What happens by the clock: digests of tickets, the answer times that visitors of the chat are told, and long files."""
+"""What happens by the clock: digests of tickets, the figures of /metrics, the chat's answer times, and long files."""
 
 import time
 from datetime import timedelta
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.broker import nudge
-from metrics import keeping, preparing, reports
+from metrics import gauges, keeping, preparing, reports
+from metrics.actions.gauges import note_reading
 from tickets.actions import leases
 from tickets.actions.setup import widgets
 from tickets.rules.lifecycle import Channel
@@ -29,6 +30,20 @@ def keep_digests():
     until = time.monotonic() + WORKING
     while keeping.keep(timezone.now()) and time.monotonic() < until:
         pass
+
+
+@shared_task
+def keep_gauges():
+    """Count for /metrics what stands now."""
+    at = timezone.now()
+    note_reading(gauges.NOW, gauges.standing(at), at=at)
+
+
+@shared_task
+def keep_headlines():
+    """Count for /metrics the overview's figures."""
+    at = timezone.now()
+    note_reading(gauges.PERIOD, gauges.headlines(at), at=at)
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import overview, prepared, report, tickets
+from metrics.pages import boards, overview, prepared, report, saved_views, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<slug:kind>", tickets.file, name="list"),
     path("explain/<int:number>/", explain_pages.explain, name="explain"),
+    path("views/", saved_views.views, name="views"),
+    path("views/save", saved_views.save, name="save-view"),
+    path("views/<int:pk>/change", saved_views.change, name="change-view"),
+    path("views/<int:pk>/delete", saved_views.delete, name="delete-view"),
+    path("boards/", boards.boards, name="boards"),
+    path("boards/make", boards.make, name="make-board"),
+    path("boards/<int:pk>/revoke", boards.revoke, name="revoke-board"),
     path("<slug:name>/", report.report, name="report"),
     path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]

@@ -1,6 +1,20 @@
 """What metrics keeps, a file for each kind of thing."""
 
+from metrics.models.boards import Board
 from metrics.models.digests import DigestRound, TicketDigest
+from metrics.models.facts import FactBlock, Word
+from metrics.models.gauges import GaugeReading
 from metrics.models.prepared import FileState, PreparedFile
+from metrics.models.saved_views import SavedView
 
-__all__ = ["DigestRound", "FileState", "PreparedFile", "TicketDigest"]
+__all__ = [
+    "Board",
+    "DigestRound",
+    "FactBlock",
+    "FileState",
+    "GaugeReading",
+    "PreparedFile",
+    "SavedView",
+    "TicketDigest",
+    "Word",
+]

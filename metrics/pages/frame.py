@@ -30,7 +30,6 @@ Page = Callable[..., HttpResponseBase]
 
 def _of_the_desk(by_method: Callable[[Page], Page]) -> Callable[[Page], Page]:
     """A page of the desk's for people whose role opens figures. The frame around it needs the desk's content policy."""
-
     def guarding(page: Page) -> Page:
         @by_method
         @staff_member_required(login_url="admin:login")
@@ -47,7 +46,22 @@ def _of_the_desk(by_method: Callable[[Page], Page]) -> Callable[[Page], Page]:
 
 
 for_the_desk = _of_the_desk(require_safe)
-pressed_at_the_desk = _of_the_desk(require_POST)
+posted_at_the_desk = _of_the_desk(require_POST)
+
+
+def only(verb: str) -> Callable[[Page], Page]:
+    """A page for roles that may do more than see figures."""
+
+    def guard(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            if not may(role_of(me(request)), verb):
+                raise PermissionDenied(_("Your role does not allow this."))
+            return page(request, *args, **named)
+
+        return guarded
+
+    return guard
 
 
 def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportForm, StoryReader | None]:
@@ -74,7 +88,11 @@ def understood(
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the desk's frame."""
-    context = admin.site.each_context(request) | {"whose": whose(me(request)), "hidden": ()} | context
+    person = me(request)
+    role = role_of(person)
+    frame = {"whose": whose(person), "hidden": (), "may_share": may(role, "share-views")}
+    frame["makes_boards"] = may(role, "boards")
+    context = admin.site.each_context(request) | frame | context
     return TemplateResponse(request, template, context, status=status)
 
 

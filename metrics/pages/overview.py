@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from metrics.overview.links import Links
 from metrics.overview.page import overview as figures_of
-from metrics.pages.frame import asked, for_the_desk, shown
-
-ITS_OWN_PAGES = ("by", "every")  # a report is split and drawn on its own page
+from metrics.pages.choices import ITS_OWN_PAGES, OVERVIEW, saving
+from metrics.pages.frame import asked, for_the_desk, me, shown
+from metrics.pages.saved_views import row
 
 
 @for_the_desk
@@ -24,4 +24,5 @@ def overview(request: HttpRequest) -> HttpResponse:
         links = Links(question.fixed())
         context |= figures_of(reader, question.view, links, question.keep)
         context |= {"view": question.view, "link": f"?{urlencode(question.fixed())}"}
+        context |= {"saving": saving(OVERVIEW, request.GET.dict(), question), "views": row(me(request))}
     return shown(request, "metrics/overview.html", context, 200 if reader else 400)

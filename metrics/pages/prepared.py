@@ -17,13 +17,13 @@ from config.downloads import download
 from metrics import preparing
 from metrics.models import PreparedFile
 from metrics.pages.files import KINDS
-from metrics.pages.frame import asked, for_the_desk, me, pressed_at_the_desk, shown
+from metrics.pages.frame import asked, for_the_desk, me, posted_at_the_desk, shown
 from metrics.pages.tickets import MANY, TicketList
 
 SHOWN = 100  # of one person; a row is forgotten after a month
 
 
-@pressed_at_the_desk
+@posted_at_the_desk
 def order(request: HttpRequest, kind: str) -> HttpResponse:
     """Order the list of this address as a file."""
     question, reader = asked(request)
@@ -60,7 +60,7 @@ def fetch(request: HttpRequest, key: UUID) -> HttpResponseBase:
     return download(row.file, row.name)
 
 
-@pressed_at_the_desk
+@posted_at_the_desk
 def delete(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take a file away, or what is left of its order."""
     preparing.remove(_mine(request, key))

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from metrics.pages.choices import saving
 from metrics.pages.files import KINDS, file_of
 from metrics.pages.frame import asked, for_the_desk, shown
 from metrics.reports.asking import ReportForm
@@ -36,6 +37,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     if not reader:
         return shown(request, "metrics/report.html", context, 400)
     context |= {"answered": answered(sheet, question, reader), "told": question.answered, "view": question.view}
+    context |= {"saving": saving(name, request.GET.dict(), question)}
     return shown(request, "metrics/report.html", context | ways_out(sheet, question))
 
 

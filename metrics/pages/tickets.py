@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from metrics.explain.shapes import Family
 from metrics.explain_pages import Asked
 from metrics.measures import instant
+from metrics.pages.choices import LIST, saving
 from metrics.pages.files import KINDS, file_of
 from metrics.pages.frame import asked, for_the_desk, me, shown
 from metrics.pages.promise_lines import PromiseLine, promise_lines
@@ -67,6 +68,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": listing.rows(list(page.object_list), reader),
         "told": question.answered,
+        "saving": saving(LIST, request.GET.dict(), question),
         "back": f"{reverse('reports:report', args=[listing.name])}?{urlencode(question.parameters())}",
         "asked": listing.address(sort=listing.sort),
         **listing.ways_out(page.paginator.count),

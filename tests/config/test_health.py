@@ -66,8 +66,8 @@ def test_ready_costs_three_queries(client, running, django_assert_num_queries):
         client.get("/readyz")
 
 
-def test_prometheus_costs_three_queries(client, running, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_prometheus_costs_four_queries(client, running, django_assert_num_queries):
+    with django_assert_num_queries(4):
         client.get("/metrics")
 
 

@@ -40,6 +40,10 @@ TABLE = {
     "test": "team_lead manager administrator",
     # Whose customers' mails they are follows from it.
     "relays": "team_lead manager administrator",
+    # What stands on everybody's overview.
+    "share-views": "team_lead manager administrator",
+    # What stands on a wall for whoever comes by.
+    "boards": "manager administrator",
     "set-up": "administrator",
     "release": "administrator",
     # Nobody of ours.

@@ -1,0 +1,5 @@
+"""What people set of their reports; the only code of metrics that writes what cannot be told again from events."""
+
+from tickets.actions.record import Invalid
+
+__all__ = ["Invalid"]
