@@ -41,7 +41,9 @@ def _back(days: int) -> Callable[[date], date]:
 
 PERIODS = {
     "today": Period(_("Today"), lambda today: today),
+    "yesterday": Period(_("Yesterday"), _back(2), lambda today: today),
     "this_week": Period(_("This week"), _monday),
+    "last_week": Period(_("Last week"), lambda today: _monday(today) - 7 * DAY, _monday),
     "last_7": Period(_("Last 7 days"), _back(7)),
     "last_28": Period(_("Last 28 days"), _back(28)),
     "last_90": Period(_("Last 90 days"), _back(90)),
