@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from metrics.audience import tickets_of, whose
 from metrics.reading import StoryReader
@@ -27,35 +28,49 @@ from tickets.rules.access import may, role_of
 Page = Callable[..., HttpResponseBase]
 
 
-def for_the_desk(page: Page) -> Page:
+def _of_the_desk(by_method: Callable[[Page], Page]) -> Callable[[Page], Page]:
     """A page of the desk's for people whose role opens figures. The frame around it needs the desk's content policy."""
 
-    @require_safe
-    @staff_member_required(login_url="admin:login")
-    @csp_update({"script-src": ["'self'", "'unsafe-eval'"]})
-    @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if not may(role_of(me(request)), "figures"):
-            raise PermissionDenied(_("Figures are for people of the desk."))
-        return page(request, *args, **named)
+    def guarding(page: Page) -> Page:
+        @by_method
+        @staff_member_required(login_url="admin:login")
+        @csp_update({"script-src": ["'self'", "'unsafe-eval'"]})
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            if not may(role_of(me(request)), "figures"):
+                raise PermissionDenied(_("Figures are for people of the desk."))
+            return page(request, *args, **named)
 
-    return guarded
+        return guarded
+
+    return guarding
+
+
+for_the_desk = _of_the_desk(require_safe)
+pressed_at_the_desk = _of_the_desk(require_POST)
+form_at_the_desk = _of_the_desk(require_http_methods(["GET", "HEAD", "POST"]))
 
 
 def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportForm, StoryReader | None]:
-    """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here.
+    """What was asked for in an address, and where the answer comes from. The clock is read here."""
+    return understood(request.GET.dict(), me(request), timezone.now(), without)
+
+
+def understood(
+    given: Mapping[str, Any], person: User, at: datetime, without: Collection[str] = ()
+) -> tuple[ReportForm, StoryReader | None]:
+    """What a person asks for, and where the answer comes from: none when it cannot be meant.
 
     What is known covers the desk's hours and targets as it covers events. `without`: controls that the page does not have.
     """
-    at = timezone.now()
-    question = ReportForm(request.GET.dict(), desk=current_desk(at), at=at)
+    question = ReportForm(given, desk=current_desk(at), at=at)
     for name in without:
         del question.fields[name]
     if not question.is_valid():
         return question, None
     if question.cleaned_data["known_at"]:
         question.desk = desk_known_at(question.known_at)
-    return question, StoryReader(question.desk, question.until, question.known_at, among=tickets_of(me(request)))
+    return question, StoryReader(question.desk, question.until, question.known_at, among=tickets_of(person))
 
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
