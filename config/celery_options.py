@@ -24,6 +24,7 @@ PERIODS = {
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),
     "metrics.tasks.keep_digests": (20, FIGURES),
+    "metrics.tasks.report_mails": (20, FIGURES),
 }
 
 

@@ -1,4 +1,4 @@
-"""What is counted by the clock: digests of tickets, and the answer times that visitors of the chat are told."""
+"""What is counted by the clock: digests of tickets, the answer times that visitors of the chat are told, and mails of figures."""
 
 import time
 from datetime import timedelta
@@ -7,7 +7,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from metrics import keeping, reports
+from metrics.actions import mailing
+from metrics.mails.sending import send
+from tickets.actions import leases
 from tickets.actions.setup import widgets
+from tickets.channels.email.smtp import Connections
 from tickets.rules.lifecycle import Channel
 
 WORKING = 10  # seconds after which what is left waits for the next run
@@ -21,6 +25,20 @@ def keep_digests():
     until = time.monotonic() + WORKING
     while keeping.keep(timezone.now()) and time.monotonic() < until:
         pass
+
+
+@shared_task
+def report_mails():
+    """Put out the mails of figures whose time has come, and send those that wait. What is left has the next run."""
+    while mailing.put_out(timezone.now()):
+        pass
+    until, connections = time.monotonic() + WORKING, Connections(at=timezone.now())
+    try:
+        while time.monotonic() < until and (one := mailing.claim(at := timezone.now())):
+            with leases.renewed(one, clock=timezone.now):
+                send(one, connections, at)
+    finally:
+        connections.close()
 
 
 @shared_task

@@ -24,4 +24,5 @@ def overview(request: HttpRequest) -> HttpResponse:
         links = Links(question.fixed())
         context |= figures_of(reader, question.view, links, question.keep)
         context |= {"view": question.view, "link": f"?{urlencode(question.fixed())}"}
+        context["asked"] = urlencode(question.parameters())
     return shown(request, "metrics/overview.html", context, 200 if reader else 400)

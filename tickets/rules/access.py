@@ -76,6 +76,7 @@ MAY: dict[str, frozenset[str]] = {
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "relays": LEADS,  # which addresses speak for others: whose customers' mails they are follows from it
+    "mail-figures": LEADS,  # to others; to themselves everybody who sees figures. What stands in it is each one's own sight
     "figures": EVERYBODY,  # each those of the tickets that are theirs to answer for: metrics/audience.py
     "import": frozenset({IMPORT}),
     # Calendars, limits, targets, channel accounts, keys, people; the first of them by a command on the machine itself

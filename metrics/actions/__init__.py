@@ -1,0 +1,1 @@
+"""What people set of their reports; the only code of metrics that writes what cannot be told again from events."""
