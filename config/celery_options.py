@@ -30,6 +30,7 @@ PERIODS = {
     "metrics.tasks.throw_files_away": (3600, CLOCK),
     "metrics.tasks.keep_gauges": (60, FIGURES),
     "metrics.tasks.keep_headlines": (900, FIGURES),
+    "metrics.tasks.report_mails": (20, FIGURES),
 }
 
 

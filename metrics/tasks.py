@@ -1,4 +1,4 @@
-"""What happens by the clock: digests of tickets, the figures of /metrics, the chat's answer times, and long files."""
+"""What happens by the clock: digests of tickets, the figures of /metrics, the chat's answer times, long files, and mails of figures."""
 
 import time
 from datetime import timedelta
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from config.broker import nudge
 from metrics import gauges, keeping, preparing, reports
+from metrics.actions import mailing
 from metrics.actions.gauges import note_reading
+from metrics.mails.sending import send
 from tickets.actions import leases
 from tickets.actions.setup import widgets
+from tickets.channels.email.smtp import Connections
 from tickets.rules.lifecycle import Channel
 
 WORKING = 10  # seconds after which what is left waits for the next run
@@ -44,6 +47,20 @@ def keep_headlines():
     """Count for /metrics the overview's figures."""
     at = timezone.now()
     note_reading(gauges.PERIOD, gauges.headlines(at), at=at)
+
+
+@shared_task
+def report_mails():
+    """Put out the mails of figures whose time has come, and send those that wait. What is left has the next run."""
+    while mailing.put_out(timezone.now()):
+        pass
+    until, connections = time.monotonic() + WORKING, Connections(at=timezone.now())
+    try:
+        while time.monotonic() < until and (one := mailing.claim(at := timezone.now())):
+            with leases.renewed(one, clock=timezone.now):
+                send(one, connections, at)
+    finally:
+        connections.close()
 
 
 @shared_task

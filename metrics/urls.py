@@ -3,7 +3,7 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import boards, overview, prepared, report, saved_views, tickets
+from metrics.pages import boards, mails, overview, prepared, report, saved_views, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("boards/", boards.boards, name="boards"),
     path("boards/make", boards.make, name="make-board"),
     path("boards/<int:pk>/revoke", boards.revoke, name="revoke-board"),
+    path("mails/", mails.mails, name="mails"),
+    path("mails/new/", mails.new, name="new-mail"),
+    path("mails/stop/<slug:token>/", mails.stop, name="stop-mail"),
+    path("mails/<int:pk>/<slug:verb>/", mails.change, name="change-mail"),
+    path("mails/<int:pk>/own/<slug:verb>/", mails.change_own, name="change-own-mail"),
     path("<slug:name>/", report.report, name="report"),
     path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]

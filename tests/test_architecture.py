@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLAIN = (
     *("tickets.rules", "tickets.events"),
     *(f"metrics.{part}" for part in ("measures", "surveys", "digests", "statistics", "comparing", "explain")),
+    "metrics.mails.rhythm",
 )
 # Where the outside comes in; only there is the clock read.
 EDGES = (
@@ -56,11 +57,14 @@ MAY_KNOW = {
     "metrics.keeping": INNER | {"tickets.actions", "tickets.models", "metrics"},
     # People set what they see, by the same permissions as everything else.
     "metrics.actions": INNER | {"tickets.actions", "tickets.models", "metrics"},
+    "metrics.pages": INNER | {"tickets.actions", "tickets.models", "config", "metrics"},
+    # They leave as the desk's other mails do.
+    "metrics.mails": INNER | {"tickets.actions", "tickets.channels", "tickets.models", "config", "metrics"},
     "metrics.explain": INNER | {"metrics.measures"},
     # The worker makes files as the pages do, and keeps them.
     "metrics.preparing": INNER | {"tickets.actions", "tickets.models", "metrics"},
     # The clock counts, and an action writes the figure down.
-    "metrics.tasks": INNER | {"tickets.actions", "tickets.models", "config", "metrics"},
+    "metrics.tasks": INNER | {"tickets.actions", "tickets.channels", "tickets.models", "config", "metrics"},
     "metrics.api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
     "metrics.explain_api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
     "metrics": INNER | {"tickets.models", "config"},

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from metrics.audience import tickets_of, whose
 from metrics.reading import StoryReader
@@ -30,6 +30,7 @@ Page = Callable[..., HttpResponseBase]
 
 def _of_the_desk(by_method: Callable[[Page], Page]) -> Callable[[Page], Page]:
     """A page of the desk's for people whose role opens figures. The frame around it needs the desk's content policy."""
+
     def guarding(page: Page) -> Page:
         @by_method
         @staff_member_required(login_url="admin:login")
@@ -47,6 +48,7 @@ def _of_the_desk(by_method: Callable[[Page], Page]) -> Callable[[Page], Page]:
 
 for_the_desk = _of_the_desk(require_safe)
 posted_at_the_desk = _of_the_desk(require_POST)
+form_at_the_desk = _of_the_desk(require_http_methods(["GET", "HEAD", "POST"]))
 
 
 def only(verb: str) -> Callable[[Page], Page]:

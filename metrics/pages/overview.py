@@ -25,4 +25,5 @@ def overview(request: HttpRequest) -> HttpResponse:
         context |= figures_of(reader, question.view, links, question.keep)
         context |= {"view": question.view, "link": f"?{urlencode(question.fixed())}"}
         context |= {"saving": saving(OVERVIEW, request.GET.dict(), question), "views": row(me(request))}
+        context["asked"] = urlencode(question.parameters())
     return shown(request, "metrics/overview.html", context, 200 if reader else 400)

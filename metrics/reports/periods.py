@@ -41,6 +41,7 @@ def _back(days: int) -> Callable[[date], date]:
 
 PERIODS = {
     "today": Period(_("Today"), lambda today: today),
+    "yesterday": Period(_("Yesterday"), _back(2), lambda today: today),
     "this_week": Period(_("This week"), _monday),
     "last_week": Period(_("Last week"), lambda today: _monday(today) - 7 * DAY, _monday),
     "last_7": Period(_("Last 7 days"), _back(7)),

@@ -78,6 +78,7 @@ MAY: dict[str, frozenset[str]] = {
     "relays": LEADS,  # which addresses speak for others: whose customers' mails they are follows from it
     "share-views": LEADS,  # a page of figures with its choices, to stand on everybody's overview; its figures are each one's own
     "boards": MANAGES,  # figures on a screen for whoever stands before it: what their maker may see, without signing in
+    "mail-figures": LEADS,  # to others; to themselves everybody who sees figures. What stands in it is each one's own sight
     "figures": EVERYBODY,  # each those of the tickets that are theirs to answer for: metrics/audience.py
     "import": frozenset({IMPORT}),
     # Calendars, limits, targets, channel accounts, keys, people; the first of them by a command on the machine itself

@@ -44,6 +44,8 @@ TABLE = {
     "share-views": "team_lead manager administrator",
     # What stands on a wall for whoever comes by.
     "boards": "manager administrator",
+    # Mails by the clock to others; everybody may have their own.
+    "mail-figures": "team_lead manager administrator",
     "set-up": "administrator",
     "release": "administrator",
     # Nobody of ours.
