@@ -3,7 +3,7 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import overview, report, tickets
+from metrics.pages import customer, overview, report, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<slug:kind>", tickets.file, name="list"),
     path("explain/<int:number>/", explain_pages.explain, name="explain"),
+    path("customers/<int:number>/", customer.customer, name="customer"),
+    path("customers/<int:number>/<slug:kind>", customer.file, name="customer-file"),
     path("<slug:name>/", report.report, name="report"),
     path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]
