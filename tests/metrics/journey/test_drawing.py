@@ -1,5 +1,7 @@
 """Where a lane's pieces and signs are drawn, and which sign stands for several."""
 
+from itertools import pairwise
+
 import pytest
 
 from metrics.journey.drawing import APART, EDGE, HAIR, LETTERS, SHAPES, WIDTH, Scale, drawn
@@ -88,7 +90,7 @@ def test_two_signs_of_a_row_never_cover_each_other():
     found = drawn(one, Scale.over([one])).marks
     for y in {mark.y for mark in found}:
         places = [mark.x for mark in found if mark.y == y]
-        assert all(after - before >= APART for before, after in zip(places, places[1:], strict=False))
+        assert all(after - before >= APART for before, after in pairwise(places))
     assert sum(len(mark.lines) for mark in found if mark.y == found[0].y) == 200
 
 
