@@ -10,6 +10,7 @@ from django.test import Client
 
 from metrics.pages import customer as customer_page
 from tests import make
+from tests.metrics.explain.told import line
 from tests.metrics.journey.conftest import MIA, number
 from tests.metrics.paging import Page
 from tests.yardstick import within_cpu
@@ -74,6 +75,20 @@ def test_the_headline_figures_have_their_n(vera, mia):
         "1 ticket is in none of them",
     ):
         assert said in text, said
+
+
+def test_the_last_score_of_all_tickets_counts_and_what_spam_was_promised_does_not(vera, mia):
+    due = make.at("14 10:00").isoformat()
+    make.take(
+        [
+            line("B5", "12 10:00", "feedback", "B", survey="csat", score=5),
+            line("S3", "12 10:01", "promise", "S", by="ana", text="nothing", due_at=due),
+        ]
+    )
+    text = told(vera, mia)
+    assert f"Last CSAT 5 #{number('B')}, 2025-03-12 10:00" in text
+    assert "1 broken, 1 owed now" in text
+    assert "Their last score is low" not in text
 
 
 def test_the_table_tells_every_line_the_newest_first_and_leads_to_its_ticket_and_its_explanation(vera, mia):
