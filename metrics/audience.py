@@ -16,12 +16,7 @@ from tickets.rules.access import AGENT, TEAM_LEAD, role_of
 
 def tickets_of(person: User) -> QuerySet[Ticket] | None:
     """The tickets that this person's figures count; None for all of the desk's."""
-    role = role_of(person)
-    if role == AGENT:
-        return Ticket.objects.filter(owner=person.pk)
-    if role == TEAM_LEAD:
-        return Ticket.objects.filter(team__in=person.team_ids)
-    return None
+    return Ticket.objects.theirs_to_answer_for(person) if role_of(person) in (AGENT, TEAM_LEAD) else None
 
 
 def whose(person: User) -> str:

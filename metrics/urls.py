@@ -3,7 +3,7 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import boards, mails, overview, prepared, report, saved_views, tickets
+from metrics.pages import boards, customer, mails, overview, prepared, report, saved_views, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("mails/stop/<slug:token>/", mails.stop, name="stop-mail"),
     path("mails/<int:pk>/<slug:verb>/", mails.change, name="change-mail"),
     path("mails/<int:pk>/own/<slug:verb>/", mails.change_own, name="change-own-mail"),
+    path("customers/<int:number>/", customer.customer, name="customer"),
+    path("customers/<int:number>/<slug:kind>", customer.file, name="customer-file"),
     path("<slug:name>/", report.report, name="report"),
     path("<slug:name>/<slug:kind>", report.file, name="file"),
 ]

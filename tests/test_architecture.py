@@ -20,13 +20,14 @@ PLAIN = (
     *("tickets.rules", "tickets.events"),
     *(f"metrics.{part}" for part in ("measures", "surveys", "digests", "statistics", "comparing", "explain")),
     "metrics.mails.rhythm",
+    *(f"metrics.journey.{part}" for part in ("lines", "lanes", "drawing")),
 )
 # Where the outside comes in; only there is the clock read.
 EDGES = (
     "config",
     *(f"tickets.{edge}" for edge in ("api", "admin", "portal", "channels", "tasks", "management", "templatetags")),
     *(f"metrics.{edge}" for edge in ("api", "api_urls", "pages", "admin", "tasks", "management")),
-    *(f"metrics.{edge}" for edge in ("explain_api", "explain_pages")),
+    *(f"metrics.{edge}" for edge in ("explain_api", "explain_pages", "journey_api")),
 )
 
 # What each part of the product may know. Longest name first wins; a part knows itself.
@@ -67,6 +68,7 @@ MAY_KNOW = {
     "metrics.tasks": INNER | {"tickets.actions", "tickets.channels", "tickets.models", "config", "metrics"},
     "metrics.api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
     "metrics.explain_api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
+    "metrics.journey_api": INNER | {"tickets.models", "tickets.rest", "config", "metrics"},
     "metrics": INNER | {"tickets.models", "config"},
     "config": {"tickets.models", "tickets.rules"},
 }

@@ -47,6 +47,7 @@ REST = (
     "tickets.channels",
     "metrics.api",
     "metrics.explain_api",
+    "metrics.journey_api",
 )  # where a help is one of the schema
 PRODUCTS = {"Provider"}  # whose names are the same in every language
 SHOWN = """

@@ -25,7 +25,7 @@ from metrics.pages.report import sheet_of
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, words
 from metrics.reports.answer import behind
-from metrics.reports.asking import ReportForm
+from metrics.reports.asking import INSTANTS, ReportForm
 from metrics.reports.behind import Behind, orders
 from metrics.reports.grouping import names
 from metrics.sheets.filed import head
@@ -163,9 +163,12 @@ class TicketList:
         tickets = self._tickets(found)
         promised = self._promised(reader, list(tickets))
         explained = Asked(str(Family.TTR), reader.as_of, reader.known_at)
+        fixed = self.question.fixed()
+        asked_for = urlencode({name: fixed[name] for name in INSTANTS})
         return [
             {
                 "ticket": tickets[one.number],
+                "journey": f"{reverse('reports:customer', args=[tickets[one.number].customer_id])}?{asked_for}",
                 "owner": self.owners.get(one.owner, ""),
                 "channel": CHANNELS.get(one.channel, one.channel),
                 "business": words.duration(one.business),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.digests.splits import local
 from metrics.facts.table import NONE
-from metrics.measures import Figures
+from metrics.measures import Figures, instant
 from metrics.reports.answer import Part
 from metrics.sheets.figures import Mean, Number, Rate, Text
 from metrics.sheets.sheet import Panel, Sheet
@@ -63,7 +64,7 @@ def at_risk(part: Part) -> list[tuple[str, Any, Figures]]:
 def _told(risk: Figures, number: int | None, customer: int, part: Part) -> Figures:
     since = local(seconds(datetime.fromisoformat(risk["since"])), part.view.desk)
     return {
-        "link": reverse("admin:tickets_customer_change", args=[customer]),
+        "link": f"{reverse('reports:customer', args=[customer])}?{urlencode({'as_of': instant(part.view.as_of)})}",
         "why": RISKS[risk["reason"]],
         "ticket": f"#{number}",
         "at": reverse("admin:tickets_ticket_change", args=[number]),

@@ -40,6 +40,7 @@ ROLES = ("anonymous", "stranger", "agent", "team_lead", "manager", "administrato
 PUBLIC, BY_SECRET, BY_LINK = "iiiiiii", "sssssss", "mmmmmmm"
 SIGNED_IN, NOBODY, MISSING = "siiiiii", "sdddddd", "smmmmmm"
 SEES, WORKS, LEADS = "smiiiii", "smiiiid", "smdiiid"
+FIGURES = "smmiiii"  # the agent is in the ticket's team, and does not own it
 OPENS, MENDS, SETS_UP = "siiiiid", "siiiiid", "sddddid"
 
 VERBS = (
@@ -134,6 +135,7 @@ TABLE = {
     "GET api/v1/metrics/<slug:report>": SIGNED_IN,
     "GET api/v1/metrics/tickets/<int:number>": SEES,
     "GET api/v1/metrics/tickets/<int:number>/explain": SEES,
+    "GET api/v1/metrics/customers/<int:number>": FIGURES,
     "POST api/v1/intake": PUBLIC,
     "GET api/v1/requests/<str:reference>": BY_SECRET,
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("messages", "confirm", "dispute")},
@@ -167,6 +169,8 @@ TABLE = {
     "GET reports/tickets/": SIGNED_IN,
     "GET reports/tickets/<slug:kind>": SIGNED_IN,
     "GET reports/explain/<int:number>/": SEES,
+    "GET reports/customers/<int:number>/": FIGURES,
+    "GET reports/customers/<int:number>/<slug:kind>": FIGURES,
     "GET reports/<slug:name>/": SIGNED_IN,
     "GET reports/<slug:name>/<slug:kind>": SIGNED_IN,
     "GET healthz": PUBLIC,

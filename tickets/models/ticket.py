@@ -16,6 +16,7 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.people import Role, Team
+from tickets.rules.access import AGENT, TEAM_LEAD, role_of
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
 from tickets.rules.projection import came_to
 
@@ -44,6 +45,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         for team in actor.team_ids:
             seen |= Q(came_to__contains=came_to([team]))
         return self.filter(seen)
+
+    def theirs_to_answer_for(self, actor: Any) -> "TicketQuerySet":
+        """Those whose figures a person sees: an agent's own, a team lead's teams', of everybody else all that they see."""
+        role = role_of(actor)
+        if role == AGENT:
+            return self.filter(owner=actor.pk)
+        return self.filter(team__in=actor.team_ids) if role == TEAM_LEAD else self.visible_to(actor)
 
     def unresolved(self) -> "TicketQuerySet":
         """What is still to be done."""

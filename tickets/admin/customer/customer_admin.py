@@ -26,7 +26,7 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.tickets import saved_views
-from tickets.models import Customer, CustomerMerge
+from tickets.models import Customer, CustomerMerge, Ticket
 from tickets.models.customer import CustomerQuerySet, IdentityKind
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
@@ -138,6 +138,7 @@ class CustomerAdmin(ReadingAdmin):
             "journey": journey(
                 customer, me(request), Formatter(current_desk(at), at), _number(request.GET.get("p")) or 1
             ),
+            "figures": may_do(request.user, "figures") and _has_figures(customer, request),
             "suggested": duplicates.suggested(customer, self.get_queryset(request)),
             "merges": list(merges),
             "kinds": IdentityKind.choices,
@@ -258,6 +259,11 @@ class CustomerAdmin(ReadingAdmin):
         else:
             messages.success(request, told)
         return redirect(PAGE, back.pk)
+
+
+def _has_figures(customer: Customer, request: HttpRequest) -> bool:
+    """Whether this person may read the figures of one of the customer's tickets, whose page is among the managers' ones."""
+    return Ticket.objects.theirs_to_answer_for(me(request)).filter(customer=customer).exists()
 
 
 def _number(value: str | None) -> int | None:
