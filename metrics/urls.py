@@ -3,12 +3,13 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import overview, report, tickets
+from metrics.pages import definitions, overview, report, tickets
 
 app_name = "reports"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("all/", report.index, name="all"),
+    path("definitions/", definitions.definitions, name="definitions"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<slug:kind>", tickets.file, name="list"),
     path("explain/<int:number>/", explain_pages.explain, name="explain"),
