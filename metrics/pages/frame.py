@@ -10,6 +10,7 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from metrics.audience import tickets_of, whose
+from metrics.audience import BY_AGENT, may_compare_agents, not_compared, tickets_of, whose
 from metrics.reading import StoryReader
 from metrics.reports.asking import ReportForm
 from tickets.models import User
@@ -51,11 +52,21 @@ def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportFo
     question = ReportForm(request.GET.dict(), desk=current_desk(at), at=at)
     for name in without:
         del question.fields[name]
+    if "by" in question.fields and not may_compare_agents(me(request), at):
+        _without_agents(question)
     if not question.is_valid():
         return question, None
     if question.cleaned_data["known_at"]:
         question.desk = desk_known_at(question.known_at)
     return question, StoryReader(question.desk, question.until, question.known_at, among=tickets_of(me(request)))
+
+
+def _without_agents(question: ReportForm) -> None:
+    """The desk does not split figures by agent: that is not offered, and whoever asks for it all the same is told why."""
+    by = cast(ChoiceField, question.fields["by"])
+    by.choices = [(name, title) for name, title in by.choices if name != BY_AGENT]  # type: ignore[misc, union-attr]
+    if question.data.get("by") == BY_AGENT:
+        by.error_messages["invalid_choice"] = not_compared()
 
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

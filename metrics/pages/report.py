@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from metrics.audience import not_compared, shown_to
 from metrics.pages.files import KINDS, file_of
-from metrics.pages.frame import asked, for_the_desk, shown
+from metrics.pages.frame import asked, for_the_desk, me, shown
 from metrics.reports.asking import ReportForm
 from metrics.sheets import FAMILIES, SHEETS
 from metrics.sheets.answered import answered
@@ -29,9 +30,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_the_desk
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """One report."""
-    sheet = sheet_of(name)
     question, reader = asked(request)
+    sheet = shown_to(me(request), sheet_of(name), question.at)
     context: dict[str, Any] = {"question": question, "sheet": sheet, "title": sheet.title, "families": FAMILIES}
+    context["left_out"] = not_compared() if sheet != sheet_of(name) else ""
     context["hidden"] = () if sheet.has_period else ("from", "to", "every")
     if not reader:
         return shown(request, "metrics/report.html", context, 400)
@@ -46,6 +48,7 @@ def file(request: HttpRequest, name: str, kind: str) -> Any:
     if kind not in KINDS:
         raise Http404
     question, reader = asked(request)
+    sheet = shown_to(me(request), sheet, question.at)
     if not reader:
         return shown(request, "metrics/report.html", {"question": question, "sheet": sheet, "title": sheet.title}, 400)
     return file_of(filed(sheet, question, answered(sheet, question, reader)), kind, f"{name}-{question.until:%Y-%m-%d}")

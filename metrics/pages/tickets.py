@@ -7,17 +7,19 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from metrics.audience import may_see_loads, not_compared
 from metrics.explain.shapes import Family
 from metrics.explain_pages import Asked
 from metrics.measures import instant
 from metrics.pages.files import KINDS, file_of
-from metrics.pages.frame import asked, for_the_desk, shown
+from metrics.pages.frame import asked, for_the_desk, me, shown
 from metrics.pages.report import sheet_of
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, words
@@ -92,6 +94,8 @@ class TicketList:
         self.part, self.sort = given.get("part", ""), given.get("sort", LONGEST_FIRST)
         self.sheet = sheet_of(self.name)
         counted = REPORTS[self.name].count(self.count)
+        if REPORTS[self.name].names_people and ":" in self.count and not may_see_loads(me(request), question.at):
+            raise PermissionDenied(not_compared())
         if counted is None or self.sort.removeprefix("-") not in COLUMNS:
             raise Http404
         self.counted = counted

@@ -253,6 +253,7 @@ WORKLOAD = Sheet(
             _("Owner"),
             owners,
             [Number(_("Open now"), "open", "open:{row}"), Number(_("Promises owed now"), "owed", "owed:{row}")],
+            compares_agents=True,
         ),
     ],
 )

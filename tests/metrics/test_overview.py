@@ -158,7 +158,9 @@ def test_every_link_leads_to_a_count_that_its_report_has(vera, sixty):
     reports = {urlsplit(link).path for link in page.links if re.match(r"/reports/[a-z-]+/", link)} - {
         "/reports/tickets/"
     }
-    assert reports == {f"/reports/{name}/" for name in {headline.report for headline in HEADLINES} | {"backlog", "all"}}
+    assert reports == {
+        f"/reports/{name}/" for name in {headline.report for headline in HEADLINES} | {"backlog", "all", "definitions"}
+    }
 
 
 def test_it_offers_periods_by_their_names_and_a_link_that_lasts(vera, sixty):

@@ -77,6 +77,7 @@ MAY: dict[str, frozenset[str]] = {
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "relays": LEADS,  # which addresses speak for others: whose customers' mails they are follows from it
     "figures": EVERYBODY,  # each those of the tickets that are theirs to answer for: metrics/audience.py
+    "figures-by-agent": MANAGES,  # whether figures may compare people at all
     "import": frozenset({IMPORT}),
     # Calendars, limits, targets, channel accounts, keys, people; the first of them by a command on the machine itself
     "set-up": frozenset({ADMINISTRATOR, IMPORT}),

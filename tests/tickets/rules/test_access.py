@@ -40,6 +40,8 @@ TABLE = {
     "test": "team_lead manager administrator",
     # Whose customers' mails they are follows from it.
     "relays": "team_lead manager administrator",
+    # What people are measured by, whoever manages them decides.
+    "figures-by-agent": "manager administrator",
     "set-up": "administrator",
     "release": "administrator",
     # Nobody of ours.
