@@ -16,7 +16,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from metrics.sheets.sheet import Sheet
-
 from tickets.models import Team, Ticket, User
 from tickets.models.history import agents_compared
 from tickets.rules.access import AGENT, TEAM_LEAD, role_of

@@ -43,13 +43,16 @@ def for_the_desk(page: Page) -> Page:
     return guarded
 
 
-def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportForm, StoryReader | None]:
+def asked(
+    request: HttpRequest, without: Collection[str] = (), only: Collection[str] = ()
+) -> tuple[ReportForm, StoryReader | None]:
     """What was asked for, and where the answer comes from: none when it cannot be meant. The clock is read here.
 
-    What is known covers the desk's hours and targets as it covers events. `without`: controls that the page does not have.
+    What is known covers the desk's hours and targets as it covers events. `without`: controls that the page does not have; `only`: what of the
+    address it reads, if not all.
     """
     at = timezone.now()
-    question = ReportForm(request.GET.dict(), desk=current_desk(at), at=at)
+    question = ReportForm({k: v for k, v in request.GET.items() if not only or k in only}, desk=current_desk(at), at=at)
     for name in without:
         del question.fields[name]
     if "by" in question.fields and not may_compare_agents(me(request), at):

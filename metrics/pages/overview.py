@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from metrics.overview.links import Links
 from metrics.overview.page import overview as figures_of
 from metrics.pages.frame import asked, for_the_desk, shown
+from metrics.quality.about import scope_of
+from metrics.quality.answer import alarms
 
 ITS_OWN_PAGES = ("by", "every")  # a report is split and drawn on its own page
 
@@ -23,5 +25,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     if reader:
         links = Links(question.fixed())
         context |= figures_of(reader, question.view, links, question.keep)
+        context["alarms"] = list(alarms(scope_of(question, reader)))
         context |= {"view": question.view, "link": f"?{urlencode(question.fixed())}"}
     return shown(request, "metrics/overview.html", context, 200 if reader else 400)

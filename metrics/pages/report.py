@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from metrics.audience import not_compared, shown_to
 from metrics.pages.files import KINDS, file_of
 from metrics.pages.frame import asked, for_the_desk, me, shown
+from metrics.quality.about import came_late
 from metrics.reports.asking import ReportForm
 from metrics.sheets import FAMILIES, SHEETS
 from metrics.sheets.answered import answered
@@ -38,6 +39,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     if not reader:
         return shown(request, "metrics/report.html", context, 400)
     context |= {"answered": answered(sheet, question, reader), "told": question.answered, "view": question.view}
+    context["late"] = came_late(question, reader) if sheet.has_period else None
     return shown(request, "metrics/report.html", context | ways_out(sheet, question))
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from metrics.audience import may_see_loads, not_compared
+from metrics.digests import Digest
 from metrics.explain.shapes import Family
 from metrics.explain_pages import Asked
 from metrics.measures import instant
@@ -27,7 +29,8 @@ from metrics.reports.answer import behind
 from metrics.reports.asking import ReportForm
 from metrics.reports.behind import Behind, listed, orders
 from metrics.reports.grouping import names
-from metrics.sheets.filed import head
+from metrics.reports.view import ReportScope
+from metrics.sheets.filed import Described, head
 from metrics.sheets.parts import naming, read
 from tickets.models import Ticket
 from tickets.models.history import moment
@@ -50,11 +53,24 @@ COLUMNS = {
 FILED = ("owner", "channel", "started", "resolution_calendar_s", "resolution_business_s", "running", "loop")
 
 
+class Counted(Protocol):
+    """What a list is of."""
+
+    @property
+    def title(self) -> Promise:
+        """In words."""
+
+
 @for_the_desk
 def tickets(request: HttpRequest) -> HttpResponse:
     """The tickets behind a figure, page by page, the longest first unless another order is asked for."""
     question, reader = asked(request)
-    listing = TicketList(request, question)
+    return page_of(request, TicketList(request, question), reader)
+
+
+def page_of(request: HttpRequest, listing: TicketList, reader: StoryReader | None) -> HttpResponse:
+    """A list as a page; without a reader it says what cannot be meant."""
+    question = listing.question
     context = {"question": question, "sheet": listing.sheet, "title": listing.sheet.title}
     if not reader:
         return shown(request, "metrics/tickets.html", context, 400)
@@ -65,9 +81,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": listing.rows(list(page.object_list), reader),
         "told": question.answered,
-        "back": f"{reverse('reports:report', args=[listing.name])}?{urlencode(question.parameters())}",
+        "back": f"{listing.back}?{urlencode(question.parameters())}",
         "asked": listing.address(sort=listing.sort),
-        "files": [(kind.upper(), f"{reverse('reports:list', args=[kind])}?{listing.address()}") for kind in KINDS],
+        "files": [(kind.upper(), f"{reverse(listing.filed_at, args=[kind])}?{listing.address()}") for kind in KINDS],
     }
     return shown(request, "metrics/tickets.html", context)
 
@@ -76,7 +92,12 @@ def tickets(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, kind: str) -> Any:
     """The whole list as a file."""
     question, reader = asked(request)
-    listing = TicketList(request, question)
+    return sent(request, TicketList(request, question), reader, kind)
+
+
+def sent(request: HttpRequest, listing: TicketList, reader: StoryReader | None, kind: str) -> Any:
+    """A list as a file. Errors: Http404 for a kind that there is not."""
+    question = listing.question
     if kind not in KINDS:
         raise Http404
     if not reader:
@@ -85,18 +106,28 @@ def file(request: HttpRequest, kind: str) -> Any:
 
 
 class TicketList:
-    """Which list is asked for. Errors: Http404 for a report, a count or an order that there is not."""
+    """Which list is asked for. Errors: Http404 for a report, a count or an order that there is not. `filed_at`: where its files are."""
+
+    filed_at = "reports:list"
+    sheet: Described
+    counted: Counted
 
     def __init__(self, request: HttpRequest, question: ReportForm) -> None:
         given = request.GET
-        self.user, self.question = request.user, question
-        self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
+        self.user, self.question = me(request), question
         self.part, self.sort = given.get("part", ""), given.get("sort", LONGEST_FIRST)
+        if self.sort.removeprefix("-") not in COLUMNS:
+            raise Http404
+        self._choose(given)
+
+    def _choose(self, given: Mapping[str, str]) -> None:
+        """Which tickets they are, by the address."""
+        self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
         self.sheet = sheet_of(self.name)
         counted = REPORTS[self.name].count(self.count)
-        if REPORTS[self.name].names_people and ":" in self.count and not may_see_loads(me(request), question.at):
+        if REPORTS[self.name].names_people and ":" in self.count and not may_see_loads(self.user, self.question.at):
             raise PermissionDenied(not_compared())
-        if counted is None or self.sort.removeprefix("-") not in COLUMNS:
+        if counted is None:
             raise Http404
         self.counted = counted
 
@@ -107,17 +138,24 @@ class TicketList:
 
     def found(self, reader: StoryReader) -> list[Behind]:
         """All of them, in the order asked for; those alike by their numbers."""
-        question = self.question
-        view = question.view if self.sheet.has_period else question.instant
-        by = question.cleaned_data["by"] if self.part else None
-        told = behind(reader, self.name, self.count, view, by=by, part=read(self.part), keep=question.keep)
-        found = sorted(listed(told, view), key=lambda one: one.number)
+        view = self.question.view if self.sheet.has_period else self.question.instant
+        found = sorted(listed(self._told(reader, view), view), key=lambda one: one.number)
         column = self.sort.removeprefix("-")
         customers = {}
         if column == "customer":
             customers = {pk: str(ticket.customer) for pk, ticket in self._tickets(found).items()}
         order = orders(self.owners, customers, standing)[column]
         return sorted(found, key=order, reverse=self.sort.startswith("-"))
+
+    def _told(self, reader: StoryReader, view: ReportScope) -> Iterator[Digest]:
+        question = self.question
+        by = question.cleaned_data["by"] if self.part else None
+        return behind(reader, self.name, self.count, view, by=by, part=read(self.part), keep=question.keep)
+
+    @property
+    def back(self) -> str:
+        """The page that the figure stands on."""
+        return reverse("reports:report", args=[self.name])
 
     def _tickets(self, found: Sequence[Behind]) -> dict[int, Ticket]:
         visible = Ticket.objects.visible_to(self.user).select_related("customer")
@@ -152,7 +190,10 @@ class TicketList:
     def address(self, **more: str) -> str:
         """The parameters of this list."""
         part = {"part": self.part} if self.part else {}
-        return urlencode({"report": self.name, "count": self.count, **self.question.fixed(), **part, **more})
+        return urlencode({**self._named(), **self.question.fixed(), **part, **more})
+
+    def _named(self) -> dict[str, str]:
+        return {"report": self.name, "count": self.count}
 
     def rows(self, found: Sequence[Behind], reader: StoryReader) -> list[dict[str, Any]]:
         """What a page shows of them; what this person may not see is left out."""

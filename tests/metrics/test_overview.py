@@ -159,7 +159,8 @@ def test_every_link_leads_to_a_count_that_its_report_has(vera, sixty):
         "/reports/tickets/"
     }
     assert reports == {
-        f"/reports/{name}/" for name in {headline.report for headline in HEADLINES} | {"backlog", "all", "definitions"}
+        f"/reports/{name}/"
+        for name in {headline.report for headline in HEADLINES} | {"backlog", "all", "definitions", "data-quality"}
     }
 
 
@@ -317,7 +318,8 @@ def test_the_page_needs_no_style_and_no_script_of_its_own(vera, sixty):
 # --- What it costs ----------------------------------------------------------------------------
 
 # Session and person; hours, limits, targets; merges; the candidates: four of what stands open, three of what was flagged, and
-# those of the period, since and ever; their keys, and a chunk's digests and lines; flags seen and unseen; counts and teams.
+# those of the period, since and ever; their keys, and a chunk's digests and lines; flags seen and unseen; counts and teams; and three times
+# whether something of the data needs a look.
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -326,5 +328,5 @@ def test_the_page_costs_the_same_whatever_the_number_of_tickets(vera, django_ass
     make.take([line(key, "contact", 12, channel="chat") for key in "ABC"[:number]])
     vera.get("/reports/", ASKED)
     make.forget_desk()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         vera.get("/reports/", ASKED)
