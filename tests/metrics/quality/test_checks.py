@@ -123,8 +123,7 @@ def _finds(check):
 
 
 def closing(*days, since=None):
-    version = {"valid_from": since, "tz": "Europe/Berlin", "hours": make.WEEKDAYS, "holidays": list(days)}
-    return version
+    return {"valid_from": since, "tz": "Europe/Berlin", "hours": make.WEEKDAYS, "holidays": list(days)}
 
 
 def agreed(*versions):
