@@ -18,14 +18,20 @@ from metrics.sheets import FAMILIES, SHEETS
 from metrics.sheets.answered import answered
 from metrics.sheets.filed import filed
 from metrics.sheets.sheet import Sheet
+from tickets.rules.access import may, role_of
 
 OF_A_PERIOD = ("from", "to")
 
 
 @for_the_desk
 def index(request: HttpRequest) -> HttpResponse:
-    """All reports with the question that each answers."""
-    return shown(request, "metrics/index.html", {"title": _("All reports"), "families": FAMILIES})
+    """All reports with the question that each answers, and what there is to know about their figures."""
+    context = {
+        "title": _("All reports"),
+        "families": FAMILIES,
+        "decides": may(role_of(me(request)), "figures-by-agent"),
+    }
+    return shown(request, "metrics/index.html", context)
 
 
 @for_the_desk

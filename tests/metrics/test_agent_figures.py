@@ -105,3 +105,10 @@ def test_what_all_have_open_together_is_no_comparison(support):
     kim = browser(Role.MANAGER)
     assert kim.get("/api/v1/metrics/workload").json()["figures"]["open"] == 0
     assert asked(kim, "/reports/tickets/", report="workload", count="open").status_code == 200
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_decides_it_finds_where_from_all_reports(support, role):
+    decides = role in (Role.MANAGER, Role.ADMINISTRATOR)
+    links = Page(browser(role).get("/reports/all/")).links
+    assert ("/admin/tickets/agentfigures/" in links) == decides

@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from metrics.reports import REPORTS
 from metrics.sheets import FAMILIES, SHEETS
+from metrics.sheets.figures import Mean
 from tests import make
 from tests.histories import random_desk
 from tests.metrics.paging import MARCH, Page, line, show
@@ -288,6 +289,14 @@ def test_what_cannot_be_meant_is_said_and_no_file_is_made(vera, path):
     response = vera.get(path, MARCH | {"clock": "lunar"})
     assert response.status_code == 400
     assert "lunar is not one of the available choices." in Page(response).words
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_an_average_says_that_it_is_one(name):
+    sheet = SHEETS[name]
+    shown = [*sheet.heads, *sheet.columns, *sheet.main, *(figure for panel in sheet.panels for figure in panel.columns)]
+    means = [str(figure.label) for figure in shown if isinstance(figure, Mean)]
+    assert all("on average" in label or label == "Mean" for label in means)
 
 
 STATEMENTS = (
