@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
@@ -23,10 +22,25 @@ MOST_NOTED = 3
 ITS_MAIL = Q(channel=Channel.EMAIL, direction=Direction.IN, automatic=False)
 
 
-def _has(model: type[Model], such: Q = Q(), **more: Any) -> Q:  # noqa: B008  a Q is never changed
-    """A row of the ticket itself, or of one that was merged into it: an index finds each."""
-    rows = model._default_manager.filter(such, **more).order_by()
-    return Q(Exists(rows.filter(ticket=OuterRef("pk")))) | Q(Exists(rows.filter(ticket__merged_into=OuterRef("pk"))))
+def _its(model: type[Model], such: Q = Q()) -> Exists:  # noqa: B008  a Q is never changed
+    """A row of the ticket itself."""
+    return Exists(model._default_manager.filter(such, ticket=OuterRef("pk")).order_by())
+
+
+def _merged(model: type[Model], such: Q = Q()) -> QuerySet[Ticket]:  # noqa: B008
+    """What was merged into a ticket and has such a row: few, so that they are found first."""
+    return Ticket.objects.exclude(merged_into=None).filter(_its(model, such)).order_by()
+
+
+def _having(tickets: Tickets, model: type[Model], such: Q) -> Tickets:
+    """Those that have such a row, or into which one with it was merged; put together, so that each half reads by its index."""
+    return tickets.filter(_its(model, such)).union(tickets.filter(pk__in=_merged(model, such).values("merged_into")))
+
+
+def _lacking(tickets: Tickets, model: type[Model], such: Q = Q()) -> Tickets:  # noqa: B008
+    """The others."""
+    of_merged = Exists(_merged(model, such).filter(merged_into=OuterRef("pk")))
+    return tickets.filter(~_its(model, such)).filter(~of_merged)
 
 
 def imported(scope: Scope) -> Tickets:
@@ -41,22 +55,22 @@ def moved(scope: Scope) -> Tickets:
 
 def late(scope: Scope) -> Tickets:
     """Those with an event of the period that was recorded more than a day after it happened."""
-    return scope.with_any(scope.events.filter(UNEVEN, recorded_at__gt=F("occurred_at") + LATE))
+    return scope.with_few(scope.events.filter(UNEVEN, recorded_at__gt=F("occurred_at") + LATE))
 
 
 def after_the_end(scope: Scope) -> Tickets:
     """Those with an event of the period that was recorded after its end."""
-    return scope.with_any(scope.recorded_after)
+    return scope.with_few(scope.recorded_after)
 
 
 def ahead(scope: Scope) -> Tickets:
     """Those with an event of the period that was recorded before it happened, by another clock than ours."""
-    return scope.with_any(scope.events.filter(UNEVEN, recorded_at__lt=F("occurred_at")))
+    return scope.with_few(scope.events.filter(UNEVEN, recorded_at__lt=F("occurred_at")))
 
 
 def without_facts(scope: Scope) -> Tickets:
     """Those of which no fact was ever noted."""
-    return scope.counted.filter(~_has(KnownFact))
+    return _lacking(scope.counted, KnownFact)
 
 
 def facts_noted(scope: Scope) -> list[str]:
@@ -68,12 +82,12 @@ def facts_noted(scope: Scope) -> list[str]:
 
 def with_mail(scope: Scope) -> Tickets:
     """Those in which a person wrote to us by mail."""
-    return scope.counted.filter(_has(Message, ITS_MAIL))
+    return _having(scope.counted, Message, ITS_MAIL)
 
 
 def unproven(scope: Scope) -> Tickets:
     """Those in which the sender of such a mail was not proven."""
-    return scope.counted.filter(_has(Message, ITS_MAIL, proven=False))
+    return _having(scope.counted, Message, ITS_MAIL & Q(proven=False))
 
 
 def without_holidays(scope: Scope) -> Tickets:
@@ -119,7 +133,7 @@ def _closed_in(version: CalendarVersion) -> set[int]:
 
 def without_target(scope: Scope) -> Tickets:
     """Those for which no target ever ran."""
-    return scope.counted.filter(~Q(Exists(ServiceClock.objects.filter(ticket=OuterRef("pk")).order_by())))
+    return scope.counted.filter(~_its(ServiceClock))
 
 
 def without_contact(scope: Scope) -> Tickets:
@@ -130,7 +144,9 @@ def without_contact(scope: Scope) -> Tickets:
 def only_machines(scope: Scope) -> Tickets:
     """Those to which only machines wrote."""
     came_in = Q(direction=Direction.IN)
-    return scope.came.filter(_has(Message, came_in, automatic=True), ~_has(Message, came_in, automatic=False))
+    return _lacking(
+        scope.came.filter(_its(Message, came_in & Q(automatic=True))), Message, came_in & Q(automatic=False)
+    )
 
 
 def left_out(scope: Scope) -> Tickets:
@@ -140,17 +156,13 @@ def left_out(scope: Scope) -> Tickets:
 
 def flagged(scope: Scope) -> Tickets:
     """Those with a flag that a sweep saw or was to see."""
-    return scope.started.filter(_flagged())
+    return scope.started.filter(_its(StalledFlag, Q(imported=False)))
 
 
 def unseen(scope: Scope) -> Tickets:
     """Those with a flag that no sweep saw, though one should have."""
     unseen = StalledFlag.objects.filter(detected_at=None, imported=False, stalled_from__lt=scope.at - SEEN_SOON)
     return scope.started.filter(pk__in=unseen.order_by().values("ticket"))
-
-
-def _flagged() -> Q:
-    return Q(Exists(StalledFlag.objects.filter(ticket=OuterRef("pk"), imported=False).order_by()))
 
 
 def out_of_date(scope: Scope) -> Tickets:

@@ -78,9 +78,18 @@ class Scope:
 
     def with_any(self, events: QuerySet[Event]) -> QuerySet[Ticket]:
         """The tickets that such events are told of. An event of a ticket that was merged away is the other's."""
-        root = Coalesce("ticket__merged_into__merged_into", "ticket__merged_into", "ticket")
-        return self.tickets.filter(pk__in=events.order_by().annotate(root=root).values("root"))
+        return self.tickets.filter(pk__in=events.order_by().annotate(root=_root("ticket__")).values("root"))
+
+    def with_few(self, events: QuerySet[Event]) -> QuerySet[Ticket]:
+        """The same of events that are few: a database that cannot know that would read all tickets for them."""
+        few = list(events.order_by().values_list("ticket", flat=True).distinct())
+        return self.tickets.filter(pk__in=Ticket.objects.filter(pk__in=few).annotate(root=_root("")).values("root"))
 
     def during(self, name: str) -> Q:
         """A column's instant lies in the period."""
         return Q(**{f"{name}__gte": self.since, f"{name}__lt": self.to})
+
+
+def _root(ticket: str) -> Coalesce:
+    """The ticket that tells of one, however it was merged. `ticket`: the way to it."""
+    return Coalesce(f"{ticket}merged_into__merged_into", f"{ticket}merged_into", f"{ticket}pk")
