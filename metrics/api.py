@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from metrics.audience import tickets_of
+from metrics.audience import BY_AGENT, may_compare_agents, may_see_loads, not_compared, tickets_of
+from metrics.measures import Figures
 from metrics.reading import StoryReader, measures_of
 from metrics.reports import GROUPS, NAMES, NoPeriod, run
 from metrics.reports.moments import InvalidMoment, moment_of
@@ -140,15 +142,26 @@ class ReportView(FiguresView):
         """Its figures."""
         if report not in NAMES:
             raise Http404
-        query = self.query(ReportQuery, timezone.now())
+        at = timezone.now()
+        query = self.query(ReportQuery, at)
+        if query.get("by") == BY_AGENT and not may_compare_agents(request.user, at):
+            raise PermissionDenied(not_compared())
         period = {"cohort_from": query.get("from"), "to": query.get("to")}
         horizon = {name: query[name] for name in ("as_of", "known_at")}
         reader = StoryReader(desk_known_at(query["known_at"]), **horizon, among=tickets_of(request.user))
         try:
-            return Response(run(report, **period, **horizon, clock=query["clock"], by=query.get("by"), reader=reader))
+            found = run(report, **period, **horizon, clock=query["clock"], by=query.get("by"), reader=reader)
         except NoPeriod as error:
             wrong = [name for name in ("from", "to") if name in query]
             raise serializers.ValidationError({name: [str(error)] for name in wrong}) from error
+        return Response(found if may_see_loads(request.user, at) else _without_loads(found))
+
+
+def _without_loads(report: Figures) -> Figures:
+    """The figures without what each agent has open and owes."""
+    for figures in (report["figures"], *report.get("groups", {}).values()):
+        figures.pop("owners", None)
+    return report
 
 
 class TicketFigures(FiguresView):

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from metrics import explain_pages
-from metrics.pages import boards, customer, mails, overview, prepared, report, saved_views, tickets
+from metrics.pages import (
+    boards,
+    customer,
+    data_quality,
+    definitions,
+    mails,
+    overview,
+    prepared,
+    report,
+    saved_views,
+    tickets,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +24,11 @@ urlpatterns = [
     path("files/order/<slug:kind>", prepared.order, name="order"),
     path("files/<uuid:key>", prepared.fetch, name="fetch"),
     path("files/<uuid:key>/delete", prepared.delete, name="delete"),
+    path("definitions/", definitions.definitions, name="definitions"),
+    path("data-quality/", data_quality.page, name="quality"),
+    path("data-quality/tickets/", data_quality.tickets, name="quality-tickets"),
+    path("data-quality/tickets/<slug:kind>", data_quality.tickets_file, name="quality-list"),
+    path("data-quality/<slug:kind>", data_quality.file, name="quality-file"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<slug:kind>", tickets.file, name="list"),
     path("explain/<int:number>/", explain_pages.explain, name="explain"),

@@ -20,7 +20,7 @@ from metrics.measures import TicketStory, measure
 from tickets.actions.importing import history
 from tickets.actions.intake import receive as intake
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
-from tickets.actions.setup import accounts, api_keys, hours_and_targets
+from tickets.actions.setup import accounts, agent_figures, api_keys, hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.channels.email import incoming
 from tickets.event_guards import install_event_guards
@@ -70,6 +70,12 @@ def desk(**targets):
 def person(name="ana", role="agent", **more):
     """Somebody who works here."""
     return User.objects.get_or_create(username=name, defaults={"role": role, **more})[0]
+
+
+def compare_agents():
+    """A desk that decided that figures may be split by agent."""
+    agent_figures.decide(True, by=person("boss", "manager"), at=at("1/1 00:00"))
+    forget_desk()
 
 
 def account(channel, slug, **more):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("metrics", "0001_digests"),
+        ("metrics", "0003_report_mails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

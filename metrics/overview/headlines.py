@@ -216,7 +216,7 @@ HEADLINES = (
     Headline(
         name="contacts",
         report="channels",
-        title=_("Contacts per ticket"),
+        title=_("Contacts per ticket, on average"),
         measure=PerTicket(),
         better=LESS,
         rises=MANY,

@@ -11,6 +11,7 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from metrics.audience import tickets_of, whose
+from metrics.audience import BY_AGENT, may_compare_agents, not_compared, tickets_of, whose
 from metrics.reading import StoryReader
 from metrics.reports.asking import ReportForm
 from tickets.models import User
@@ -66,9 +67,15 @@ def only(verb: str) -> Callable[[Page], Page]:
     return guard
 
 
-def asked(request: HttpRequest, without: Collection[str] = ()) -> tuple[ReportForm, StoryReader | None]:
-    """What was asked for in an address, and where the answer comes from. The clock is read here."""
-    return understood(request.GET.dict(), me(request), timezone.now(), without)
+def asked(
+    request: HttpRequest, without: Collection[str] = (), reading: Collection[str] = ()
+) -> tuple[ReportForm, StoryReader | None]:
+    """What was asked for in an address, and where the answer comes from. The clock is read here.
+
+    `reading`: what of the address is read, if not all.
+    """
+    given = {name: value for name, value in request.GET.items() if not reading or name in reading}
+    return understood(given, me(request), timezone.now(), without)
 
 
 def understood(
@@ -81,11 +88,21 @@ def understood(
     question = ReportForm(given, desk=current_desk(at), at=at)
     for name in without:
         del question.fields[name]
+    if "by" in question.fields and not may_compare_agents(person, at):
+        _without_agents(question)
     if not question.is_valid():
         return question, None
     if question.cleaned_data["known_at"]:
         question.desk = desk_known_at(question.known_at)
     return question, StoryReader(question.desk, question.until, question.known_at, among=tickets_of(person))
+
+
+def _without_agents(question: ReportForm) -> None:
+    """The desk does not split figures by agent: that is not offered, and whoever asks for it all the same is told why."""
+    by = cast(ChoiceField, question.fields["by"])
+    by.choices = [(name, title) for name, title in by.choices if name != BY_AGENT]  # type: ignore[misc, union-attr]
+    if question.data.get("by") == BY_AGENT:
+        by.error_messages["invalid_choice"] = not_compared()
 
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -13,6 +13,8 @@ from metrics.overview.page import overview as figures_of
 from metrics.pages.choices import ITS_OWN_PAGES, OVERVIEW, saving
 from metrics.pages.frame import asked, for_the_desk, me, shown
 from metrics.pages.saved_views import row
+from metrics.quality.about import scope_of
+from metrics.quality.answer import alarms
 
 
 @for_the_desk
@@ -23,6 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if reader:
         links = Links(question.fixed())
         context |= figures_of(reader, question.view, links, question.keep)
+        context["alarms"] = list(alarms(scope_of(question, reader)))
         context |= {"view": question.view, "link": f"?{urlencode(question.fixed())}"}
         context |= {"saving": saving(OVERVIEW, request.GET.dict(), question), "views": row(me(request))}
         context["asked"] = urlencode(question.parameters())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from metrics.digests.splits import local
@@ -56,7 +57,7 @@ def promise_lines(
         for outcome in promise_outcomes(story.story, view.as_of)
         if outcome.state in STATES.get(count, (count,))
         and outcome.promise.due_at <= view.as_of
-        and view.covers(outcome.promise.due_at)
+        and view.covers(np.array(outcome.promise.due_at))
     ]
     made = [outcome.promise.event.id for _number, outcome in found]
     told = {row.made_in_id: row for row in Promise.objects.filter(made_in__in=made).select_related("by", "message")}
@@ -89,7 +90,7 @@ def became(outcome: PromiseOutcome, view: ReportScope) -> str:
         return str(IN_TIME[outcome.state]) % {"at": _at(outcome.settled_at, view.desk)}
     due, answered = outcome.overdue
     end = answered if outcome.settled_at is None else outcome.settled_at
-    told = {"late": words.duration(view.elapsed(due, end)), "at": _at(end, view.desk)}
+    told = {"late": words.duration(view.between(due, end)), "at": _at(end, view.desk)}
     told["clock"] = str(CLOCKS[view.clock]).lower()
     if outcome.settled_at is None:
         return str(NOBODY if answered is None else STILL_OWED) % told

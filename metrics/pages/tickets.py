@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from metrics.audience import may_see_loads, not_compared
 from metrics.explain.shapes import Family
 from metrics.explain_pages import Asked
 from metrics.measures import instant
@@ -28,7 +31,8 @@ from metrics.reports.answer import behind
 from metrics.reports.asking import INSTANTS, ReportForm
 from metrics.reports.behind import Behind, orders
 from metrics.reports.grouping import names
-from metrics.sheets.filed import head
+from metrics.reports.view import ReportScope
+from metrics.sheets.filed import Described, head
 from metrics.sheets.parts import naming, read
 from tickets.models import Ticket, User
 from tickets.models.history import moment
@@ -53,11 +57,24 @@ COLUMNS = {
 FILED = ("owner", "channel", "started", "resolution_calendar_s", "resolution_business_s", "running", "loop")
 
 
+class Counted(Protocol):
+    """What a list is of."""
+
+    @property
+    def title(self) -> Promise:
+        """In words."""
+
+
 @for_the_desk
 def tickets(request: HttpRequest) -> HttpResponse:
     """The tickets behind a figure, page by page, the longest first unless another order is asked for."""
     question, reader = asked(request)
-    listing = TicketList(me(request), request.GET, question)
+    return page_of(request, TicketList(me(request), request.GET, question), reader)
+
+
+def page_of(request: HttpRequest, listing: TicketList, reader: StoryReader | None) -> HttpResponse:
+    """A list as a page; without a reader it says what cannot be meant."""
+    question = listing.question
     context = {"question": question, "sheet": listing.sheet, "title": listing.sheet.title}
     if not reader:
         return shown(request, "metrics/tickets.html", context, 400)
@@ -68,8 +85,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": listing.rows(list(page.object_list), reader),
         "told": question.answered,
-        "saving": saving(LIST, request.GET.dict(), question),
-        "back": f"{reverse('reports:report', args=[listing.name])}?{urlencode(question.parameters())}",
+        "saving": saving(LIST, request.GET.dict(), question) if listing.of_a_report else None,
+        "back": f"{listing.back}?{urlencode(question.parameters())}",
         "asked": listing.address(sort=listing.sort),
         **listing.ways_out(page.paginator.count),
     }
@@ -80,27 +97,48 @@ def tickets(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, kind: str) -> Any:
     """The whole list as a file; of a long one the page, which offers to prepare it."""
     question, reader = asked(request)
-    listing = TicketList(me(request), request.GET, question)
+    return sent(request, TicketList(me(request), request.GET, question), reader, kind)
+
+
+def sent(request: HttpRequest, listing: TicketList, reader: StoryReader | None, kind: str) -> Any:
+    """A list as a file, or the page of a long one. Errors: Http404 for a kind that there is not."""
+    question = listing.question
     if kind not in KINDS:
         raise Http404
     if not reader:
         return shown(request, "metrics/tickets.html", {"question": question, "sheet": listing.sheet}, 400)
     found = listing.found(reader)
-    if len(found) > MANY:
+    if listing.of_a_report and len(found) > MANY:
         return redirect(f"{reverse('reports:tickets')}?{listing.address(sort=listing.sort)}")
     return file_of(listing.filed(found), kind, listing.file_name)
 
 
 class TicketList:
-    """Which list is asked for. Errors: Http404 for a report, a count or an order that there is not."""
+    """Which list is asked for. Errors: Http404 for a report, a count or an order that there is not.
+
+    `filed_at`: where its files are. One that is `of_a_report` can be saved as a view, and prepared as a file if it is long.
+    """
+
+    filed_at = "reports:list"
+    of_a_report = True
+    sheet: Described
+    counted: Counted
 
     def __init__(self, user: User, given: Mapping[str, str], question: ReportForm) -> None:
         self.user, self.question = user, question
-        self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
         self.part, self.sort = given.get("part", ""), given.get("sort", LONGEST_FIRST)
+        if self.sort.removeprefix("-") not in COLUMNS:
+            raise Http404
+        self._choose(given)
+
+    def _choose(self, given: Mapping[str, str]) -> None:
+        """Which tickets they are, by the address."""
+        self.name, self.count = given.get("report", "ttr"), given.get("count", "started")
         self.sheet = sheet_of(self.name)
         counted = REPORTS[self.name].count(self.count)
-        if counted is None or self.sort.removeprefix("-") not in COLUMNS:
+        if REPORTS[self.name].names_people and ":" in self.count and not may_see_loads(self.user, self.question.at):
+            raise PermissionDenied(not_compared())
+        if counted is None:
             raise Http404
         self.counted = counted
 
@@ -111,17 +149,25 @@ class TicketList:
 
     def found(self, reader: StoryReader) -> list[Behind]:
         """All of them, in the order asked for; those alike by their numbers."""
-        question = self.question
-        view = question.view if self.sheet.has_period else question.instant
-        by = question.cleaned_data["by"] if self.part else None
-        told = behind(reader, self.name, self.count, view, by=by, part=read(self.part), keep=question.keep)
-        found = told.rows(view)
+        view = self.question.view if self.sheet.has_period else self.question.instant
+        found = self._rows(reader, view)
         column = self.sort.removeprefix("-")
         customers = {}
         if column == "customer":
             customers = {pk: str(ticket.customer) for pk, ticket in self._tickets(found).items()}
         order = orders(self.owners, customers, standing)[column]
         return sorted(found, key=order, reverse=self.sort.startswith("-"))
+
+    def _rows(self, reader: StoryReader, view: ReportScope) -> list[Behind]:
+        question = self.question
+        by = question.cleaned_data["by"] if self.part else None
+        told = behind(reader, self.name, self.count, view, by=by, part=read(self.part), keep=question.keep)
+        return told.rows(view)
+
+    @property
+    def back(self) -> str:
+        """The page that the figure stands on."""
+        return reverse("reports:report", args=[self.name])
 
     def _tickets(self, found: Sequence[Behind]) -> dict[int, Ticket]:
         visible = Ticket.objects.visible_to(self.user).select_related("customer")
@@ -156,7 +202,10 @@ class TicketList:
     def address(self, **more: str) -> str:
         """The parameters of this list."""
         part = {"part": self.part} if self.part else {}
-        return urlencode({"report": self.name, "count": self.count, **self.question.fixed(), **part, **more})
+        return urlencode({**self._named(), **self.question.fixed(), **part, **more})
+
+    def _named(self) -> dict[str, str]:
+        return {"report": self.name, "count": self.count}
 
     def rows(self, found: Sequence[Behind], reader: StoryReader) -> list[dict[str, Any]]:
         """What a page shows of them; what this person may not see is left out."""
@@ -196,7 +245,8 @@ class TicketList:
 
     def ways_out(self, count: int) -> dict[str, Any]:
         """Where its files are, or, if it is long, where they can be ordered: addresses by their kinds."""
-        page, name = ("order", "reports:order") if count > MANY else ("files", "reports:list")
+        is_long = self.of_a_report and count > MANY
+        page, name = ("order", "reports:order") if is_long else ("files", self.filed_at)
         asked = self.address(sort=self.sort)
         return {page: [(kind.upper(), f"{reverse(name, args=[kind])}?{asked}") for kind in KINDS]}
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from metrics.digests import Digest, digest_of
 from metrics.facts import Facts
 from metrics.facts.table import NONE, Array, Table
+from metrics.reading import StoryReader
 from metrics.reports.view import ReportScope
 from tickets.rules.lifecycle import Loop
 
@@ -86,6 +88,37 @@ class Listed:
         seen = self._one_each
         table = self.facts.begun(name, seen.start)
         return table.where(np.searchsorted(table.ticket, seen.ticket))
+
+
+def these(reader: StoryReader, tickets: set[int], view: ReportScope) -> list[Behind]:
+    """Tickets by their numbers, as they are listed; also those that are in no figure."""
+    facts = reader.facts((), (None, None), lambda: tickets, LISTED)
+    starts = facts.source.starts(np.array(sorted(tickets), dtype="i8"))
+    counted = {"ticket": np.array(list(starts), dtype="i8"), "start": np.array(list(starts.values()), dtype="i8")}
+    found = Listed(facts, Table(counted)).rows(view)
+    others = reader.stories(tickets - starts.keys())
+    told = (digest_of(ticket, reader.desk, view.as_of, UNCOUNTED) for ticket in others)
+    return sorted([*found, *(_uncounted(one, view) for one in told)], key=lambda one: one.number)
+
+
+UNCOUNTED = ("life", "standing", "parts")
+
+
+def _uncounted(ticket: Digest, view: ReportScope) -> Behind:
+    """One that is in no figure, and perhaps never began."""
+    standing, (channel,), (owner,) = ticket["standing"], ticket["parts"]["channel"], ticket["parts"]["owner"]
+    start, end, business = ticket["life"] or (view.as_of, None, None)
+    return Behind(
+        number=ticket.number or 0,
+        start=start,
+        calendar=replace(view, clock="calendar").between(start, end),
+        business=replace(view, clock="business").between(start, end) if business is None else business,
+        running=end is None,
+        loop=None if standing["opened_by_us"] else Loop(standing["loop"]),
+        untold=standing["untold"],
+        channel=channel or "",
+        owner=owner,
+    )
 
 
 Order = Callable[[Behind], Any]

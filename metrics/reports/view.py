@@ -66,6 +66,11 @@ class ReportScope:
         business = [self.desk.calendar.elapsed(one, self.as_of) for one in begun.tolist()]
         return np.array(business, dtype="i8")[places]
 
+    def between(self, start: int, end: int | None) -> int:
+        """The seconds between two instants on the clock looked at; without an end, until now."""
+        until = self.as_of if end is None else end
+        return until - start if self.clock == "calendar" else self.desk.calendar.elapsed(start, until)
+
     def lasted(self, start: Array, end: Array, business: Array) -> Array:
         """The length of each span, whose business seconds are known once it has ended; else until now."""
         found: Array = (business if self.clock == "business" else end - start).copy()

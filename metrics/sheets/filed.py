@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from metrics.reports.asking import ReportForm
@@ -12,6 +13,30 @@ from metrics.sheets.answered import Answered
 from metrics.sheets.sheet import Sheet
 
 Row = Sequence[Any]
+
+
+class Described(Protocol):
+    """What a file says of the page that it comes from."""
+
+    @property
+    def title(self) -> Promise:
+        """Its name."""
+
+    @property
+    def question(self) -> Promise:
+        """What it answers."""
+
+    @property
+    def definition(self) -> Sequence[Promise]:
+        """What its figures mean, in plain words."""
+
+    @property
+    def section(self) -> str:
+        """Where definitions.md says the same."""
+
+    @property
+    def has_period(self) -> bool:
+        """Whether it looks at a period."""
 
 
 def filed(sheet: Sheet, question: ReportForm, answered: Answered) -> Iterator[Row]:
@@ -22,7 +47,7 @@ def filed(sheet: Sheet, question: ReportForm, answered: Answered) -> Iterator[Ro
         yield from ([line.name, *line.filed] for line in table.lines)
 
 
-def head(sheet: Sheet, question: ReportForm) -> Iterator[Row]:
+def head(sheet: Described, question: ReportForm) -> Iterator[Row]:
     """What was asked of which report, and where its definition stands."""
     told = question.answered
     yield [_("Report"), sheet.title, sheet.question]

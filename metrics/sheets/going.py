@@ -117,11 +117,11 @@ HAND_OFFS = Sheet(
     name="hand-offs",
     title=_("Hand-offs and runaround"),
     question=_("How often are tickets handed on, and whose customers are sent round?"),
-    heads=[RUNAROUND, ONCE, Mean(_("Hand-offs a ticket"), "per_ticket", "handed_on"), STARTED],
+    heads=[RUNAROUND, ONCE, Mean(_("Hand-offs a ticket, on average"), "per_ticket", "handed_on"), STARTED],
     columns=[
         STARTED,
         Number(_("Hand-offs"), "handoffs", "handed_on"),
-        Mean(_("Hand-offs a ticket"), "per_ticket", "handed_on"),
+        Mean(_("Hand-offs a ticket, on average"), "per_ticket", "handed_on"),
         ONCE,
         Rate(_("Handed on at least twice"), "at_least_two", "handed_on_twice", _("0 of 0: no tickets")),
         RUNAROUND,
@@ -158,7 +158,7 @@ def _ends(count: str) -> list[Figure]:
         Number(_("Tickets"), "n", of),
         Rate(_("Of all tickets"), "share", of),
         Told(_("Median time to resolution"), "ttr", of),
-        Mean(_("Contacts a ticket"), "contacts_per_ticket", of),
+        Mean(_("Contacts a ticket, on average"), "contacts_per_ticket", of),
         Rate(_("Reopened, of those once resolved"), "reopened", f"{count}.reopened:{{row}}"),
     ]
 
@@ -253,6 +253,7 @@ WORKLOAD = Sheet(
             _("Owner"),
             owners,
             [Number(_("Open now"), "open", "open:{row}"), Number(_("Promises owed now"), "owed", "owed:{row}")],
+            compares_agents=True,
         ),
     ],
 )

@@ -20,12 +20,13 @@ Rows = Callable[[Part], list[tuple[str, Any, Figures]]]
 
 @dataclass(frozen=True)
 class Panel:
-    """A table that only this report has. `first`: the heading of its lines."""
+    """A table that only this report has. `first`: the heading of its lines. `compares_agents`: not everybody sees it."""
 
     title: Promise
     first: Promise
     rows: Rows
     columns: Sequence[Figure]
+    compares_agents: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from metrics.quality import finding
+from metrics.quality.scope import Scope
 from metrics.reading import StoryReader
 from tests import make
 from tests.bench.statements import statements
@@ -16,7 +18,7 @@ from tickets.actions.inbox import arrivals
 from tickets.actions.outbox import delivery
 from tickets.events.contact import CONTACTS
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
-from tickets.models.history import current_desk, load_events
+from tickets.models.history import Horizon, current_desk, load_events
 from tickets.models.telephone_line import ringing
 
 pytestmark = pytest.mark.bench
@@ -74,6 +76,12 @@ def past():
     return StoryReader(current_desk(ago), ago, ago)
 
 
+def lately():
+    """A month as the checks of its data look at it."""
+    at = timezone.now()
+    return Scope(at - timedelta(days=28), at, Horizon(at, at), current_desk(at), at)
+
+
 WORK = {
     "sweep_due_for_a_check": lambda: sweep.check_due(timezone.now()),
     "sweep_of_other_rules": lambda: sweep.heal_some(timezone.now()),
@@ -94,6 +102,7 @@ WORK = {
     "calls_that_ring": lambda: list(ringing(User.objects.get(username="ana"), timezone.now())),
     "report_what_happened_when": lambda: past().having(CONTACTS, timezone.now() - timedelta(hours=1)),
     "report_what_became_known": lambda: past().unresolved(),
+    "quality_late_entries": lambda: list(finding.late(lately())),
     "report_cohort_by_start": lambda: list(Ticket.objects.filter(started_at__gte=timezone.now() - timedelta(days=2))),
 }
 

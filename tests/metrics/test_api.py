@@ -49,6 +49,7 @@ def printed(*arguments):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_report_is_what_the_command_prints(manager, ticket, name):
+    make.compare_agents()
     period = {"from": "2025-03-01", "to": "2025-04-01"} if REPORTS[name].has_period else {}
     asked = [part for bound, day in period.items() for part in (f"--{bound}", day)]
     query = "".join(f"{bound}={day}&" for bound, day in period.items())
@@ -127,6 +128,7 @@ def test_what_cannot_be_meant_is_refused_by_name(manager, query):
 
 @pytest.mark.parametrize("by", GROUPS)
 def test_it_can_be_split(manager, ticket, by):
+    make.compare_agents()
     groups = manager(f"ttr?{HORIZON}&by={by}").json()["groups"]
     assert sum(figures["n"] for figures in groups.values()) == 1
 

@@ -159,7 +159,10 @@ def test_every_link_leads_to_a_count_that_its_report_has(vera, sixty):
         "/reports/tickets/",
         "/reports/mails/new/",
     }
-    assert reports == {f"/reports/{name}/" for name in {headline.report for headline in HEADLINES} | {"backlog", "all"}}
+    assert reports == {
+        f"/reports/{name}/"
+        for name in {headline.report for headline in HEADLINES} | {"backlog", "all", "definitions", "data-quality"}
+    }
 
 
 def test_it_offers_periods_by_their_names_and_a_link_that_lasts(vera, sixty):
@@ -316,7 +319,8 @@ def test_the_page_needs_no_style_and_no_script_of_its_own(vera, sixty):
 # --- What it costs ----------------------------------------------------------------------------
 
 # Session and person; hours, limits, targets; merges; the candidates: four of what stands open, three of what was flagged, and
-# those of the period, since and ever; their keys, and a chunk's digests and lines; flags seen and unseen; counts, teams and saved views.
+# those of the period, since and ever; their keys, and a chunk's digests and lines; flags seen and unseen; counts, teams and saved views; and
+# three times whether something of the data needs a look.
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -325,5 +329,5 @@ def test_the_page_costs_the_same_whatever_the_number_of_tickets(vera, django_ass
     make.take([line(key, "contact", 12, channel="chat") for key in "ABC"[:number]])
     vera.get("/reports/", ASKED)
     make.forget_desk()
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         vera.get("/reports/", ASKED)

@@ -76,11 +76,12 @@ def test_every_link_of_the_page_opens_as_many_tickets_as_it_says(vera, march):
 # --- What it costs ----------------------------------------------------------------------------
 
 # Session and person; hours, limits, targets; merges, the candidates of both reports, their keys, and a chunk's merges and
-# lines; the sidebar's counts. The page names the teams, and the views that were saved; the list the people, and the subjects of one page at once.
+# lines; the sidebar's counts. The page names the teams, and the views that were saved; the list the people, and the subjects of one page at
+# once, and whether figures may be split by agent. The overview asks three times whether something of the data needs a look.
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "statements"), [("/reports/", 25), ("/reports/tickets/", 14)])
+@pytest.mark.parametrize(("path", "statements"), [("/reports/", 28), ("/reports/tickets/", 15)])
 def test_the_page_costs_the_same_whatever_the_number_of_tickets(
     vera, django_assert_num_queries, number, path, statements
 ):

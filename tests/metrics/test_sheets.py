@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from metrics.reports import REPORTS
 from metrics.sheets import FAMILIES, SHEETS
+from metrics.sheets.figures import Mean
 from tests import make
 from tests.histories import random_desk
 from tests.metrics.paging import MARCH, Page, line, show
@@ -290,10 +291,18 @@ def test_what_cannot_be_meant_is_said_and_no_file_is_made(vera, path):
     assert "lunar is not one of the available choices." in Page(response).words
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_an_average_says_that_it_is_one(name):
+    sheet = SHEETS[name]
+    shown = [*sheet.heads, *sheet.columns, *sheet.main, *(figure for panel in sheet.panels for figure in panel.columns)]
+    means = [str(figure.label) for figure in shown if isinstance(figure, Mean)]
+    assert all("on average" in label or label == "Mean" for label in means)
+
+
 STATEMENTS = (
-    dict.fromkeys(SHEETS, 13)
-    | {"backlog": 16, "stalled": 20, "customers": 14}
-    | dict.fromkeys(["promises", "csat", "ces", "nps"], 10)
+    dict.fromkeys(SHEETS, 15)  # one says whether figures may be split by agent, one what came after the period's end
+    | {"backlog": 17, "stalled": 21, "customers": 16}
+    | dict.fromkeys(["promises", "csat", "ces", "nps"], 12)
 )
 
 

@@ -108,6 +108,7 @@ def test_an_hour_of_the_week_says_how_many_and_opens_its_tickets(vera, march):
 
 
 def test_everybodys_load_opens_their_tickets(vera, march):
+    make.compare_agents()
     ana = make.person("ana").pk
     page = show(vera, "/reports/workload/")
     counts = {parse_qs(urlsplit(link).query)["count"][0] for link in page.links if "/reports/tickets/" in link}

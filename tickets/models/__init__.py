@@ -5,7 +5,7 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
-from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
@@ -21,6 +21,7 @@ from tickets.models.ticket import Ticket, TicketLink
 from tickets.models.widget import AnswerTime, Widget
 
 __all__ = [
+    "AgentFigures",
     "AnswerTime",
     "ApiKey",
     "Attachment",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
 from tickets.models.checks import one_of
+from tickets.models.people import User
 from tickets.rules.desk import Policy
 
 
@@ -95,6 +96,29 @@ class ServiceTarget(Published):
 
     def __str__(self) -> str:
         return f"{self.get_metric_display()}: {self.target_s / 3600:g} h"
+
+
+class AgentFigures(models.Model):
+    """Whether figures may be split by agent, as somebody decided it. Decisions are added; the newest holds."""
+
+    allowed = models.BooleanField(
+        _("figures may be split by agent"),
+        default=False,
+        help_text=_(
+            "Lets managers, administrators and read-only people compare agents in reports, files and the API, and team leads those "
+            "of their teams. Without it agents see their own figures and nobody compares them. What people may be measured by is "
+            "often agreed with them first."
+        ),
+    )
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("figures by agent")
+        verbose_name_plural = _("figures by agent")
+
+    def __str__(self) -> str:
+        return gettext("allowed") if self.allowed else gettext("not allowed")
 
 
 def _moment(at: datetime) -> str:

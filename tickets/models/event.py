@@ -66,6 +66,11 @@ class Event(models.Model):
             ),
             models.Index(fields=["occurred_at", "kind", "ticket"], name="report_what_happened_when"),
             models.Index(fields=["recorded_at", "ticket"], name="report_what_became_known"),
+            models.Index(
+                fields=["occurred_at", "recorded_at"],
+                name="quality_late_entries",
+                condition=~models.Q(recorded_at=models.F("occurred_at")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tickets.events.joining import Merged, SplitFrom, SplitOff, Unmerged
-from tickets.models.desk import CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.event import Event, event_name
 from tickets.models.ticket import Ticket
 from tickets.rules.business_time import Calendar
@@ -202,6 +202,18 @@ def desk_known_at(known_at: datetime) -> Desk:
 def forget_desk() -> None:
     """Read the desk anew: something was published."""
     _desk.cache_clear()
+    _agents_compared.cache_clear()
+
+
+def agents_compared(at: datetime) -> bool:
+    """Whether figures may be split by agent; not, where nobody decided it. Read at most once in ten seconds of `at`."""
+    return _agents_compared(seconds(at) // DESK_IS_FRESH_FOR)
+
+
+@lru_cache(maxsize=4)
+def _agents_compared(_period: int) -> bool:
+    newest = AgentFigures.objects.order_by("pk").last()
+    return newest is not None and newest.allowed
 
 
 @lru_cache(maxsize=4)

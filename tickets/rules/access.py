@@ -80,6 +80,7 @@ MAY: dict[str, frozenset[str]] = {
     "boards": MANAGES,  # figures on a screen for whoever stands before it: what their maker may see, without signing in
     "mail-figures": LEADS,  # to others; to themselves everybody who sees figures. What stands in it is each one's own sight
     "figures": EVERYBODY,  # each those of the tickets that are theirs to answer for: metrics/audience.py
+    "figures-by-agent": MANAGES,  # whether figures may compare people at all
     "import": frozenset({IMPORT}),
     # Calendars, limits, targets, channel accounts, keys, people; the first of them by a command on the machine itself
     "set-up": frozenset({ADMINISTRATOR, IMPORT}),

@@ -46,6 +46,8 @@ TABLE = {
     "boards": "manager administrator",
     # Mails by the clock to others; everybody may have their own.
     "mail-figures": "team_lead manager administrator",
+    # What people are measured by, whoever manages them decides.
+    "figures-by-agent": "manager administrator",
     "set-up": "administrator",
     "release": "administrator",
     # Nobody of ours.

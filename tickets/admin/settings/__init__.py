@@ -2,6 +2,7 @@
 
 from tickets.admin.settings import (
     accounts,
+    agent_figures,
     api_keys,
     hours_and_targets,
     mailboxes,
@@ -14,6 +15,7 @@ from tickets.admin.settings import (
 
 __all__ = [
     "accounts",
+    "agent_figures",
     "api_keys",
     "hours_and_targets",
     "mailboxes",

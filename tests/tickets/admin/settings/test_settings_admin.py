@@ -41,6 +41,7 @@ def test_administrators_see_every_page(clara, page):
 
 
 LOOK_UPS = [
+    ("agentfigures", "decided_by__username__startswith=b"),
     ("user", "password__startswith=pbkdf2"),
     ("user", "password__regex=^p"),
     ("user", "is_superuser=1"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("metrics", "0001_digests"),
+        ("metrics", "0004_own_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
