@@ -139,7 +139,7 @@ def _links(ticket: Digest, words: Words) -> Iterator[Row]:
 def _names(ticket: Digest, words: Words) -> Iterator[Row]:
     """How links may call it, if not by its number."""
     if ticket.counts:
-        others = (name for name in ticket.known_as if name != ticket.number)
+        others = sorted((name for name in ticket.known_as if name != ticket.number), key=str)
         yield from ((ticket.start, who(name, words)) for name in others)
 
 

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from metrics.audience import shown_to
 from metrics.mails import picture
 from metrics.mails.asked import OVERVIEW, address_of, title_of
 from metrics.overview import page as overview_page
@@ -78,7 +79,7 @@ def told(page: str, asked: dict[str, str], person: User, at: datetime) -> Told:
         raise Meaningless("; ".join(str(error) for errors in question.errors.values() for error in errors))
     if page == OVERVIEW:
         return _overview(question, reader)
-    return _report(SHEETS[page], question, reader)
+    return _report(shown_to(person, SHEETS[page], at), question, reader)
 
 
 def _overview(question: ReportForm, reader: StoryReader) -> Told:

@@ -338,7 +338,9 @@ def test_a_report_costs_the_same_whatever_the_number_of_tickets(django_assert_nu
 @pytest.mark.parametrize("number", [1, 3])
 def test_whose_they_all_are_costs_one_statement(django_assert_num_queries, number):
     make.take([contact(key, 10) for key in "ABC"[:number]])
-    with django_assert_num_queries(5):  # all keys, merges, a chunk's lines, whether anything is kept, and whose they are
+    with django_assert_num_queries(
+        5
+    ):  # all keys, merges, a chunk's lines, whether anything is kept, and whose they are
         run("customers", as_of=LATE, known_at=KNOWN, reader=reader())
 
 
