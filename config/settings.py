@@ -304,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     # One name for each list of choices, wherever it is used.
     "ENUM_NAME_OVERRIDES": {
         "LoopEnum": "tickets.models.words.LOOP",
+        "ChannelEnum": "tickets.models.words.CHANNEL",
         "PriorityEnum": "tickets.models.words.PRIORITY",
         "StatusMoveEnum": ["open", "pending", "on_hold"],
         "PromiseStateEnum": "tickets.models.promise.PromiseState",

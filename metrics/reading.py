@@ -286,7 +286,7 @@ class _Source:
             rows += kept.filter(ticket__customer__in=some).values_list("pk", "ticket__customer", "start")
         found = np.array(rows, dtype=[(TICKET, "i8"), ("customer", "i8"), ("start", "i8")])
         found = found[self.reader.are_believed(found[TICKET])]
-        return joined(Table({name: found[name] for name in found.dtype.names or ()}), told)
+        return joined(Table.of(found), told)
 
 
 def _some(every: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -63,7 +63,7 @@ MAY_KNOW = {
     # They leave as the desk's other mails do.
     "metrics.mails": INNER | {"tickets.actions", "tickets.channels", "tickets.models", "config", "metrics"},
     "metrics.explain": INNER | {"metrics.measures"},
-    # The worker makes files as the pages do, and keeps them.
+    # The worker makes files as pages do.
     "metrics.preparing": INNER | {"tickets.actions", "tickets.models", "metrics"},
     # The clock counts, and an action writes the figure down.
     "metrics.tasks": INNER | {"tickets.actions", "tickets.channels", "tickets.models", "config", "metrics"},
@@ -138,8 +138,6 @@ def receiver(node):
 
 
 # --- The rules -------------------------------------------------------------------------------
-
-
 def not_plain(module):
     """Rules and measures import the standard library and rules, nothing else; figures count with numpy."""
     if not module.is_in(*PLAIN):

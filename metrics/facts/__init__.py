@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from metrics.facts.relation import DAY, TICKET
 from metrics.facts.relations import RELATIONS, who
 from metrics.facts.table import NONE, Array, Table, looked_up
 from metrics.facts.words import Words
+
+T = TypeVar("T")
 
 
 class Source(Protocol):
@@ -45,6 +47,7 @@ class Facts:
     def __init__(self, tables: Mapping[str, Table], words: Words, source: Source) -> None:
         self.tables, self.words, self.source = dict(tables), words, source
         self._begun: dict[str, tuple[Array, Table]] = {}
+        self._once: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Table:
         try:
@@ -65,10 +68,17 @@ class Facts:
             known = self._begun[name] = days, table.where(np.argsort(table.ticket, kind="stable"))
         return known[1]
 
+    def once(self, name: str, find: Callable[[Facts], T]) -> T:
+        """What is found of all facts, whatever the period: found once."""
+        if name not in self._once:
+            self._once[name] = find(self)
+        found: T = self._once[name]
+        return found
+
     def part(self, split: str, seen: Table) -> Array:
         """For each of the rows seen, the part of its ticket by a split that knows one part only: a number, or a word's code."""
         places = self.begun("places", seen.start)
-        return looked_up(seen.ticket, places.ticket, places.columns[split])
+        return looked_up(seen.ticket, places.ticket, getattr(places, split))
 
 
 class Told:

@@ -18,7 +18,7 @@ from metrics.facts.relations import FORM, RELATIONS
 from metrics.facts.table import Array
 from metrics.models import FactBlock
 
-REMEMBERED = 128 * 1024 * 1024
+REMEMBERED = 256 * 1024 * 1024
 AT_ONCE = 500  # blocks a query
 Place = tuple[str, int]  # a relation and a day
 Period = tuple[int | None, int | None]
@@ -49,6 +49,12 @@ class _Memory:
 
 
 _MEMORY = _Memory()
+
+
+def forget() -> None:
+    """Remember no block any more, as a process that has just begun."""
+    _MEMORY.blocks.clear()
+    _MEMORY.size = 0
 
 
 def of_period(names: Collection[str], period: Period) -> dict[str, Array]:

@@ -56,6 +56,7 @@ class Relation:
         at = rows[self.at]
         return np.where(at == NONE, ALWAYS, at // DAY)
 
-    def table(self, rows: Array) -> Table:
+    @staticmethod
+    def table(rows: Array) -> Table:
         """Rows as columns."""
-        return Table({name: np.ascontiguousarray(rows[name]) for name in (TICKET, *self.columns)})
+        return Table.of(rows)

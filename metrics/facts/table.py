@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,34 +13,71 @@ NONE = int(np.iinfo(np.int64).min)
 
 
 class Table:
-    """Columns of the same length; each is an attribute: `lives.start`."""
+    """Columns of the same length; each is an attribute: `lives.start`. One that nobody asks for is not made."""
 
-    __slots__ = ("columns",)
+    __slots__ = ("_columns", "_length", "_made")
 
-    def __init__(self, columns: Mapping[str, Array]) -> None:
-        self.columns = dict(columns)
+    def __init__(self, columns: Mapping[str, Array | Callable[[], Array]], length: int | None = None) -> None:
+        self._columns: dict[str, Array | Callable[[], Array]] = dict(columns)
+        self._made: dict[str, Array] = {}
+        self._length = length
+
+    @classmethod
+    def of(cls, rows: Array) -> Table:
+        """The fields of rows of a numpy type."""
+
+        def column(name: str) -> Callable[[], Array]:
+            return lambda: np.ascontiguousarray(rows[name])
+
+        return cls({name: column(name) for name in rows.dtype.names or ()}, len(rows))
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            return self.columns[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name in self._made:
+            return self._made[name]
+        if name not in self._columns:
+            raise AttributeError(name)
+        column = self._columns[name]
+        self._made[name] = column() if callable(column) else column
+        return self._made[name]
 
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values())))
+        return len(getattr(self, next(iter(self._columns)))) if self._length is None else self._length
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its columns are called."""
+        return tuple(self._columns)
+
+    @property
+    def columns(self) -> dict[str, Array]:
+        """All columns."""
+        return {name: getattr(self, name) for name in self._columns}
 
     def where(self, chosen: Array) -> Table:
         """The rows of a mask, or of places in their order."""
-        return Table({name: column[chosen] for name, column in self.columns.items()})
+        places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+
+        def column(name: str) -> Callable[[], Array]:
+            return lambda: getattr(self, name)[places]
+
+        return Table({name: column(name) for name in self._columns}, len(places))
 
     def having(self, **more: Array) -> Table:
         """The same rows with further columns, or others of these names."""
-        return Table({**self.columns, **more})
+
+        def column(name: str) -> Callable[[], Array]:
+            return lambda: getattr(self, name)
+
+        return Table({**{name: column(name) for name in self._columns}, **more}, self._length)
 
 
 def joined(*tables: Table) -> Table:
     """The rows of tables with the same columns, one below the other."""
-    return Table({name: np.concatenate([one.columns[name] for one in tables]) for name in tables[0].columns})
+
+    def column(name: str) -> Callable[[], Array]:
+        return lambda: np.concatenate([getattr(one, name) for one in tables])
+
+    return Table({name: column(name) for name in tables[0].names}, sum(len(one) for one in tables))
 
 
 def each(keys: Array, of: Array) -> Array:

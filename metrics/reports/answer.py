@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -88,11 +90,27 @@ def _widest(views: Sequence[ReportScope]) -> ReportScope:
 
 
 def _answer(whole: Tally, *others: Tally) -> Answer:
-    parts = [
-        Part(whole.report, whole.view, some, whole.report.figures(some, whole.view), value)
-        for value, some in whole.parts().items()
-    ]
-    return Answer(_part(whole), parts, [_part(other) for other in others])
+    return Answer(_part(whole), Parts(whole), [_part(other) for other in others])
+
+
+class Parts(Sequence[Part]):
+    """The parts of a split, which are counted when somebody looks at them."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    @cached_property
+    def _found(self) -> list[Part]:
+        report, view = self._tally.report, self._tally.view
+        return [
+            Part(report, view, some, report.figures(some, view), value) for value, some in self._tally.parts().items()
+        ]
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._found[place]
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def _part(tally: Tally) -> Part:

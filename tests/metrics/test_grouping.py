@@ -54,7 +54,7 @@ def test_what_tickets_say_of_each_other_is_told_in_each_part(told):
     told("new", DAY, "link", to="old", relation="same_issue")
     groups = told.tally("reopens", by="tag").groups({})
     found = {name: part["silent_reopens"] for name, part in groups.items()}
-    assert found == {"login": 1, "mobile": 1}
+    assert found == {"login": 1, "mobile": 1, "other": 0}
 
 
 def test_the_hour_is_the_one_on_the_desks_wall_when_it_began(told):

@@ -117,5 +117,5 @@ def test_they_are_read_at_once_however_many_there_are(vera, django_assert_num_qu
         make.answered(other, "5 10:30", promise=PromiseGiven("a fix", make.at("6 10:00")))
     vera.get("/reports/tickets/", MARCH | ASKED | {"count": "broken"})
     make.forget_desk()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         vera.get("/reports/tickets/", MARCH | ASKED | {"count": "broken"})

@@ -135,13 +135,18 @@ def take_chasers():
     )
 
 
+def whose_page(page, customer):
+    """Whether it leads to the customer's whole time with us."""
+    return any(link.startswith(f"/reports/customers/{customer}/") for link in page.links)
+
+
 def test_who_is_at_risk_is_named_with_why_by_which_ticket_and_since(vera):
     take_chasers()
     ticket = Ticket.objects.select_related("customer").get(source_key="A")
     page = show(vera, "/reports/customers/")
     told = f"{ticket.customer} Chased three times, and it is unresolved #{ticket.pk} 2025-03-06 10:00"
     assert told in page.words
-    assert f"/admin/tickets/customer/{ticket.customer_id}/change/" in page.links
+    assert whose_page(page, ticket.customer_id)
     assert page.links[f"/admin/tickets/ticket/{ticket.pk}/change/"] == f"#{ticket.pk}"
     assert behind(vera, "customers", "at_risk") == {"A"}
     assert behind(vera, "customers", "risk.third_chaser") == {"A"}
@@ -162,7 +167,6 @@ def test_a_team_lead_reads_only_the_names_of_customers_of_their_teams(client):
     team.members.add(lead)
     client.force_login(lead, backend="django.contrib.auth.backends.ModelBackend")
     customer = Ticket.objects.get(source_key="A").customer_id
-    address = f"/admin/tickets/customer/{customer}/change/"
-    assert address not in show(client, "/reports/customers/").links
+    assert not whose_page(show(client, "/reports/customers/"), customer)
     Ticket.objects.filter(source_key="A").update(team=team)
-    assert address in show(client, "/reports/customers/").links
+    assert whose_page(show(client, "/reports/customers/"), customer)

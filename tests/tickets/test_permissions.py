@@ -4,7 +4,9 @@ The addresses are read from the resolver. One that is not in the table fails, an
 """
 
 import re
+from datetime import time
 from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -13,10 +15,12 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from metrics.models import Board, PreparedFile, ReportMail, ReportMailRecipient, SavedView
 from tests import make
 from tests.make import contact, person
 from tickets.actions.setup import accounts
 from tickets.models import (
+    AgentFigures,
     ApiKey,
     CalendarVersion,
     ChannelAccount,
@@ -33,6 +37,7 @@ from tickets.models import (
 )
 from tickets.rules.access import COMMAND
 
+KEY = uuid4()
 # In this order in every row. The stranger is an agent of another team: what they must not see is there.
 ROLES = ("anonymous", "stranger", "agent", "team_lead", "manager", "administrator", "read_only")
 
@@ -58,6 +63,7 @@ def desk_pages():
     for model in ("tickets/parkedline", "axes/accessattempt", "axes/accesslog"):
         yield from model_pages(model, SETS_UP)
     yield from model_pages("tickets/rawinbound", MENDS)
+    yield from model_pages("tickets/agentfigures", "sdddiid", add="sdddiid")
     yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
@@ -171,6 +177,30 @@ TABLE = {
     "GET reports/explain/<int:number>/": SEES,
     "GET reports/customers/<int:number>/": FIGURES,
     "GET reports/customers/<int:number>/<slug:kind>": FIGURES,
+    "GET reports/definitions/": SIGNED_IN,
+    "GET reports/data-quality/": SIGNED_IN,
+    "GET reports/data-quality/<slug:kind>": SIGNED_IN,
+    "GET reports/data-quality/tickets/": MISSING,  # of no check
+    "GET reports/data-quality/tickets/<slug:kind>": MISSING,
+    # Their own alone: the manager's.
+    "GET reports/views/": SIGNED_IN,
+    "POST reports/views/save": SIGNED_IN,
+    "POST reports/views/<int:pk>/change": "smmmimm",
+    "POST reports/views/<int:pk>/delete": "smmmimm",
+    "GET reports/files/": SIGNED_IN,
+    "POST reports/files/order/<slug:kind>": SIGNED_IN,
+    "GET reports/files/<uuid:key>": MISSING,  # it is not made yet
+    "POST reports/files/<uuid:key>/delete": "smmmimm",
+    "GET reports/mails/": SIGNED_IN,
+    "GET reports/mails/new/": SIGNED_IN,
+    "POST reports/mails/<int:pk>/<slug:verb>/": "smmmimm",
+    "POST reports/mails/<int:pk>/own/<slug:verb>/": "smmmimm",
+    "GET reports/mails/stop/<slug:token>/": BY_LINK,
+    "GET reports/boards/": "sdddiid",
+    "POST reports/boards/make": "sdddiid",
+    "POST reports/boards/<int:pk>/revoke": "sdddiid",
+    "GET board/<str:token>": BY_LINK,
+    "GET board/<str:token>/figures": BY_LINK,
     "GET reports/<slug:name>/": SIGNED_IN,
     "GET reports/<slug:name>/<slug:kind>": SIGNED_IN,
     "GET healthz": PUBLIC,
@@ -230,12 +260,23 @@ def rows(people, ticket):
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)
     apps.get_model("axes", "AccessAttempt").objects.create(username="a", failures_since_start=1)
     apps.get_model("axes", "AccessLog").objects.create(username="a")
+    what_the_manager_has(people["manager"], ticket.pk, now)
+
+
+def what_the_manager_has(manager, pk, now):
+    """A page of figures that they saved, mail, have on a wall and ordered as a file."""
+    SavedView.objects.create(pk=pk, owner=manager, name="Mine", page="overview", made_at=now)
+    Board.objects.create(pk=pk, maker=manager, name="Hall", token_hash="x", made_at=now)
+    mail = ReportMail.objects.create(pk=pk, by=manager, page="overview", every="day", at=time(8), zone="UTC")
+    ReportMailRecipient.objects.create(pk=pk, mail=mail, person=manager)
+    PreparedFile.objects.create(key=KEY, owner=manager, kind="csv", ordered_at=now)
+    AgentFigures.objects.create(allowed=True, decided_at=now, decided_by=manager)
 
 
 def address(route, ticket):
     """A real address of a route, of a row that is there."""
     named = {"reference": ticket.reference, "report": "ttr", "mailbox": "support", "widget": "shop", "session": "x"}
-    named |= {"name": "ttr", "kind": "csv"}
+    named |= {"name": "ttr", "kind": "csv", "key": KEY, "verb": "stop", "token": "x"}
     if "(?P<" in route:
         return "/admin/tickets/" if "app_label" in route else "/admin/nothing"
     admin_row = re.match(r"admin/(tickets|axes)/(\w+)/<", route)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from metrics.keeping import rounds, tell
+from metrics.keeping import keep
 from metrics.quality.answer import alarms, results
 from metrics.quality.checks import BY_NAME, CHECKS
 from metrics.quality.scope import Scope
@@ -198,8 +198,8 @@ def test_a_flag_that_no_sweep_saw_is_told_once_one_should_have(desk):
 
 def test_a_ticket_whose_digest_is_out_of_date_is_told(march):
     assert found("digests") == {"A", "B", "C", "D", "E", "F"}
-    for some in rounds():
-        tell(some, NOW)
+    while keep(NOW):
+        pass
     assert found("digests") == set()
     make.do("note", Ticket.objects.get(source_key="A"), by=make.person(), at=make.at("1/12 11:00"), text="Seen.")
     assert found("digests") == {"A"}

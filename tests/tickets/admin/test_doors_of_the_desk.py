@@ -30,6 +30,7 @@ OPEN_TO = {
     "tickets/message/": ROLES,
     "tickets/rawinbound/": WORKS,
     "tickets/relay/": [TEAM_LEAD, MANAGER, ADMINISTRATOR],
+    "tickets/agentfigures/": [MANAGER, ADMINISTRATOR],
     "tickets/parkedline/": [ADMINISTRATOR],
     "tickets/user/": [ADMINISTRATOR],
     "tickets/team/": [ADMINISTRATOR],
