@@ -84,6 +84,9 @@ def while_missed(part: Part) -> list[tuple[str, Any, Figures]]:
 
 BREACHED_NOW = Number(_("Over a target now"), "breached_now", "breached_now")
 DUE_SOON = Number(_("Due in the next 24 business hours"), "due_soon", "due_soon")
+BY_TARGET = [
+    Rate(title, f"targets/{target}", f"{target}.achieved", _("none decided")) for target, title in TARGETS.items()
+]
 NOTHING_MISSED = Rate(_("Tickets with no target missed"), "tickets", "met", _("no target decided"))
 SLA = Sheet(
     name="sla",
@@ -93,14 +96,11 @@ SLA = Sheet(
     columns=[
         Number(_("n"), "tickets/n", "decided"),
         NOTHING_MISSED,
-        *(
-            Rate(title, f"targets/{target}", f"{target}.achieved", _("none decided"))
-            for target, title in TARGETS.items()
-        ),
+        *BY_TARGET,
         BREACHED_NOW,
         DUE_SOON,
     ],
-    main=[NOTHING_MISSED],
+    main=[NOTHING_MISSED, *BY_TARGET],
     definition=[
         _(
             "Reached of all clocks that are decided, of tickets that started in the period. A running clock that is over its target "
