@@ -163,6 +163,19 @@ def test_a_switch_is_forced_when_they_had_to_chase(told):
     assert figures["channels"]["phone"]["forced_switches"] == 0
 
 
+def test_a_path_is_the_first_channel_and_each_that_they_turned_to(told):
+    for ticket in ("T", "U"):
+        told.contact(ticket, 0, "chat")
+        told.contact(ticket, HOUR, "chat")
+        told.contact(ticket, 2 * HOUR, "email")
+    told.answer("T", 3 * HOUR)
+    told.contact("T", 4 * HOUR, "phone")
+    told.contact("V", 0, "email")
+    paths = told.report("channels")["paths"]
+    found = [(one["path"], one["n"], one["forced"], one["share"]["k"]) for one in paths]
+    assert found == [("chat>email", 1, 1, 1), ("chat>email>phone", 1, 1, 1), ("email", 1, 0, 1)]
+
+
 def test_parts_add_up_to_the_whole(told):
     for number, channel in enumerate(("chat", "chat", "email")):
         told.contact(f"T{number}", 0, channel)
