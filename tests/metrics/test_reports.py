@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.reports import REPORTS
+from metrics.reports import REPORTS, sla
 from tests.histories import DAY, HOUR, MINUTE
 from tests.telling import START, rate
 
@@ -128,6 +128,25 @@ def test_a_target_is_missed_by_the_time_since_it_was_due_until_it_ended_or_now(t
         figures = told.report("sla", START + as_of)["missed_by"]
         assert figures["n"] == 2
         assert {name: band["k"] for name, band in figures["bands"].items() if band["k"]} == bands
+
+
+def test_a_clock_that_stood_still_was_missed_only_while_it_ran(told):
+    told.contact("T")
+    told.answer("T", 3 * DAY)  # the net clock was over after two working days, and waits on the customer from here on
+    told.resolve("T", 10 * DAY)
+    found = told.report("sla")["missed_by"]["bands"]
+    assert {name: band["k"] for name, band in found.items() if band["k"]} == {"24h": 2, "72h": 1}
+
+
+def test_what_falls_due_later_is_not_due_soon(told, monkeypatch):
+    monkeypatch.setattr(sla, "SOON", 8 * HOUR)
+    told.contact("T")
+    figures = told.report("sla", START)["running"]
+    assert {target: found["due_soon"] for target, found in figures.items()} == {
+        "first_response": 1,
+        "resolution": 0,
+        "resolution_net": 0,
+    }
 
 
 def test_after_a_target_was_missed_time_is_whose_move_it_was(told):
