@@ -44,6 +44,11 @@ def reports(path):
     return told
 
 
+def of_reference(figures, expected):
+    """Those of a report's figures that the reference has too: a report may say more."""
+    return {name: figures[name] for name in expected}
+
+
 def seconds(text):
     """An instant of the format as Unix seconds."""
     return int(datetime.fromisoformat(text).timestamp())

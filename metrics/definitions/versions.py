@@ -81,6 +81,18 @@ RULES: tuple[Version, ...] = (
 
 COUNTING: tuple[Version, ...] = (
     Version(
+        2,
+        date(2026, 11, 28),
+        [
+            Change(
+                _(
+                    "Each service-level clock says when it falls due, when it ended and by how much it was missed, and on whom its "
+                    "ticket waited meanwhile. No figure moved."
+                )
+            )
+        ],
+    ),
+    Version(
         1,
         date(2026, 11, 27),
         [

@@ -14,10 +14,10 @@ from tickets.rules.conversation import Stretch, first_response, next_responses
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import WaitingOn
 from tickets.rules.promises import promise_outcomes
-from tickets.rules.service_level import clocks
+from tickets.rules.service_level import Clock, clocks
 from tickets.rules.stalled import flags
-from tickets.rules.story import CameBack, Resolution, Story
-from tickets.rules.waits import pieces
+from tickets.rules.story import OURS_TO_MOVE, CameBack, Resolution, Story
+from tickets.rules.waits import Piece, pieces
 
 Span = tuple[int, int | None, int | None]
 
@@ -93,9 +93,38 @@ def following(ticket: TicketStory, desk: Desk, as_of: int) -> list[Answered]:
     return [_answered(stretch, desk) for stretch in next_responses(ticket.story)]
 
 
-def service_levels(ticket: TicketStory, desk: Desk, as_of: int) -> list[tuple[str, str]]:
-    """Each clock's target and state."""
-    return [(clock.metric, clock.state) for clock in clocks(ticket.story, desk, as_of)]
+def service_levels(ticket: TicketStory, desk: Desk, as_of: int) -> list[list[Any]]:
+    """Each clock: its target and its state, when it falls due and when it ended, if it did, and by how much it was missed.
+
+    That is whether it is measured in business time, the seconds of that which are over, and since when the rest runs. A clock that
+    stands still while it is not our move was missed only by the time in which it ran.
+    """
+    return [
+        [clock.metric, clock.state, clock.due_at, clock.ended_at, *_missed(clock, ticket.story, desk)]
+        for clock in clocks(ticket.story, desk, as_of)
+    ]
+
+
+def _missed(clock: Clock, story: Story, desk: Desk) -> tuple[bool, int, int | None]:
+    in_business = clock.target.clock == "business"
+    if clock.breached_at is None:
+        return in_business, 0, None
+    some: list[Piece] = [(clock.breached_at, clock.ended_at)]
+    if clock.metric == "resolution_net":
+        some = pieces(story, OURS_TO_MOVE, clock.breached_at, clock.ended_at)
+    calendar, business, running = _sums(some, desk)
+    return in_business, business if in_business else calendar, running
+
+
+def overdue(ticket: TicketStory, desk: Desk, as_of: int) -> list[list[Any]]:
+    """Of each missed clock, on whom the ticket waited from when it was due to its end: target, part, and the time as in `spent`."""
+    return [
+        [clock.metric, part, *_sums(some, desk)]
+        for clock in clocks(ticket.story, desk, as_of)
+        if clock.breached_at is not None
+        for part, on in PARTS.items()
+        if part != "resolved" and (some := pieces(ticket.story, [on], clock.breached_at, clock.ended_at))
+    ]
 
 
 def stalled(ticket: TicketStory, desk: Desk, as_of: int) -> list[tuple[str, Any, int, int | None]]:
@@ -115,12 +144,15 @@ def spent(ticket: TicketStory, desk: Desk, as_of: int) -> dict[str, list[int | N
 
 def _spent(story: Story, desk: Desk, start: int, on: WaitingOn) -> list[int | None]:
     some = pieces(story, [on], start, story.ended_at)
-    if not some:
-        return []
+    return list(_sums(some, desk)) if some else []
+
+
+def _sums(some: list[Piece], desk: Desk) -> tuple[int, int, int | None]:
+    """The calendar and the business seconds of the pieces that are over, and since when the last one runs."""
     over = [(start, end) for start, end in some if end is not None]
     running = next((start for start, end in some if end is None), None)
     business = sum(desk.calendar.elapsed(start, end) for start, end in over)
-    return [sum(end - start for start, end in over), business, running]
+    return sum(end - start for start, end in over), business, running
 
 
 TIME: dict[str, Section] = {
@@ -131,6 +163,7 @@ TIME: dict[str, Section] = {
     "first": first,
     "following": following,
     "service_levels": service_levels,
+    "overdue": overdue,
     "stalled": stalled,
     "spent": spent,
 }

@@ -70,9 +70,24 @@ def _waits(ticket: Digest, section: str) -> Iterator[Row]:
 
 
 def _clocks(ticket: Digest, words: Words) -> Iterator[Row]:
-    """Each clock: its target and its state."""
+    """Each clock: its target, its state, when it falls due and ended, and by how much it was missed."""
     if ticket.counts:
-        yield from ((ticket.start, words(target), words(state)) for target, state in ticket["service_levels"])
+        for target, state, *more in ticket["service_levels"]:
+            yield ticket.start, words(target), words(state), *more
+
+
+def _running(ticket: Digest, words: Words) -> Iterator[Row]:
+    """Those that run and are over their target already, or have an instant at which they will be."""
+    return (row for row in _clocks(ticket, words) if row[ENDED] is None and row[DUE] is not None)
+
+
+DUE, ENDED = 3, 4
+
+
+def _overdue(ticket: Digest, words: Words) -> Iterator[Row]:
+    """Of each missed clock, on whom its ticket waited since it was due."""
+    if ticket.counts:
+        yield from ((ticket.start, words(target), words(part), *told) for target, part, *told in ticket["overdue"])
 
 
 def _turned_to(ticket: Digest, words: Words) -> Iterator[Row]:
@@ -207,6 +222,16 @@ def _risks(ticket: Digest, words: Words) -> Iterator[Row]:
 WAIT = {"start": "i8", "since": "i8", "until": "i8", "business": "i8", "answered": "?"}
 LIFE = {"start": "i8", "end": "i8", "business": "i8"}
 CONTACT = {"start": "i8", "at": "i8", "channel": "i8", "chaser": "?", "before": "i8"}
+CLOCK = {
+    "start": "i8",
+    "target": "i8",
+    "state": "i8",
+    "due": "i8",
+    "ended": "i8",
+    "in_business": "?",
+    "over": "i8",
+    "since": "i8",
+}
 
 
 def _columns(*names: str, marks: Iterable[str] = ()) -> dict[str, str]:
@@ -226,7 +251,9 @@ _ALL = (
     ),
     Relation("first", WAIT, _first, ("first",)),
     Relation("following", WAIT, _following, ("following",)),
-    Relation("clocks", _columns("target", "state"), _clocks, ("service_levels",)),
+    Relation("clocks", CLOCK, _clocks, ("service_levels",)),
+    Relation("running", CLOCK, _running, ("service_levels",), at=None),
+    Relation("overdue", _columns("target", "part", "calendar", "business", "running"), _overdue, ("overdue",)),
     Relation("turned_to", _columns("at"), _turned_to, ("turned_to",)),
     Relation("promises", _columns("due_at", "state", marks=("owed",)), _promises, ("promises",), at="due_at"),
     Relation("owed", _columns("due_at", "state"), _owed, ("promises",), at=None),
@@ -261,5 +288,5 @@ _ALL = (
 )
 RELATIONS: dict[str, Relation] = {relation.name: relation for relation in _ALL}
 
-RELATIONS_VERSION = 1  # raise it when rows are told otherwise, or have other columns
+RELATIONS_VERSION = 2  # raise it when rows are told otherwise, or have other columns
 FORM = f"{DIGEST_FORM}.{RELATIONS_VERSION}"

@@ -33,6 +33,10 @@ from tickets.models import User
 LOOKS = {
     "0": gettext_lazy("solid line"),
     "1": gettext_lazy("dashed line"),
+    "2": gettext_lazy("thin solid line with squares"),
+    "3": gettext_lazy("line of long dashes"),
+    "4": gettext_lazy("line of dashes and dots"),
+    "5": gettext_lazy("dotted line with squares"),
     "band": gettext_lazy("thin dotted line"),
 }
 

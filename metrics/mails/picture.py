@@ -16,18 +16,23 @@ from typing import Any
 import resvg_py
 from django.template.loader import render_to_string
 
-from metrics.sheets.chart import Chart
+from metrics.sheets.chart import STYLES, Chart
 
 FONT = Path(__file__).parent / "font" / "Inter-Regular.ttf"
 PIXELS = 1120  # wide: twice what a mail shows
 WIDTH, HEIGHT = 380, 208
 LEFT, RIGHT, TOP, BOTTOM = 44, 368, 26, 178
+POINTS = [style["pointStyle"] for style in STYLES]
 LETTER = 6  # how wide a letter of a mark is, about
 STYLE = """
 text { font-family: Inter; font-size: 11px; fill: #4b5563; }
 .r-grid, .m-grid { stroke: #d5d9e0; stroke-width: 1; }
 .o-curve-now, .m-0 { fill: none; stroke: #1d4ed8; stroke-width: 2.25; stroke-linejoin: round; }
 .o-curve-before, .m-1 { fill: none; stroke: #5b6270; stroke-width: 1.75; stroke-dasharray: 5 3; }
+.m-2 { fill: none; stroke: #5b6270; stroke-width: 1.75; }
+.m-3 { fill: none; stroke: #1d4ed8; stroke-width: 1.75; stroke-dasharray: 9 3; }
+.m-4 { fill: none; stroke: #5b6270; stroke-width: 1.75; stroke-dasharray: 9 2 2 2; }
+.m-5 { fill: none; stroke: #1d4ed8; stroke-width: 1.75; stroke-dasharray: 1 3; }
 .m-band { fill: none; stroke: #5b6270; stroke-width: 1; stroke-dasharray: 2 3; }
 .m-dot, .m-bar { fill: #1d4ed8; }
 .m-square { fill: #5b6270; }
@@ -132,8 +137,8 @@ def drawn(told: Chart) -> Drawn:
 
 
 def _stroke(told: dict[str, Any], middles: Sequence[float], scale: Scale) -> Stroke:
-    """The looks follow the chart's own: a line without points is an interval's, one with a dash the second."""
-    look = "band" if told.get("pointRadius") == 0 else "1" if told["borderDash"] else "0"
+    """The looks follow the chart's own: a line without points is an interval's, another is known by its points."""
+    look = "band" if told.get("pointRadius") == 0 else str(POINTS.index(told["pointStyle"]))
     runs: list[list[tuple[float, float]]] = [[]]
     for x, value in zip(middles, told["data"], strict=True):
         if value is None:

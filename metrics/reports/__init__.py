@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -118,13 +118,15 @@ LATER = {*LISTED, *(split.facts for split in GROUPS.values())}
 """What is read once tickets are split or listed."""
 
 
-def _candidates(reader: StoryReader, reports: Iterable[Report], view: ReportScope) -> set[int] | None:
+def _candidates(reader: StoryReader, reports: Collection[Report], view: ReportScope) -> set[int] | None:
     """The tickets that can matter to any of these reports; None is all."""
     wanted: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for report in reports:
         wanted[report.when] |= report.kinds
     if wanted["any"] >= CONTACTS:
         return None
+    if any(report.also_unresolved for report in reports):
+        wanted["unresolved"] |= CONTACTS
     return set[int]().union(*(_having(reader, when, kinds, view) for when, kinds in wanted.items() if kinds))
 
 

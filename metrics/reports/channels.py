@@ -13,7 +13,8 @@ from metrics.facts import Facts
 from metrics.facts.table import NONE, Array, Table
 from metrics.facts.words import code
 from metrics.measures import Figures
-from metrics.reports.shapes import many
+from metrics.reports import paths
+from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
 from tickets.models.words import CHANNEL
 
@@ -24,13 +25,18 @@ def observe(facts: Facts, view: ReportScope) -> Table:
     """Every contact of a ticket started in the period: its channel, and whether it was the first, a chaser, a switch from another."""
     found = facts.contacts.where(view.covers(facts.contacts.start))
     first = found.before == NONE
-    return found.having(first=first, switched=~first & (found.before != found.channel))
+    return paths.walked(found.having(first=first, switched=~first & (found.before != found.channel)))
 
 
 def figures(observed: Table, view: ReportScope) -> Figures:
-    """All contacts, then each channel; a switch counts for the channel that the customer turned to."""
+    """All contacts, then each channel, and the most used paths; a switch counts for the channel that the customer turned to."""
     on = {name: observed.where(observed.channel == code(name)) for name in sorted(CHANNELS)}
-    return _counts(observed) | {"channels": {name: _counts(some) for name, some in on.items() if len(some)}}
+    tickets = observed.where(observed.first)
+    told = [
+        {"path": path, "n": n, "forced": f, "share": rate(n, len(tickets))} for path, n, f in paths.most_used(tickets)
+    ]
+    every = {name: _counts(some) for name, some in on.items() if len(some)}
+    return _counts(observed) | {"channels": every, "paths": told}
 
 
 def _counts(arrivals: Table) -> Figures:
@@ -63,4 +69,28 @@ COUNTS = {
     "switched": Count(_("With a change of channel"), lambda seen, view: seen.switched),
     "forced": Count(_("With a forced change of channel"), lambda seen, view: seen.switched & seen.chaser),
 }
-REPORT = Report(observe, figures, ("contacts",), counts=COUNTS)
+
+
+def _along(title: Any, forced: bool) -> Callable[[str], Count]:
+    """The tickets of one path, such as chat>email."""
+
+    def count(path: str) -> Count:
+        number, words = paths.numbered(path), path_words(path)
+        return Count(
+            format_lazy(title, path=words),
+            lambda seen, view: seen.first & (seen.path == number) & (seen.sent if forced else True),
+        )
+
+    return count
+
+
+def path_words(path: str) -> str:
+    """Chat → Email."""
+    return " → ".join(str(CHANNELS.get(name, name)) for name in path.split(paths.ARROW))
+
+
+VALUED = {
+    "path": _along(_("The path {path}"), forced=False),
+    "path.forced": _along(_("The path {path}, with a forced change"), forced=True),
+}
+REPORT = Report(observe, figures, ("contacts",), counts=COUNTS, valued=VALUED)

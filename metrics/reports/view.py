@@ -97,7 +97,7 @@ class Report:
 
     Where facts have to be told from events, only tickets with a line of one of `kinds` can matter: at `any` time, `from` the period's
     beginning on, or `in` the period; or only those that are `unresolved`, or those that are `flagged`: unresolved ones, those on which
-    a live flag was seen or is to be, and those that moved since the beginning.
+    a live flag was seen or is to be, and those that moved since the beginning. Unresolved ones matter too where it says `also_unresolved`.
 
     A report that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind them,
     by name; `valued`: those of a value, which follows the name after a colon. One that `names_people` reads what they are called.
@@ -110,6 +110,7 @@ class Report:
     kinds: frozenset[str] = CONTACTS
     when: Literal["any", "from", "in", "unresolved", "flagged"] = "in"
     has_period: bool = True
+    also_unresolved: bool = False
     counts: Mapping[str, Count] = field(default_factory=dict)
     valued: Mapping[str, Callable[[str], Count]] = field(default_factory=dict)
     names_people: bool = False

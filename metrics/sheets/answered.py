@@ -114,7 +114,7 @@ class _Page:
             names = [f"{since:%m-%d}" for since, _to in self.question.buckets]  # short: the table has them in full
         shown = [[one.shown for one in line.cells] for line in drawn.lines]
         if self.sheet.has_period:
-            return lines(self.sheet.main, names, shown)
+            return lines([figure for figure in self.sheet.main if str(figure.label) in drawn.titles], names, shown)
         return bars(self.sheet.main[0], names, [row[0] for row in shown])
 
 

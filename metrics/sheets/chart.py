@@ -20,6 +20,10 @@ INK = "#767f8d"  # of scales: as far from white as from the dark page
 STYLES = (
     {"borderColor": "var(--color-primary-500)", "borderDash": [], "pointStyle": "circle"},
     {"borderColor": INK, "borderDash": [7, 4], "pointStyle": "rect"},
+    {"borderColor": INK, "borderDash": [], "pointStyle": "triangle"},
+    {"borderColor": "var(--color-primary-500)", "borderDash": [12, 4], "pointStyle": "rectRot"},
+    {"borderColor": INK, "borderDash": [12, 3, 2, 3], "pointStyle": "star"},
+    {"borderColor": "var(--color-primary-500)", "borderDash": [1, 4], "pointStyle": "cross"},
 )
 BAND = {"borderColor": INK, "borderDash": [2, 3], "borderWidth": 1, "pointRadius": 0}
 LINE = {"borderWidth": 2, "pointRadius": 3.5, "tension": 0, "spanGaps": False}
@@ -28,7 +32,7 @@ BAR = {"backgroundColor": "var(--color-primary-500)", "maxBarThickness": 48}
 
 @dataclass(frozen=True)
 class Key:
-    """What a line of the chart is called, and which of the looks it has: 0, 1 or "band"."""
+    """What a line of the chart is called, and which of the looks it has: a number among STYLES, or "band"."""
 
     label: str
     style: str

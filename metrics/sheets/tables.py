@@ -46,6 +46,11 @@ class Table:
     lines: Sequence[Line]
     filed_heads: Sequence[str]
 
+    @property
+    def titles(self) -> set[str]:
+        """Of its columns: those that some line has."""
+        return {head.title for head in self.heads}
+
 
 Asked = tuple[str, Look, Behind]
 """A line that is wanted: its name, what was seen of it, and where its tickets are listed."""

@@ -11,7 +11,7 @@ from metrics.measures import Figures
 from metrics.reports import detection
 from metrics.reports.answer import Part, counted
 from metrics.reports.sla import TARGETS
-from metrics.sheets.figures import Length, Number, Rate
+from metrics.sheets.figures import Length, Number, Rate, Share
 from metrics.sheets.sheet import Panel, Sheet
 from metrics.sheets.times import INTERVAL
 from tickets.models.words import RULE
@@ -57,26 +57,64 @@ def targets(part: Part) -> list[tuple[str, Any, Figures]]:
     return [(target, TARGETS[target], figures | {"missed": figures["n"] - figures["k"]}) for target, figures in found]
 
 
+def running(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each target that runs on any ticket."""
+    return [(target, TARGETS[target], figures) for target, figures in part.figures["running"].items()]
+
+
+BANDS = {
+    "1h": _("up to 1 h"),
+    "4h": _("over 1 h, up to 4 h"),
+    "24h": _("over 4 h, up to 24 h"),
+    "72h": _("over 24 h, up to 72 h"),
+    "more": _("over 72 h"),
+}
+WAITED_ON = {"us": _("Us"), "third_party": _("A third party"), "customer": _("The customer")}
+
+
+def missed_by(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each band of how much too late."""
+    return [(band, BANDS[band], figures) for band, figures in part.figures["missed_by"]["bands"].items()]
+
+
+def while_missed(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each on whom tickets waited after a target was missed."""
+    return [(on, WAITED_ON[on], figures) for on, figures in part.figures["while_missed"]["parts"].items()]
+
+
+BREACHED_NOW = Number(_("Over a target now"), "breached_now", "breached_now")
+DUE_SOON = Number(_("Due in the next 24 business hours"), "due_soon", "due_soon")
+BY_TARGET = [
+    Rate(title, f"targets/{target}", f"{target}.achieved", _("none decided")) for target, title in TARGETS.items()
+]
 NOTHING_MISSED = Rate(_("Tickets with no target missed"), "tickets", "met", _("no target decided"))
 SLA = Sheet(
     name="sla",
     title=_("Service levels"),
     question=_("Which share of what we agreed to did we reach?"),
-    heads=[NOTHING_MISSED, Number(_("Tickets with a decided target"), "tickets/n", "decided")],
+    heads=[NOTHING_MISSED, Number(_("Tickets with a decided target"), "tickets/n", "decided"), BREACHED_NOW, DUE_SOON],
     columns=[
         Number(_("n"), "tickets/n", "decided"),
         NOTHING_MISSED,
-        *(
-            Rate(title, f"targets/{target}", f"{target}.achieved", _("none decided"))
-            for target, title in TARGETS.items()
-        ),
+        *BY_TARGET,
+        BREACHED_NOW,
+        DUE_SOON,
     ],
-    main=[NOTHING_MISSED],
+    main=[NOTHING_MISSED, *BY_TARGET],
     definition=[
         _(
             "Reached of all clocks that are decided, of tickets that started in the period. A running clock that is over its target "
             "is missed already; one that runs within it is pending, one that ended unanswered within it is cancelled, and neither "
             "is counted. A clock keeps the target and the opening hours it started under."
+        ),
+        _(
+            "Over a target now, and due within the desk’s next 24 open hours, is what runs on any ticket, whenever it started. A clock "
+            "that stands still because it is not our move falls due at no time until it runs again."
+        ),
+        _(
+            "A target is missed by the clock’s own time, business or calendar; one that still runs is missed by at least so much. On "
+            "whom tickets waited is counted from when each missed target was due until its clock ended, or until now; a ticket with "
+            "two missed targets counts the time of each."
         ),
         INTERVAL,
     ],
@@ -92,7 +130,28 @@ SLA = Sheet(
                 Number(_("Pending"), "pending", "{row}.pending"),
                 Number(_("Cancelled"), "cancelled", "{row}.cancelled"),
             ],
-        )
+        ),
+        Panel(
+            _("Running now"),
+            _("Target"),
+            running,
+            [
+                Number(_("Over the target"), "breached_now", "breached_now.{row}"),
+                Number(_("Due in the next 24 business hours"), "due_soon", "due_soon.{row}"),
+            ],
+        ),
+        Panel(
+            _("By how much targets were missed"),
+            _("Missed by"),
+            missed_by,
+            [Number(_("Targets"), "k", "by.{row}"), Rate(_("Of all missed"), "", "by.{row}", _("none missed"))],
+        ),
+        Panel(
+            _("On whom tickets waited after a target was missed"),
+            _("Waited on"),
+            while_missed,
+            [Length(_("Together"), "seconds", "while.{row}"), Share(_("Of that time"), "share", "while.{row}")],
+        ),
     ],
 )
 

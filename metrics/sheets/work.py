@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.measures import Figures
 from metrics.reports.answer import Part, counted
 from metrics.reports.backlog import ALL, NAMES, WAITING_ON, cell_of
-from metrics.sheets.figures import Number
-from metrics.sheets.sheet import Panel, Sheet
+from metrics.reports.channels import path_words
+from metrics.reports.paths import MOST_SHOWN, STEPS, stops, ways
+from metrics.sheets.figures import Number, Rate
+from metrics.sheets.flow import flow
+from metrics.sheets.sheet import Drawing, Panel, Sheet
+from metrics.sheets.times import INTERVAL
 from tickets.models.words import CHANNEL
 from tickets.models.words import WAITING_ON as WAITS
 
@@ -82,6 +88,31 @@ def channels(part: Part) -> list[tuple[str, Any, Figures]]:
     return [(name, words.get(name, name), figures) for name, figures in part.figures["channels"].items()]
 
 
+def paths(part: Part) -> list[tuple[str, Any, Figures]]:
+    """A line for each of the most used paths."""
+    return [(one["path"], path_words(one["path"]), one) for one in part.figures["paths"]]
+
+
+STEP_NAMES = (_("First channel"), _("Then"), _("Then"), _("Then"))
+
+
+def walked(parts: Sequence[tuple[str, Part]], address: Callable[[str], str]) -> Any:
+    """The paths of all tickets as a flow; None where nobody changed the channel."""
+    seen = parts[0][1].observed
+    drawn = flow(stops(seen), ways(seen))
+    if drawn is None:
+        return None
+    blocks = [
+        {"name": path_words(block.channel), "n": block.n, "x": block.x, "y": block.y, "high": block.high}
+        for block in drawn.blocks
+    ]
+    return {
+        "flow": drawn,
+        "blocks": blocks,
+        "columns": [{"x": x, "name": STEP_NAMES[step - 1]} for x, step in drawn.columns],
+    }
+
+
 CONTACTS = Number(_("Contacts"), "contacts", "tickets")
 CHASERS = Number(_("Chasers"), "chasers", "chased")
 SWITCHES = Number(_("Changes of channel"), "switches", "switched")
@@ -99,6 +130,15 @@ CHANNELS = Sheet(
             "came while it was ours to move, or a third party's. A change of channel is forced when its contact is a chaser."
         ),
         _("A change counts for the channel that the customer turned to."),
+        format_lazy(
+            _(
+                "A path is the channel of the first contact and each that the customer turned to after it, up to the first {steps}; a "
+                "further contact on the same channel is no step. The {most} most used are in the table; the drawing has all."
+            ),
+            steps=STEPS,
+            most=MOST_SHOWN,
+        ),
+        INTERVAL,
     ],
     section="2",
     panels=[
@@ -113,7 +153,18 @@ CHANNELS = Sheet(
                 Number(_("Changes to it"), "switches", "{row}.switch"),
                 Number(_("Forced changes to it"), "forced_switches", "{row}.forced"),
             ],
-        )
+        ),
+        Panel(
+            _("The most used paths"),
+            _("Path"),
+            paths,
+            [
+                Number(_("Tickets"), "n", "path:{row}"),
+                Rate(_("Of all tickets"), "share", "path:{row}"),
+                Number(_("With a forced change"), "forced", "path.forced:{row}"),
+            ],
+        ),
     ],
+    drawing=Drawing("metrics/sheets/flow.html", walked),
 )
 FAMILY = (BACKLOG, CHANNELS)

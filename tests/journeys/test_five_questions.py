@@ -140,3 +140,19 @@ def test_which_customers_are_at_risk_today(vera):
     table = vera.page.get_by_role("region", name="At risk now")
     assert "A broken promise is still owed" in table.inner_text()
     assert vera.count == 2
+
+
+def test_what_will_breach_before_tomorrow_noon(vera):
+    """On a desk that closes at night 24 open hours reach beyond tomorrow noon."""
+    asked = timezone.now() - timedelta(minutes=5)
+    new = {"id": "new", "ticket": "new", "at": asked.isoformat(), "kind": "contact", "channel": "email"}
+    make.take([new | {"subject": "The shade has a crack", "email": "crack@example.com"}], when=timezone.now())
+    vera.press("Reports", vera.page.get_by_role("navigation"))
+    vera.press("Service levels", vera.page.get_by_role("main"))
+    head = vera.page.locator(".r-heads > div", has_text="Due in the next 24 business hours")
+    head.wait_for()
+    vera.count += 1
+    head.get_by_role("link").click()
+    vera.page.get_by_role("heading", name="With a target due in the next 24 business hours").wait_for()
+    assert "The shade has a crack" in vera.page.get_by_role("main").inner_text()
+    assert vera.count == 3

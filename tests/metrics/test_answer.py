@@ -11,7 +11,7 @@ from metrics.facts.words import code
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, run
 from metrics.reports.answer import Answer, answers, behind, counted
-from metrics.reports.sla import STATES, TARGETS, clock_of
+from metrics.reports.sla import CLOCK, STATES, TARGETS, clock_of
 from metrics.reports.tally import Tally
 from metrics.reports.view import ReportScope
 from tests import make
@@ -141,12 +141,13 @@ def test_a_ticket_with_several_flags_is_stalled_once(reader):
 def test_the_clocks_of_every_target_are_counted_ticket_by_ticket(reader):
     answer = answers(reader, ["sla"], scope(reader))["sla"]
     counted = included(answer, "sla")
-    seen, named = answer.whole.observed, {code(name): name for name in (*TARGETS, *STATES)}
+    seen = answer.whole.observed.where(answer.whole.observed.kind == CLOCK)
+    named = {code(name): name for name in (*TARGETS, *STATES)}
     having = Counter(
         (named[target], named[state]) for target, state in zip(seen.target.tolist(), seen.state.tolist(), strict=True)
     )
     assert having
-    assert {key: n for key, n in counted.items() if "." in key and n} == {
+    assert {key: n for key, n in counted.items() if key.endswith(tuple(f".{state}" for state in STATES)) and n} == {
         clock_of(target, state): having[target, state]
         for target in TARGETS
         for state in STATES
@@ -162,6 +163,15 @@ def test_behind_a_count_are_the_tickets_with_something_that_it_includes(reader, 
     for key, count in report.counts.items():
         having = tally.observed.ticket[count.includes(tally.observed, tally.view)]
         assert behind(reader, name, key, view).tickets.tolist() == sorted(set(having.tolist()))
+
+
+def test_every_missed_clock_is_missed_by_some_band(reader):
+    answer = answers(reader, ["sla"], scope(reader))["sla"]
+    counted, figures = included(answer, "sla"), answer.whole.figures["missed_by"]
+    assert {name: counted[f"by.{name}"] for name in figures["bands"]} == {
+        n: f["k"] for n, f in figures["bands"].items()
+    }
+    assert sum(band["k"] for band in figures["bands"].values()) == figures["n"] == counted["breached"] > 0
 
 
 def test_behind_a_part_are_its_tickets_only(reader):

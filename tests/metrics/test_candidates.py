@@ -72,6 +72,14 @@ def resolved(key, day, **more):
     return contact(key, day, **more) | {"id": f"{key} resolved", "kind": "resolve", "by": "ana"}
 
 
+def test_a_clock_that_runs_is_found_whenever_its_ticket_started():
+    make.desk()
+    make.take([contact("A", 3)])
+    period = {"cohort_from": make.at("10 00:00"), "to": make.at("12 00:00")}
+    found = run("sla", **period, as_of=make.at("12 12:00"), known_at=KNOWN)["figures"]
+    assert (found["tickets"]["n"], found["breached_now"]) == (0, 1)
+
+
 def test_what_was_resolved_or_merged_later_is_in_the_backlog_of_before():
     """B itself was never resolved: A was, and then belonged to it."""
     merge = {"id": "merge", "ticket": "A", "at": "2025-03-13T10:00:00+01:00", "kind": "merge", "into": "B"}

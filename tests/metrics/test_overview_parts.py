@@ -132,6 +132,7 @@ def test_contacts_are_counted_ticket_by_ticket():
     arrivals = table(
         ticket=[1, 1, 1, 2, 3, 3], first=kinds, chaser=[False] * 6, switched=[False] * 6, channel=[code("chat")] * 6
     )
+    arrivals = arrivals.having(path=arrivals.ticket * 0, sent=arrivals.switched)
     seen = part("channels", arrivals, REPORTS["channels"].figures(arrivals, scope("3/3 00:00", "31/3 00:00")))
     assert PerTicket().numbers(seen).tolist() == [3, 1, 2]
     assert PerTicket().value(seen) == 2

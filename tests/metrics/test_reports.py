@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.reports import REPORTS
+from metrics.reports import REPORTS, sla
 from tests.histories import DAY, HOUR, MINUTE
 from tests.telling import START, rate
 
@@ -102,6 +102,65 @@ def test_running_over_target_is_breached_already(told):
     assert rate(figures["tickets"]) == (0, 1)
 
 
+def test_over_a_target_now_and_due_soon_are_of_all_tickets_whenever_they_started(told):
+    told.contact("old", -2 * HOUR)
+    told.contact("young")
+    told.contact("done", -3 * HOUR)
+    told.resolve("done", 0)
+    figures = told.report("sla", START + 30 * MINUTE, since=START)
+    assert (figures["breached_now"], figures["due_soon"], figures["tickets"]["n"]) == (1, 2, 0)
+    assert figures["running"]["first_response"] == {"breached_now": 1, "due_soon": 1}
+
+
+def test_what_stands_still_is_not_due_soon(told):
+    told.contact("T")
+    told.answer("T", 30 * MINUTE)
+    figures = told.report("sla", START + HOUR)
+    assert "resolution_net" not in figures["running"]
+    assert figures["targets"]["resolution_net"]["pending"] == 1
+
+
+def test_a_target_is_missed_by_the_time_since_it_was_due_until_it_ended_or_now(told):
+    told.contact("answered")
+    told.answer("answered", 2 * HOUR)  # due after one hour
+    told.contact("waiting")
+    for as_of, bands in ((3 * HOUR, {"1h": 1, "4h": 1}), (6 * HOUR, {"1h": 1, "24h": 1})):
+        figures = told.report("sla", START + as_of)["missed_by"]
+        assert figures["n"] == 2
+        assert {name: band["k"] for name, band in figures["bands"].items() if band["k"]} == bands
+
+
+def test_a_clock_that_stood_still_was_missed_only_while_it_ran(told):
+    told.contact("T")
+    told.answer("T", 3 * DAY)  # the net clock was over after two working days, and waits on the customer from here on
+    told.resolve("T", 10 * DAY)
+    found = told.report("sla")["missed_by"]["bands"]
+    assert {name: band["k"] for name, band in found.items() if band["k"]} == {"24h": 2, "72h": 1}
+
+
+def test_what_falls_due_later_is_not_due_soon(told, monkeypatch):
+    monkeypatch.setattr(sla, "SOON", 8 * HOUR)
+    told.contact("T")
+    figures = told.report("sla", START)["running"]
+    assert {target: found["due_soon"] for target, found in figures.items()} == {
+        "first_response": 1,
+        "resolution": 0,
+        "resolution_net": 0,
+    }
+
+
+def test_after_a_target_was_missed_time_is_whose_move_it_was(told):
+    told.contact("T")
+    told("T", 3 * HOUR, "status", to="on_hold")
+    figures = told.report("sla", START + 4 * HOUR)["while_missed"]
+    assert {part: told["seconds"] for part, told in figures["parts"].items()} == {
+        "us": 2 * HOUR,
+        "third_party": HOUR,
+        "customer": 0,
+    }
+    assert (figures["seconds"], figures["parts"]["us"]["share"]) == (3 * HOUR, 2 / 3)
+
+
 # --- Channels and groups ----------------------------------------------------------------------
 
 
@@ -121,6 +180,19 @@ def test_a_switch_is_forced_when_they_had_to_chase(told):
         "forced_switches": 1,
     }
     assert figures["channels"]["phone"]["forced_switches"] == 0
+
+
+def test_a_path_is_the_first_channel_and_each_that_they_turned_to(told):
+    for ticket in ("T", "U"):
+        told.contact(ticket, 0, "chat")
+        told.contact(ticket, HOUR, "chat")
+        told.contact(ticket, 2 * HOUR, "email")
+    told.answer("T", 3 * HOUR)
+    told.contact("T", 4 * HOUR, "phone")
+    told.contact("V", 0, "email")
+    paths = told.report("channels")["paths"]
+    found = [(one["path"], one["n"], one["forced"], one["share"]["k"]) for one in paths]
+    assert found == [("chat>email", 1, 1, 1), ("chat>email>phone", 1, 1, 1), ("email", 1, 0, 1)]
 
 
 def test_parts_add_up_to_the_whole(told):

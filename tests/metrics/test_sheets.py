@@ -187,6 +187,14 @@ def test_a_chart_has_its_figures_as_a_table_and_words_for_who_cannot_see_it(vera
     assert charts or name == "nps"
 
 
+def test_the_trend_of_service_levels_draws_each_target(vera, much):
+    page = show(vera, "/reports/sla/", every="week")
+    (value,) = [json.loads(given["data-value"]) for tag, given in page.tags if tag == "canvas"]
+    labels = [line["label"] for line in value["datasets"]]
+    assert labels[0] == "Tickets with no target missed"
+    assert len(labels) == 1 + len(printed("sla")["figures"]["targets"])
+
+
 def test_a_bucket_is_a_period_of_its_own(vera, much):
     page = show(vera, "/reports/ttr/", every="week")
     weeks = {parse_qs(urlsplit(link).query)["from"][0] for link in page.links if "/reports/tickets/" in link}
@@ -301,7 +309,7 @@ def test_an_average_says_that_it_is_one(name):
 
 STATEMENTS = (
     dict.fromkeys(SHEETS, 15)  # one says whether figures may be split by agent, one what came after the period's end
-    | {"backlog": 17, "stalled": 21, "customers": 16}
+    | {"backlog": 17, "stalled": 21, "customers": 16, "sla": 19}  # what is unresolved is looked for too
     | dict.fromkeys(["promises", "csat", "ces", "nps"], 12)
 )
 
