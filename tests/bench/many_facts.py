@@ -88,6 +88,8 @@ def _rows(name, relation, tickets, start, words, until):
         rows[column] = np.minimum(rows["start"] + took, until - 1)
         if column in ("end", "until"):
             rows[column][running] = NONE
+    if name in ("clocks", "running"):
+        rows["since"] = NONE
     if name == "flags":
         rows["cleared"][CHANCE.random(len(places)) < STANDING] = NONE
     if "business" in relation.columns:
