@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from metrics.digests import Digest, digest_of
@@ -155,12 +155,14 @@ class StoryReader:
         other = TicketDigest.objects.filter(
             Q(true_until__lte=as_of) | Q(true_from__gt=as_of) | Q(known_from__gt=known_at)
         )
-        moved = feed.tickets_after(Cursor(here.transaction, here.event))
+        moved = with_roots(feed.tickets_after(Cursor(here.transaction, here.event)))
+        if moved:
+            moved -= set(_told_since(moved))
         beyond = Event.objects.filter(
             Q(occurred_at__gt=self.as_of) | Q(recorded_at__gt=self.known_at), kind__in=MERGING
         )
-        moved |= set(beyond.order_by().values_list("ticket_id", flat=True))
-        found = [_numbers(other), np.array(sorted(with_roots(moved)), dtype="i8")]
+        moved |= with_roots(beyond.order_by().values_list("ticket_id", flat=True))
+        found = [_numbers(other), np.array(sorted(moved), dtype="i8")]
         if not here.complete:
             found.append(_numbers(Ticket.objects.filter(pk__gt=here.ticket)))
         return np.unique(np.concatenate(found))
@@ -302,11 +304,19 @@ def _numbers(tickets: QuerySet[Any]) -> Array:
     return np.unique(np.fromiter(tickets.order_by().values_list("pk", flat=True).iterator(), dtype="i8"))
 
 
-def with_roots(tickets: Collection[int]) -> set[int]:
+def _told_since(tickets: Collection[int]) -> QuerySet[Any]:
+    """Those that were told as they stand: a transaction that stays open holds back the feed, and not these."""
+    return TicketDigest.objects.filter(pk__in=tickets, version=F("ticket__version")).values_list("pk", flat=True)
+
+
+def with_roots(tickets: Iterable[int]) -> set[int]:
     """These, and those that tell of them or did: an event of a ticket that was merged away is the other's, and a merge that was undone
     concerns both."""
-    merges = Event.objects.filter(ticket__in=tickets, kind=Merged.name).order_by()
-    found, more = set[int](), {*tickets, *(data["into"] for data in merges.values_list("data", flat=True))}
+    these = set(tickets)
+    if not these:
+        return these
+    merges = Event.objects.filter(ticket__in=these, kind=Merged.name).order_by()
+    found, more = set[int](), {*these, *(data["into"] for data in merges.values_list("data", flat=True))}
     while more:
         found |= more
         merged = Ticket.objects.filter(pk__in=more).exclude(merged_into=None)
