@@ -22,7 +22,6 @@ CHANCE = np.random.default_rng(7)
 CHANNELS = ("email", "chat", "phone", "web")
 CHOICES = {
     "channel": CHANNELS,
-    "before": (*CHANNELS, None),
     "priority": ("low", "normal", "high", "urgent"),
     "status": ("open", "pending", "resolved"),
     "waiting_on": ("us", "customer", "third_party"),
@@ -88,6 +87,9 @@ def _rows(name, relation, tickets, start, words, until):
         rows[column] = np.minimum(rows["start"] + took, until - 1)
         if column in ("end", "until"):
             rows[column][running] = NONE
+    if "before" in relation.columns and len(rows):
+        again = np.append(False, rows["ticket"][1:] == rows["ticket"][:-1])
+        rows["before"] = np.where(again, np.roll(rows["channel"], 1), NONE)
     if name in ("clocks", "running"):
         rows["since"] = NONE
     if name == "flags":
