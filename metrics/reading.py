@@ -250,7 +250,7 @@ class _Source:
         rows = self.told.rows[name]
         if kept is not None:
             rows = np.concatenate([kept[self.reader.are_believed(kept[TICKET])], rows])
-        return RELATIONS[name].table(rows)
+        return Table.of(rows)
 
     def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
         """As they are shown."""

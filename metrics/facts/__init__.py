@@ -8,10 +8,11 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from metrics.digests import Digest
-from metrics.facts.relation import DAY, TICKET
+from metrics.facts.relation import TICKET
 from metrics.facts.relations import RELATIONS, who
 from metrics.facts.table import NONE, Array, Table, looked_up
 from metrics.facts.words import Words
+from tickets.rules.lifecycle import DAY
 
 T = TypeVar("T")
 
@@ -98,7 +99,7 @@ class Told:
 
     def ever(self, name: str) -> Table:
         """All rows of a relation."""
-        return RELATIONS[name].table(self.rows[name])
+        return Table.of(self.rows[name])
 
     def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
         """As their digests say."""

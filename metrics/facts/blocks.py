@@ -13,10 +13,11 @@ from threading import Lock
 import numpy as np
 from django.db.models import Q
 
-from metrics.facts.relation import ALWAYS, DAY, Relation
+from metrics.facts.relation import ALWAYS, Relation
 from metrics.facts.relations import FORM, RELATIONS
 from metrics.facts.table import Array
 from metrics.models import FactBlock
+from tickets.rules.lifecycle import DAY
 
 REMEMBERED = 256 * 1024 * 1024
 AT_ONCE = 500  # blocks a query

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from metrics.digests import Digest
-from metrics.facts.table import NONE, Array, Table
+from metrics.facts.table import NONE, Array
 from metrics.facts.words import Words
+from tickets.rules.lifecycle import DAY
 
-DAY = 86400
 ALWAYS = -1  # the day of what belongs to none
 Row = tuple[Any, ...]
 TICKET = "ticket"
@@ -55,8 +55,3 @@ class Relation:
             return np.full(len(rows), ALWAYS)
         at = rows[self.at]
         return np.where(at == NONE, ALWAYS, at // DAY)
-
-    @staticmethod
-    def table(rows: Array) -> Table:
-        """Rows as columns."""
-        return Table.of(rows)

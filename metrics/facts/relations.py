@@ -140,7 +140,7 @@ def _returns(ticket: Digest, words: Words) -> Iterator[Row]:
 
 
 def _resolutions(ticket: Digest, words: Words) -> Iterator[Row]:
-    """Each resolution of a ticket that may have come back as another: there is none without a link, on either side."""
+    """Each resolution."""
     if ticket.counts:
         yield from ((ticket.start, at) for at, _back in ticket["resolutions"])
 

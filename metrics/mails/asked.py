@@ -1,39 +1,18 @@
-"""What a scheduled mail asks of its page, and what both are called."""
+"""What a scheduled mail asks of its page, and how often it comes, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import dates
 from django.utils.translation import gettext as _
 
 from metrics.mails.rhythm import MONTHLY, WEEKLY
 from metrics.models import ReportMail
 from metrics.reports.asking import INSTANTS, OF_THE_PERIOD
-from metrics.sheets import SHEETS
 
-OVERVIEW = "overview"
 OF_AN_INSTANT = (*OF_THE_PERIOD, *INSTANTS)
-
-
-def title_of(page: str) -> str:
-    """What a page is called."""
-    return _("Overview") if page == OVERVIEW else str(SHEETS[page].title)
-
-
-def is_page(page: str) -> bool:
-    """Whether it can be mailed."""
-    return page == OVERVIEW or page in SHEETS
-
-
-def address_of(page: str, asked: Mapping[str, Any]) -> str:
-    """The page's address, without the desk's own name."""
-    path = reverse("reports:overview") if page == OVERVIEW else reverse("reports:report", args=[page])
-    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def whole(address: str) -> str:

@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from metrics.audience import shown_to
 from metrics.mails import picture
-from metrics.mails.asked import OVERVIEW, address_of, title_of
 from metrics.overview import page as overview_page
 from metrics.overview import periods
 from metrics.overview.headlines import HEADLINES
 from metrics.overview.links import Links
 from metrics.overview.tiles import Tile, tile
+from metrics.pages.choices import ITS_OWN_PAGES
 from metrics.pages.frame import understood
-from metrics.pages.overview import ITS_OWN_PAGES
 from metrics.reading import StoryReader
 from metrics.reports.answer import answers
 from metrics.reports.asking import ReportForm
 from metrics.sheets import SHEETS
+from metrics.sheets.addresses import OVERVIEW, address_of, title_of
 from metrics.sheets.answered import Answered, answered
 from metrics.sheets.chart import Chart
 from metrics.sheets.sheet import Sheet

@@ -16,10 +16,11 @@ from metrics.reports.asking import INSTANTS, ReportForm
 from metrics.reports.grouping import NOBODY, names
 from metrics.reports.periods import PERIODS, USUAL
 from metrics.sheets import SHEETS
+from metrics.sheets.addresses import OVERVIEW, address_of, is_page, title_of
 from tickets.models.words import CHANNEL, PRIORITY
 from tickets.rules.desk import Desk
 
-OVERVIEW, LIST = "overview", "tickets"
+LIST = "tickets"
 ITS_OWN_PAGES = ("by", "every")  # a report is split and drawn on its own page, not on the overview
 OF_A_LIST = ("report", "count", "part", "sort")
 LONGEST = 200  # characters of a choice
@@ -40,7 +41,7 @@ def choices(page: str, given: Mapping[str, str], *, desk: Desk, at: datetime, mo
     question = ReportForm(given, desk=desk, at=at)
     for name in ITS_OWN_PAGES if page == OVERVIEW else ():
         del question.fields[name]
-    if page not in (OVERVIEW, LIST, *SHEETS) or not question.is_valid():
+    if not (page == LIST or is_page(page)) or not question.is_valid():
         raise NoSuchPage
     chosen = question.parameters()
     if moving:
@@ -87,8 +88,9 @@ def saving(page: str, given: Mapping[str, str], question: ReportForm) -> dict[st
 
 def address(view: SavedView) -> str:
     """Where a saved view leads."""
-    place = {OVERVIEW: reverse("reports:overview"), LIST: reverse("reports:tickets")}.get(view.page)
-    return f"{place or reverse('reports:report', args=[view.page])}?{urlencode(view.asked)}"
+    if view.page == LIST:
+        return f"{reverse('reports:tickets')}?{urlencode(view.asked)}"
+    return address_of(view.page, view.asked)
 
 
 def described(views: Iterable[SavedView]) -> list[dict[str, Any]]:
@@ -116,12 +118,10 @@ def _chosen(view: SavedView, teams: Mapping[str, str]) -> list[str]:
 
 
 def _page(view: SavedView) -> str:
-    if view.page == OVERVIEW:
-        return _("Overview")
     if view.page == LIST:
         sheet = SHEETS.get(view.asked.get("report", "ttr"))
         return _("Tickets: %(report)s") % {"report": sheet.title if sheet else ""}
-    return str(SHEETS[view.page].title) if view.page in SHEETS else view.page
+    return title_of(view.page) if is_page(view.page) else view.page
 
 
 def _question(view: SavedView) -> str:

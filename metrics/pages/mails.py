@@ -17,14 +17,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from metrics.actions import report_mails
-from metrics.mails.asked import OVERVIEW, address_of, how_often, is_page, title_of
+from metrics.mails.asked import how_often
 from metrics.mails.form import MailForm
 from metrics.mails.marks import recipient_of
 from metrics.mails.people import hindrance
 from metrics.models import Mailing, ReportMail, ReportMailing, ReportMailRecipient
+from metrics.pages.choices import ITS_OWN_PAGES
 from metrics.pages.frame import for_the_desk, form_at_the_desk, me, posted_at_the_desk, shown, understood
-from metrics.pages.overview import ITS_OWN_PAGES
 from metrics.sheets import SHEETS
+from metrics.sheets.addresses import OVERVIEW, address_of, is_page, title_of
 from tickets.actions.record import Invalid
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from metrics.overview.links import Links
 from metrics.overview.page import overview as figures_of
-from metrics.pages.choices import ITS_OWN_PAGES, OVERVIEW, saving
+from metrics.pages.choices import ITS_OWN_PAGES, saving
 from metrics.pages.frame import asked, for_the_desk, me, shown
 from metrics.pages.saved_views import row
 from metrics.quality.about import scope_of
 from metrics.quality.answer import alarms
+from metrics.sheets.addresses import OVERVIEW
 
 
 @for_the_desk

@@ -12,6 +12,7 @@ import numpy as np
 from metrics.digests import Digest, digest_of
 from metrics.facts import Facts
 from metrics.facts.table import NONE, Array, Table
+from metrics.facts.words import code
 from metrics.reading import StoryReader
 from metrics.reports.view import ReportScope
 from tickets.rules.lifecycle import Loop
@@ -35,6 +36,7 @@ class Behind:
     owner: int | None
 
 
+LOOPS = {code(loop): loop for loop in Loop}
 LISTED = ("lives", "standing", "places")
 """What is read of the tickets behind a figure."""
 
@@ -65,7 +67,7 @@ class Listed:
         times = [by_calendar.lasted(*spans), by_business.lasted(*spans), lives.end == NONE]
         marks = [standing.loop, standing.opened_by_us, standing.untold, places.channel, places.owner]
         columns = [column.tolist() for column in (seen.ticket, lives.start, *times, *marks)]
-        told = self.facts.words.told(np.unique(np.concatenate([standing.loop, places.channel])))
+        told = self.facts.words.told(np.unique(places.channel))
         return [
             Behind(
                 number=number,
@@ -73,7 +75,7 @@ class Listed:
                 calendar=calendar,
                 business=business,
                 running=running,
-                loop=None if ours else Loop(told[loop]),  # type: ignore[arg-type]
+                loop=None if ours else LOOPS[loop],
                 untold=untold,
                 channel=told[channel] or "",
                 owner=None if owner == NONE else owner,

@@ -9,13 +9,14 @@ import numpy as np
 from django.db import connection
 
 from metrics.digests.holding import edition
-from metrics.facts.relation import ALWAYS, DAY
+from metrics.facts.relation import ALWAYS
 from metrics.facts.relations import FORM, RELATIONS
 from metrics.facts.table import NONE
 from metrics.facts.words import Words
 from metrics.models import DigestRound, FactBlock, TicketDigest
 from tickets.models import Customer, Ticket
 from tickets.models.history import current_desk, seconds
+from tickets.rules.lifecycle import DAY
 from tickets.rules.version import RULES_VERSION
 
 CHANCE = np.random.default_rng(7)
