@@ -114,8 +114,18 @@ class StoryReader:
         relations kept by the start, of which days are read when somebody asks for them.
         """
         wanted = {*names, *later}
+        kept = {} if self.doubtful is None else blocks.of_period(names, period)
+        self._doubt_what_moved()
         source = _Source(self, Told(self._told([RELATIONS[name] for name in wanted], candidates), wanted))
-        return Facts(source.of_period(names, period), source.told.words, source)
+        return Facts(source.tables(names, kept), source.told.words, source)
+
+    def _doubt_what_moved(self) -> None:
+        """Of what was kept anew while blocks were read, one may be of before and another of after: it is told from events."""
+        before = self.doubtful
+        if before is not None:
+            del self.__dict__["doubtful"]
+            now = self.doubtful
+            self.__dict__["doubtful"] = None if now is None else np.union1d(before, now)
 
     def _told(
         self, relations: Iterable[Relation], candidates: Callable[[], set[int] | None]
@@ -233,10 +243,10 @@ class _Source:
     def __init__(self, reader: StoryReader, told: Told) -> None:
         self.reader, self.told = reader, told
 
-    def of_period(self, names: Collection[str], period: Period) -> dict[str, Table]:
-        """The rows of these relations that can matter to a period."""
-        kept = {} if self.reader.doubtful is None else blocks.of_period(names, period)
-        return {name: self._table(name, kept.get(name)) for name in names}
+    def tables(self, names: Collection[str], kept: Mapping[str, Array]) -> dict[str, Table]:
+        """These relations, of which some rows are kept, if any are believed."""
+        believed = {} if self.reader.doubtful is None else kept
+        return {name: self._table(name, believed.get(name)) for name in names}
 
     def of_days(self, name: str, days: Array) -> Table:
         """The rows of a relation that are kept under these days, and all that were told."""
@@ -244,7 +254,8 @@ class _Source:
 
     def ever(self, name: str) -> Table:
         """All rows of a relation."""
-        return self.of_period([name], (None, None))[name]
+        kept = {} if self.reader.doubtful is None else blocks.of_period([name], (None, None))
+        return self.tables([name], kept)[name]
 
     def _table(self, name: str, kept: Array | None) -> Table:
         rows = self.told.rows[name]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from metrics import keeping
 from metrics.digests.holding import hold
+from metrics.facts import blocks
 from metrics.facts.relations import RELATIONS
 from metrics.models import DigestRound, FactBlock, TicketDigest
 from metrics.reading import StoryReader
@@ -97,7 +98,9 @@ def test_a_report_over_kept_digests_reads_no_event(desk):
     with CaptureQueriesContext(connection) as sent:
         assert len(reader.facts(["lives"], (None, None), lambda: None).lives) > 20
     asked = [one["sql"] for one in sent if 'FROM "tickets_event"' in one["sql"]]
-    assert ["merge" in sql or '"transaction"' in sql for sql in asked] == [True, True]  # merges, and what is news
+    assert ["merge" in sql or '"transaction"' in sql for sql in asked] == [
+        True
+    ] * 4  # merges, and what is news, before and after the blocks
 
 
 def test_whatever_happens_to_a_ticket_its_digest_is_told_again(desk):
@@ -176,6 +179,39 @@ def test_a_worker_that_dies_while_it_puts_away_spoils_nothing(desk, monkeypatch)
     assert everything(later, later) == everything(later, later, believing=False)
     keeping.keep(later)
     assert believed(later, later) == Ticket.objects.filter(merged_into=None).count()
+
+
+def test_what_is_kept_anew_while_an_answer_is_read_is_not_half_in_it(desk, monkeypatch):
+    """A note comes and is kept between two looks: as of before it, the answer is still that of before."""
+    one, ana = Ticket.objects.filter(merged_into=None).order_by("pk").first(), make.person("ana", Role.ADMINISTRATOR)
+    before, read = everything(LATE, LATE, believing=False), blocks.of_period
+
+    def slowly(*asked):
+        if not Ticket.objects.filter(pk=one.pk, version__gt=one.version).exists():
+            make.do("spam", one, by=ana, at=LATE + timedelta(minutes=1))
+            keep(LATE + timedelta(minutes=2))
+        return read(*asked)
+
+    monkeypatch.setattr(blocks, "of_period", slowly)
+    assert everything(LATE, LATE) == before
+    assert Ticket.objects.get(pk=one.pk).version > one.version
+
+
+def test_what_became_another_while_it_was_told_is_not_put_away(desk, monkeypatch):
+    """Another worker has told it as it stands already: what is older must not come on top."""
+    one, ana = Ticket.objects.filter(merged_into=None).order_by("pk").first(), make.person("ana", Role.ADMINISTRATOR)
+    held = keeping._held
+
+    def slowly(*asked):
+        older = held(*asked)
+        make.do("spam", one, by=ana, at=LATE + timedelta(minutes=1))
+        monkeypatch.setattr(keeping, "_held", held)
+        keeping.tell([one.pk], LATE + timedelta(minutes=2))
+        return older
+
+    monkeypatch.setattr(keeping, "_held", slowly)
+    keeping.tell([one.pk], LATE)
+    assert one.pk not in blocks.of_period(["lives"], (None, None))["lives"]["ticket"]
 
 
 def test_the_round_goes_on_where_it_was_and_begins_again(desk, monkeypatch):

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from math import ceil
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from metrics.statistics import (
     MEDIAN,
     P90,
+    Curve,
     Lasting,
     nearest_rank,
     net_interval,
@@ -105,6 +107,12 @@ def test_shares_are_exact():
     curve = survival(Lasting.of([(t, True) for t in range(10)]))
     assert [step.share for step in curve] == [Fraction(9 - t, 10) for t in range(10)]
     assert curve.quantile(Fraction(1, 10)) == 0
+
+
+def test_a_share_that_is_a_hair_above_is_not_low_enough():
+    """Half of two thousand million and one is left, and one more: to nine digits that is a half."""
+    curve = Curve(np.array([1, 2]), np.array([2_000_000_001, 1_000_000_001]), np.array([1_000_000_000, 1]))
+    assert curve.quantile(MEDIAN) == 2
 
 
 @given(durations, shares)
