@@ -20,9 +20,8 @@ from django.db.models.functions import Coalesce
 
 from metrics.digests import Digest, digest_of
 from metrics.digests.holding import edition
-from metrics.facts import Facts, Told, blocks
-from metrics.facts.blocks import Period
-from metrics.facts.relation import TICKET, Relation
+from metrics.facts import EVER, Facts, Rows, Told, blocks
+from metrics.facts.relation import TICKET, Days, Period, Relation
 from metrics.facts.relations import FORM, RELATIONS
 from metrics.facts.table import NONE, Array, Table, joined
 from metrics.measures import Figures, TicketStory, measure
@@ -117,7 +116,7 @@ class StoryReader:
         kept = {} if self.doubtful is None else blocks.of_period(names, period)
         self._doubt_what_moved()
         source = _Source(self, Told(self._told([RELATIONS[name] for name in wanted], candidates), wanted))
-        return Facts(source.tables(names, kept), source.told.words, source)
+        return Facts({name: source.rows(name, kept.get(name, {})) for name in names}, source.told.words, source, period)
 
     def _doubt_what_moved(self) -> None:
         """Of what was kept anew while blocks were read, one may be of before and another of after: it is told from events."""
@@ -243,25 +242,25 @@ class _Source:
     def __init__(self, reader: StoryReader, told: Told) -> None:
         self.reader, self.told = reader, told
 
-    def tables(self, names: Collection[str], kept: Mapping[str, Array]) -> dict[str, Table]:
-        """These relations, of which some rows are kept, if any are believed."""
+    def rows(self, name: str, kept: Days) -> Rows:
+        """The rows of a relation: of what is kept those that are believed, and all others as they were told."""
         believed = {} if self.reader.doubtful is None else kept
-        return {name: self._table(name, believed.get(name)) for name in names}
+        return Rows(RELATIONS[name], self.told.ever(name), believed, self._believe)
+
+    def _believe(self, kept: Table) -> Table:
+        believed = self.reader.are_believed(kept.ticket)
+        return kept if believed.all() else kept.where(believed)
 
     def of_days(self, name: str, days: Array) -> Table:
         """The rows of a relation that are kept under these days, and all that were told."""
-        return self._table(name, None if self.reader.doubtful is None else blocks.of_days(name, days.tolist()))
+        return self._kept(name, lambda: blocks.of_days(name, days.tolist()))
 
     def ever(self, name: str) -> Table:
         """All rows of a relation."""
-        kept = {} if self.reader.doubtful is None else blocks.of_period([name], (None, None))
-        return self.tables([name], kept)[name]
+        return self._kept(name, lambda: blocks.of_period([name], EVER)[name])
 
-    def _table(self, name: str, kept: Array | None) -> Table:
-        rows = self.told.rows[name]
-        if kept is not None:
-            rows = np.concatenate([kept[self.reader.are_believed(kept[TICKET])], rows])
-        return Table.of(rows)
+    def _kept(self, name: str, read: Callable[[], Days]) -> Table:
+        return self.rows(name, {} if self.reader.doubtful is None else read()).within(EVER)
 
     def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
         """As they are shown."""

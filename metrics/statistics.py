@@ -158,9 +158,10 @@ def survival(observed: Lasting) -> Curve:
 
     What ends at an instant at which another is cut off ended before the cut.
     """
-    order = np.argsort(observed.seconds, kind="stable")
+    order = np.argsort(observed.seconds)
     seconds, ended = observed.seconds[order], observed.ended[order]
-    t, first = np.unique(seconds, return_index=True)
+    first = np.flatnonzero(np.append(True, seconds[1:] != seconds[:-1])[: len(seconds)])
+    t = seconds[first]
     events = np.add.reduceat(ended.astype("i8"), first) if len(t) else np.zeros(0, "i8")
     at_risk = len(seconds) - first
     falls = events > 0

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from metrics.digests import Digest
-from metrics.facts.relation import TICKET
+from metrics.facts.relation import TICKET, Days, Period, Relation
 from metrics.facts.relations import RELATIONS, who
-from metrics.facts.table import NONE, Array, Table, looked_up
+from metrics.facts.table import NONE, Array, Table, distinct, joined, looked_up, stacked
 from metrics.facts.words import Words
 from tickets.rules.lifecycle import DAY
 
@@ -39,29 +40,62 @@ class Source(Protocol):
         """When each of these tickets started; one that does not count is left out."""
 
 
+EVER: Period = (None, None)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a relation: those that were `told` just now, and those that are kept, by their days.
+
+    `believe` takes out those that are kept and not believed.
+    """
+
+    relation: Relation
+    told: Table
+    kept: Days = field(default_factory=dict)
+    believe: Callable[[Table], Table] = lambda kept: kept
+
+    def within(self, period: Period) -> Table:
+        """Those that can matter to a period, and perhaps some more."""
+        found = [self.kept[day] for day in self.relation.days_of(period, self.kept)]
+        if not found:
+            return self.told
+        kept = self.believe(stacked(found))
+        return joined(kept, self.told) if len(self.told) else kept
+
+
 class Facts:
     """The tables of some relations, each an attribute, of the tickets that are looked at: `facts.lives.start`.
 
     A table may hold rows from outside the period that is asked about: whoever counts looks at their instants.
     """
 
-    def __init__(self, tables: Mapping[str, Table], words: Words, source: Source) -> None:
-        self.tables, self.words, self.source = dict(tables), words, source
+    def __init__(self, rows: Mapping[str, Rows], words: Words, source: Source, period: Period = EVER) -> None:
+        self.rows, self.words, self.source, self.period = rows, words, source, period
+        self.tables: dict[str, Table] = {}
+        self.whole = self
         self._begun: dict[str, tuple[Array, Table]] = {}
         self._once: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Table:
-        try:
-            return self.tables[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name.startswith("_") or name not in self.rows:
+            raise AttributeError(name)
+        if name not in self.tables:
+            self.tables[name] = self.rows[name].within(self.period)
+        return self.tables[name]
+
+    def within(self, period: Period) -> Facts:
+        """The same without most of what cannot matter to a period; what is found once is found of the whole."""
+        narrow = Facts(self.rows, self.words, self.source, period)
+        narrow.whole, narrow._begun, narrow._once = self.whole, self._begun, self._once
+        return narrow
 
     def begun(self, name: str, starts: Array) -> Table:
         """The rows of a relation that is kept by the start of tickets, of those that started then; and perhaps of some more.
 
         They are in the order of their tickets.
         """
-        days = np.unique(starts // DAY)
+        days = distinct(starts // DAY)
         known = self._begun.get(name)
         if known is None or not np.isin(days, known[0]).all():
             days = days if known is None else np.union1d(days, known[0])
@@ -72,7 +106,7 @@ class Facts:
     def once(self, name: str, find: Callable[[Facts], T]) -> T:
         """What is found of all facts, whatever the period: found once."""
         if name not in self._once:
-            self._once[name] = find(self)
+            self._once[name] = find(self.whole)
         found: T = self._once[name]
         return found
 
@@ -91,7 +125,7 @@ class Told:
 
     def facts(self, names: Iterable[str]) -> Facts:
         """Their facts of these relations."""
-        return Facts({name: self.ever(name) for name in names}, self.words, self)
+        return Facts({name: Rows(RELATIONS[name], self.ever(name)) for name in names}, self.words, self)
 
     def of_days(self, name: str, days: Array) -> Table:
         """All rows: there are no others."""

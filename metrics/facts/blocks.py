@@ -1,6 +1,7 @@
 """Facts as they are kept: blocks of rows by relation and day, read from the database, or from memory while they are the same.
 
-A process remembers the blocks that it read last, up to REMEMBERED bytes; whether they still are those is asked each time.
+A process remembers the blocks that it read last, up to REMEMBERED bytes; whether they still are those is asked each time. They are
+kept as rows and read as columns, because a report reads few of them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from threading import Lock
 import numpy as np
 from django.db.models import Q
 
-from metrics.facts.relation import ALWAYS, Relation
+from metrics.facts.relation import ALWAYS, Days, Period, Relation
 from metrics.facts.relations import FORM, RELATIONS
 from metrics.facts.table import Array
 from metrics.models import FactBlock
@@ -22,31 +23,35 @@ from tickets.rules.lifecycle import DAY
 REMEMBERED = 256 * 1024 * 1024
 AT_ONCE = 500  # blocks a query
 Place = tuple[str, int]  # a relation and a day
-Period = tuple[int | None, int | None]
+Columns = dict[str, Array]
 
 
 @dataclass
 class _Memory:
     """Blocks by their place and stamp, those used longest ago in front."""
 
-    blocks: OrderedDict[tuple[Place, int], Array] = field(default_factory=OrderedDict)
+    blocks: OrderedDict[tuple[Place, int], Columns] = field(default_factory=OrderedDict)
     size: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def get(self, key: tuple[Place, int]) -> Array | None:
+    def get(self, key: tuple[Place, int]) -> Columns | None:
         with self.lock:
             if key in self.blocks:
                 self.blocks.move_to_end(key)
             return self.blocks.get(key)
 
-    def put(self, key: tuple[Place, int], rows: Array) -> None:
+    def put(self, key: tuple[Place, int], rows: Columns) -> None:
         with self.lock:
             if key not in self.blocks:
                 self.blocks[key] = rows
-                self.size += rows.nbytes
+                self.size += _bytes(rows)
             while self.size > REMEMBERED:
                 _key, oldest = self.blocks.popitem(last=False)
-                self.size -= oldest.nbytes
+                self.size -= _bytes(oldest)
+
+
+def _bytes(rows: Columns) -> int:
+    return sum(column.nbytes for column in rows.values())
 
 
 _MEMORY = _Memory()
@@ -58,7 +63,7 @@ def forget() -> None:
     _MEMORY.size = 0
 
 
-def of_period(names: Collection[str], period: Period) -> dict[str, Array]:
+def of_period(names: Collection[str], period: Period) -> Mapping[str, Days]:
     """The rows of these relations that can matter to a period [since, to) (Unix seconds; a bound that is None is none)."""
     since, to = period
     first, end = Q(), Q()
@@ -69,45 +74,57 @@ def of_period(names: Collection[str], period: Period) -> dict[str, Array]:
     onward = [name for name in names if RELATIONS[name].onward]
     bounded = [name for name in names if name not in onward]
     always = Q(relation__in=names, day=ALWAYS)
-    return _rows(names, always | Q(relation__in=bounded) & first & end | Q(relation__in=onward) & first)
+    return _by_day(names, always | Q(relation__in=bounded) & first & end | Q(relation__in=onward) & first)
 
 
-def of_days(name: str, days: Iterable[int]) -> Array:
+def of_days(name: str, days: Iterable[int]) -> Days:
     """The rows of a relation that are kept under these days."""
-    return _rows([name], Q(relation=name, day__in=list(days)))[name]
+    return _by_day([name], Q(relation=name, day__in=list(days)))[name]
 
 
 def at(places: Collection[Place]) -> dict[str, Array]:
-    """All rows at these places, by relation."""
+    """All rows at these places as they are kept, by relation."""
     days: defaultdict[str, list[int]] = defaultdict(list)
     for name, day in places:
         days[name].append(day)
-    return {name: of_days(name, days[name]) for name in RELATIONS}
+    return {name: _stored(relation, days[name]) for name, relation in RELATIONS.items()}
 
 
-def _rows(names: Iterable[str], wanted: Q) -> dict[str, Array]:
+def _stored(relation: Relation, days: Collection[int]) -> Array:
+    kept = (
+        FactBlock.objects.filter(relation=relation.name, day__in=days, form=FORM) if days else FactBlock.objects.none()
+    )
+    rows = [_unpacked(relation, data) for data in kept.values_list("data", flat=True)]
+    return np.concatenate([np.empty(0, relation.dtype), *rows])
+
+
+def _by_day(names: Iterable[str], wanted: Q) -> Mapping[str, Days]:
     kept = FactBlock.objects.filter(wanted, form=FORM).order_by("relation", "day")
     stamps = {
         (relation, day): (pk, stamp) for relation, day, pk, stamp in kept.values_list("relation", "day", "pk", "stamp")
     }
-    found: defaultdict[str, list[Array]] = defaultdict(list)
+    found: dict[str, dict[int, Columns]] = {name: {} for name in names}
     blocks = {place: _MEMORY.get((place, stamp)) for place, (_pk, stamp) in stamps.items()}
     missing = [stamps[place][0] for place, rows in blocks.items() if rows is None]
     blocks |= _read(missing)
-    for (relation, _day), rows in blocks.items():
+    for (relation, day), rows in blocks.items():
         if rows is not None:  # one that went away meanwhile has another stamp, and was read or is gone
-            found[relation].append(rows)
-    return {name: np.concatenate([np.empty(0, RELATIONS[name].dtype), *found[name]]) for name in names}
+            found[relation][day] = rows
+    return found
 
 
-def _read(pks: list[int]) -> dict[Place, Array]:
+def _read(pks: list[int]) -> dict[Place, Columns]:
     found = {}
     for start in range(0, len(pks), AT_ONCE):
         rows = FactBlock.objects.filter(pk__in=pks[start : start + AT_ONCE])
         for relation, day, stamp, data in rows.values_list("relation", "day", "stamp", "data"):
-            found[relation, day] = _unpacked(RELATIONS[relation], data)
+            found[relation, day] = _columns(_unpacked(RELATIONS[relation], data))
             _MEMORY.put(((relation, day), stamp), found[relation, day])
     return found
+
+
+def _columns(rows: Array) -> Columns:
+    return {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
 
 
 def _unpacked(relation: Relation, data: bytes | memoryview) -> Array:

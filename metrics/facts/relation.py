@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from tickets.rules.lifecycle import DAY
 
 ALWAYS = -1  # the day of what belongs to none
 Row = tuple[Any, ...]
+Period = tuple[int | None, int | None]  # [since, to) in Unix seconds; a bound that is None is none
+Days = Mapping[int, Mapping[str, Array]]  # columns of rows, by the day under which they are kept
 TICKET = "ticket"
 
 
@@ -55,3 +58,10 @@ class Relation:
             return np.full(len(rows), ALWAYS)
         at = rows[self.at]
         return np.where(at == NONE, ALWAYS, at // DAY)
+
+    def days_of(self, period: Period, days: Iterable[int]) -> list[int]:
+        """Of some days those whose rows can matter to a period."""
+        since, to = period
+        first = -inf if since is None else since // DAY
+        last = inf if to is None or self.onward else (to - 1) // DAY
+        return [day for day in days if first <= day <= last or day == ALWAYS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,16 @@ class Table:
         return Table({**{name: column(name) for name in self._columns}, **more}, self._length)
 
 
+def stacked(parts: Sequence[Mapping[str, Array]]) -> Table:
+    """The rows of parts with the same columns, one below the other; there is one at least."""
+
+    def column(name: str) -> Callable[[], Array]:
+        return lambda: np.concatenate([one[name] for one in parts])
+
+    length = sum(len(next(iter(one.values()))) for one in parts)
+    return Table({name: column(name) for name in parts[0]}, length)
+
+
 def joined(*tables: Table) -> Table:
     """The rows of tables with the same columns, one below the other."""
 
@@ -80,10 +90,29 @@ def joined(*tables: Table) -> Table:
     return Table({name: column(name) for name in tables[0].names}, sum(len(one) for one in tables))
 
 
+def distinct(numbers: Array) -> Array:
+    """Each once, in their order. Rows mostly come in the order of their tickets: sorting such is faster than numpy's own `unique`."""
+    ordered = np.sort(numbers)
+    return ordered[begins(ordered)]
+
+
+def begins(rows: Array) -> Array:
+    """Which of these numbers are others than the one before."""
+    found = np.ones(len(rows), "?")
+    np.not_equal(rows[1:], rows[:-1], out=found[1:])
+    return found
+
+
+def counted(numbers: Array) -> tuple[Array, Array]:
+    """Each once, in their order, and how often it is there."""
+    ordered = np.sort(numbers)
+    first = np.flatnonzero(begins(ordered))
+    return ordered[first], np.diff(np.append(first, len(ordered)))
+
+
 def each(keys: Array, of: Array) -> Array:
     """For each of `keys`, how often it is among `of`; both are tickets or other whole numbers."""
-    found, counts = np.unique(of, return_counts=True)
-    return looked_up(keys, found, counts, 0)
+    return looked_up(keys, *counted(of), 0)
 
 
 def looked_up(keys: Array, known: Array, values: Array, without: Any = NONE) -> Array:

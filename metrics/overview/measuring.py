@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from metrics import comparing
 from metrics.comparing import Change
-from metrics.facts.table import NONE, Array, Table
+from metrics.facts.table import NONE, Array, Table, counted
 from metrics.measures import Figures
 from metrics.reports import words
 from metrics.reports.answer import Part
@@ -173,7 +172,7 @@ class PerTicket(Measure):
 
     def numbers(self, part: Part) -> Array:
         """How many contacts each ticket had."""
-        return np.unique(part.observed.ticket, return_counts=True)[1]
+        return counted(part.observed.ticket)[1]
 
     def interval(self, part: Part) -> Interval | None:
         return comparing.mean_interval(self.numbers(part))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from metrics.facts import Facts
-from metrics.facts.table import Table
+from metrics.facts.table import Table, distinct
 from metrics.measures import Figures
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, facts_for
@@ -35,7 +35,7 @@ class Part:
 def counted(part: Part, count: str) -> int:
     """How many tickets one of a report's counts includes."""
     included = part.report.counts[count].includes(part.observed, part.view)
-    return len(np.unique(part.observed.ticket[included]))
+    return len(distinct(part.observed.ticket[included]))
 
 
 @dataclass(frozen=True)

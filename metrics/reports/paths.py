@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.facts.table import Array, Table, looked_up
+from metrics.facts.table import Array, Table, begins, looked_up
 from metrics.facts.words import code
 from tickets.models.words import CHANNEL
 
@@ -24,19 +24,20 @@ ARROW = ">"
 def walked(contacts: Table) -> Table:
     """Contacts with their channel's place among NAMES from 1 on, and the step of their ticket that they are; 0 for none.
 
-    `path`: that of the whole ticket, as a number; `sent`: whether any step of it was forced. They come in the order of their tickets.
+    Those of a ticket come together and in their order, as they are kept. `path`: that of the whole ticket, as a number; `sent`: whether
+    any step of it was forced.
     """
-    rows = contacts.where(np.lexsort((contacts.at, contacts.ticket)))
-    moves = rows.first | rows.switched
-    of_tickets, begins, group = np.unique(rows.ticket, return_index=True, return_inverse=True)
+    rows = contacts
+    moves, is_first = rows.first | rows.switched, begins(rows.ticket)
+    first, group = np.flatnonzero(is_first), np.cumsum(is_first) - 1
     count = np.cumsum(moves)
-    step = np.where(moves, count - count[begins][group] + 1, 0)
+    step = np.where(moves, count - count[first][group] + 1, 0)
     step[step > STEPS] = 0
     place, is_step = _places(rows.channel), step > 0
     worth = place[is_step] << BITS * (step[is_step] - 1)
-    path = np.bincount(group[is_step], worth, len(of_tickets)).astype("i8")
+    path = np.bincount(group[is_step], worth, len(first)).astype("i8")
     forced = is_step & rows.switched & rows.chaser
-    sent = np.bincount(group[forced], minlength=len(of_tickets)) > 0
+    sent = np.bincount(group[forced], minlength=len(first)) > 0
     return rows.having(place=place, step=step, path=path[group], sent=sent[group])
 
 

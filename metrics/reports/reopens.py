@@ -12,7 +12,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from metrics.facts import Facts
-from metrics.facts.table import NONE, Array, Table, joined
+from metrics.facts.table import NONE, Array, Table, distinct, joined
 from metrics.measures import Figures
 from metrics.reports.shapes import many, rate
 from metrics.reports.view import Count, Report, ReportScope
@@ -41,19 +41,20 @@ def observe(facts: Facts, view: ReportScope) -> Table:
 
 def figures(observed: Table, view: ReportScope) -> Figures:
     """Reopened ones of the cohort; beside them the new tickets that were the same issue, back within a week."""
-    new = {ticket for some in observed.came_back for ticket in some}
+    new = {ticket for some in observed.came_back[observed.came_back.astype("?")] for ticket in some}
     return rate(many(observed.reopened), many(observed.in_cohort)) | {"silent_reopens": len(new)}
 
 
 def _news(cohort: Table, back: CameBack) -> Table:
     """The new tickets that are the issues of this cohort, and none of it themselves."""
-    starts = {new: back[old][new] for old in cohort.ticket.tolist() if old in back for new in back[old]}
-    of_others = sorted(starts.keys() - set(cohort.ticket.tolist()))
+    came_back = cohort.ticket[np.isin(cohort.ticket, list(back))].tolist()
+    starts = {new: start for old in came_back for new, start in back[old].items()}
+    of_others = np.setdiff1d(np.array(list(starts), dtype="i8"), cohort.ticket)
     nothing = np.full(len(of_others), NONE)
     return Table(
         {
-            "ticket": np.array(of_others, dtype="i8"),
-            "start": np.array([starts[new] for new in of_others], dtype="i8"),
+            "ticket": of_others,
+            "start": np.array([starts[new] for new in of_others.tolist()], dtype="i8"),
             "resolved_at": nothing,
             "back_after": nothing,
             "reopened": np.zeros(len(of_others), "?"),
@@ -65,7 +66,9 @@ def _news(cohort: Table, back: CameBack) -> Table:
 
 def _each(tickets: Array, came_back: CameBack) -> Array:
     found = np.empty(len(tickets), dtype=object)
-    found[:] = [came_back.get(ticket, ()) for ticket in tickets.tolist()]
+    found.fill(())
+    for place in np.flatnonzero(np.isin(tickets, list(came_back))).tolist():
+        found[place] = tuple(came_back[int(tickets[place])])
     return found
 
 
@@ -73,27 +76,34 @@ def _came_back(facts: Facts) -> CameBack:
     """By a ticket, the new ones that were its issue again within a week of one of its resolutions, with their starts."""
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     linked = _same_issues(facts)
-    starts = {ticket: start for pair in linked for ticket, start in pair}
-    resolved = facts.begun("resolutions", np.array(sorted(set(starts.values())), dtype="i8"))
-    for (new, start), (old, _start) in ((a, b) for pair in linked for a, b in (pair, pair[::-1])):
-        since = (
-            start - resolved.at[np.searchsorted(resolved.ticket, old) : np.searchsorted(resolved.ticket, old, "right")]
-        )
+    olds = np.array([old for _new, old in linked], dtype="i8").reshape(-1, 2)
+    resolved = facts.begun("resolutions", olds[:, 1])
+    first, end = (np.searchsorted(resolved.ticket, olds[:, 0], side).tolist() for side in ("left", "right"))
+    for ((new, start), (old, _start)), low, high in zip(linked, first, end, strict=True):
+        since = start - resolved.at[low:high]
         if ((since >= 0) & (since <= SILENT_WITHIN)).any():
             found[old][new] = start
     return found
 
 
 def _same_issues(facts: Facts) -> list[tuple[Begun, Begun]]:
-    """Every linked pair of tickets, each with its start: it does not matter on which of the two the link was set."""
+    """Every linked pair of tickets, each with its start, of which the second was resolved in the time looked at.
+
+    It does not matter on which of the two the link was set.
+    """
     links, names = facts.links, facts.names
     called = dict(zip(names.name.tolist(), names.ticket.tolist(), strict=True))
     others = np.array([called.get(other, other) for other in links.other.tolist()], dtype="i8")
-    starts = facts.source.starts(np.unique(others))
+    tickets, resolved = links.ticket, facts.returns.ticket
+    is_back, is_forth = np.isin(others, resolved), np.isin(tickets, resolved)
+    starts = facts.source.starts(distinct(others[is_back | is_forth]))
+    begun = {**dict(zip(tickets.tolist(), links.start.tolist(), strict=True)), **starts}
+    pairs = [
+        *zip(tickets[is_back].tolist(), others[is_back].tolist(), strict=True),
+        *zip(others[is_forth].tolist(), tickets[is_forth].tolist(), strict=True),
+    ]
     return [
-        ((ticket, start), (other, starts[other]))
-        for ticket, start, other in zip(links.ticket.tolist(), links.start.tolist(), others.tolist(), strict=True)
-        if other in starts and other != ticket
+        ((new, begun[new]), (old, begun[old])) for new, old in pairs if new in begun and old in begun and new != old
     ]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.facts import Facts
 from metrics.facts.relation import TICKET
-from metrics.facts.table import NONE, Array, Table, joined
+from metrics.facts.table import NONE, Array, Table, distinct, joined
 from metrics.facts.words import code
 from metrics.measures import Figures
 from metrics.reports.shapes import many, rate
@@ -72,8 +72,8 @@ def _row(kind: int, table: Table, in_business: Array | bool, running: Array, vie
 def figures(observed: Table, view: ReportScope) -> Figures:
     """Each target, the tickets of which no clock was missed, what is missed and due now, by how much, and on whom they waited."""
     clocks, running = observed.where(observed.kind == CLOCK), observed.where(observed.kind == RUNNING)
-    decided = np.unique(clocks.ticket[_is_decided(clocks)])
-    breached = np.unique(clocks.ticket[clocks.state == BREACHED])
+    decided = distinct(clocks.ticket[_is_decided(clocks)])
+    breached = distinct(clocks.ticket[clocks.state == BREACHED])
     now, soon = _is_breached_now(running), _is_due_soon(running, view)
     return {
         "targets": {
@@ -97,7 +97,7 @@ def _by_target(rows: Table) -> dict[str, Array]:
 
 
 def _tickets(rows: Table, chosen: Array) -> int:
-    return len(np.unique(rows.ticket[chosen]))
+    return len(distinct(rows.ticket[chosen]))
 
 
 def _is_decided(observed: Table) -> Array:

@@ -25,8 +25,9 @@ class Tally:
     def __init__(
         self, report: Report, view: ReportScope, facts: Facts, by: str | None = None, keep: Keep | None = None
     ) -> None:
-        self.report, self.facts, self.by, self.keep = report, facts, by, keep
-        self.view = replace(view, facts=facts)
+        self.report, self.by, self.keep = report, by, keep
+        self.facts = facts.within((view.since, view.to))
+        self.view = replace(view, facts=self.facts)
 
     @cached_property
     def observed(self) -> Table:

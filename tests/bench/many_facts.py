@@ -37,11 +37,16 @@ CHOICES = {
     "tag": tuple(f"tag {number:02}" for number in range(40)),
     "fact": tuple(f"device={number}" for number in range(2000)),
 }
-STATES = {"clocks": ("achieved", "achieved", "achieved", "breached", "pending"), None: ("kept", "kept", "broken")}
+STATES = {
+    "clocks": ("achieved", "achieved", "achieved", "breached", "pending"),
+    "running": ("breached", "pending"),
+    None: ("kept", "kept", "broken"),
+}
 # Rows of a ticket on average, where it is not one.
 ROWS = {"tags": 1.2, "following": 1.5, "clocks": 3, "promises": 0.6, "flags": 0.3, "resolutions": 1.1, "scores": 0.2}
 ROWS |= {"surveys": 0.4, "contacts": 2.2, "arrivals": 2.2, "answers": 2, "spent": 1.7, "known": 1.3, "disputes": 0.03}
 ROWS |= {"links": 0.001, "names": 0.001, "owed": 0.002, "open": 0.02, "risks": 0.002, "endings": 0.98, "returns": 0.98}
+ROWS |= {"running": 0.04}  # two clocks of each that is open
 STANDING = 0.002  # of flags: they have not ended
 
 
