@@ -12,7 +12,7 @@ TEMPLATES := $(shell find $(CODE) -name '*.html' -not -path '*/data/*' 2>/dev/nu
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint types templates migrations deploy-check test-sqlite \
-        test-postgres test-slow test-browser bench format lock clean
+        test-postgres test-slow test-slow-sqlite test-slow-postgres test-browser bench format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -61,8 +61,13 @@ test-sqlite: setup ## the suite on SQLite
 test-postgres: setup ## what uses the database, on a real PostgreSQL (or a DATABASE_URL given)
 	$(BIN)/python tests/with_postgres.py $(PYTEST) -n 2 --database-only $(QUICK) $(ARGS)
 
-test-slow: setup ## the tests that take minutes, on both databases
+# One after the other within a database, for these tests start servers and workers; `make -j2` runs both databases at once.
+test-slow: test-slow-sqlite test-slow-postgres ## the tests that take minutes, on both databases
+
+test-slow-sqlite: setup
 	DATABASE_URL=sqlite://:memory: $(PYTEST) -m slow $(ARGS) $(NONE_IS_FINE)
+
+test-slow-postgres: setup
 	$(BIN)/python tests/with_postgres.py $(PYTEST) -m slow --database-only $(ARGS) $(NONE_IS_FINE)
 
 test-browser: $(VENV)/.browser ## the tests that drive Chromium
