@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -186,9 +186,14 @@ def next_responses(story: Story) -> list[Stretch]:
     return found
 
 
-def update_gaps(story: Story) -> list[Stretch]:
-    """From each answer that leaves the ticket ours to move, to the next answer, the resolution, or the wait's end."""
+def update_gaps(story: Story, since: int | None = None) -> list[Stretch]:
+    """From each answer that leaves the ticket ours to move, to the next answer, the resolution, or the wait's end.
+
+    `since`: without those of answers before the last one before that instant: a next answer was there by then.
+    """
     answers = [answer for answer in story.answers if answer.counts]
+    if since is not None:
+        answers = answers[max(bisect_left(answers, since, key=lambda answer: answer.at) - 1, 0) :]
     gaps = []
     for answer, following in zip_longest(answers, answers[1:]):
         wait = wait_at(story, answer.at)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tickets.rules import conversation
 from tickets.rules.closed_loop import loop, presumed_from
+from tickets.rules.conversation import ContactGroup
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
 from tickets.rules.promises import PromiseOutcome, promise_outcomes
@@ -38,6 +39,7 @@ class Projection(Following):
     """
 
     story: Story
+    contacts: list[ContactGroup]
     row: dict[str, Any]
     next_check_at: int | None
 
@@ -52,14 +54,15 @@ def project(story: Story, desk: Desk, at: int, since: int | None = None) -> Proj
     """How the ticket stands at `at`; with `since` without the promises, flags and clocks that were over before."""
     follows = following(story, desk, at, since)
     promises, raised, running = follows.promises, follows.flags, follows.clocks
-    row = _state(story) | _times(story) | _effort(story)
+    groups = conversation.contacts(story)
+    row = _state(story) | _times(story) | _effort(story, groups)
     row["loop"] = loop(story, at)
     row["due_at"], row["due_kind"] = _due_next(story, promises, running)
     lasting = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
     row["stalled_since"] = min((flag.stalled_from for flag in lasting), default=None)
     row["stalled_rules"] = sorted({flag.rule for flag in lasting})
     next_check_at = _next_check(story, follows, at)
-    return Projection(promises, raised, running, follows.next_flag_at, story, row, next_check_at)
+    return Projection(promises, raised, running, follows.next_flag_at, story, groups, row, next_check_at)
 
 
 def _state(story: Story) -> dict[str, Any]:
@@ -92,8 +95,7 @@ def _times(story: Story) -> dict[str, int | None]:
     }
 
 
-def _effort(story: Story) -> dict[str, Any]:
-    groups = conversation.contacts(story)
+def _effort(story: Story, groups: list[ContactGroup]) -> dict[str, Any]:
     channels = [group.channel for group in groups]
     return {
         "last_channel": channels[-1] if channels else "",

@@ -47,23 +47,11 @@ def _clocks(story: Story, desk: Desk, until: int, since: int | None) -> Iterator
     for stretch in next_responses(story):
         if since is None or stretch.end is None or stretch.end >= since:
             yield _clock("next_response", stretch, desk, until)
-    for stretch in _gaps(story, since):
+    for stretch in update_gaps(story, since):
         yield _clock("update", stretch, desk, until)
     resolution = Stretch(first.since, first.start, story.resolution.at if story.resolution else None)
     yield _clock("resolution", resolution, desk, until)
     yield _net_clock(story, resolution, desk, until)
-
-
-def _gaps(story: Story, since: int | None) -> list[Stretch]:
-    """The update gaps, without those that were over before `since`.
-
-    The gap of the last answer before it is never over: a next one soon after, in the same session, makes them one.
-    """
-    gaps = update_gaps(story)
-    if since is None:
-        return gaps
-    last = max((answer.at for answer in story.answers if answer.counts and answer.at < since), default=since)
-    return [gap for gap in gaps if gap.end is None or gap.end >= since or gap.start >= last]
 
 
 def _clock(metric: str, stretch: Stretch, desk: Desk, until: int) -> Clock | None:

@@ -109,8 +109,8 @@ def _email_of(ticket: Ticket) -> str:
     """Where an answer goes unless somebody chooses another address: to whom wrote last, where they wrote from."""
     story = Ticket.objects.of_one_story(ticket).values("pk")
     contacts = Event.objects.filter(ticket__in=story, kind__in=CONTACTS).order_by("occurred_at", "id")
-    rows = list(contacts.values_list("data", "message__customer"))
-    wrote_from = [data.get("address") for data, _customer in rows]
+    rows = list(contacts.values_list("data__address", "message__customer"))
+    wrote_from = [address for address, _customer in rows]
     customer = rows[-1][1] if rows and rows[-1][1] else ticket.customer_id
     return next(iter(last_used_first(emails_of(customer), wrote_from)), "")
 

@@ -43,7 +43,7 @@ from tickets.models import (
 )
 from tickets.models.history import current_desk, instant, moment
 from tickets.models.message import Direction
-from tickets.rules.conversation import ContactGroup, contacts, is_chaser
+from tickets.rules.conversation import ContactGroup, is_chaser
 from tickets.rules.facts import known_when_asked
 from tickets.rules.lifecycle import Channel
 from tickets.rules.projection import Projection, project
@@ -182,7 +182,7 @@ class PageData:
     @cached_property
     def groups(self) -> list[ContactGroup]:
         """The customer's contacts, in order."""
-        return contacts(self.story)
+        return self.projection.contacts
 
     @cached_property
     def chasers(self) -> dict[int, int]:
