@@ -19,6 +19,7 @@ from tickets.models.relay import Relay
 from tickets.models.service_level import ServiceClock
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
+from tickets.models.ticket_view import TicketView
 from tickets.models.widget import AnswerTime, Widget
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Team",
     "Ticket",
     "TicketLink",
+    "TicketView",
     "User",
     "Widget",
 ]
