@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.templatetags.admin_list import result_headers
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,10 +33,28 @@ def of_promises(request: HttpRequest) -> bool:
 
 def read(request: HttpRequest, shown: TicketList) -> list[Ticket]:
     """The tickets of a page with all that their rows show, in one statement."""
-    found = rows.with_last_words(shown.result_list)
+    return shown.in_order(with_rows(request, shown.result_list))
+
+
+def with_rows(request: HttpRequest, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Tickets with all that their rows in this list show."""
+    found = rows.with_last_words(tickets)
     if of_promises(request):
         found = rows.with_promise(found, saved_views.promises_due(clock.now(request)))
-    return shown.in_order(found)
+    return found
+
+
+def addresses_of_rows(shown: TicketList) -> dict[str, str]:
+    """Where a row leads: to its ticket, which knows the list that it was opened from, and back by a button of it."""
+    here = _here(shown)
+    opens = urlencode({"in": here.removeprefix("?"), "at": ""})
+    return {"opens_with": f"?{opens}", "list_path": f"{reverse('admin:tickets_ticket_changelist')}{here}"}
+
+
+def _here(shown: TicketList) -> str:
+    """This page of the list, as its address says it."""
+    page = shown.page_num if shown.page_num > 1 else None
+    return shown.get_query_string({"p": page})
 
 
 def described(request: HttpRequest, shown: TicketList) -> dict[str, Any]:
@@ -57,7 +78,9 @@ def described(request: HttpRequest, shown: TicketList) -> dict[str, Any]:
         "may_take": may_do(request.user, "assign"),
         "first_row": first + 1,
         "last_row": first + len(shown_rows),
-        "in_list": shown.get_query_string(),
+        "in_list": shown.get_query_string(FROM_ITS_BEGINNING),
+        "here": _here(shown),
+        **addresses_of_rows(shown),
         **_elsewhere(request, shown, view, resolved_too),
     }
 

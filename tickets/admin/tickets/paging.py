@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.views import ChangeList
 
 from tickets.admin.tickets import saved_views
+from tickets.admin.tickets.places import BY_PROMISE, BY_RANK, Place
 from tickets.models import Ticket
 
 AFTER, BEFORE = "after", "before"
-BY_RANK, BY_PROMISE = "rank", "promise_due_at"
 MOST_COUNTED = 10_000  # tickets of a list that nobody counted before
-DIGITS = 18
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a ticket stands in a list: by which column, at which value of it (a date in microseconds), and its number."""
-
-    column: str
-    value: int
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.value}.{self.pk}"
-
-    @classmethod
-    def read(cls, column: str, text: str) -> Place | None:
-        """A place as an address writes it; None for what is none."""
-        parts = text.split(".")
-        known = len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= DIGITS for part in parts)
-        return cls(column, int(parts[0]), int(parts[1])) if known else None
-
-    @classmethod
-    def of(cls, column: str, value: Any, pk: int) -> Place:
-        """The place of a row."""
-        return cls(column, round(value.timestamp() * 1_000_000) if isinstance(value, datetime) else value, pk)
-
-    def _there(self) -> Any:
-        if self.column == BY_RANK:
-            return self.value
-        return datetime.fromtimestamp(self.value / 1_000_000, UTC)
-
-    def after(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-        """What follows it, in the order of the list."""
-        there = self._there()
-        rest = tickets.filter(~Q(**{self.column: there}, pk__lte=self.pk), **{f"{self.column}__gte": there})
-        return rest.order_by(self.column, "pk")
-
-    def before(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-        """What comes before it, the nearest first."""
-        there = self._there()
-        rest = tickets.filter(~Q(**{self.column: there}, pk__gte=self.pk), **{f"{self.column}__lte": there})
-        return rest.order_by(f"-{self.column}", "-pk")
 
 
 class TicketList(ChangeList):
@@ -116,7 +72,7 @@ class TicketList(ChangeList):
     def _backwards(self, request: HttpRequest) -> list[Place]:
         """The page that ends before a place. Nothing, if by now it would not be a whole page: then it is the first one."""
         place = Place.read(self.column, request.GET.get(BEFORE, "")) if self.column and self.page_num > 1 else None
-        found = self._read(place.before(self.queryset)[: self.list_per_page]) if place else []
+        found = self.read(place.before(self.queryset)[: self.list_per_page]) if place else []
         if place and len(found) < self.list_per_page:
             self.page_num = 1
             return []
@@ -126,15 +82,16 @@ class TicketList(ChangeList):
     def _forwards(self, request: HttpRequest) -> list[Place]:
         many = self.list_per_page + 1
         place = Place.read(self.column, request.GET.get(AFTER, "")) if self.column else None
-        if place and self.page_num > 1 and (found := self._read(place.after(self.queryset)[:many])):
+        if place and self.page_num > 1 and (found := self.read(place.after(self.queryset)[:many])):
             return found
         start = max(self.page_num - 1, 0) * self.list_per_page
-        found = self._read(self.queryset[start : start + many])
+        found = self.read(self.queryset[start : start + many])
         if start and not found:
             raise IncorrectLookupParameters
         return found
 
-    def _read(self, tickets: QuerySet[Ticket]) -> list[Place]:
+    def read(self, tickets: QuerySet[Ticket]) -> list[Place]:
+        """Where some tickets of the list stand, in their order. One statement."""
         column = self.column or BY_RANK
         return [Place.of(column, value, pk) for value, pk in tickets.values_list(column, "pk")]
 

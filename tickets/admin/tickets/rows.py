@@ -17,6 +17,7 @@ from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.admin.shared.labels import labels
+from tickets.admin.tickets.places import BY_PROMISE, BY_RANK, Place
 from tickets.models import Customer, Identity, Message, Promise, ServiceClock, Ticket, words
 from tickets.models.customer import called_visitor
 from tickets.models.history import seconds
@@ -60,6 +61,7 @@ class ListRow:
     """One ticket of the list, in words."""
 
     ticket: Ticket
+    place: Place
     labels: list[Pill]
     channels: list[tuple[str, str]]
     earlier: int
@@ -103,6 +105,7 @@ def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     distance = (tell.distance(due) if promised_at else _distance(ticket, due, tell)) if due is not None else None
     return ListRow(
         ticket=ticket,
+        place=Place.of(BY_PROMISE, promised_at, ticket.pk) if promised_at else Place(BY_RANK, ticket.rank, ticket.pk),
         labels=[*_untold(ticket), *labels(ticket, tell)],
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),

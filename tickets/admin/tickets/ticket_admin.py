@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -36,6 +37,7 @@ from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
 from tickets.admin.tickets import held, listing, rows, saved_views
 from tickets.admin.tickets.addresses import list_addresses
+from tickets.admin.tickets.beside import came_from, kept
 from tickets.admin.tickets.filters import LIST_FILTERS
 from tickets.admin.tickets.paging import TicketList
 from tickets.events.keys import LATEST
@@ -100,6 +102,15 @@ class TicketAdmin(ReadingAdmin):
         shown.result_list = listing.read(request, shown)
         return shown
 
+    def list_at(self, request: HttpRequest) -> TicketList:
+        """The list that an address asks for, with the places of its page and without its rows."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise Http404 from error
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list in bands, unless somebody sorts it otherwise or looks at what is resolved."""
         request.GET = saved_views.as_typed_out(request)
@@ -154,6 +165,7 @@ class TicketAdmin(ReadingAdmin):
                 until=_instant(request.GET.get("until")),
                 seen=_number(request.GET.get("seen")),
             ),
+            "beside": came_from(request, ticket.pk),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
@@ -204,7 +216,7 @@ class TicketAdmin(ReadingAdmin):
             return redirect(back)
         if not saved_views.tickets(me(request)).filter(pk=ticket.pk).exists():
             return redirect("admin:tickets_ticket_changelist")
-        return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]))
+        return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]) + kept(request, ticket.pk))
 
 
 def _without_false_alarm(
