@@ -42,6 +42,8 @@ def asking(script, page):
 
 def account_links(request):
     """What a person sets for themselves, in the menu of their name."""
+    if not request.user.is_authenticated:
+        return []
     links = [{"title": _("My desk"), "link": reverse("admin:ticket_my_desk")}]
     if request.user.has_usable_password():
         links.append({"title": _("Change password"), "link": reverse("admin:password_change")})

@@ -87,7 +87,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         return _to(request, view)
     delete_view(view, by=me(request))
     held.forget(me(request))
-    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
+    told = _("The view “%(name)s” is gone.") % {"name": view.name}
+    messages.success(request, told)
     return redirect("admin:tickets_ticket_changelist")
 
 

@@ -39,7 +39,7 @@ def test_each_person_has_counts_of_their_own(ana, browser):
 
 def test_a_page_costs_no_count_meanwhile(ana, mias, django_assert_num_queries):
     ana.get("ticket/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         ana.get("ticket/")
 
 
