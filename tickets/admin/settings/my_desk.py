@@ -41,5 +41,5 @@ def my_desk(desk: ReadingAdmin, request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your desk is as you want it now."))
         return redirect("admin:ticket_my_desk")
     context = {**desk.admin_site.each_context(request), "title": _("My desk"), "form": form}
-    request.current_app = desk.admin_site.name  # type: ignore[attr-defined]
+    request.current_app = desk.admin_site.name
     return TemplateResponse(request, "admin/tickets/ticket/my_desk.html", context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 
 from config import conditional
@@ -36,8 +36,9 @@ def rows_again(desk: Any, request: HttpRequest) -> HttpResponse:
     """The rows of some tickets (`t`, numbers with commas between) as the list would show them now, one after the other."""
     asked = request.GET.get("t", "").split(",")[:MOST_ROWS]
     numbers = [int(number) for number in asked if number.isascii() and number.isdigit() and len(number) < 18]
-    request.GET = request.GET.copy()
-    request.GET.pop("t", None)
+    whole: QueryDict = request.GET.copy()
+    whole.pop("t", None)
+    saved_views.ask(request, whole)
     shown = _list(desk, request)
     at = clock.now(request)
     shown.result_list = shown.root_queryset.filter(pk__in=numbers)
@@ -51,5 +52,5 @@ def rows_again(desk: Any, request: HttpRequest) -> HttpResponse:
 
 
 def _list(desk: Any, request: HttpRequest) -> TicketList:
-    request.GET = saved_views.as_typed_out(request)
+    saved_views.ask(request, saved_views.as_typed_out(request))
     return desk.list_at(request)

@@ -22,7 +22,7 @@ from tickets.admin.tickets.places import Place
 
 IN, AT = "in", "at"
 NEXT, PREVIOUS = "next", "previous"
-OF_A_LIST = {"q", "p", AFTER, BEFORE, *KEPT_BY_A_SEARCH}
+OF_A_LIST = ("q", "p", AFTER, BEFORE, *KEPT_BY_A_SEARCH)
 LONGEST = 2000
 MOST_LOOKED_AT = 2000  # tickets of a list that somebody sorted by a column
 
@@ -50,10 +50,11 @@ def kept(request: HttpRequest, pk: int) -> str:
 def beside(desk: Any, request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """To the ticket after this one in its list, or before it; back to the list where there is none."""
     question, at, typed = _question(request), request.GET.get(AT, ""), request.GET.get(IN, "")
-    request.GET = QueryDict(question.removeprefix("?"), mutable=True)
+    asked = QueryDict(question.removeprefix("?"), mutable=True)
     for name in (AFTER, BEFORE, "p"):
-        request.GET.pop(name, None)
-    request.GET = saved_views.as_typed_out(request)
+        asked.pop(name, None)
+    saved_views.ask(request, asked)
+    saved_views.ask(request, saved_views.as_typed_out(request))
     shown = desk.list_at(request)
     found = _neighbour(shown, pk, at, way == NEXT)
     if found is None:
@@ -66,7 +67,7 @@ def beside(desk: Any, request: HttpRequest, pk: int, way: str) -> HttpResponse:
 def _question(request: HttpRequest) -> str:
     """A list's question as its address has it; only the question, so that nobody is led elsewhere."""
     typed = QueryDict(request.GET.get(IN, "")[:LONGEST])
-    asked = {name: value for name, value in typed.items() if name in OF_A_LIST}
+    asked = {name: typed.get(name, "") for name in OF_A_LIST if name in typed}
     return f"?{urlencode(asked)}" if asked else ""
 
 

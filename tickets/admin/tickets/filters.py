@@ -106,7 +106,7 @@ def _list_filter(name: str, label: str | Lazy) -> type[SimpleListFilter]:
     """The admin takes no parameter of an address that no filter of its own owns; the view's filter narrows for all of them."""
 
     class Known(SimpleListFilter):
-        title = label
+        title = label  # type: ignore[assignment]
         parameter_name = name
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

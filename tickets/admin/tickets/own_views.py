@@ -35,13 +35,13 @@ def panel(request: HttpRequest) -> HttpResponse:
     """The filters of the list whose address is asked with, fetched when somebody opens them."""
     view = saved_views.chosen(request)
     asked = saved_views.as_typed_out(request)
-    hidden = filters.hidden_columns(asked.dict())
+    hidden = filters.hidden_columns({filters.COLUMNS: asked.get(filters.COLUMNS, "")})
     context = {
         "fields": [_field(found, asked.get(found.name, ""), me(request), view) for found in filters.FILTERS],
         "columns": [(name, str(title), name not in hidden) for name, title in COLUMN_TITLES.items()],
         "kept": [(name, asked[name]) for name in ("q", "o", PARAMETER, saved_views.RESOLVED_TOO) if asked.get(name)],
         "view": view,
-        "own": _own(request, view) if view and view.mine else None,
+        "own": TicketView.objects.filter(pk=view.number, owner=me(request)).first() if view and view.number else None,
         "whole": asked.urlencode(),
         "may_share": may_do(request.user, "share-views"),
         "teams": _teams_to_share_with(me(request)),
@@ -105,10 +105,6 @@ def _mine(request: HttpRequest, pk: int) -> TicketView:
     if view is None:
         raise Http404
     return view
-
-
-def _own(request: HttpRequest, view: saved_views.SavedView) -> TicketView | None:
-    return TicketView.objects.filter(pk=view.number, owner=me(request)).first()
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -27,6 +27,7 @@ class TicketList(ChangeList):
     total: int
     capped: bool
     column: str
+    page_num: int
 
     def get_filters_params(self, params: Any = None) -> Any:
         """Where the page begins narrows nothing."""

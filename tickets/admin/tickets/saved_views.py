@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,6 @@ from tickets.admin.tickets import filters, held
 from tickets.admin.tickets.rows import matching
 from tickets.models import Message, Promise, RawInbound, Ticket, TicketView, User
 from tickets.models.history import seconds
-from tickets.models.inbound import RawInboundQuerySet
 from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet, snoozed
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
@@ -262,7 +261,7 @@ def _column(key: str) -> str:
     return key.replace("-", "_")
 
 
-def _number(rows: TicketQuerySet | RawInboundQuerySet) -> Subquery:
+def _number(rows: QuerySet[Any]) -> Subquery:
     """How many rows there are, as a column of another statement."""
     return Subquery(rows.order_by().values(all=Value(1)).annotate(many=Count("pk")).values("many"))
 
@@ -287,10 +286,15 @@ def _own(request: HttpRequest, key: str) -> SavedView | None:
     return next((view for row in own_views(me(request)) if (view := made(row)).key == key), None)
 
 
+def ask(request: HttpRequest, whole: QueryDict) -> None:
+    """Ask a request for another list than its address does."""
+    request.GET = whole  # type: ignore[assignment]
+
+
 def as_typed_out(request: HttpRequest) -> QueryDict:
     """What a list's address asks for with all that the view it names asks for; what the address says itself wins."""
     view = chosen(request)
-    whole = request.GET.copy()
+    whole: QueryDict = request.GET.copy()
     for name, value in (view.asked if view else {}).items():
         if name not in whole and name != PARAMETER:
             whole[name] = value
@@ -317,7 +321,9 @@ def tally(view: SavedView, user: User, at: datetime) -> dict[str, int]:
         "snoozed": _number(seen.filter(view.condition(user, at) & narrowed & snoozed(at))),
     }
     due = shown.filter(**{f"{column}__lt": later}).order_by().values(all=Value(1))  # one group, there even if none is
-    found = next(iter(due.annotate(**counts).values(*counts)), {})  # nothing, where somebody is in no team
+    found: dict[str, int] = next(
+        iter(due.annotate(**counts).values(*counts)), {}
+    )  # nothing, where somebody is in no team
     return {name: found.get(name) or 0 for name in counts}
 
 

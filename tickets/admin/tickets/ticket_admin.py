@@ -113,7 +113,7 @@ class TicketAdmin(ReadingAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list in bands, unless somebody sorts it otherwise or looks at what is resolved."""
-        request.GET = saved_views.as_typed_out(request)
+        saved_views.ask(request, saved_views.as_typed_out(request))
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if "cl" in context:
