@@ -171,6 +171,8 @@ CACHES = {
 }
 vars().update(broker_options(REDIS_URL))
 
+COUNTS_ARE_HELD_S = 10  # of the sidebar and of the bands of a list: counted once for a person, not for every page
+
 # --- People ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tickets.User"

@@ -2,6 +2,7 @@
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 # Tailwind's blue scale, in the notation that Unfold's variables use.
 BLUE = {
@@ -29,11 +30,24 @@ def favicon(request):
     return static("favicon.svg")
 
 
-def calls_script(request):
-    """The script that tells who calls, with the address that it asks; without one where nobody is signed in."""
-    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-    asks = f"#{reverse('admin:ticket_ringing')}" if signed_in else ""
-    return static("desk/calls.js") + asks
+def asking(script, page):
+    """A script of every page, with the address that it asks or leads to; without one where nobody is signed in."""
+
+    def address(request):
+        signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+        return static(f"desk/{script}") + (f"#{reverse(page)}" if signed_in else "")
+
+    return address
+
+
+def account_links(request):
+    """What a person sets for themselves, in the menu of their name."""
+    if not request.user.is_authenticated:
+        return []
+    links = [{"title": _("My desk"), "link": reverse("admin:ticket_my_desk")}]
+    if request.user.has_usable_password():
+        links.append({"title": _("Change password"), "link": reverse("admin:password_change")})
+    return links
 
 
 UNFOLD = {
@@ -45,7 +59,12 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": BLUE},
     "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css"), asset("calls.css")],
-    "SCRIPTS": [calls_script],
+    "ACCOUNT": {"navigation": account_links},
+    "SCRIPTS": [
+        asking("calls.js", "admin:ticket_ringing"),
+        asking("keys.js", "admin:tickets_ticket_changelist"),
+        asking("notices.js", "admin:ticket_alerts"),
+    ],
     "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.shared.navigation.groups"},
     "DASHBOARD_CALLBACK": "tickets.admin.shared.home.start_page",
 }

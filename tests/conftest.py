@@ -38,6 +38,7 @@ def pytest_configure():
     settings.CACHES["default"]["LOCATION"] = NO_REDIS
     settings.STORAGES["default"]["OPTIONS"]["location"] = _files.name
     settings.STATIC_ROOT = _files.name
+    settings.COUNTS_ARE_HELD_S = 0  # what a test changes it sees at once
     settings.PRIVATE_MAIL_SERVERS = True  # those of the tests are
     settings.MAIL_LEAVES = True  # as far as a test can see
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"

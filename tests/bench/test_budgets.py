@@ -108,7 +108,13 @@ def test_the_agents_page_of_a_ticket(ana):
 
 
 VIEWS = ["", "?view=mine", "?view=team", "?view=unassigned", "?view=stalled", "?view=promises", "?view=customer"]
-VIEWS += ["?view=snoozed", "?view=mine&resolved=1"]
+VIEWS += [
+    "?view=snoozed",
+    "?view=mine&resolved=1",
+    "?view=everything",
+    "?view=everything&p=100",
+    "?view=open&tag=refund",
+]
 
 
 @pytest.mark.parametrize("view", VIEWS)

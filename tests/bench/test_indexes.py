@@ -20,6 +20,8 @@ from tickets.events.contact import CONTACTS
 from tickets.models import ChannelAccount, ChannelSession, Identity, KnownFact, Message, Promise, Team, Ticket, User
 from tickets.models.history import Horizon, current_desk, load_events
 from tickets.models.telephone_line import ringing
+from tickets.rules.lifecycle import WaitingOn
+from tickets.rules.ranking import DONE
 
 pytestmark = pytest.mark.bench
 WAITING = 30  # mails in the outbox, mails to read
@@ -58,6 +60,11 @@ def unresolved():
     return Ticket.objects.unresolved().by_due()
 
 
+def listed(**more):
+    """The first page of a view."""
+    return list(Ticket.objects.filter(rank__lt=DONE, **more).order_by("rank", "id")[:PAGE])
+
+
 def someone():
     return Identity.objects.order_by("-id").first().customer
 
@@ -87,8 +94,14 @@ WORK = {
     "sweep_of_other_rules": lambda: sweep.heal_some(timezone.now()),
     "sweep_flags_to_detect": lambda: sweep.check_due(timezone.now()),
     "list_by_due": lambda: list(unresolved()[:PAGE]),
-    "list_mine": lambda: list(unresolved().filter(owner=User.objects.get(username="ana"))[:PAGE]),
-    "list_of_team": lambda: list(unresolved().filter(team=Team.objects.first())[:PAGE]),
+    "list_mine": lambda: listed(owner=User.objects.get(username="ana")),
+    "list_of_team": lambda: listed(team=Team.objects.first()),
+    "list_everything": lambda: list(Ticket.objects.order_by("rank", "id")[5000 : 5000 + PAGE]),
+    "list_waiting_on": lambda: listed(waiting_on=WaitingOn.CUSTOMER),
+    "list_stalled": lambda: listed(stalled_since__lte=timezone.now()),
+    "list_promises": lambda: list(
+        unresolved().filter(promise_due_at__lt=timezone.now()).order_by("promise_due_at", "id")[:PAGE]
+    ),
     "intake_open_for_customer": lambda: list(Ticket.objects.open_for(someone())),
     "outbox_waiting": lambda: delivery.claim(later(), 1),
     "outbox_left_behind": lambda: delivery.claim(later(), 1),

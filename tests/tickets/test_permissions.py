@@ -78,6 +78,15 @@ def desk_pages():
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
+    for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk"):
+        yield f"GET admin/tickets/ticket/{part}/", SIGNED_IN
+    yield "POST admin/tickets/ticket/views/save/", SIGNED_IN
+    for verb in ("change", "delete"):  # whoever asks has none of their own
+        yield f"POST admin/tickets/ticket/views/<int:pk>/{verb}/", MISSING
+    yield (
+        "GET admin/tickets/ticket/<int:pk>/<next_or_previous:way>/",
+        SIGNED_IN,
+    )  # to a ticket that one may see, or the list
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING

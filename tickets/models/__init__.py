@@ -14,11 +14,13 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
+from tickets.models.preferences import Preferences
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
 from tickets.models.relay import Relay
 from tickets.models.service_level import ServiceClock
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
+from tickets.models.ticket_view import TicketView
 from tickets.models.widget import AnswerTime, Widget
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "NotTheSame",
     "ParkedLine",
     "PolicyVersion",
+    "Preferences",
     "Promise",
     "RawInbound",
     "Relay",
@@ -56,6 +59,7 @@ __all__ = [
     "Team",
     "Ticket",
     "TicketLink",
+    "TicketView",
     "User",
     "Widget",
 ]

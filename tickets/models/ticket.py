@@ -19,6 +19,7 @@ from tickets.models.people import Role, Team
 from tickets.rules.access import AGENT, TEAM_LEAD, role_of
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
 from tickets.rules.projection import came_to
+from tickets.rules.ranking import LAST
 
 SEES_ALL = {Role.MANAGER, Role.ADMINISTRATOR, Role.READ_ONLY}
 
@@ -120,6 +121,8 @@ class Ticket(models.Model):
     reopens = models.PositiveIntegerField(_("reopens"), default=0)
     due_at = models.DateTimeField(_("due next"), null=True)
     due_kind = models.CharField(_("what is due"), max_length=16, choices=words.DUE, blank=True)
+    promise_due_at = models.DateTimeField(_("what we promised is due at"), null=True)
+    rank = models.BigIntegerField(_("place in the lists"), default=LAST, editable=False)
     stalled_since = models.DateTimeField(_("stalled since"), null=True)
     stalled_rules = models.JSONField(_("stalled by"), default=list, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
@@ -148,8 +151,16 @@ class Ticket(models.Model):
                 fields=["next_check_at"], name="sweep_due_for_a_check", condition=Q(next_check_at__isnull=False)
             ),
             models.Index(fields=["due_at", "id"], name="list_by_due", condition=Q(status__in=sorted(UNRESOLVED))),
-            models.Index(fields=["owner", "due_at"], name="list_mine", condition=Q(status__in=sorted(UNRESOLVED))),
-            models.Index(fields=["team", "due_at"], name="list_of_team", condition=Q(status__in=sorted(UNRESOLVED))),
+            # Those of the lists hold every ticket, resolved ones last: SQLite uses no part of an index that a value is bound to.
+            models.Index(fields=["rank", "id"], name="list_everything"),
+            models.Index(fields=["owner", "rank", "id"], name="list_mine"),
+            models.Index(fields=["team", "rank", "id"], name="list_of_team"),
+            models.Index(fields=["waiting_on", "rank", "id"], name="list_waiting_on"),
+            models.Index(fields=["rank", "id"], name="list_stalled", condition=Q(stalled_since__isnull=False)),
+            models.Index(fields=["rank", "id"], name="list_snoozed", condition=Q(snoozed_until__isnull=False)),
+            models.Index(
+                fields=["promise_due_at", "id"], name="list_promises", condition=Q(promise_due_at__isnull=False)
+            ),
             models.Index(fields=["customer", "status"], name="intake_open_for_customer"),
             models.Index(fields=["rules_version", "id"], name="sweep_of_other_rules"),
             models.Index(fields=["started_at"], name="report_cohort_by_start"),

@@ -80,7 +80,9 @@ MAY: dict[str, frozenset[str]] = {
     "team-macros": LEADS
     | {IMPORT},  # of their own teams, who manages the desk of every team; by a command on a demo desk
     "shared-macros": MANAGES | {IMPORT},  # everybody's
-    "share-views": LEADS,  # a page of figures with its choices, to stand on everybody's overview; its figures are each one's own
+    # A list, or a page of figures, with its choices, to stand in everybody's sidebar or overview; what it shows is each one's own.
+    "share-views": LEADS,
+    "share-with-any-team": MANAGES,  # a list with a team that one is not in
     "boards": MANAGES,  # figures on a screen for whoever stands before it: what their maker may see, without signing in
     "mail-figures": LEADS,  # to others; to themselves everybody who sees figures. What stands in it is each one's own sight
     "figures": EVERYBODY,  # each those of the tickets that are theirs to answer for: metrics/audience.py

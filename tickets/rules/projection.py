@@ -13,6 +13,7 @@ from tickets.rules.conversation import ContactGroup
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import CLOSES_AFTER, UNRESOLVED, Status
 from tickets.rules.promises import PromiseOutcome, promise_outcomes
+from tickets.rules.ranking import LAST, rank, rank_of_done
 from tickets.rules.service_level import Clock, clocks
 from tickets.rules.stalled import Flag, flags
 from tickets.rules.story import Story
@@ -57,7 +58,7 @@ def project(story: Story, desk: Desk, at: int, since: int | None = None) -> Proj
     groups = conversation.contacts(story)
     row = _state(story) | _times(story) | _effort(story, groups)
     row["loop"] = loop(story, at)
-    row["due_at"], row["due_kind"] = _due_next(story, promises, running)
+    row |= _due_next(story, promises, running)
     lasting = [flag for flag in raised if flag.cleared_at is None or flag.cleared_at > at]
     row["stalled_since"] = min((flag.stalled_from for flag in lasting), default=None)
     row["stalled_rules"] = sorted({flag.rule for flag in lasting})
@@ -107,13 +108,17 @@ def _effort(story: Story, groups: list[ContactGroup]) -> dict[str, Any]:
     }
 
 
-def _due_next(story: Story, promises: list[PromiseOutcome], running: list[Clock]) -> tuple[int | None, str]:
-    """What presses first on an unresolved ticket: a promise still owed or a clock that runs."""
-    if story.status not in UNRESOLVED or story.excluded:
-        return None, ""
-    due = [(outcome.promise.due_at, "promise") for outcome in promises if outcome.owed]
-    due += [(c.due_at, c.metric) for c in running if c.ended_at is None and c.due_at is not None]
-    return min(due, default=(None, ""))
+def _due_next(story: Story, promises: list[PromiseOutcome], running: list[Clock]) -> dict[str, Any]:
+    """What presses first on an unresolved ticket, a promise still owed or a clock that runs, and its place in the lists."""
+    owed = [] if story.excluded else [(outcome.promise.due_at, "promise") for outcome in promises if outcome.owed]
+    row = {"due_at": None, "due_kind": "", "rank": LAST, "promise_due_at": min(owed, default=(None,))[0]}
+    if story.excluded:
+        return row
+    if story.status not in UNRESOLVED:
+        return row | {"rank": rank_of_done(story.ended_at)}
+    due = owed + [(c.due_at, c.metric) for c in running if c.ended_at is None and c.due_at is not None]
+    row["due_at"], row["due_kind"] = min(due, default=(None, ""))
+    return row | {"rank": rank(story.waiting_on, due)}
 
 
 def _next_check(story: Story, follows: Following, at: int) -> int | None:

@@ -46,6 +46,7 @@ TABLE = {
     "shared-macros": "manager administrator",
     # What stands on everybody's overview.
     "share-views": "team_lead manager administrator",
+    "share-with-any-team": "manager administrator",
     # What stands on a wall for whoever comes by.
     "boards": "manager administrator",
     # Mails by the clock to others; everybody may have their own.

@@ -14,6 +14,7 @@ from tickets.models import Ticket
 from tickets.models.history import moment
 from tickets.rules.lifecycle import Status, WaitingOn
 from tickets.rules.projection import Projection
+from tickets.rules.ranking import LAST
 from tickets.rules.version import RULES_VERSION
 
 # What no event says of a ticket.
@@ -28,6 +29,8 @@ AT_REST: dict[str, Any] = {
     "waiting_on": WaitingOn.NOBODY,
     "due_at": None,
     "due_kind": "",
+    "rank": LAST,
+    "promise_due_at": None,
     "stalled_since": None,
     "stalled_rules": [],
 }

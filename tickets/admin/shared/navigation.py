@@ -9,37 +9,38 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets.admin.shared import clock
 from tickets.admin.shared.read_only import me
-from tickets.admin.tickets.saved_views import PARAMETER, UNREADABLE, VIEWS, chosen, counts
+from tickets.admin.tickets.saved_views import PARAMETER, UNREADABLE, VIEWS, Counted, chosen, counted
 from tickets.rules.access import may, role_of
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
     """Unfold's sidebar for this person and page."""
-    found = counts(me(request), clock.now(request))
+    found = counted(request)
     return [
         {"title": _("Inbox"), "items": _inbox(request, found)},
-        {"separator": True, "items": _people_and_mail(request, found[UNREADABLE])},
+        {"separator": True, "items": _people_and_mail(request, found.numbers[UNREADABLE])},
         {"separator": True, "items": _overview(request)},
     ]
 
 
-def _inbox(request: HttpRequest, found: dict[str, int]) -> list[dict[str, Any]]:
+def _inbox(request: HttpRequest, found: Counted) -> list[dict[str, Any]]:
     list_url = reverse("admin:tickets_ticket_changelist")
     on_list = request.path == list_url
     here = chosen(request) if on_list else None
-    words = {"q": request.GET["q"]} if on_list and request.GET.get("q") else {}  # they go along from view to view
+    # Words that somebody typed go along from view to view; those that a view brings are its own.
+    typed = request.GET.get("q", "") if on_list and not (here and here.asked.get("q")) else ""
+    words = {"q": typed} if typed else {}
     return [
         {
             "title": view.title,
             "icon": view.icon,
             "link": f"{list_url}?{urlencode({PARAMETER: view.key, **words})}",
-            "active": view is here,
-            "badge": str(found[view.key]),
-            "badge_variant": "danger" if view.alarming and found[view.key] else "info",
+            "active": here is not None and view.key == here.key,
+            "badge": str(found.numbers[view.key]),
+            "badge_variant": "danger" if view.alarming and found.numbers[view.key] else "info",
         }
-        for view in VIEWS
+        for view in (*VIEWS, *found.own)
     ]
 
 

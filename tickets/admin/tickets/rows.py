@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Substr, Trim
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from tickets.admin.shared import icons
 from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.admin.shared.labels import labels
+from tickets.admin.tickets.places import BY_PROMISE, BY_RANK, Place
 from tickets.models import Customer, Identity, Message, Promise, ServiceClock, Ticket, words
 from tickets.models.customer import called_visitor
 from tickets.models.history import seconds
@@ -25,7 +26,7 @@ from tickets.models.searching import holds
 from tickets.rules.lifecycle import SETTLED
 
 MOST_ICONS = 5
-DUE_NEXT = (F("due_at").asc(nulls_last=True), "id")
+OURS_FIRST = ("rank", "id")
 PROMISE_NEXT = ("promise_due_at", "id")
 
 
@@ -33,6 +34,7 @@ def with_promise(tickets: QuerySet[Ticket], due: QuerySet[Promise]) -> QuerySet[
     """Of each ticket also the first of these promises of it: its words, and who gave it."""
     name = NullIf(Trim(Concat("by__first_name", Value(" "), "by__last_name")), Value(""))
     return tickets.annotate(
+        promised_at=F("promise_due_at"),
         promise_words=Subquery(due.values("text")[:1]),
         promise_by=Subquery(due.values(name=Coalesce(name, "by__username"))[:1]),
     )
@@ -59,6 +61,7 @@ class ListRow:
     """One ticket of the list, in words."""
 
     ticket: Ticket
+    place: Place
     labels: list[Pill]
     channels: list[tuple[str, str]]
     earlier: int
@@ -95,13 +98,14 @@ def rows(tickets: list[Ticket], tell: Formatter) -> list[ListRow]:
 
 def _row(ticket: Ticket, tell: Formatter) -> ListRow:
     """In a list of promises what is due is the promise, whatever else of the ticket is due before it."""
-    promised_at = getattr(ticket, "promise_due_at", None)
+    promised_at = getattr(ticket, "promised_at", None)
     due_at = promised_at or ticket.due_at
     due = seconds(due_at) if due_at else None
     rule, rule_since = _stalled(ticket, tell)
     distance = (tell.distance(due) if promised_at else _distance(ticket, due, tell)) if due is not None else None
     return ListRow(
         ticket=ticket,
+        place=Place.of(BY_PROMISE, promised_at, ticket.pk) if promised_at else Place(BY_RANK, ticket.rank, ticket.pk),
         labels=[*_untold(ticket), *labels(ticket, tell)],
         channels=[(icons.channel(name), icons.channel_word(name)) for name in ticket.channels[-MOST_ICONS:]],
         earlier=max(0, ticket.contacts - MOST_ICONS),
@@ -161,29 +165,31 @@ def _stalled(ticket: Ticket, tell: Formatter) -> tuple[str, str]:
     return str(dict(words.RULE).get(first, first)), since
 
 
-def bands(page: list[ListRow], everything: QuerySet[Ticket], tell: Formatter, column: str = "due_at") -> list[Band]:
-    """The rows of a page in bands, with the counts of the whole list: one statement. `column`: what is due by it."""
-    midnight_after = midnight(tell.at, 1)
-    overdue = Q(**{f"{column}__lte": tell.at})
-    today = Q(**{f"{column}__gt": tell.at, f"{column}__lt": midnight_after})
-    found = everything.order_by().aggregate(
-        overdue=Count("pk", filter=overdue), today=Count("pk", filter=today), all=Count("pk")
-    )
+def bands(page: list[ListRow], tell: Formatter, counted: Mapping[str, int] | None) -> list[Band]:
+    """The rows of a page in bands by what presses. `counted`: how many there are in all of each, where somebody counted."""
     titles = {
-        "overdue": _("Overdue: %d") % found["overdue"],
-        "today": _("Due today: %d") % found["today"],
-        "later": _("Later, or not ours to move: %d") % (found["all"] - found["overdue"] - found["today"]),
+        "overdue": (_("Overdue"), _("Overdue: %d")),
+        "today": (_("Due today"), _("Due today: %d")),
+        "later": (_("Later, or not ours to move"), _("Later, or not ours to move: %d")),
     }
+    midnight_after = midnight(tell.at, 1)
     sorted_rows: dict[str, list[ListRow]] = {key: [] for key in titles}
     for row in page:
-        sorted_rows[_band(row.due_at, tell, midnight_after)].append(row)
-    return [Band(titles[key], found_rows) for key, found_rows in sorted_rows.items() if found_rows]
+        sorted_rows[_band(row, tell, midnight_after)].append(row)
+    return [
+        Band(titles[key][1] % max(counted[key], len(found)) if counted else titles[key][0], found)
+        for key, found in sorted_rows.items()
+        if found
+    ]
 
 
-def _band(due_at: datetime | None, tell: Formatter, midnight_after: datetime) -> str:
-    if due_at is None or due_at >= midnight_after:
+def _band(row: ListRow, tell: Formatter, midnight_after: datetime) -> str:
+    """Of a list of promises each is due; else what is not ours to move presses nobody here, however late it is."""
+    if row.promise:
+        return "overdue" if row.due_at and row.due_at <= tell.at else "today"
+    if row.ticket.rank >= seconds(midnight_after):
         return "later"
-    return "overdue" if due_at <= tell.at else "today"
+    return "overdue" if row.ticket.rank <= tell.now else "today"
 
 
 def matching(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:

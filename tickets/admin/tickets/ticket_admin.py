@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_list import result_headers
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -26,7 +26,6 @@ from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
 from tickets.admin.shared import clock
-from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.ticket.assignees import assignees
 from tickets.admin.ticket.attachments import attachment
@@ -37,14 +36,16 @@ from tickets.admin.ticket.macros import macros
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
-from tickets.admin.tickets import rows, saved_views
+from tickets.admin.tickets import held, listing, rows, saved_views
+from tickets.admin.tickets.addresses import list_addresses
+from tickets.admin.tickets.beside import came_from, kept
+from tickets.admin.tickets.filters import LIST_FILTERS
+from tickets.admin.tickets.paging import TicketList
 from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
-from tickets.models.history import current_desk
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Channel
 
-KEPT_BY_A_SEARCH = (saved_views.PARAMETER, saved_views.RESOLVED_TOO, "o")
 ON_DESK = {name: verb for name, verb in VERBS.items() if verb.on_desk}
 
 
@@ -53,7 +54,7 @@ class TicketAdmin(ReadingAdmin):
     """What agents work in all day."""
 
     list_display = ("subject", "last_contact_at", "waiting_since", "due_at", "stalled_since", "owner")
-    list_filter = (saved_views.ViewFilter, saved_views.ResolvedFilter)
+    list_filter = (saved_views.ViewFilter, saved_views.ResolvedFilter, *LIST_FILTERS)
     list_display_links = None
     search_fields = ("subject",)
     search_help_text = _("People, numbers, words")
@@ -64,8 +65,8 @@ class TicketAdmin(ReadingAdmin):
         return saved_views.tickets(me(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        """What is due next comes first, in a list of promises the promise."""
-        return rows.PROMISE_NEXT if _of_promises(request) else rows.DUE_NEXT
+        """What is ours to move comes first, in a list of promises the promise."""
+        return rows.PROMISE_NEXT if listing.of_promises(request) else rows.OURS_FIRST
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By number, reference, words or person; never twice the same."""
@@ -87,48 +88,40 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
+            *list_addresses(self),
         ]
         return [*verbs, *parts, *super().get_urls()]
 
     # The list
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TicketList]:
+        """A list that reads each page by where it begins."""
+        return TicketList
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The page's rows with all that they show."""
         shown = super().get_changelist_instance(request)
-        found = rows.with_last_words(shown.result_list)
-        if _of_promises(request):
-            found = rows.with_promise(found, saved_views.promises_due(clock.now(request)))
-        shown.result_list = list(found)
+        shown.result_list = listing.read(request, shown)
         return shown
+
+    def list_at(self, request: HttpRequest) -> TicketList:
+        """The list that an address asks for, with the places of its page and without its rows."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise Http404 from error
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list in bands, unless somebody sorts it otherwise or looks at what is resolved."""
+        saved_views.ask(request, saved_views.as_typed_out(request))
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if "cl" in context:
             # Without `opts` the head of the page is the view's title instead of the application's name.
-            response.context_data = context | self._list(request, context["cl"]) | {"opts": None}
+            response.context_data = context | listing.described(request, context["cl"]) | {"opts": None}
         return response
-
-    def _list(self, request: HttpRequest, shown: Any) -> dict[str, Any]:
-        at = clock.now(request)
-        tell = Formatter(current_desk(at), at)
-        shown_rows = rows.rows(shown.result_list, tell)
-        view, resolved_too = saved_views.chosen(request), saved_views.resolved_too(request)
-        due = "promise_due_at" if _of_promises(request) else "due_at"
-        banded = shown_rows and view is not None and not resolved_too and "o" not in request.GET
-        bands = rows.bands(shown_rows, shown.queryset, tell, due) if banded else [rows.Band("", shown_rows)]
-        return {
-            "bands": bands,
-            "columns": rows.columns(result_headers(shown)),
-            "view": view,
-            "title": _list_title(view, shown, resolved_too),
-            "moment": tell.moment(tell.now),
-            "may_take": may_do(request.user, "assign"),
-            "first_row": (shown.page_num - 1) * shown.list_per_page + 1,
-            "last_row": (shown.page_num - 1) * shown.list_per_page + len(shown_rows),
-            **_elsewhere(request, shown, view, resolved_too),
-        }
 
     # The page
 
@@ -174,6 +167,7 @@ class TicketAdmin(ReadingAdmin):
                 until=_instant(request.GET.get("until")),
                 seen=_number(request.GET.get("seen")),
             ),
+            "beside": came_from(request, ticket.pk),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
         }
@@ -201,6 +195,7 @@ class TicketAdmin(ReadingAdmin):
         except REFUSALS as error:
             fresh = self._ticket(request, pk) if isinstance(error, Stale) else ticket
             return self._page(request, fresh, refused(verb, request, error, seen))
+        held.forget(me(request))
         _nobody_writes(step, done)
         if step.sends:
             nudge("tickets.tasks.deliver")
@@ -223,44 +218,7 @@ class TicketAdmin(ReadingAdmin):
             return redirect(back)
         if not saved_views.tickets(me(request)).filter(pk=ticket.pk).exists():
             return redirect("admin:tickets_ticket_changelist")
-        return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]))
-
-
-def _of_promises(request: HttpRequest) -> bool:
-    view = saved_views.chosen(request)
-    return view is not None and view.key == saved_views.PROMISES
-
-
-def _elsewhere(
-    request: HttpRequest, shown: Any, view: saved_views.SavedView | None, resolved_too: bool
-) -> dict[str, Any]:
-    """Where the list's own links lead: each keeps what it does not change, the view and the words that were searched."""
-    last = shown.paginator.num_pages
-    toggled = {"p": None, saved_views.RESOLVED_TOO: None if resolved_too else "1"}
-    return {
-        "kept": [(name, request.GET[name]) for name in KEPT_BY_A_SEARCH if name in request.GET],
-        "resolved_too": resolved_too,
-        "toggle": shown.get_query_string({**toggled, saved_views.PARAMETER: view.key})
-        if view and view.has_resolved
-        else "",
-        "everything": shown.get_query_string(
-            {saved_views.PARAMETER: saved_views.EVERYTHING}, ["p", "o", saved_views.RESOLVED_TOO]
-        ),
-        "without_view": shown.get_query_string({saved_views.PARAMETER: saved_views.ALL_OPEN}, ["p"]),
-        "without_words": shown.get_query_string(remove=["p", "q"]),
-        "previous_page": shown.get_query_string({"p": shown.page_num - 1}) if shown.page_num > 1 else "",
-        "next_page": shown.get_query_string({"p": shown.page_num + 1}) if shown.page_num < last else "",
-    }
-
-
-def _list_title(view: saved_views.SavedView | None, shown: Any, resolved_too: bool) -> str:
-    if view is None:
-        return _("Everything: %(n)d") % {"n": shown.result_count}
-    if view.settled_too:
-        return f"{view.title}: {shown.result_count}"
-    if resolved_too:
-        return _("%(view)s: %(n)d, resolved ones too") % {"view": view.title, "n": shown.result_count}
-    return _("%(view)s: %(n)d open, what is due next comes first") % {"view": view.title, "n": shown.result_count}
+        return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]) + kept(request, ticket.pk))
 
 
 def _without_false_alarm(

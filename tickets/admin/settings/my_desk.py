@@ -1,0 +1,45 @@
+"""How somebody wants their own desk: a page for everybody, of which nobody sees another's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
+
+from tickets.actions.setup.preferences import prefer
+from tickets.admin.shared.read_only import ReadingAdmin, me
+from tickets.models import Preferences
+from tickets.models.preferences import preferences_of
+
+
+class MyDeskForm(forms.ModelForm):
+    """Each preference with its help."""
+
+    class Meta:
+        model = Preferences
+        fields = ("send_by_enter", "undo_seconds", "sound", "notice")
+        widgets = {
+            "send_by_enter": UnfoldBooleanSwitchWidget,
+            "undo_seconds": UnfoldAdminIntegerFieldWidget,
+            "sound": UnfoldBooleanSwitchWidget,
+            "notice": UnfoldBooleanSwitchWidget,
+        }
+
+
+def my_desk(desk: ReadingAdmin, request: HttpRequest) -> HttpResponse:
+    """The form; saving it comes back to it."""
+    known = preferences_of(me(request).pk)
+    form: Any = MyDeskForm(request.POST if request.method == "POST" else None, instance=known)
+    if request.method == "POST" and form.is_valid():
+        prefer(by=me(request), **form.cleaned_data)
+        messages.success(request, _("Your desk is as you want it now."))
+        return redirect("admin:ticket_my_desk")
+    context = {**desk.admin_site.each_context(request), "title": _("My desk"), "form": form}
+    request.current_app = desk.admin_site.name
+    return TemplateResponse(request, "admin/tickets/ticket/my_desk.html", context)
