@@ -15,6 +15,7 @@ from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedL
 from tickets.models.people import Team, User
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
 from tickets.models.relay import Relay
+from tickets.models.search import SearchDocument, SearchDue, SearchRound, SearchWord
 from tickets.models.service_level import ServiceClock
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
@@ -47,6 +48,10 @@ __all__ = [
     "Promise",
     "RawInbound",
     "Relay",
+    "SearchDocument",
+    "SearchDue",
+    "SearchRound",
+    "SearchWord",
     "ServiceClock",
     "ServiceTarget",
     "StalledFlag",

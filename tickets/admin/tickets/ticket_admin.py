@@ -37,6 +37,7 @@ from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
 from tickets.admin.tickets import rows, saved_views
+from tickets.admin.tickets.searched import searched, what_is_said, with_words_found
 from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
 from tickets.models.history import current_desk
@@ -67,8 +68,11 @@ class TicketAdmin(ReadingAdmin):
         return rows.PROMISE_NEXT if _of_promises(request) else rows.DUE_NEXT
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By number, reference, words or person; never twice the same."""
-        return rows.matching(queryset, search_term), False
+        """By number, reference, words or person; never twice the same. The best come first where no view has an order of its own."""
+        if not search_term.strip():
+            return queryset, False
+        ranked = saved_views.chosen(request) is None and "o" not in request.GET
+        return searched(request, queryset, search_term, ranked=ranked), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Who may answer may also log that somebody turned to us."""
@@ -96,7 +100,7 @@ class TicketAdmin(ReadingAdmin):
         found = rows.with_last_words(shown.result_list)
         if _of_promises(request):
             found = rows.with_promise(found, saved_views.promises_due(clock.now(request)))
-        shown.result_list = list(found)
+        shown.result_list = with_words_found(request, list(found))
         return shown
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -120,6 +124,7 @@ class TicketAdmin(ReadingAdmin):
             "bands": bands,
             "columns": rows.columns(result_headers(shown)),
             "view": view,
+            "searched": what_is_said(request),
             "title": _list_title(view, shown, resolved_too),
             "moment": tell.moment(tell.now),
             "may_take": may_do(request.user, "assign"),
