@@ -44,8 +44,8 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": BLUE},
-    "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css"), asset("calls.css")],
-    "SCRIPTS": [calls_script],
+    "STYLES": [asset("tokens.css"), asset("parts.css"), asset("frame.css"), asset("calls.css"), asset("palette.css")],
+    "SCRIPTS": [calls_script, asset("palette.js")],
     "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.shared.navigation.groups"},
     "DASHBOARD_CALLBACK": "tickets.admin.shared.home.start_page",
 }

@@ -46,7 +46,7 @@ REFERENCE = 10  # letters and digits of a reference
 class Found:
     """What was found. `first`: what was named exactly, then whose people were. `asked`: the terms, for the words to be marked.
 
-    `instead`: the words that were taken for mistyped ones, as (typed, meant). `cut`: there are more than `MOST`.
+    `instead`: the words that were taken for mistyped ones, as (typed, meant). `cut`: there are more than were asked for.
     """
 
     tickets: TicketQuerySet
@@ -63,23 +63,23 @@ class Found:
         return self.tickets.order_by(*rank, F("last_contact_at").desc(nulls_last=True), "-id")
 
 
-def find(tickets: TicketQuerySet, typed: str, *, by: User, at: datetime) -> Found:
-    """Those of `tickets` that a search means. Error: SearchProblem for what cannot be understood."""
+def find(tickets: TicketQuerySet, typed: str, *, by: User, at: datetime, most: int = MOST) -> Found:
+    """Those of `tickets` that a search means, at most so many. Error: SearchProblem for what cannot be understood."""
     query = parse(typed[:LONGEST])
     tickets = narrowed(tickets, query, by, at)
     if not query.terms:
         return Found(tickets)
     terms = _with_more(query.terms)
     exact = _exact(tickets, typed)
-    people = _documents(tickets, _as_people(terms))
-    found = _documents(tickets, terms)
+    people = _documents(tickets, _as_people(terms), most)[:most]
+    found = _documents(tickets, terms, most)
     instead: tuple[tuple[str, str], ...] = ()
     if not (exact or found):
         terms, instead = _corrected(terms)
-        found = _documents(tickets, terms) if instead else []
-    cut = len(found) > MOST
-    ids = {*exact, *people[:MOST], *found[:MOST]}
-    return Found(tickets.filter(pk__in=ids), (tuple(exact), tuple(people[:MOST])), terms, instead if found else (), cut)
+        found = _documents(tickets, terms, most) if instead else []
+    ids = {*exact, *people, *found[:most]}
+    first = (tuple(exact), tuple(people))
+    return Found(tickets.filter(pk__in=ids), first, terms, instead if found else (), cut=len(found) > most)
 
 
 def share_prepared() -> int | None:
@@ -91,12 +91,12 @@ def share_prepared() -> int | None:
     return 100 * here.ticket // last if here and last else 0 if last else None
 
 
-def _documents(tickets: TicketQuerySet, terms: tuple[Term, ...]) -> list[int]:
-    """The tickets whose documents hold all terms, what was said last first; one more than `MOST` if there are more."""
+def _documents(tickets: TicketQuerySet, terms: tuple[Term, ...], most: int) -> list[int]:
+    """The tickets whose documents hold all terms, what was said last first; one more than `most` if there are more."""
     if not terms:
         return []
     rows = SearchDocument.objects.filter(words__asked=terms, ticket__in=tickets.order_by().values("pk"))
-    return list(dict.fromkeys(rows.order_by("-id").values_list("ticket", flat=True)[: MOST + 1]))
+    return list(dict.fromkeys(rows.order_by("-id").values_list("ticket", flat=True)[: most + 1]))
 
 
 def _exact(tickets: TicketQuerySet, typed: str) -> list[int]:

@@ -25,6 +25,7 @@ from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
+from tickets.admin.palette.palette import palette
 from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
@@ -85,6 +86,7 @@ class TicketAdmin(ReadingAdmin):
         parts = [
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
+            path("palette/", wrap(palette), name="palette"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
