@@ -73,6 +73,7 @@ def desk_pages():
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
+    yield "GET admin/tickets/ticket/palette/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING

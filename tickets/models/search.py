@@ -139,7 +139,10 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         """Those that share letters with a word, the likest first. On PostgreSQL only where pg_trgm is, in a transaction."""
         if connection.vendor == "sqlite":
             threes = {word[at : at + 3] for at in range(len(word) - 2)}
-            return self._in_index(threes).annotate(far=Abs(Length("word") - len(word))).order_by("far", "word")
+            begins = self.filter(word__gte=word[:2], word__lt=word[0] + chr(ord(word[1]) + 1))
+            return (
+                (self._in_index(threes) | begins).annotate(far=Abs(Length("word") - len(word))).order_by("far", "word")
+            )
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(likeness)])
         near = RawSQL("word %% %s", [word], output_field=models.BooleanField())

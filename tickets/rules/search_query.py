@@ -79,7 +79,7 @@ def parse(typed: str) -> Query:
 
 def _operator(read: _Read, name: str, value: str) -> None:
     value = value.strip()
-    if not value:
+    if not search_words.words(value):
         raise SearchProblem(
             gettext_noop("“%(name)s:” needs something after it, as in “%(example)s”."),
             name=name,

@@ -72,7 +72,7 @@ def _parts(lines: Iterable[str]) -> list[str]:
 
 def contents(tickets: Collection[int]) -> dict[int, Content]:
     """What these tickets say by now. A ticket that was merged away says nothing by itself."""
-    rows = Ticket.objects.filter(pk__in=tickets, merged_into=None).select_related("customer")
+    rows = Ticket.objects.filter(pk__in=tickets, merged_into=None).select_related("customer").order_by("pk")
     found = {row.pk: _named(row) for row in rows}
     home = {pk: pk for pk in found}
     for merged in Ticket.objects.filter(merged_into__in=found).select_related("customer").order_by("pk"):

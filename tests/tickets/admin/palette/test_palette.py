@@ -53,7 +53,7 @@ def test_it_says_when_it_finds_nothing(ana):
 
 def test_whoever_may_not_see_a_ticket_finds_neither_it_nor_its_customer(ana, mias):
     hide(mias)
-    assert asked(ana, "novak") == asked(ana, "novak") and asked(ana, "novak")[0] == {}
+    assert asked(ana, "novak")[0] == {}
     assert asked(ana, f"#{mias.pk}")[0] == {}
 
 
