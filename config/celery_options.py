@@ -12,8 +12,8 @@ TASK_TIME_LIMIT = 60
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Each kind of work has a queue and workers of its own: a flood of one kind never holds up another.
-MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES, FILES = QUEUES = (
-    *("mail", "mailboxes", "delivery", "clock", "figures", "files"),
+MAIL, MAILBOXES, DELIVERY, CLOCK, FIGURES, FILES, SEARCH = QUEUES = (
+    *("mail", "mailboxes", "delivery", "clock", "figures", "files", "search"),
 )
 
 # What happens by the clock, how often (seconds), and in which queue.
@@ -23,6 +23,7 @@ PERIODS = {
     "tickets.tasks.process_inbound": (5, MAIL),
     "tickets.tasks.poll_mailboxes": (5, MAILBOXES),
     "tickets.tasks.sweep": (20, CLOCK),
+    "tickets.tasks.keep_search": (1, SEARCH),  # what was just said is looked for at once
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),
     "metrics.tasks.keep_digests": (20, FIGURES),

@@ -58,6 +58,13 @@ PROXIES = env.int("PROXIES", default=0)
 OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
 # What /metrics tells beside the checks: a function of the instant that gives metric families.
 GAUGES = "metrics.gauges.families"
+# What Ctrl+K finds at the desk, in this order: functions of a request and the typed words that give entries (config.palette).
+PALETTE = [
+    "tickets.admin.palette.sources.found",
+    "tickets.admin.palette.sources.views",
+    "tickets.admin.palette.sources.pages",
+    "metrics.pages.palette.reports",
+]
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 # Customers' words and files: for the account that the desk runs as, and for no other user of the machine.
 os.umask(0o077)

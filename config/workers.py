@@ -1,6 +1,6 @@
 """A Celery worker for each queue, kept running: `python -m config.workers`.
 
-One process loads the desk and forks them, so that six workers share most of their memory. A worker that ends, whatever
+One process loads the desk and forks them, so that seven workers share most of their memory. A worker that ends, whatever
 ended it, is started again; a SIGTERM lets all of them end what they are doing. Whoever needs more of one kind runs
 `celery -A config worker --queues NAME` beside it, here or on another machine.
 """

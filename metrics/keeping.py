@@ -24,12 +24,12 @@ from metrics.facts.relations import FORM, RELATIONS
 from metrics.facts.table import Array
 from metrics.facts.words import Words
 from metrics.models import DigestRound, FactBlock, TicketDigest
-from metrics.reading import StoryReader, with_roots
+from metrics.reading import StoryReader
 from tickets.actions import feed
 from tickets.actions.feed import Cursor
 from tickets.events.joining import Merged
 from tickets.models import Event, Ticket
-from tickets.models.history import MERGING, current_desk, root_of, seconds
+from tickets.models.history import MERGING, current_desk, root_of, seconds, with_roots
 
 AT_ONCE = 1000  # events that are followed, and tickets that are told because the clock changed them
 EVER = datetime(9999, 1, 1, tzinfo=UTC)  # all that happened and is known, whatever this machine's clock says

@@ -29,7 +29,7 @@ from metrics.models import DigestRound, TicketDigest
 from tickets.actions import feed
 from tickets.actions.feed import Cursor
 from tickets.events.facts import FactsNoted
-from tickets.events.joining import Merged, SplitFrom
+from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
 from tickets.models import Event, FlagSighting, KnownFact, StalledFlag, Ticket
 from tickets.models.history import (
@@ -40,6 +40,7 @@ from tickets.models.history import (
     merges,
     root_of,
     seconds,
+    with_roots,
     without_policy_dues,
 )
 from tickets.rules.desk import Desk
@@ -317,21 +318,6 @@ def _numbers(tickets: QuerySet[Any]) -> Array:
 def _told_since(tickets: Collection[int]) -> QuerySet[Any]:
     """Those that were told as they stand: a transaction that stays open holds back the feed, and not these."""
     return TicketDigest.objects.filter(pk__in=tickets, version=F("ticket__version")).values_list("pk", flat=True)
-
-
-def with_roots(tickets: Iterable[int]) -> set[int]:
-    """These, and those that tell of them or did: an event of a ticket that was merged away is the other's, and a merge that was undone
-    concerns both."""
-    these = set(tickets)
-    if not these:
-        return these
-    merges = Event.objects.filter(ticket__in=these, kind=Merged.name).order_by()
-    found, more = set[int](), {*these, *(data["into"] for data in merges.values_list("data", flat=True))}
-    while more:
-        found |= more
-        merged = Ticket.objects.filter(pk__in=more).exclude(merged_into=None)
-        more = {into for into in merged.values_list("merged_into", flat=True) if into is not None} - found
-    return found
 
 
 def _facts(logs: Iterable[Iterable[StoryEvent]]) -> dict[int, dict[str, str]]:

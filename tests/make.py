@@ -20,6 +20,7 @@ from metrics.measures import TicketStory, measure
 from tickets.actions.importing import history
 from tickets.actions.intake import receive as intake
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
+from tickets.actions.search import keeping
 from tickets.actions.setup import accounts, agent_figures, api_keys, hours_and_targets
 from tickets.actions.verbs import VERBS, perform
 from tickets.channels.email import incoming
@@ -102,6 +103,12 @@ def receive(when, text="The app hangs.", *, ticket=None, claims=(), account=None
     """A contact of a customer comes in; gives what became of it."""
     doors = {"ticket": ticket, "claims": claims, "account": account, "occurred_at": occurred_at}
     return intake.receive(message(text, **more), at=at(when), **doors)
+
+
+def searchable():
+    """What was said until now can be found."""
+    while keeping.keep():
+        pass
 
 
 def ticket(when="5 10:00", text="The app hangs.", **more):

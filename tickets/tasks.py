@@ -13,6 +13,7 @@ from tickets.actions import files, heartbeats, idempotency, leases
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake import chats
 from tickets.actions.outbox import delivery
+from tickets.actions.search import keeping
 from tickets.actions.sweep import check_due, heal_some, release_of_who_left
 from tickets.channels.email import dispatch, hooks, imap, incoming, mail_errors
 
@@ -127,6 +128,16 @@ def deliver():
                 break
     if sent:
         nudge("tickets.tasks.deliver")
+
+
+@shared_task
+def keep_search():
+    """Write down for the search what was said since. What is left has the next run at once: after an upgrade all tickets."""
+    until = time.monotonic() + WORKING
+    while keeping.keep():
+        if time.monotonic() > until:
+            nudge("tickets.tasks.keep_search")
+            break
 
 
 @shared_task

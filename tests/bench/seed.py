@@ -5,7 +5,7 @@ tickets, events and all that follows from them for itself, under ids and keys of
 `test_seed.py` holds the rows against what the actions make of the same events.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from io import StringIO
 
@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Field, Max, Model
 
+from tickets.actions.search import keeping
 from tickets.models import (
     Customer,
     Event,
@@ -22,12 +23,14 @@ from tickets.models import (
     KnownFact,
     Message,
     Promise,
+    SearchDocument,
     ServiceClock,
     StalledFlag,
     Ticket,
     TicketLink,
 )
 from tickets.models.history import forget_desk
+from tickets.search_indexes import install_search_indexes
 
 COPIED = [
     Customer,
@@ -41,13 +44,19 @@ COPIED = [
     Promise,
     StalledFlag,
     ServiceClock,
+    SearchDocument,
 ]
+SERIAL = "'x' || substr(md5(id || '.' || n), 1, 8)"
+NUMBER = "(1000000 + (id * 7919 + n::bigint * 104729) % 8999999)::text"
 # What is unique besides ids. n is the number of the copy; references have twelve characters of sixteen.
 OWN = {
     "identity.value": "n || '.' || value",
     "ticket.reference": "reference || 'N' || n",
     "ticket.source_key": "source_key || '~' || n",
     "event.external_id": "external_id || '~' || n",
+    # Each document has a serial number and a telephone number of its own.
+    "searchdocument.text": f"text || ' Serial SN-' || {SERIAL} || ', call +49 170 ' || {NUMBER}",
+    "searchdocument.words": f"words || format('sn:1 %1$s:2 sn%1$s:3 49170%2$s:4 p_49170%2$s:5', {SERIAL}, {NUMBER})::tsvector",
 }
 # Events point at rows and at other lines from within their data, each kind in its own way.
 POINTS_AT_A_ROW = [("data ? 'address'", "address", Identity), ("kind = 'merge'", "into", Ticket)]
@@ -55,20 +64,35 @@ POINTS_AT_A_ROW += [("kind = 'link'", "to", Ticket)]
 POINTS_AT_A_LINE = ["promise", "of", "from_line"]
 
 
-def seed(tickets: int) -> None:
+def seed(tickets: int, copied: Sequence[type[Model]] = COPIED) -> None:
     """Fill an empty desk with at least so many tickets: the demo's, and as many copies of them as it takes."""
     call_command("demo", stdout=StringIO())
     forget_desk()
+    while keeping.keep():
+        pass
     copies = -(-tickets // Ticket.objects.count()) - 1
-    top = {model: model._default_manager.aggregate(top=Max("id"))["top"] for model in COPIED}
+    top = {model: model._default_manager.aggregate(top=Max("id"))["top"] for model in copied}
     with closing(_connect()) as source, closing(_connect()) as target:
         # Rows that are copied whole need no checking row by row; that triples the speed.
         target.execute("SET session_replication_role = replica")
-        for model in COPIED:
+        target.execute("DROP INDEX search_words")  # made at once for all it takes a tenth of the time
+        for model in copied:
             _copy(model, copies, top, source, target)
+        _know_words(target)
         target.commit()
+    install_search_indexes(connection.alias)
+    with closing(_connect()) as target:
         target.autocommit = True
         target.execute("VACUUM ANALYZE")
+
+
+def _know_words(target: psycopg.Connection) -> None:
+    """The words that only the copies have; what is there has been looked at."""
+    target.execute(
+        """INSERT INTO tickets_searchword (word) SELECT 'sn' || found[1]
+        FROM (SELECT regexp_match(text, 'Serial SN-([a-z0-9]+), call') found FROM tickets_searchdocument) told
+        WHERE found IS NOT NULL ON CONFLICT DO NOTHING"""
+    )
 
 
 def _connect() -> psycopg.Connection:

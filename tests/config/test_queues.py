@@ -17,9 +17,9 @@ def test_every_task_goes_to_the_queue_of_its_kind(redis_server, transactional_db
         assert {name: client.llen(name) for name in QUEUES if client.llen(name)} == {queue: 1}
 
 
-def test_mail_in_delivery_the_clock_figures_and_files_share_no_queue():
+def test_mail_in_delivery_the_clock_figures_files_and_the_search_share_no_queue():
     of = {task.rpartition(".")[2]: queue for task, (_, queue) in PERIODS.items()}
-    tasks = ("process_inbound", "poll_mailboxes", "deliver", "sweep", "answer_times", "prepare_files")
+    tasks = ("process_inbound", "poll_mailboxes", "deliver", "sweep", "answer_times", "prepare_files", "keep_search")
     apart = [of[task] for task in tasks]
     assert len(set(apart)) == len(apart) == len(QUEUES)
 

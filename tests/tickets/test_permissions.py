@@ -87,6 +87,7 @@ def desk_pages():
         "GET admin/tickets/ticket/<int:pk>/<next_or_previous:way>/",
         SIGNED_IN,
     )  # to a ticket that one may see, or the list
+    yield "GET admin/tickets/ticket/palette/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING

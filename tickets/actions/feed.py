@@ -56,6 +56,12 @@ def read(after: Cursor, limit: int = MOST_AT_ONCE) -> tuple[list[Event], Cursor]
     return events, Cursor.of(events[-1]) if events else after
 
 
+def end() -> Cursor:
+    """Where to begin for whoever knows by other means what was before."""
+    last = _seen_by_all().order_by(Coalesce("transaction", 0).desc(), "-id").first()
+    return Cursor.of(last) if last else Cursor()
+
+
 def tickets_after(cursor: Cursor) -> set[int]:
     """The tickets of all events after a cursor that are there, also of those that are not in the feed yet."""
     found = Event.objects.filter(_is_after(cursor)).order_by()

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from config.downloads import download
 from tickets.actions.inputs import Explicit, Instant, RowId, Text
+from tickets.actions.search import finding
 from tickets.api.conditional import answer, tag, unchanged
 from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryQuery, HistoryShape, history
@@ -20,7 +21,9 @@ from tickets.api.views import AgentView
 from tickets.models import Attachment, Message, Ticket, words
 from tickets.models.history import current_desk
 from tickets.models.ticket import snoozed
+from tickets.models.words import worded
 from tickets.rest.schema import ETAG, IF_NONE_MATCH, problems
+from tickets.rules.search_query import SearchProblem
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOBODY, ME = "nobody", "me"
@@ -43,6 +46,15 @@ class ListQuery(Explicit):
     due = Instant(required=False, help_text="Due at or before this instant.")
     customer = RowId(required=False)
     channel = serializers.ChoiceField(words.CHANNEL, required=False)
+    q = Text(
+        required=False,
+        max_length=300,
+        help_text=(
+            "What is searched, as at the desk: words, numbers in any spelling, references, phrases in quotes, and the operators "
+            "`from:`, `owner:`, `tag:`, `channel:`, `is:`, `before:` and `after:`. At most 500 tickets are found, those in which "
+            "something was said last; words can be found a second or two after they were said."
+        ),
+    )
     order = serializers.ChoiceField(["newest", "due"], default="newest")
     cursor = Text(required=False, max_length=500)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=200)
@@ -64,7 +76,14 @@ def narrowed(tickets, query, user, at):
     for name, condition in conditions.items():
         if query.get(name) not in (None, set()):
             tickets = tickets.filter(condition(query[name]))
-    return tickets
+    return _searched(tickets, query["q"], user, at) if query.get("q") else tickets
+
+
+def _searched(tickets, typed, user, at):
+    try:
+        return finding.find(tickets, typed, by=user, at=at).tickets
+    except SearchProblem as problem:
+        raise serializers.ValidationError({"q": worded(problem)}) from problem
 
 
 def _owner(value, user):
@@ -81,7 +100,7 @@ class TicketList(AgentView):
         summary="Tickets, page by page",
         tags=["tickets"],
         parameters=[ListQuery],
-        responses={200: page_shape(RowShape), **problems(401, 403, 404, 429)},
+        responses={200: page_shape(RowShape), **problems(400, 401, 403, 404, 429)},
     )
     def get(self, request):
         """A page of the list."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0030_figures"),
+        ("tickets", "0031_search"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import tickets.rules.lifecycle
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0030_figures"),
+        ("tickets", "0036_lists"),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from tickets.models.people import Team, User
 from tickets.models.preferences import Preferences
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
 from tickets.models.relay import Relay
+from tickets.models.search import SearchDocument, SearchDue, SearchRound, SearchWord
 from tickets.models.service_level import ServiceClock
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
@@ -53,6 +54,10 @@ __all__ = [
     "Promise",
     "RawInbound",
     "Relay",
+    "SearchDocument",
+    "SearchDue",
+    "SearchRound",
+    "SearchWord",
     "ServiceClock",
     "ServiceTarget",
     "StalledFlag",

@@ -138,6 +138,21 @@ def root_of(ticket: int, into: Mapping[int, int]) -> int:
     return ticket
 
 
+def with_roots(tickets: Iterable[int]) -> set[int]:
+    """These, and those that tell of them or did: an event of a ticket that was merged away is the other's, and a merge that was undone
+    concerns both."""
+    these = set(tickets)
+    if not these:
+        return these
+    merges = Event.objects.filter(ticket__in=these, kind=Merged.name).order_by()
+    found, more = set[int](), {*these, *(data["into"] for data in merges.values_list("data", flat=True))}
+    while more:
+        found |= more
+        merged = Ticket.objects.filter(pk__in=more).exclude(merged_into=None)
+        more = {into for into in merged.values_list("merged_into", flat=True) if into is not None} - found
+    return found
+
+
 def told(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, StoryEvent]]:
     """Rows, in the order of COLUMNS, as the rules see them, each with its ticket.
 

@@ -30,7 +30,9 @@ class Browser:
         self.client.force_login(self.person, backend="django.contrib.auth.backends.ModelBackend")
 
     def get(self, path, **query):
-        """GET a page."""
+        """GET a page; what was said until now is found there."""
+        if "q" in query:
+            make.searchable()
         return self.client.get(f"/admin/tickets/{path}", query)
 
     def words(self, path, **query):

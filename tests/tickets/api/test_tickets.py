@@ -86,6 +86,15 @@ class TestList:
         make.do("assign", three[0], by=ana, at=now(), team=team)
         assert numbers(agent.get("tickets?team=first-line")) == [three[0].pk]
 
+    def test_by_what_is_searched(self, agent, three):
+        _first, second, third = three
+        make.searchable()
+        assert numbers(agent.get("tickets?q=leo")) == [second.pk]
+        assert numbers(agent.get("tickets?q=try+this&owner=me")) == [third.pk]
+        problem = agent.get("tickets?q=is:late")
+        assert problem.status_code == 400
+        assert "“is:” knows stalled" in problem.content.decode()
+
     @pytest.mark.parametrize(
         "query",
         ["status=gone", "customer__name=Mia", "owner__password__startswith=a", "order=-pk", "ordering=due_at", "page=2",

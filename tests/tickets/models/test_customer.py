@@ -6,7 +6,7 @@ from tests import make
 from tests.histories import written
 from tests.tickets.admin.conftest import words
 from tickets.actions.customers import merging
-from tickets.admin.tickets.rows import matching
+from tickets.actions.search.finding import find
 from tickets.models import Customer, Ticket
 from tickets.models.history import seconds
 
@@ -77,7 +77,8 @@ def test_a_visitor_is_found_by_what_they_are_called(typed):
     ticket = visit()
     typed = typed.format(pk=ticket.customer_id)
     assert list(Customer.objects.matching(typed)) == [ticket.customer]
-    assert list(matching(Ticket.objects.all(), typed)) == [ticket]
+    make.searchable()
+    assert list(find(Ticket.objects.all(), typed, by=make.person(), at=make.at("10 10:42")).tickets) == [ticket]
     assert other.customer_id not in Customer.objects.matching(f"visitor {other.customer_id}").values_list(
         "pk", flat=True
     )

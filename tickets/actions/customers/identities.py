@@ -13,7 +13,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from tickets.actions.intake.inbound_message import Sender
 from tickets.actions.links import end_links
 from tickets.actions.record import Invalid, permit
-from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, Ticket, User
+from tickets.models import ChannelAccount, Customer, Identity, IdentityChange, SearchDue, Ticket, User
 from tickets.models.customer import CustomerQuerySet, IdentityChangeKind, IdentityKind
 from tickets.rules import identity
 from tickets.rules.lifecycle import Channel
@@ -268,4 +268,5 @@ def _change(row: Identity, what: str, by: User, at: datetime, **values: bool) ->
 
 
 def _note(row: Identity, what: str, by: User, at: datetime) -> None:
+    SearchDue.objects.create(customer_id=row.customer_id)
     IdentityChange.objects.create(customer_id=row.customer_id, what=what, kind=row.kind, value=row.value, by=by, at=at)

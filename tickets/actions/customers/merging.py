@@ -27,7 +27,18 @@ from django.utils.translation import gettext as _
 from tickets.actions.links import end_links
 from tickets.actions.record import Invalid, permit
 from tickets.events.contact import Contacted, Thanked
-from tickets.models import Customer, CustomerMerge, Event, Identity, KnownFact, Message, NotTheSame, Ticket, User
+from tickets.models import (
+    Customer,
+    CustomerMerge,
+    Event,
+    Identity,
+    KnownFact,
+    Message,
+    NotTheSame,
+    SearchDue,
+    Ticket,
+    User,
+)
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import Forbidden
 
@@ -58,6 +69,7 @@ def merge_customers(customer: Customer | int, *, into: Customer | int, by: User,
         moving = what_moves(gone.pk, survivor.pk)
         _move(moving, survivor.pk)
         end_links(Ticket.objects.filter(customer=survivor))
+        _to_be_read_anew(gone, survivor)
         takes_name = not survivor.name and bool(gone.name)
         if takes_name:
             Customer.objects.filter(pk=survivor.pk).update(name=gone.name)
@@ -80,6 +92,7 @@ def unmerge_customers(customer: Customer | int, *, by: User, at: datetime) -> Cu
         merge = merge_of(merge.gone_id)  # as it is now that nobody else can undo it
         moving = what_goes_back(merge)
         end_links(Ticket.objects.filter(customer=merge.survivor_id))
+        _to_be_read_anew(merge.gone, merge.survivor)
         _move(moving, merge.gone_id)
         if merge.moved["name"]:
             Customer.objects.filter(pk=merge.survivor_id, name=merge.gone.name).update(name="")
@@ -171,6 +184,11 @@ def _move(moving: Moving, to: int) -> None:
     Ticket.objects.filter(pk__in=moving.tickets).update(customer=to, version=F("version") + 1)
     Message.objects.filter(pk__in=moving.messages).update(customer=to)
     KnownFact.objects.filter(pk__in=moving.facts).update(customer=to)
+
+
+def _to_be_read_anew(*customers: Customer) -> None:
+    """Searches find their tickets by names that these have no more, or have only now."""
+    SearchDue.objects.bulk_create(SearchDue(customer=customer) for customer in customers)
 
 
 def _pair(gone: int, survivor: int) -> tuple[Customer, Customer]:

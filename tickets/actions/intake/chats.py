@@ -16,7 +16,7 @@ from tickets.actions import by_chat
 from tickets.actions.outbox.answer_address import address_for_chat
 from tickets.actions.record import Invalid
 from tickets.actions.setup.accounts import fingerprint
-from tickets.models import ChannelAccount, ChannelSession, Identity, Message
+from tickets.models import ChannelAccount, ChannelSession, Identity, Message, SearchDue
 from tickets.models.chat_question import question_in
 from tickets.models.customer import IdentityKind
 from tickets.models.inbound import GONE_AFTER
@@ -86,6 +86,7 @@ def leave_address(chat: ChannelSession, address: str, *, at: datetime) -> Channe
         if customer and not Identity.objects.filter(customer=customer).exists():
             row = Identity(customer_id=customer, kind=IdentityKind.EMAIL, value=value, created_at=at)
             Identity.objects.bulk_create([row], ignore_conflicts=True)
+            SearchDue.objects.create(customer_id=customer)
     return fresh
 
 

@@ -26,7 +26,7 @@ from tickets.events.contact import CONTACTS, Contacted, Thanked
 from tickets.events.joining import Linked
 from tickets.events.owner import Assigned
 from tickets.events.resolution import Confirmed, Disputed
-from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Relay, Ticket
+from tickets.models import ChannelAccount, Customer, Identity, KnownFact, Message, Relay, SearchDue, Ticket
 from tickets.models.history import current_desk
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import channel_actor, customer_actor
@@ -141,6 +141,8 @@ def _who(
     if new and (is_new or message.proven or _is_nobody(customer)):
         shared = {(row.kind, row.value) for row in there if row.shared}
         added = introduce(customer, new, shared=shared, verified=message.proven, at=at)
+        if not is_new:  # their other tickets are found by it too
+            SearchDue.objects.create(customer=customer)
         faster = next((row for row in added if row.customer_id != customer.pk), None)
         if is_new and faster is not None:  # somebody's twin contact was a moment faster
             customer.delete()

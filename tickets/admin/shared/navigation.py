@@ -24,6 +24,12 @@ def groups(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def pages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages that this person's role opens, beside the views: nothing is counted for it."""
+    items = [*_people_and_mail(request, 0), *_overview(request)]
+    return [item for item in items if item["permission"](request)]
+
+
 def _inbox(request: HttpRequest, found: Counted) -> list[dict[str, Any]]:
     list_url = reverse("admin:tickets_ticket_changelist")
     on_list = request.path == list_url

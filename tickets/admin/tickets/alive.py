@@ -17,6 +17,7 @@ from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import may_do
 from tickets.admin.tickets import listing, rows, saved_views
 from tickets.admin.tickets.paging import TicketList
+from tickets.admin.tickets.searched import with_words_found
 from tickets.models.history import current_desk
 
 MOST_ROWS = 60
@@ -42,9 +43,9 @@ def rows_again(desk: Any, request: HttpRequest) -> HttpResponse:
     shown = _list(desk, request)
     at = clock.now(request)
     shown.result_list = shown.root_queryset.filter(pk__in=numbers)
-    found = listing.with_rows(request, shown.result_list)
+    found = with_words_found(request, list(listing.with_rows(request, shown.result_list)))
     context = {
-        "rows": rows.rows(list(found), Formatter(current_desk(at), at)),
+        "rows": rows.rows(found, Formatter(current_desk(at), at)),
         "may_take": may_do(request.user, "assign"),
         **listing.addresses_of_rows(shown),
     }

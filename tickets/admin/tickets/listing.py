@@ -18,6 +18,7 @@ from tickets.admin.shared.read_only import may_do, me
 from tickets.admin.tickets import filters, held, rows, saved_views
 from tickets.admin.tickets.paging import AFTER, BEFORE, TicketList
 from tickets.admin.tickets.saved_views import EVERYTHING, PARAMETER, RESOLVED_TOO, SavedView
+from tickets.admin.tickets.searched import what_is_said
 from tickets.models import Ticket
 from tickets.models.history import current_desk
 
@@ -71,6 +72,7 @@ def described(request: HttpRequest, shown: TicketList) -> dict[str, Any]:
         "columns": rows.columns(result_headers(shown)),
         "hidden_columns": filters.hidden_columns(request.GET.dict()),
         "view": view,
+        "searched": what_is_said(request),
         "title": _title(view, shown, resolved_too),
         "total": _total(shown),
         "snoozed": _snoozed(counted),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Substr, Trim
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,11 +18,9 @@ from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.admin.shared.labels import labels
 from tickets.admin.tickets.places import BY_PROMISE, BY_RANK, Place
-from tickets.models import Customer, Identity, Message, Promise, ServiceClock, Ticket, words
-from tickets.models.customer import called_visitor
+from tickets.models import Message, Promise, ServiceClock, Ticket, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
-from tickets.models.searching import holds
 from tickets.rules.lifecycle import SETTLED
 
 MOST_ICONS = 5
@@ -190,23 +188,3 @@ def _band(row: ListRow, tell: Formatter, midnight_after: datetime) -> str:
     if row.ticket.rank >= seconds(midnight_after):
         return "later"
     return "overdue" if row.ticket.rank <= tell.now else "today"
-
-
-def matching(tickets: QuerySet[Ticket], typed: str) -> QuerySet[Ticket]:
-    """Tickets by number, reference, words of the subject or of any message, or the customer's name, address or number.
-
-    What was said in a ticket that was merged away is found in the one that goes on. All messages are read for a word, which
-    takes a while on a large desk, so not for what names one ticket or one person.
-    """
-    said = Message.objects.annotate(found_in=Coalesce("ticket__merged_into", "ticket")).order_by().values("found_in")
-    for word in typed.split()[:8]:
-        found = holds(word, "subject", "customer__name") | Q(reference__iexact=word)
-        found |= Q(customer__in=Identity.objects.filter(value__icontains=word.lower()).values("customer"))
-        found |= Q(customer__in=Customer.objects.filter(called_visitor(word)))
-        number = word.removeprefix("#")
-        if number.isascii() and number.isdigit() and len(number) < 18:
-            found |= Q(pk=int(number)) | Q(customer=int(number), customer__visitor=True, customer__name="")
-        if not word.upper().startswith(("#", "FT-")) and "@" not in word:
-            found |= Q(pk__in=said.filter(holds(word, "text", "quoted_above", "quoted_below")))
-        tickets = tickets.filter(found)
-    return tickets

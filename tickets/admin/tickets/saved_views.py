@@ -12,17 +12,18 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tickets.actions.search.finding import find
 from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import midnight
 from tickets.admin.shared.read_only import me
 from tickets.admin.tickets import filters, held
-from tickets.admin.tickets.rows import matching
 from tickets.models import Message, Promise, RawInbound, Ticket, TicketView, User
 from tickets.models.history import seconds
 from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet, snoozed
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
 from tickets.rules.ranking import DONE
+from tickets.rules.search_query import SearchProblem
 
 PARAMETER = "view"
 OWN = "own-"  # a view that people made, with its number
@@ -242,19 +243,30 @@ def counts(user: User, at: datetime) -> dict[str, int]:
 
 
 def _found(views: Iterable[SavedView], user: User, at: datetime, more: dict[str, Any]) -> dict[str, int]:
-    """The number of each view in one statement: the unresolved are walked once, others are found by themselves."""
+    """The number of each view in one statement: the unresolved are walked once, others are found by themselves. One with words is
+    searched for.
+    """
     seen = tickets(user)
     columns = {"walked": Count("pk"), **more}  # with it the rows are one group, whatever else is asked
+    searched: dict[str, int] = {}
     for view in views:
         belongs = view.belongs(user, at) & filters.narrowing(view.asked, user)
         if words := view.asked.get("q"):
-            columns[_column(view.key)] = _number(matching(seen.unresolved().filter(belongs), words))
+            searched[view.key] = _found_by_words(seen.unresolved().filter(belongs), words, user, at)
         else:
             by_itself = view.settled_too
             columns[_column(view.key)] = _number(seen.filter(belongs)) if by_itself else Count("pk", filter=belongs)
     together = seen.unresolved().filter(rank__lt=DONE).values(all=Value(1))  # one group, there even if no ticket is
     (found,) = together.annotate(**columns).values(*columns)
-    return {key: found[_column(key)] or 0 for key in [*more, *(view.key for view in views)]}
+    counted = (key for key in [*more, *(view.key for view in views)] if key not in searched)
+    return {key: found[_column(key)] or 0 for key in counted} | searched
+
+
+def _found_by_words(seen: TicketQuerySet, words: str, user: User, at: datetime) -> int:
+    try:
+        return find(seen, words, by=user, at=at).tickets.count()
+    except SearchProblem:
+        return 0
 
 
 def _column(key: str) -> str:

@@ -25,6 +25,7 @@ from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
+from tickets.admin.palette.palette import palette
 from tickets.admin.shared import clock
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.ticket.assignees import assignees
@@ -41,6 +42,7 @@ from tickets.admin.tickets.addresses import list_addresses
 from tickets.admin.tickets.beside import came_from, kept
 from tickets.admin.tickets.filters import LIST_FILTERS
 from tickets.admin.tickets.paging import TicketList
+from tickets.admin.tickets.searched import searched, with_words_found
 from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
 from tickets.rules.access import Denied
@@ -69,8 +71,11 @@ class TicketAdmin(ReadingAdmin):
         return rows.PROMISE_NEXT if listing.of_promises(request) else rows.OURS_FIRST
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By number, reference, words or person; never twice the same."""
-        return rows.matching(queryset, search_term), False
+        """By number, reference, words or person; never twice the same. The best come first where no view has an order of its own."""
+        if not search_term.strip():
+            return queryset, False
+        ranked = saved_views.chosen(request) is None and "o" not in request.GET
+        return searched(request, queryset, search_term, ranked=ranked), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Who may answer may also log that somebody turned to us."""
@@ -83,6 +88,7 @@ class TicketAdmin(ReadingAdmin):
         parts = [
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
+            path("palette/", wrap(palette), name="palette"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
@@ -101,7 +107,7 @@ class TicketAdmin(ReadingAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The page's rows with all that they show."""
         shown = super().get_changelist_instance(request)
-        shown.result_list = listing.read(request, shown)
+        shown.result_list = with_words_found(request, listing.read(request, shown))
         return shown
 
     def list_at(self, request: HttpRequest) -> TicketList:

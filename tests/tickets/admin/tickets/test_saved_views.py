@@ -107,7 +107,7 @@ def test_what_is_snoozed_leaves_the_lists_that_one_works_in_and_stands_in_one_of
     assert shown(ana, view="snoozed") == [mine.pk, nobodys.pk]
     assert {badges(ana)[title] for title in ("Mine", "My team", "Unassigned", "All open")} == {0}
     assert badges(ana)["Snoozed"] == 2
-    assert shown(ana, q="case") == [mine.pk, nobodys.pk]  # a search without a view looks through everything
+    assert shown(ana, q="case") == [nobodys.pk, mine.pk]  # a search without a view looks through everything
     now.move_to(make.at("10 12:00"))
     assert [shown(ana, view=key) for key in ("mine", "unassigned", "snoozed")] == [[mine.pk], [nobodys.pk], []]
 

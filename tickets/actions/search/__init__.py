@@ -1,0 +1,1 @@
+"""Searching: what is looked into, kept up by the clock, and what is found there."""

@@ -1,0 +1,1 @@
+"""Ctrl+K: tickets, customers, views and pages by a few typed letters."""
