@@ -92,11 +92,12 @@ class FactNames:
 
     def folded(self, name: str, held: Collection[str]) -> str:
         """The key under which a fact is kept: one that is held already and means the same, else the desk's, else as it is."""
+        return self.held_as(name, held) or self.key_of(name) or name
+
+    def held_as(self, name: str, held: Iterable[str]) -> str:
+        """The key of those held that a name means; "" for none."""
         key = self.key_of(name)
-        for other in held:
-            if same(other) == same(name) or (key and self.key_of(other) == key):
-                return other
-        return key or name
+        return next((own for own in held if same(own) == same(name) or (key and self.key_of(own) == key)), "")
 
     def pattern(self, held: Iterable[str] = ()) -> Pattern[str]:
         """Fits each word, in small letters; of a fact that is held under a name of its own that name too."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from re import Pattern
 
 from tickets.rules.drafts.due import Kind
@@ -97,6 +97,7 @@ class Language:
         return words
 
 
+@lru_cache(maxsize=100)
 def either(patterns: tuple[str, ...]) -> Pattern[str]:
     """One pattern for several; for none one that never fits."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")

@@ -14,7 +14,7 @@ NAMES = names_of({})
 EITHER = {"?"}
 
 
-def asked(draft, held=()):
+def asked(draft, held=None):
     return {found.key for found in asked_in(draft, NAMES, held) if not found.confirms}
 
 
