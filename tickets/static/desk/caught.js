@@ -110,7 +110,11 @@
     if (promised.value.trim()) wrong.remove();
   };
   promised.addEventListener("input", judge);
-  promised.addEventListener("invalid", () => guard.append(wrong));
+  promised.addEventListener("invalid", (event) => {
+    event.preventDefault();  // the words stand beside the field, and stay
+    guard.append(wrong);
+    promised.focus();
+  });
   judge();
 
   // Due times are counted by the desk's calendar when they are looked at.
