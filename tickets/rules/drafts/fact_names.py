@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from re import Pattern
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST_NAME = 6  # words
+ENDINGS = ("", "s", "n", "es")  # of more than one
+OF_IT = ("'s", "’s")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -67,8 +71,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 
 
 def same(name: str) -> str:
-    """A name as names are compared: small letters, one space between words, no hyphen or underscore."""
-    return " ".join(re.sub(r"[\s_\-]+", " ", name.lower().replace("’", "'")).split())
+    """A name as names are compared: its words in small letters, whatever stands between them."""
+    return " ".join(WORD.findall(name.lower()))
 
 
 class FactNames:
@@ -78,13 +82,18 @@ class FactNames:
         self.words = {key: tuple(word for word in found if word.strip()) for key, found in words.items()}
 
     @cached_property
-    def _key_of(self) -> dict[str, str]:
-        """By each word what it means; a key means itself whatever others say."""
+    def _key_by_word(self) -> dict[str, str]:
+        """By each word what it means, without the keys: "account" alone is not what anybody asks for."""
         found: dict[str, str] = {}
         for key, words in self.words.items():
             for word in words:
                 found.setdefault(same(word), key)
-        return found | {same(key): key for key in self.words}
+        return found
+
+    @cached_property
+    def _key_of(self) -> dict[str, str]:
+        """By each word what it means; a key means itself whatever others say."""
+        return self._key_by_word | {same(key): key for key in self.words}
 
     def key_of(self, name: str) -> str:
         """The key that a name means; "" for one that the desk does not know."""
@@ -99,32 +108,35 @@ class FactNames:
         key = self.key_of(name)
         return next((own for own in held if same(own) == same(name) or (key and self.key_of(own) == key)), "")
 
-    def pattern(self, held: Iterable[str] = ()) -> Pattern[str]:
-        """Fits each word, in small letters; of a fact that is held under a name of its own that name too."""
-        words = {_spelled(word) for found in self.words.values() for word in found}
-        words |= {_spelled(key) for key in held if not self.key_of(key)}
-        longest_first = sorted(words, key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?:s|n|es)?(?![\w'-])" if words else r"(?!)")
+    def named_in(self, said: str, start: int = 0, held: Iterable[str] = ()) -> Iterator[tuple[str, int, int]]:
+        """The facts that a text names from a place on: the key, and from where to where its words stand.
 
-    @cached_property
-    def known_words(self) -> Pattern[str]:
-        """Fits each word of the desk's."""
-        return self.pattern()
+        Of words that overlap the longest count. `held`: keys that are known under names of their own, which are names too.
+        """
+        own = {same(key): key for key in held if not self.key_of(key)}
+        words = [fit.span() for fit in WORD.finditer(said) if fit.start() >= start]
+        place = 0
+        while place < len(words):
+            found = self._longest(said, words[place : place + LONGEST_NAME], own)
+            if found:
+                key, count = found
+                yield key, words[place][0], words[place + count - 1][1]
+            place += found[1] if found else 1
 
-    def key_in(self, word: str, held: Iterable[str] = ()) -> str:
-        """What a word that the pattern found means."""
-        for ending in ("", "s", "n", "es"):
-            said = word.removesuffix(ending)
-            if key := self.key_of(said):
-                return key
-            if own := next((key for key in held if same(key) == same(said)), ""):
-                return own
-        return ""
+    def _longest(self, said: str, words: Sequence[tuple[int, int]], own: Mapping[str, str]) -> tuple[str, int] | None:
+        """The key that the most of some words mean, and how many they are."""
+        for count in range(len(words), 0, -1):
+            first, last = words[0][0], words[count - 1][1]
+            if said[last : last + 2] in OF_IT:  # "the device's light"
+                continue
+            name = same(said[first:last])
+            for ending in ENDINGS:
+                if name.endswith(ending) and (key := self._asked_by(name.removesuffix(ending), own)):
+                    return key, count
+        return None
 
-
-def _spelled(word: str) -> str:
-    """A word as a pattern: "e-mail", "e mail" and "order_number" are spelled as people do."""
-    return re.escape(same(word)).replace(r"\ ", "[ _-]")
+    def _asked_by(self, name: str, own: Mapping[str, str]) -> str:
+        return self._key_by_word.get(name, "") or own.get(name, "")
 
 
 def names_of(desks: Mapping[str, Iterable[str]]) -> FactNames:

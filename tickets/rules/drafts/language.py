@@ -6,10 +6,8 @@ Patterns are regular expressions over one sentence in small letters, with straig
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from re import Pattern
 
 from tickets.rules.drafts.due import Kind
 
@@ -19,105 +17,68 @@ QUOTED = re.compile(
     r"^(?:on|am|le|el|il)\b.{0,200}(?:wrote|schrieb|écrit|escribió|ha scritto)\b[^:]{0,80}:$|^-{2,}\s*\w.*-{2,}$|^_{10,}$",
     re.I,
 )
-_ENDS = re.compile(r"(?<=[.!?…])(?<!\d\.)[\"»“”)]*\s+")
-_SPACES = re.compile(r"\s+")
+_ENDS = re.compile(r"(?<=[.!?…])(?<!\d\.)[\"»“”)]{0,3}\s")
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language. `weekdays` (Monday is 0), `months` (1 to 12) and `numbers` by word; each word is a pattern.
+    """One language. `weekdays` (Monday is 0), `months` (1 to 12) and `numbers` by word.
 
-    `promises`: each says that we will do something. `promises_with_a_time`: they do so only beside a time. `never`: what a
-    sentence with one of them says is no promise. `times`: what they mean, the first that fits holds; `{weekday}`, `{month}`,
-    `{n}` and `{hour}` stand for the words above. `hours`: the time of day, by a number or as what the pattern is worth.
-    `asking`: what comes before the name of a fact that is asked for. `asks_which`: by a usual fact, what asks for it in other
-    words. `unasked`: what asks whether something still holds. `confirm`: does so, with a name and a value.
+    `promises`: fits what says that we will do something; `promises_with_a_time`: what does so only beside a time; `never`: what
+    promises nothing, whatever else the sentence says. `times`: the ways to name a day, the first that fits holds, each with
+    its kind and what it counts if it names no number. `hours`: the time of day, with the hour if it names none. `asking`: what
+    comes before the name of a fact that is asked for. `asks_which`: by a usual fact, what asks for it in other words.
+    `confirming`: what asks whether something still holds. `confirm`: does so, with a name and a value. `common`: words that
+    hardly any other language has, by which it is known.
     """
 
     code: str
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
     numbers: Mapping[str, int]
-    promises: tuple[str, ...]
-    promises_with_a_time: tuple[str, ...]
-    never: tuple[str, ...]
-    times: tuple[tuple[str, Kind, int], ...]
-    hours: tuple[tuple[str, int | None], ...]
-    asking: tuple[str, ...]
-    asks_which: tuple[tuple[str, str], ...]
-    unasked: tuple[str, ...]
+    promises: re.Pattern[str]
+    promises_with_a_time: re.Pattern[str]
+    never: re.Pattern[str]
+    times: tuple[tuple[re.Pattern[str], Kind, int], ...]
+    hours: tuple[tuple[re.Pattern[str], int | None], ...]
+    asking: re.Pattern[str]
+    asks_which: tuple[tuple[str, re.Pattern[str]], ...]
+    confirming: re.Pattern[str]
     confirm: str
-    common: str  # words that hardly any other language has
-
-    @cached_property
-    def common_words(self) -> frozenset[str]:
-        """By which the language is known."""
-        return frozenset(self.common.split())
-
-    @cached_property
-    def any_promise(self) -> Pattern[str]:
-        """Fits what promises by itself."""
-        return either(self.promises)
-
-    @cached_property
-    def promise_with_a_time(self) -> Pattern[str]:
-        """Fits what promises beside a time."""
-        return either(self.promises_with_a_time)
-
-    @cached_property
-    def no_promise(self) -> Pattern[str]:
-        """Fits what promises nothing, whatever else it says."""
-        return either(self.never)
-
-    @cached_property
-    def no_question(self) -> Pattern[str]:
-        """Fits what asks whether something that is known still holds."""
-        return either(self.unasked)
-
-    @cached_property
-    def times_named(self) -> list[tuple[Pattern[str], Kind, int]]:
-        """Each way to name a day, with its kind and what it counts if it names no number."""
-        return [(re.compile(self._filled(words)), kind, n) for words, kind, n in self.times]
-
-    @cached_property
-    def hours_named(self) -> list[tuple[Pattern[str], int | None]]:
-        """Each way to name a time of day, with the hour if it names none."""
-        return [(re.compile(self._filled(words)), hour) for words, hour in self.hours]
-
-    def _filled(self, words: str) -> str:
-        parts = {
-            "weekday": _group("weekday", self.weekdays),
-            "month": _group("month", self.months),
-            "n": _group("n", {r"\d{1,3}": 0, **self.numbers}),
-            "hour": r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})|h)?",
-            "day": r"(?P<day>\d{1,2})",
-        }
-        for name, pattern in parts.items():
-            words = words.replace(f"{{{name}}}", pattern)
-        return words
+    common: frozenset[str]
 
 
-@lru_cache(maxsize=100)
-def either(patterns: tuple[str, ...]) -> Pattern[str]:
-    """One pattern for several; for none one that never fits."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+def fillings(weekdays: Mapping[str, int], months: Mapping[str, int], numbers: Mapping[str, int]) -> dict[str, str]:
+    """What stands for `{weekday}`, `{month}`, `{n}`, `{hour}` and `{day}` in the patterns of a language's times."""
+    return {
+        "weekday": _group("weekday", weekdays),
+        "month": _group("month", months),
+        "n": _group("n", [r"\d{1,3}", *numbers]),
+        "hour": r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})|h)?",
+        "day": r"(?P<day>\d{1,2})",
+    }
 
 
-def _group(name: str, words: Mapping[str, int]) -> str:
+def filled(words: str, parts: Mapping[str, str]) -> str:
+    """A pattern with its parts in their places."""
+    for name, pattern in parts.items():
+        words = words.replace(f"{{{name}}}", pattern)
+    return words
+
+
+def _group(name: str, words: Iterable[str]) -> str:
     longest_first = sorted(words, key=len, reverse=True)
     return rf"(?P<{name}>{'|'.join(longest_first)})"
 
 
 def value(words: Mapping[str, int], said: str) -> int:
     """What a word of a language counts, or a number in figures."""
-    if said.isdigit():
-        return int(said)
-    return next((n for pattern, n in words.items() if re.fullmatch(pattern, said)), 1)
+    return int(said) if said.isdigit() else words.get(said, 1)
 
 
 def plain(sentence: str) -> str:
     """As the patterns want it."""
-    return _SPACES.sub(" ", sentence[:LONGEST_SENTENCE].lower().replace("’", "'").replace("ʼ", "'")).strip()
+    return " ".join(sentence[:LONGEST_SENTENCE].lower().replace("’", "'").replace("ʼ", "'").split())
 
 
 def sentences(draft: str) -> list[str]:

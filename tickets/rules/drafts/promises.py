@@ -42,9 +42,9 @@ def promises_in(draft: str) -> list[CaughtPromise]:
             continue
         for language in likely:
             when = time_in(language, said)
-            if language.no_promise.search(said):
+            if language.never.search(said):
                 continue
-            if language.any_promise.search(said) or (when and language.promise_with_a_time.search(said)):
+            if language.promises.search(said) or (when and language.promises_with_a_time.search(said)):
                 found[said] = CaughtPromise(sentence, when)
                 break
     return list(found.values())[:MOST]
@@ -65,4 +65,4 @@ def language_of(draft: str) -> Language | None:
 def _common_words(draft: str) -> list[tuple[int, int]]:
     """How many common words of each language a draft has, with the place of the language, negated."""
     words = draft[:LONGEST].lower().translate(_WORDS_ASIDE).split()
-    return [(sum(word in language.common_words for word in words), -i) for i, language in enumerate(LANGUAGES)]
+    return [(sum(word in language.common for word in words), -i) for i, language in enumerate(LANGUAGES)]

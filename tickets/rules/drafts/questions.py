@@ -10,19 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from re import Pattern
 
 from tickets.rules.drafts.fact_names import FactNames
-from tickets.rules.drafts.language import Language, either, plain, sentences
+from tickets.rules.drafts.language import Language, plain, sentences
 from tickets.rules.drafts.promises import likely_languages
 
 _PLACE = re.compile(
     r"\b(?:on|in|to|with|from|for|at|via|by|into|about|regarding|if|whether|auf|an|mit|von|zu|zum|zur|bei|für|ob|im|am|sur|dans|avec"
-    r"|pour|si|en|con|para|por|per|nel|nella|sul|sulla|alla|al)(?: (?:your|the|this|that|our|an?|ihr\w*|d[ea][rmsn]|die|einem?"
-    r"|votre|l[ea]s?|cet(?:te)?|su|el|il|lo|suo|sua|tuo|\w+'s))?(?: \w+)? $"
+    r"|pour|si|en|con|para|por|per|nel|nella|sul|sulla|alla|al)(?: (?:your|the|this|that|our|an?|ihr\w{0,3}|d[ea][rmsn]|die|einem?"
+    r"|votre|l[ea]s?|cet(?:te)?|su|el|il|lo|suo|sua|tuo|\w{1,30}'s))?(?: \w{1,30})? $"
 )
 _OTHER = re.compile(
-    r"\b(?:new|ip|mac|web|our|my|neue[nrs]?|unsere?|nouvelle|nouveau|nuev[oa]|nuov[oa]|child's|office)(?: \w+)? $"
+    r"\b(?:new|ip|mac|web|our|my|neue[nrs]?|unsere?|nouvelle|nouveau|nuev[oa]|nuov[oa]|child's|office)(?: \w{1,30})? $"
 )
 _FAR = 120  # characters between what asks and what is asked for
 
@@ -42,32 +41,29 @@ def asked_in(draft: str, names: FactNames, held: Collection[str] | None = None) 
 
     `held`: the keys that are known. Then only these are found, by the names under which they are known.
     """
-    own = [key for key in held or () if not names.key_of(key)]
-    pattern = names.pattern(own) if own else names.known_words
     likely = likely_languages(draft)
     found: dict[tuple[str, bool], Asked] = {}
     for sentence in sentences(draft):
         said = plain(sentence)
         for language in likely:
-            for word, confirms in _named(language, said, pattern):
-                key = names.key_in(word, own)
+            for key, word, confirms in _named(language, said, names, held or ()):
                 kept = key if held is None else names.held_as(key, held)
                 if kept:
                     found.setdefault((kept, confirms), Asked(kept, sentence, confirms, _as_written(sentence, word)))
     return list(found.values())
 
 
-def _named(language: Language, said: str, pattern: Pattern[str]) -> Iterator[tuple[str, bool]]:
-    """The words for facts that a sentence asks for, and whether it asks to confirm them."""
-    if language.no_question.search(said):
+def _named(language: Language, said: str, names: FactNames, held: Collection[str]) -> Iterator[tuple[str, str, bool]]:
+    """The facts that a sentence asks for, the words for each, and whether it asks to confirm them."""
+    if language.confirming.search(said):
         if said.endswith("?"):
-            yield from ((word.group(), True) for word in pattern.finditer(said))
+            yield from ((key, said[start:end], True) for key, start, end in names.named_in(said, 0, held))
         return
-    if begun := either(language.asking).search(said):
-        for word in pattern.finditer(said, begun.end()):
-            if _is_meant(said, begun.end(), word.start()):
-                yield word.group(), False
-    yield from ((key, False) for key, otherwise in language.asks_which if re.search(otherwise, said))
+    if begun := language.asking.search(said):
+        for key, start, end in names.named_in(said, begun.end(), held):
+            if _is_meant(said, begun.end(), start):
+                yield key, said[start:end], False
+    yield from ((key, key, False) for key, otherwise in language.asks_which if otherwise.search(said))
 
 
 def _as_written(sentence: str, word: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from re import Match
 
 from tickets.rules.drafts.due import HOUR, MINUTE, Kind, When
 from tickets.rules.drafts.language import Language, value
@@ -16,13 +15,13 @@ OFFICE_STARTS = 8  # "by 5" is in the afternoon, "by 9" in the morning
 def time_in(language: Language, sentence: str) -> When | None:
     """The first kind of time that fits a plain sentence; None if it names none."""
     clock = _clock(language, sentence)
-    for pattern, kind, counted in language.times_named:
+    for pattern, kind, counted in language.times:
         if fit := pattern.search(sentence):
             return _when(language, fit, kind, counted, clock)
     return When(Kind.DAY, 0, clock=clock) if clock is not None else None
 
 
-def _when(language: Language, fit: Match[str], kind: Kind, counted: int, clock: int | None) -> When:
+def _when(language: Language, fit: re.Match[str], kind: Kind, counted: int, clock: int | None) -> When:
     named = fit.groupdict()
     if kind in (Kind.WEEKDAY, Kind.WEEKDAY_NEXT_WEEK):
         return When(kind, value(language.weekdays, named["weekday"]), clock=clock)
@@ -38,7 +37,7 @@ def _when(language: Language, fit: Match[str], kind: Kind, counted: int, clock: 
 
 def _clock(language: Language, sentence: str) -> int | None:
     """The time of day that is named, in seconds."""
-    for pattern, hour in language.hours_named:
+    for pattern, hour in language.hours:
         fit = pattern.search(sentence)
         if fit is None:
             continue

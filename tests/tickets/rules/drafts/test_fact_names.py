@@ -46,11 +46,20 @@ def test_no_usual_word_means_two_keys():
     assert len(words) == len(set(words))
 
 
+def found_in(text, held=()):
+    return [(key, text[start:end]) for key, start, end in NAMES.named_in(text, 0, held)]
+
+
 def test_a_word_is_found_with_its_ending_and_means_its_key():
-    fit = NAMES.known_words.search("your serial numbers")
-    assert NAMES.key_in(fit.group()) == "serial number"
+    assert found_in("your serial numbers, please") == [("serial number", "serial numbers")]
+    assert found_in("the e-mail address and n° d'ordine") == [("email", "e-mail address")]
+    assert found_in("il numero d'ordine") == [("order number", "numero d'ordine")]
+
+
+def test_what_belongs_to_a_thing_is_not_the_thing():
+    assert found_in("the handset's light") == []
 
 
 def test_what_is_held_under_a_name_of_its_own_is_found_too():
-    fit = NAMES.pattern(["shoe_size"]).search("your shoe size please")
-    assert NAMES.key_in(fit.group(), ["shoe_size"]) == "shoe_size"
+    assert found_in("your shoe size please") == []
+    assert found_in("your shoe size please", ["shoe_size"]) == [("shoe_size", "shoe size")]
