@@ -20,7 +20,8 @@ from metrics.overview.headlines import HEADLINES, REPORTS_READ
 from metrics.reading import StoryReader
 from metrics.reports.answer import answers
 from metrics.reports.asking import ReportForm
-from tickets.models import Ticket
+from tickets.models import PromiseOffer, Ticket
+from tickets.models.caught import OfferAnswer
 from tickets.models.history import current_desk
 from tickets.models.words import RULE
 from tickets.rules.lifecycle import UNRESOLVED, WaitingOn
@@ -41,8 +42,15 @@ def standing(at: datetime) -> Reading:
         "stalled": len(stalled),
         "rules": {rule: rules[rule] for rule, _title in RULE},
         "overdue": promises_owed(at).count(),
+        "offers": _offers(),
         "oldest_wait": max(0.0, (at - waiting).total_seconds()) if waiting else 0.0,
     }
+
+
+def _offers() -> dict[str, int]:
+    """What became of the promises that were offered to who wrote them, by the answer."""
+    counted = dict(PromiseOffer.objects.order_by().values_list("answer").annotate(Count("pk")))
+    return {str(answer): counted.get(answer, 0) for answer in OfferAnswer.values}
 
 
 def headlines(at: datetime) -> Reading:
@@ -75,6 +83,9 @@ def _of_now(data: Mapping[str, Any]) -> Iterator[GaugeMetricFamily]:
         "followthrough_stalled_by_rule", "Stalled tickets by rule; one can be in several", "rule", data["rules"]
     )
     yield GaugeMetricFamily("followthrough_promises_overdue", "Promises past due and still owed", data["overdue"])
+    if "offers" in data:  # a reading of an older program has none
+        told = "Promises caught in drafts, by whether they were taken or declined"
+        yield _labelled("followthrough_promise_offers", told, "answer", data["offers"])
     told = "How long the ticket that waits longest on us has waited"
     yield GaugeMetricFamily("followthrough_oldest_wait_seconds", told, data["oldest_wait"])
 

@@ -23,6 +23,8 @@ ELSEWHERE = (
     "tickets.migrations",
     "metrics.migrations",
     "tickets.channels.email.phrases",
+    # Words of each language by which drafts are read, and in which they are written.
+    "tickets.rules.drafts",
 )
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 # What these say is for who writes programs, settings or files for us: it names keys and is read on the command line.

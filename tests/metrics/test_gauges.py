@@ -12,8 +12,10 @@ from metrics.models import GaugeReading
 from metrics.overview.headlines import HEADLINES
 from tests import make
 from tests.histories import random_desk
+from tickets.actions.offers import answer_offer
 from tickets.actions.sweep import check_due
 from tickets.models import Promise
+from tickets.models.caught import OfferAnswer
 from tickets.models.people import Role
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,14 @@ def test_a_database_that_fails_takes_no_answer_away(monkeypatch):
 
     monkeypatch.setattr(GaugeReading.objects, "all", fail)
     assert gauges.families(make.at("5 12:00")) == []
+
+
+def test_what_became_of_offered_promises_is_counted(client):
+    make.desk()
+    ticket, ana = make.ticket("10 10:00"), make.person("ana")
+    for answer in (OfferAnswer.TAKEN, OfferAnswer.TAKEN, OfferAnswer.DECLINED):
+        answer_offer(ticket, answer, by=ana, at=make.at("10 10:00"))
+    with time_machine.travel(make.at("10 11:00"), tick=False):
+        tasks.keep_gauges()
+        told = exposed(client)
+    assert (told["promise_offers", "taken"], told["promise_offers", "declined"]) == (2, 1)

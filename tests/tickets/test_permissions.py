@@ -54,7 +54,7 @@ VERBS = (
     "reopen not-thanks confirm dispute merge unmerge split link spam not-spam revoke-links passed-on"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname"
 
 
 def desk_pages():
@@ -74,6 +74,10 @@ def desk_pages():
     for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
+    yield "POST admin/tickets/ticket/read-draft/", MENDS
+    yield "GET admin/tickets/ticket/promise-times/", MENDS
+    yield "GET admin/tickets/ticket/fact-names/", MENDS
+    yield "POST admin/tickets/ticket/<int:pk>/promise-offer/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"

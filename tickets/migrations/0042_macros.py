@@ -7,7 +7,7 @@ import tickets.rules.lifecycle
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0036_lists"),
+        ("tickets", "0041_usual_fact_names"),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 No clock and no rules live here; the only code that writes is `tickets.actions`.
 """
 
+from tickets.models.caught import FactName, PromiseOffer
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
@@ -35,6 +36,7 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "Event",
+    "FactName",
     "Feedback",
     "FlagSighting",
     "Heartbeat",
@@ -52,6 +54,7 @@ __all__ = [
     "PolicyVersion",
     "Preferences",
     "Promise",
+    "PromiseOffer",
     "RawInbound",
     "Relay",
     "SearchDocument",

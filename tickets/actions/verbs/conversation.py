@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from tickets.actions.asked import asked_entries, ever_noted
 from tickets.actions.facts import facts_entry
 from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
 from tickets.actions.intake.participants import reply_all
@@ -21,16 +24,18 @@ from tickets.actions.verbs.promises import LATER, PromiseInReply
 from tickets.actions.verbs.steps import Steps, in_order, of_a_note, with_then
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.events.answer import Answered
-from tickets.events.facts import FactsAsked, HistoryOpened
+from tickets.events.facts import FactsAsked, HistoryOpened, normal
 from tickets.events.note import Noted
 from tickets.events.owner import Assigned
 from tickets.events.promise import PromiseKept
 from tickets.events.resolution import ConfirmationAsked, Resolved
 from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
+from tickets.models.caught import fact_names
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
+from tickets.rules.drafts.fact_names import same
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel, Loop
 
@@ -83,7 +88,7 @@ class Reply(Verb):
         return in_order(self)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The answer, whose the ticket is by it, which promises it keeps and makes, and what comes then.
+        """The answer, whose the ticket is by it, what it asks for, which promises it keeps and makes, and what comes then.
 
         Without `initiated` it is started by us unless it answers a running chat or call.
         """
@@ -107,6 +112,7 @@ class Reply(Verb):
             entries.append(Entry(Resolved, {"delivered": True}, actor=actor))
             if to.asks_at_once:
                 entries.append(Entry(ConfirmationAsked, actor=channel_actor(to.channel), message=message))
+        entries += asked_entries(given["text"], found.lines, actor=actor, at=told_at or at)
         for entry in entries:
             entry.at = told_at
         return _taken(found, actor, told_at) + entries
@@ -229,6 +235,7 @@ class Learn(Verb):
     """Note what the customer told us, so that nobody asks again."""
 
     name = permission = "facts"
+    folded: Mapping[str, str] = MappingProxyType({})  # by the name that was typed, the one that it is kept by
     example = {"facts": {"device": "Pixel 7"}}
 
     class Input(Explicit):
@@ -245,14 +252,23 @@ class Learn(Verb):
         if source and message is None:
             raise Invalid("from_message", _("There is no such message on this ticket."))
         until = self.given.get("valid_until")
-        entry = facts_entry(self.given["facts"], actor=actor, message=message, valid_until=until)
+        facts, self.folded = self._under_one_name(found, at)
+        entry = facts_entry(facts, actor=actor, message=message, valid_until=until)
         if identity := link_of(actor):
             entry.data = {**entry.data, "address": identity}
         return [entry]
 
+    def _under_one_name(self, found: Found, at: datetime) -> tuple[dict[str, str], dict[str, str]]:
+        """The facts under the names that they are kept by, and which names were typed otherwise."""
+        names, noted = fact_names(at), ever_noted(found.lines)
+        kept = {name: names.folded(normal(name), noted) for name in self.given["facts"]}
+        typed = {name.strip(): key for name, key in kept.items() if same(key) != same(name)}
+        return {kept[name]: value for name, value in self.given["facts"].items()}, typed
+
     def done(self, ticket: Ticket, result: Ticket) -> str:
-        """What it is good for."""
-        return _("Noted. Nobody has to ask for it again.")
+        """What it is good for, and under which name it is kept if that is not the one that was typed."""
+        told = [_("“%(typed)s” is kept as “%(name)s” here.") % {"typed": t, "name": n} for t, n in self.folded.items()]
+        return " ".join([_("Noted. Nobody has to ask for it again."), *told])
 
 
 class OpenHistory(Verb):

@@ -1,8 +1,7 @@
-"""What an agent must know before the first word: what they told us, what we promised, how long they have waited."""
+"""What an agent must know before the first word: what we promised, and how long they have waited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,8 +14,7 @@ from tickets.admin.shared.components import Pill, ShownFlag
 from tickets.admin.shared.explain import RESOLUTION, WAIT, explain_url, flag_key, promise_key
 from tickets.admin.shared.formatting import days, hours
 from tickets.admin.ticket.page_data import PageData
-from tickets.models import KnownFact, Promise, words
-from tickets.models.history import seconds
+from tickets.models import Promise, words
 from tickets.rules.lifecycle import Loop, WaitingOn
 from tickets.rules.promises import PromiseOutcome
 
@@ -40,27 +38,6 @@ PROMISE_WORD = {
 }
 
 RULES = dict(words.RULE)
-
-
-@dataclass(frozen=True)
-class FactRow:
-    """A known fact, the message it came from, and whether it still holds."""
-
-    key: str
-    value: str
-    anchor: str
-    expired: bool
-
-
-@dataclass(frozen=True)
-class FactsTold:
-    """They told us."""
-
-    rows: list[FactRow]
-    source: str
-    source_icon: str
-    source_anchor: str
-    asked_again: list[str]
 
 
 @dataclass(frozen=True)
@@ -100,53 +77,14 @@ class WaitTold:
     flags: list[ShownFlag]
 
 
-def facts_told(page: PageData) -> FactsTold:
-    """The facts that hold; a key told twice holds as it was told last."""
-    latest: dict[str, KnownFact] = {}
-    for fact in page.facts:
-        latest[fact.key] = fact
-    rows = [
-        FactRow(
-            label(f.key), f.value, _anchor(f.message_id), bool(f.valid_until and f.valid_until <= page.formatter.at)
-        )
-        for f in latest.values()
-    ]
-    source, icon, anchor = _source(page, latest.values())
-    return FactsTold(rows, source, icon, anchor, asked_again(page))
-
-
 def label(key: str) -> str:
     """A fact's key as it is read: "app_version" is "App version"."""
     return key.replace("_", " ").capitalize()
 
 
-def _anchor(message: int | None) -> str:
+def anchor(message: int | None) -> str:
+    """Where a message stands on the page; "" for none."""
     return f"m{message}" if message else ""
-
-
-def _source(page: PageData, facts: Iterable[KnownFact]) -> tuple[str, str, str]:
-    """Where they come from, if all of them came from one message."""
-    found = {fact.message_id: fact.message for fact in facts}
-    message = next(iter(found.values())) if len(found) == 1 else None
-    if message is None:
-        return "", "", ""
-    at = page.formatter.moment(seconds(message.occurred_at))
-    return f"{message.get_channel_display().lower()}, {at}", icons.channel(message.channel), _anchor(message.pk)
-
-
-def asked_again(page: PageData) -> list[str]:
-    """Each time somebody asked for what we knew: "Asked again on the phone, Mon 10 March: 3 of 3"."""
-    found = []
-    for line in page.story.asked:
-        known = page.known_when_asked[line.id]
-        again = known.intersection(line.data["facts"])
-        if again and not line.data.get("verify"):
-            facts = {"by": page.person(line.by), "day": page.formatter.date(line.at)}
-            found.append(
-                _("Asked again by %(by)s, %(day)s: %(n)d of %(known)d")
-                % {**facts, "n": len(again), "known": len(known)}
-            )
-    return found
 
 
 def promised(page: PageData) -> list[PromiseRow]:
@@ -179,7 +117,7 @@ def _promise_row(page: PageData, outcome: PromiseOutcome) -> PromiseRow:
         tone=PROMISE_TONE.get(outcome.state, "plain"),
         by=page.person(line.by),
         made=formatter.moment(line.at),
-        anchor=_anchor(row.message_id),
+        anchor=anchor(row.message_id),
         headline=headline,
         due=_("due %(moment)s") % {"moment": formatter.moment(due)},
         late=_late(page, outcome),

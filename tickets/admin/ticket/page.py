@@ -13,7 +13,7 @@ from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.labels import labels
 from tickets.admin.shared.read_only import may_do
-from tickets.admin.ticket import header, sidebar
+from tickets.admin.ticket import header, known_facts, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.conflict import AnswerConflict, conflict, news
@@ -52,7 +52,7 @@ def page(
         "may": {verb.replace("-", "_"): may_do(user, verb) for verb in VERBS},
         "status": status(ticket),
         "pills": pills(ticket, page.formatter),
-        "told": header.facts_told(page),
+        "told": known_facts.facts_told(page),
         "promised": promised,
         "owed_beside": header.owed_beside(page, promised),
         "owed": [row for row in promised if row.owed and row.pk],

@@ -30,6 +30,7 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.ticket.assignees import assignees
 from tickets.admin.ticket.attachments import attachment
+from tickets.admin.ticket.caught import names_of_facts, promise_offer, promise_times, read_draft
 from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
@@ -89,6 +90,10 @@ class TicketAdmin(ReadingAdmin):
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("palette/", wrap(palette), name="palette"),
+            path("read-draft/", wrap(read_draft), name="ticket_read-draft"),
+            path("promise-times/", wrap(promise_times), name="ticket_promise-times"),
+            path("fact-names/", wrap(names_of_facts), name="ticket_fact-names"),
+            path("<int:pk>/promise-offer/", wrap(promise_offer), name="ticket_promise-offer"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),

@@ -4,6 +4,7 @@ import pytest
 
 from tests import make
 from tests.make import account
+from tests.tickets.admin.conftest import words
 from tests.tickets.admin.ticket.conftest import page, rows
 from tickets.actions.intake import chats, sessions
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
@@ -45,9 +46,12 @@ def test_an_answer_in_a_running_chat_offers_to_keep_no_promise(ana, desk):
     assert ana.do(ticket, "reply", **keeps).status_code == 409
     shown = ana.get(page(ticket))
     assert shown.context["composer"].in_chat
-    assert "x-show=\"mode === 'reply' && channel !== 'chat'\"" in shown.content.decode()
+    assert "x-bind:disabled=\"mode !== 'reply' || channel === 'chat'\"" in shown.content.decode()
+    assert "An answer in their own chat delivers nothing" in words(shown)
     chats.end(chat, at=make.at("10 10:42"))
-    assert not ana.get(page(ticket)).context["composer"].in_chat
+    ended = ana.get(page(ticket))
+    assert not ended.context["composer"].in_chat
+    assert "An answer in their own chat delivers nothing" not in words(ended)
     assert ana.do(ticket, "reply", **keeps).status_code == 302
 
 
