@@ -66,11 +66,13 @@ def described(request: HttpRequest, shown: TicketList) -> dict[str, Any]:
     view, resolved_too = saved_views.chosen(request), saved_views.resolved_too(request)
     counted = _tally(request, view, shown)
     banded = shown_rows and view is not None and not resolved_too and "o" not in request.GET
+    hidden = filters.hidden_columns(request.GET.dict())
     first = (max(shown.page_num, 1) - 1) * shown.list_per_page
     return {
         "bands": rows.bands(shown_rows, tell, counted) if banded else [rows.Band("", shown_rows)],
         "columns": rows.columns(result_headers(shown)),
-        "hidden_columns": filters.hidden_columns(request.GET.dict()),
+        "hidden_columns": hidden,
+        "column_count": len(filters.COLUMN_NAMES) + 1 - len(hidden),
         "view": view,
         "searched": what_is_said(request),
         "title": _title(view, shown, resolved_too),

@@ -2,7 +2,6 @@
 // nothing moves under who reads.
 (() => {
   const news = document.querySelector("[data-changed]");
-  const table = document.querySelector(".d-table");
   if (!news) return;
   const EVERY = 10_000;
   const title = document.title;
@@ -98,5 +97,7 @@
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
-  if (table && location.hash.startsWith("#t")) document.querySelector(`${location.hash} a`)?.focus();
+  // The way back: to the row that one left. The browser itself clears the focus as it goes to a place of the page.
+  const left = () => /^#t\d+$/.test(location.hash) && document.querySelector(`${location.hash} a`)?.focus();
+  window.addEventListener("load", () => setTimeout(left));
 })();
