@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import phonenumbers
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db import connection
+from django.db.models import Case, F, IntegerField, Max, Q, Subquery, Value, When
 from django.utils import timezone
 from phonenumbers import NumberParseException
 
@@ -35,6 +36,7 @@ from tickets.rules.search_query import (
 from tickets.rules.search_words import PERSON, digits, joined
 from tickets.rules.texts import gettext_noop
 
+NEWEST = 5000  # documents, of which each is looked at for frequent words
 MOST = 500  # tickets that are found; of more, those in which something was said last
 LONGEST = 300  # characters of what is typed
 ME, NOBODY = "me", "nobody"
@@ -96,7 +98,17 @@ def _documents(tickets: TicketQuerySet, terms: tuple[Term, ...], most: int) -> l
     if not terms:
         return []
     rows = SearchDocument.objects.filter(words__asked=terms, ticket__in=tickets.order_by().values("pk"))
-    return list(dict.fromkeys(rows.order_by("-id").values_list("ticket", flat=True)[: most + 1]))
+    if connection.vendor == "postgresql":
+        # PostgreSQL guesses how frequent words are. Where its guess is wrong, a rare word is looked for in one document after the
+        # other. So the newest are looked at first, for words that are in many of them; all others are taken from the index.
+        newest = SearchDocument.objects.order_by().values(all=Value(1)).annotate(last=Max("id")).values("last")
+        found = list(
+            rows.filter(id__gt=Subquery(newest) - NEWEST).order_by("-id").values_list("ticket", flat=True)[: most + 1]
+        )
+        if len(found) > most:
+            return list(dict.fromkeys(found))
+    by_index = rows.order_by((F("id") + 0).desc()).values_list("ticket", flat=True)
+    return list(dict.fromkeys(by_index[: most + 1]))
 
 
 def _exact(tickets: TicketQuerySet, typed: str) -> list[int]:
