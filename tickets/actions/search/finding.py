@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import phonenumbers
-from django.db import connection
-from django.db.models import Case, F, IntegerField, Max, Q, Subquery, Value, When
+from django.db import connection, transaction
+from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from phonenumbers import NumberParseException
 
@@ -98,17 +98,21 @@ def _documents(tickets: TicketQuerySet, terms: tuple[Term, ...], most: int) -> l
     if not terms:
         return []
     rows = SearchDocument.objects.filter(words__asked=terms, ticket__in=tickets.order_by().values("pk"))
-    if connection.vendor == "postgresql":
-        # PostgreSQL guesses how frequent words are. Where its guess is wrong, a rare word is looked for in one document after the
-        # other. So the newest are looked at first, for words that are in many of them; all others are taken from the index.
-        newest = SearchDocument.objects.order_by().values(all=Value(1)).annotate(last=Max("id")).values("last")
-        found = list(
-            rows.filter(id__gt=Subquery(newest) - NEWEST).order_by("-id").values_list("ticket", flat=True)[: most + 1]
-        )
-        if len(found) > most:
-            return list(dict.fromkeys(found))
-    by_index = rows.order_by((F("id") + 0).desc()).values_list("ticket", flat=True)
-    return list(dict.fromkeys(by_index[: most + 1]))
+    if connection.vendor != "postgresql":
+        return _ids(rows.order_by("-id"), most)
+    # PostgreSQL guesses how frequent words are, and where its guess is wrong it reads all documents for a rare one. So the newest
+    # are looked at first, for words that are in many of them; for all others it may use nothing but the index on the words.
+    newest = SearchDocument.objects.order_by().values(all=Value(1)).annotate(last=Max("id")).values("last")
+    found = _ids(rows.filter(id__gt=Subquery(newest) - NEWEST).order_by("-id"), most)
+    if len(found) > most:
+        return found
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        return _ids(rows.order_by((F("id") + 0).desc()), most)
+
+
+def _ids(rows: QuerySet[SearchDocument], most: int) -> list[int]:
+    return list(dict.fromkeys(rows.values_list("ticket", flat=True)[: most + 1]))
 
 
 def _exact(tickets: TicketQuerySet, typed: str) -> list[int]:
