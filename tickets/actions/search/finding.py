@@ -37,7 +37,7 @@ from tickets.rules.search_words import PERSON, digits, joined
 from tickets.rules.texts import gettext_noop
 
 NEWEST = 5000  # documents, of which each is looked at for frequent words
-MOST = 500  # tickets that are found; of more, those in which something was said last
+MOST = 200  # tickets that are found; of more, those in which something was said last
 LONGEST = 300  # characters of what is typed
 ME, NOBODY = "me", "nobody"
 LONG_NUMBER = 11  # digits that a number without its country's code seldom has
@@ -103,11 +103,14 @@ def _documents(tickets: TicketQuerySet, terms: tuple[Term, ...], most: int) -> l
     # PostgreSQL guesses how frequent words are, and where its guess is wrong it reads all documents for a rare one. So the newest
     # are looked at first, for words that are in many of them; for all others it may use nothing but the index on the words.
     newest = SearchDocument.objects.order_by().values(all=Value(1)).annotate(last=Max("id")).values("last")
-    found = _ids(rows.filter(id__gt=Subquery(newest) - NEWEST).order_by("-id"), most)
-    if len(found) > most:
-        return found
+    for many in (NEWEST, 10 * NEWEST):
+        found = _ids(rows.filter(id__gt=Subquery(newest) - many).order_by("-id"), most)
+        if len(found) > most:
+            return found
+        if len(found) * 8 < most:  # ten times as many would hardly be enough
+            break
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '64MB'")
         return _ids(rows.order_by((F("id") + 0).desc()), most)
 
 
