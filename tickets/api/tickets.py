@@ -51,7 +51,7 @@ class ListQuery(Explicit):
         max_length=300,
         help_text=(
             "What is searched, as at the desk: words, numbers in any spelling, references, phrases in quotes, and the operators "
-            "`from:`, `owner:`, `tag:`, `channel:`, `is:`, `before:` and `after:`. At most 500 tickets are found, those in which "
+            "`from:`, `owner:`, `tag:`, `channel:`, `is:`, `before:` and `after:`. At most 200 tickets are found, those in which "
             "something was said last; words can be found a second or two after they were said."
         ),
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import phonenumbers
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db import connection, transaction
+from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from phonenumbers import NumberParseException
 
@@ -35,7 +36,8 @@ from tickets.rules.search_query import (
 from tickets.rules.search_words import PERSON, digits, joined
 from tickets.rules.texts import gettext_noop
 
-MOST = 500  # tickets that are found; of more, those in which something was said last
+NEWEST = 5000  # documents, of which each is looked at for frequent words
+MOST = 200  # tickets that are found; of more, those in which something was said last
 LONGEST = 300  # characters of what is typed
 ME, NOBODY = "me", "nobody"
 LONG_NUMBER = 11  # digits that a number without its country's code seldom has
@@ -96,7 +98,24 @@ def _documents(tickets: TicketQuerySet, terms: tuple[Term, ...], most: int) -> l
     if not terms:
         return []
     rows = SearchDocument.objects.filter(words__asked=terms, ticket__in=tickets.order_by().values("pk"))
-    return list(dict.fromkeys(rows.order_by("-id").values_list("ticket", flat=True)[: most + 1]))
+    if connection.vendor != "postgresql":
+        return _ids(rows.order_by("-id"), most)
+    # PostgreSQL guesses how frequent words are, and where its guess is wrong it reads all documents for a rare one. So the newest
+    # are looked at first, for words that are in many of them; for all others it may use nothing but the index on the words.
+    newest = SearchDocument.objects.order_by().values(all=Value(1)).annotate(last=Max("id")).values("last")
+    for many in (NEWEST, 10 * NEWEST):
+        found = _ids(rows.filter(id__gt=Subquery(newest) - many).order_by("-id"), most)
+        if len(found) > most:
+            return found
+        if len(found) * 8 < most:  # ten times as many would hardly be enough
+            break
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '64MB'")
+        return _ids(rows.order_by((F("id") + 0).desc()), most)
+
+
+def _ids(rows: QuerySet[SearchDocument], most: int) -> list[int]:
+    return list(dict.fromkeys(rows.values_list("ticket", flat=True)[: most + 1]))
 
 
 def _exact(tickets: TicketQuerySet, typed: str) -> list[int]:

@@ -37,7 +37,7 @@ def found(request: HttpRequest, typed: str) -> Iterator[Entry]:
 def _tickets(these: Found, typed: str) -> Iterator[Entry]:
     some = list(these.ordered().select_related("customer")[: MOST - 1])
     for ticket in some:
-        title = f"#{ticket.pk} {ticket.subject or _('No subject')}"
+        title = str(ticket) if ticket.subject else _("#%(number)d without a subject") % {"number": ticket.pk}
         detail = f"{ticket.customer} · {ticket.standing}"
         address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
         yield Entry(_("Tickets"), title, address, "confirmation_number", detail)

@@ -253,7 +253,12 @@ def test_a_search_takes_so_many_statements(typed, statements, django_assert_num_
     make.ticket("10 10:00", "Hello zebra, call +49 170 1234567")
     make.searchable()
     boss = make.person("boss", "manager")
-    with django_assert_num_queries(statements):  # parts of words or our lines, exact, people, words, and the tickets
+    more = (
+        4 if connection.vendor == "postgresql" and statements > 1 else 0
+    )  # the newest first, and how it is to be planned
+    with django_assert_num_queries(
+        statements + 2 * more
+    ):  # parts of words or our lines, exact, people, words, and the tickets
         list(find(Ticket.objects.visible_to(boss), typed, by=boss, at=make.at(NOW)).ordered())
 
 

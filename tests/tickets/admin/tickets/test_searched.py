@@ -47,7 +47,7 @@ def test_of_too_many_it_says_that_there_are_more(ana, monkeypatch):
     monkeypatch.setattr(finding.find, "__kwdefaults__", {"most": 1})
     for number in range(2):
         make.ticket("10 10:00", "Zebra", email=f"{number}@example.org")
-    assert "There are more: the 500 in which something was said last are shown." in ana.words(LIST, q="zebra")
+    assert "There are more: the 200 in which something was said last are shown." in ana.words(LIST, q="zebra")
 
 
 def test_while_the_search_is_prepared_it_says_so(ana):
