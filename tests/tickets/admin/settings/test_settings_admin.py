@@ -55,6 +55,7 @@ LOOK_UPS = [
     ("mailbox", "account__secret_hash__startswith=g"),
     ("line", "key__startswith=a"),
     ("relay", "writers__contains=a"),
+    ("factname", "words__contains=a"),
     ("widget", "secret__startswith=a"),
     ("team", "members__password__startswith=p"),
     ("calendarversion", "hours__0=1"),
