@@ -13,6 +13,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
+from tickets.models.preferences import Preferences
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
 from tickets.models.relay import Relay
 from tickets.models.service_level import ServiceClock
@@ -44,6 +45,7 @@ __all__ = [
     "NotTheSame",
     "ParkedLine",
     "PolicyVersion",
+    "Preferences",
     "Promise",
     "RawInbound",
     "Relay",
