@@ -6,6 +6,7 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
@@ -31,6 +32,7 @@ __all__ = [
     "ChannelSession",
     "Customer",
     "CustomerMerge",
+    "Draft",
     "Event",
     "Feedback",
     "FlagSighting",

@@ -22,12 +22,6 @@
       const button = composer.querySelector(`button${wanted}`);
       if (composer.reportValidity()) composer.requestSubmit(button);
     });
-    // A second click while the first is on its way would send the same words twice.
-    composer.addEventListener("submit", (event) => {
-      if (composer.dataset.sent) event.preventDefault();
-      composer.dataset.sent = "yes";
-    });
-    window.addEventListener("pageshow", () => delete composer.dataset.sent);
   }
 
   const strip = document.getElementById("strip");

@@ -66,7 +66,7 @@ def test_a_page_that_is_fetched_again_says_what_its_reader_has_not_seen(ana, bro
     again = ana.get(f"ticket/{ticket.pk}/change/", seen=seen).context
     assert again["news"] == 2
     assert {row.kind for row in again["rows"] if row.is_new} == {"note", "happening"}
-    assert ana.get(f"ticket/{ticket.pk}/change/", seen=again["last_line"]).context["news"] == 0
+    assert ana.get(f"ticket/{ticket.pk}/change/", seen=again["shows"]["line"]).context["news"] == 0
 
 
 def test_a_page_of_an_earlier_part_shows_nothing_new_and_writes_over_nothing(ana, browser, ticket):

@@ -39,6 +39,7 @@ def test_nothing_new_is_a_304_and_a_new_line_is_not(ana, chat):
     first = look(ana)
     assert first.json() == {
         "version": Ticket.objects.get().version,
+        "company": [],
         "here": True,
         "writing": False,
         "whereabouts": "in the chat now",
