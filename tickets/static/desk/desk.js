@@ -28,7 +28,7 @@
   if (strip) {
     new IntersectionObserver(([entry]) => {
       document.body.classList.toggle("d-scrolled", !entry.isIntersecting && entry.boundingClientRect.top < 0);
-    }).observe(strip);
+    }, { rootMargin: "-66px 0px 0px" }).observe(strip);  // the page's head lies over so much
   }
 
   const refused = document.getElementById("refused");

@@ -55,9 +55,8 @@
     draft.sent();
     tell(doc.getElementById("messages")?.textContent.trim() || "");
     if (!doc.getElementById("live")) return location.assign(answer.url);
-    const main = document.scrollingElement, atEnd = main.scrollTop + main.clientHeight > main.scrollHeight - 40;
     page.sent(doc, new URL(answer.url).searchParams.get("seen") || page.carried.seen);
-    if (atEnd) main.scrollTop = main.scrollHeight;
+    document.dispatchEvent(new Event("sent"));
     return true;
   };
 
