@@ -6,29 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0034_preferences'),
+        ("tickets", "0034_preferences"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('reply', 'Reply'), ('note', 'Note')], default='reply', max_length=8, verbose_name='reply or note')),
-                ('text', models.TextField(verbose_name='text')),
-                ('given', models.JSONField(default=dict, verbose_name='other fields')),
-                ('seen', models.BigIntegerField(default=0, verbose_name='newest event seen')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('saved_at', models.DateTimeField(verbose_name='saved at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket', verbose_name='ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Note")],
+                        default="reply",
+                        max_length=8,
+                        verbose_name="reply or note",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                ("given", models.JSONField(default=dict, verbose_name="other fields")),
+                ("seen", models.BigIntegerField(default=0, verbose_name="newest event seen")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("saved_at", models.DateTimeField(verbose_name="saved at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tickets.ticket",
+                        verbose_name="ticket",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-                'constraints': [models.UniqueConstraint(fields=('ticket', 'person'), name='one_draft_per_ticket_and_person'), models.CheckConstraint(condition=models.Q(('mode__in', ['note', 'reply'])), name='draft_mode_is_known')],
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("ticket", "person"), name="one_draft_per_ticket_and_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["note", "reply"])), name="draft_mode_is_known"
+                    ),
+                ],
             },
         ),
     ]

@@ -241,7 +241,7 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
             drafted=Exists(Draft.objects.filter(ticket=OuterRef("pk")).exclude(person=user)),
             send_by_enter=Coalesce(Subquery(enter), Value(True)),
         )
-        .select_related("customer", "owner", "team", "draft")
+        .select_related("customer", "owner", "team", "draft")  # type: ignore[misc]
     )
 
 
