@@ -90,7 +90,7 @@ OTHERS = {**SAID, "assign": {}, "merge": {}}
 def given(verb, browser):
     """What the deed is told: whom it is given to, what it is joined with."""
     if verb == "assign":
-        return {"to": browser("eve").person.pk}
+        return {"to": browser("eve").person.username}
     if verb == "merge":
         return {"into": make.ticket("10 09:00", "Another", email="tom@example.org").pk}
     return SAID[verb]
