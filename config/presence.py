@@ -1,8 +1,11 @@
-"""Who is writing at this moment: in Redis with an expiry and nowhere else. Without Redis nobody seems to be writing."""
+"""Who is writing or looking at this moment: in Redis with an expiry and nowhere else. Without Redis each process knows its own."""
+
+from dataclasses import dataclass
 
 from django.core.cache import cache
 
 LASTS = 5  # seconds; who goes on writing says so again with each look
+REMEMBERED = 24 * 60 * 60  # seconds for which a ticket's company is kept when nobody comes back
 
 
 def writes(session: int, side: str) -> None:
@@ -22,3 +25,32 @@ def stopped(session: int, side: str) -> None:
 
 def _key(session: int, side: str) -> str:
     return f"writing:{session}:{side}"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody else at a ticket's page. `has_draft`: None if nobody has told lately."""
+
+    pk: int
+    name: str
+    looks: bool
+    types: bool
+    has_draft: bool | None
+
+
+def company(
+    ticket: int, person: int, name: str, now: float, *, looks: bool, types: bool, has_draft: bool | None = None
+) -> list[Colleague]:
+    """Say that a person has a ticket open, or has left it, and learn who else is there. `now`: Unix seconds.
+
+    All of a ticket's people are one value. Two who write it at once may lose one look, which the next one brings back.
+    """
+    key = f"company:{ticket}"
+    there = cache.get(key) or {}
+    before = there.get(str(person))
+    told = before[3] if before and has_draft is None else has_draft
+    there[str(person)] = [name, now + LASTS if looks else 0, now + LASTS if types else 0, told]
+    there = {pk: row for pk, row in there.items() if row[1] > now or row[3] is not None}
+    cache.set(key, there, timeout=REMEMBERED)
+    others = [Colleague(int(pk), row[0], row[1] > now, row[2] > now, row[3]) for pk, row in there.items()]
+    return [row for row in others if row.pk != person]

@@ -119,7 +119,7 @@ def test_a_customers_new_message_counts_the_same_way(desk_of, ticket):
     ben.locator(".d-history .d-new >> text=It works again.").wait_for()
     wait(ben, 2)  # in sight all the while: but what is typed answers what was there before
     send(ben)
-    ben.locator(f"#stopped >> text={STOPPED}").wait_for()
+    ben.locator(f"#refused >> text={STOPPED}").wait_for()
     assert answers() == []
     let_it_be_read(ben)
     send(ben)

@@ -12,7 +12,7 @@ def write_down(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0040_drafts"),
+        ("tickets", "0040_caught"),
     ]
 
     operations = [migrations.RunPython(write_down, migrations.RunPython.noop)]

@@ -7,6 +7,7 @@ from tickets.models.caught import FactName, PromiseOffer
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
@@ -35,6 +36,7 @@ __all__ = [
     "ChannelSession",
     "Customer",
     "CustomerMerge",
+    "Draft",
     "Event",
     "FactName",
     "Feedback",

@@ -63,6 +63,12 @@ class Page:
 
 
 class TestShown:
+    def test_addresses_of_the_web_are_links_and_nothing_else_is_markup(self, page, ticket, ana):
+        make.do("reply", ticket, by=ana, at=now(), text="See https://example.com/help <script>")
+        html = page.get().content.decode()
+        assert 'href="https://example.com/help" target="_blank" rel="nofollow noopener noreferrer"' in html
+        assert "&lt;script&gt;" in html
+
     def test_our_word_kept_and_not_kept_alike(self, page, ticket, ana):
         two_days = now() - timedelta(days=2)
         make.do("promise", ticket, by=ana, at=two_days, text="Check", due_at=now() - timedelta(days=1))

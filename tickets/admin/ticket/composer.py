@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -11,10 +13,12 @@ from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.actions.intake.participants import reply_all
 from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first, runs
 from tickets.admin.shared import icons
+from tickets.admin.ticket.drafts import as_told, as_typed
 from tickets.admin.ticket.live import whereabouts
 from tickets.admin.ticket.page_data import PageData
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.models import Identity
+from tickets.models.draft import NOTE, REPLY
 from tickets.models.message import Direction
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel
@@ -44,10 +48,23 @@ class Composer:
     unsure: bool = field(kw_only=True)  # nobody in particular wrote: an address is chosen, none is proposed
     tells: bool = field(kw_only=True)  # words for which nobody chooses a way reach the customer
     in_chat: bool = field(kw_only=True)  # what is written into the chat answers it, and keeps no promise
+    kept: dict[str, Any] = field(kw_only=True)  # the draft as the page's script knows it
+    drafted: dict[int, str] = field(kw_only=True)  # who else has begun to write here
+    by_enter: bool = field(kw_only=True)  # Enter sends in a live chat
     typed: QueryDict
-    mode: str = "reply"
+    mode: str = REPLY
     most_files: int = MOST_FILES
     most_bytes: int = MOST_BYTES
+
+    @property
+    def kept_json(self) -> str:
+        """The draft, for the page's script."""
+        return json.dumps(self.kept)
+
+    @property
+    def drafted_json(self) -> str:
+        """Who else has begun to write, for the page's script."""
+        return json.dumps(self.drafted)
 
     @property
     def promises(self) -> bool:
@@ -76,8 +93,8 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
     emails = last_used_first(_emails(page), wrote_from)
     addresses = list(dict.fromkeys([*emails, *_passed_on(page)]))
     used = [group.channel for group in page.groups]
-    own = refused is not None and refused.verb in ("reply", "note")
-    typed = refused.typed if refused and own else QueryDict()
+    own = refused is not None and refused.verb in (REPLY, NOTE)
+    typed = refused.typed if refused and own else as_typed(page.draft) if page.draft else QueryDict()
     unsure = [] if addresses else _said(page)
     to = _("to %s") % addresses[0] if addresses else ""
     channels = [ChannelChoice(Channel.EMAIL, "mail", _("Email"), to)] if addresses or unsure else []
@@ -98,9 +115,18 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
         tells=bool(emails) or page.ticket.last_channel not in ("", Channel.EMAIL, Channel.PHONE),
         in_chat=page.chat is not None and runs(page.chat, page.ticket, page.formatter.at),
         last_used=icons.channel_word(used[-1]).lower() if used else "",
+        kept=as_told(page.draft),
+        drafted=page.other_drafts,
+        by_enter=getattr(page.ticket, "send_by_enter", True),
         typed=typed,
-        mode="note" if refused and refused.verb == "note" else "reply",
+        mode=_mode(page, refused),
     )
+
+
+def _mode(page: PageData, refused: RefusedInput | None) -> str:
+    if refused and refused.verb in (REPLY, NOTE):
+        return refused.verb
+    return page.draft.mode if page.draft else REPLY
 
 
 def _whereabouts(page: PageData) -> str:

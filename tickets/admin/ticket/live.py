@@ -1,10 +1,12 @@
-"""What an open ticket's page asks for every second: whether anything is new, whether the visitor of the chat is still there,
-and whether they are writing. While nothing is, the answer is 304 and nothing of the history was read."""
+"""What an open ticket's page asks for every second: whether anything is new, who of us has it open too, whether the visitor of
+the chat is still there, and who is writing. While nothing is, the answer is 304 and nothing of the history was read."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -15,19 +17,31 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import days
 from tickets.admin.shared.read_only import may_do, me
 from tickets.models import ChannelSession, Ticket
+from tickets.rules.lifecycle import Channel
 
+AMONG_US = "us"
 A_MINUTE = timedelta(minutes=1)
 
 
 def live(request: HttpRequest, pk: int) -> HttpResponse:
-    """The ticket's version and the state of its chat; `?typing` says that the agent writes into the chat."""
-    ticket = Ticket.objects.visible_to(me(request)).filter(pk=pk).first()
+    """The ticket's version, who else has it open, and the state of its chat.
+
+    `?typing` says that the agent writes into the chat, `?typing=us` that they write what goes by another way, `?left` that they
+    look no longer.
+    """
+    person = me(request)
+    ticket = Ticket.objects.visible_to(person).filter(pk=pk).first()
     if ticket is None:
         raise Http404
-    chat, at = last_chat(ticket), clock.now(request)
-    told = {"version": ticket.version, "here": False, "writing": False, "whereabouts": ""}
+    at = clock.now(request)
+    chat = last_chat(ticket) if Channel.CHAT in ticket.contacts_by_channel else None
+    types = "typing" in request.GET and may_do(request.user, "note")
+    looks = "left" not in request.GET
+    others = presence.company(ticket.pk, person.pk, str(person), at.timestamp(), looks=looks, types=types and looks)
+    told: dict[str, Any] = {"version": ticket.version, "company": [asdict(row) for row in others]}
+    told |= {"here": False, "writing": False, "whereabouts": ""}
     if chat:
-        if "typing" in request.GET and may_do(request.user, "reply"):
+        if types and request.GET["typing"] != AMONG_US and may_do(request.user, "reply"):
             presence.writes(chat.pk, "desk")
         here = chat.is_here(at)
         told |= {"here": here, "writing": here and presence.is_writing(chat.pk, "visitor")}

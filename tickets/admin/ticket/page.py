@@ -46,6 +46,7 @@ def page(
     seen; what came since is marked. A page of an earlier part shows nothing new, so its forms carry what was seen before.
     """
     page = read(ticket, user, at, until)
+    seen = refused.typed_on if refused else typed_before(page) if seen is None else seen
     promised = header.promised(page)
     return {
         "ticket": ticket,
@@ -57,7 +58,7 @@ def page(
         "owed_beside": header.owed_beside(page, promised),
         "owed": [row for row in promised if row.owed and row.pk],
         "waited": header.waited(page),
-        **_history(page, refused.seen if refused else seen),
+        **_history(page, seen, stopped=refused is not None and refused.seen is not None),
         "identities": sidebar.identities(page),
         "clocks": sidebar.clocks(page),
         "others": sidebar.others(page),
@@ -76,22 +77,36 @@ def page(
     }
 
 
-def _history(page: PageData, seen: int | None) -> dict[str, Any]:
-    """The rows, which of them are new to their reader, and what the page's forms carry of what was seen."""
+def _history(page: PageData, seen: int | None, *, stopped: bool) -> dict[str, Any]:
+    """The rows, which of them are new to their reader, and what the page's forms carry of what was seen.
+
+    `stopped`: they were told of what is new, so the next try knows it. Else forms that hold words know what their writer did.
+    """
     new = {line.id for line in news(page.lines, seen)} if seen is not None else set()
     rows = history(page)
     for row in rows:
         row.is_new = row.line in new
     later = page.part.until is not None
+    unseen = later or bool(new and not stopped)
+    read = max((line.id for line in page.lines if line.by == page.user.pk), default=page.last_line)
     return {
         "rows": rows,
         "earlier": page.part.since,
         "later": later,
         "news": sum(row.is_new for row in rows) or min(len(new), 1),
         "conflict_rows": [row for row in rows if row.is_new],
-        "version": NOTHING_SEEN if later else page.ticket.version,
-        "last_line": (seen or NOTHING_SEEN) if later else page.last_line,
+        "version": NOTHING_SEEN if unseen else page.ticket.version,
+        "last_line": (seen or NOTHING_SEEN) if unseen else page.last_line,
+        "shows": {"version": page.ticket.version, "line": page.last_line},
+        "unread": next((row.anchor for row in rows if row.anchor and row.line > read), ""),
     }
+
+
+def typed_before(page: PageData) -> int | None:
+    """The newest event that this person's draft was typed on, if somebody else did something since: they have not seen it."""
+    draft = page.draft
+    since = news(page.lines, draft.seen) if draft and draft.seen else []
+    return draft.seen if draft and any(line.by != page.user.pk for line in since) else None
 
 
 def undelivered(page: PageData) -> list[Message]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -30,11 +30,13 @@ from tickets.events.replay import story_of
 from tickets.events.resolution import Confirmed
 from tickets.models import (
     ChannelSession,
+    Draft,
     Event,
     Feedback,
     Identity,
     KnownFact,
     Message,
+    Preferences,
     Promise,
     RawInbound,
     Team,
@@ -211,16 +213,36 @@ class PageData:
         """What a person of ours is called."""
         return self.names.get(("person", pk), _("Somebody")) if pk else _("The desk")
 
+    @property
+    def draft(self) -> Draft | None:
+        """What this person has begun to write here."""
+        return getattr(self.ticket, "draft", None)
+
+    @property
+    def other_drafts(self) -> dict[int, str]:
+        """Who else has begun to write here, by number."""
+        return {pk: name for (what, pk), name in self.names.items() if what == "draft"}
+
     def team(self, pk: int | None) -> str:
         """What a team is called."""
         return self.names.get(("team", pk or 0), _("no team"))
 
 
 def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
-    """A ticket with what its page shows of it; empty for one that this person may not see."""
+    """A ticket with what its page shows of it, this person's draft too; empty for one that they may not see."""
     comment = Feedback.objects.filter(ticket=OuterRef("pk")).exclude(comment="").order_by("-given_at", "-id")
-    found = tickets(user).filter(pk=pk).select_related("customer", "owner", "team")
-    return found.annotate(customers_comment=Subquery(comment.values("comment")[:1]))
+    enter = Preferences.objects.filter(person=user).values("send_by_enter")
+    return (
+        tickets(user)
+        .filter(pk=pk)
+        .annotate(
+            draft=FilteredRelation("drafts", condition=Q(drafts__person=user)),
+            customers_comment=Subquery(comment.values("comment")[:1]),
+            drafted=Exists(Draft.objects.filter(ticket=OuterRef("pk")).exclude(person=user)),
+            send_by_enter=Coalesce(Subquery(enter), Value(True)),
+        )
+        .select_related("customer", "owner", "team", "draft")  # type: ignore[misc]
+    )
 
 
 def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> PageData:
@@ -245,7 +267,7 @@ def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> 
         facts=list(_facts(story)),
         identities=list(Identity.objects.filter(customer=ticket.customer_id).order_by("-verified", "kind", "id")),
         others=list(_others(ticket, user, lines)),
-        names=_names(lines),
+        names=_names(lines, ticket, user),
         chat=last_chat(ticket) if Channel.CHAT in ticket.contacts_by_channel else None,
         merges=merges,
     )
@@ -309,15 +331,19 @@ def _merges(lines: Iterable[StoryEvent]) -> dict[int, int]:
     return dict(Event.objects.filter(pk__in=told).values_list("pk", "ticket_id")) if told else {}
 
 
-def _names(lines: Iterable[StoryEvent]) -> dict[tuple[str, int], str]:
-    """What the people and teams of the log are called, in one statement."""
+def _names(lines: Iterable[StoryEvent], ticket: Ticket, user: User) -> dict[tuple[str, int], str]:
+    """What the people and teams of the log are called, and who else has begun to write here, in one statement."""
     assigned = [line.data for line in lines if line.kind == Assigned.name]
     people: set[int] = {line.by for line in lines if line.by} | {data["to"] for data in assigned if data.get("to")}
     teams: set[int] = {data["team"] for data in assigned if data.get("team")}
     columns = ("first_name", "last_name", "username")
     named = User.objects.filter(pk__in=people).annotate(what=Value("person")).values_list("what", "pk", *columns)
+    writing = User.objects.filter(drafts__ticket=ticket.pk).exclude(pk=user.pk).annotate(what=Value("draft"))
+    if not getattr(ticket, "drafted", False):
+        writing = writing.none()
     empty = {"empty1": Value(""), "empty2": Value("")}
     grouped = Team.objects.filter(pk__in=teams).annotate(what=Value("team"), **empty)
     grouped_rows = grouped.order_by().values_list("what", "pk", "empty1", "empty2", "name")
-    rows = named.order_by().union(grouped_rows, all=True)
+    drafts = writing.order_by().values_list("what", "pk", *columns)
+    rows = named.order_by().union(grouped_rows, drafts, all=True)
     return {(what, pk): f"{first} {last}".strip() or name for what, pk, first, last, name in rows}

@@ -24,7 +24,7 @@ CODES: dict[type[Exception], int] = {Forbidden: 409, Denied: 403}
 class RefusedInput:
     """`errors`: messages by the name of the field. `had_files`: a browser does not keep them, so they are chosen again.
 
-    `seen`: the newest event of the page, if what was typed there met something newer.
+    `typed_on`: the newest event of the page that it was typed on; `seen`: the same, if it met something newer and says so.
     """
 
     verb: str
@@ -34,6 +34,7 @@ class RefusedInput:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     had_files: bool = False
     seen: int | None = None
+    typed_on: int | None = None
 
     def beside(self, name: str) -> list[str]:
         """What is wrong with a field; an action names it without the group that it is typed in."""
@@ -51,7 +52,8 @@ def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None)
     elif isinstance(error, Invalid):
         errors[error.field].append(str(error))
     if isinstance(error, Stale):
-        return RefusedInput(verb, request.POST, stopped(verb), 409, had_files=bool(request.FILES), seen=seen)
+        files = bool(request.FILES)
+        return RefusedInput(verb, request.POST, stopped(verb), 409, had_files=files, seen=seen, typed_on=seen)
     reason = " ".join(message for messages in errors.values() for message in messages) or str(error)
     return RefusedInput(
         verb,
@@ -60,6 +62,7 @@ def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None)
         CODES.get(type(error), 400),
         errors,
         had_files=bool(request.FILES),
+        typed_on=seen,
     )
 
 

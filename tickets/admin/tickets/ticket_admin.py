@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import presence
 from config.broker import nudge
+from tickets.actions import drafts
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
@@ -32,6 +33,7 @@ from tickets.admin.ticket.assignees import assignees
 from tickets.admin.ticket.attachments import attachment
 from tickets.admin.ticket.caught import names_of_facts, promise_offer, promise_times, read_draft
 from tickets.admin.ticket.conflict import news
+from tickets.admin.ticket.drafts import draft, told
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.macros import macros
@@ -45,10 +47,14 @@ from tickets.admin.tickets.filters import LIST_FILTERS
 from tickets.admin.tickets.paging import TicketList
 from tickets.admin.tickets.searched import searched, with_words_found
 from tickets.events.keys import LATEST
-from tickets.models import Ticket, User
+from tickets.events.resolution import ConfirmationAsked
+from tickets.models import Event, Ticket, User
+from tickets.models.draft import NOTE, REPLY
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Channel
 
+IN_PLACE = "X-In-Place"  # the page's own script sends, and shows what became of it without leaving
+COMPOSED = (REPLY, NOTE)
 ON_DESK = {name: verb for name, verb in VERBS.items() if verb.on_desk}
 
 
@@ -97,6 +103,7 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
+            path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
             *list_addresses(self),
@@ -207,11 +214,11 @@ class TicketAdmin(ReadingAdmin):
             fresh = self._ticket(request, pk) if isinstance(error, Stale) else ticket
             return self._page(request, fresh, refused(verb, request, error, seen))
         held.forget(me(request))
-        _nobody_writes(step, done)
+        _nobody_writes(request, step, done)
         if step.sends:
             nudge("tickets.tasks.deliver")
-        if told := step.done(ticket, done):
-            messages.success(request, told)
+        if words := step.done(ticket, done):
+            messages.success(request, words)
         return self._back(request, done)
 
     def _read(self, request: HttpRequest, name: str) -> Verb:
@@ -229,19 +236,29 @@ class TicketAdmin(ReadingAdmin):
             return redirect(back)
         if not saved_views.tickets(me(request)).filter(pk=ticket.pk).exists():
             return redirect("admin:tickets_ticket_changelist")
-        return redirect(reverse("admin:tickets_ticket_change", args=[ticket.pk]) + kept(request, ticket.pk))
+        page = reverse("admin:tickets_ticket_change", args=[ticket.pk]) + kept(request, ticket.pk)
+        if IN_PLACE in request.headers:
+            page += f"{'&' if '?' in page else '?'}seen={_done_last(ticket, request)}"
+        return redirect(page)
+
+
+def _done_last(ticket: Ticket, request: HttpRequest) -> int:
+    """The newest event of what was just done: a page that stays open is told what others did since."""
+    with_it = Q(by=me(request).pk) | Q(by=None, kind=ConfirmationAsked.name)
+    return Event.objects.filter(with_it, ticket=ticket).aggregate(last=Max("pk"))["last"] or 0
 
 
 def _without_false_alarm(
     ticket: Ticket, step: Verb, by: User, at: datetime, request: HttpRequest, seen: int | None
 ) -> Ticket:
     """A version also moves when the clock alone made something true; only news stops somebody who is writing."""
+    do = drafts.perform_and_forget if step.name in COMPOSED else perform
     try:
-        return perform(ticket, [step], actor=by, at=at, expected_version=_number(request.POST.get("version")))
+        return do(ticket, [step], actor=by, at=at, expected_version=_number(request.POST.get("version")))
     except Stale as stale:
         if seen is None or news(log_of(stale.ticket), seen):
             raise
-        return perform(ticket, [step], actor=by, at=at, expected_version=stale.ticket.version)
+        return do(ticket, [step], actor=by, at=at, expected_version=stale.ticket.version)
 
 
 def _look(request: HttpRequest, ticket: Ticket, step: Verb) -> HttpResponse | None:
@@ -253,8 +270,10 @@ def _look(request: HttpRequest, ticket: Ticket, step: Verb) -> HttpResponse | No
     return redirect(f"{reverse('admin:ticket_join', args=[ticket.pk])}?into={into.pk}{again}")
 
 
-def _nobody_writes(step: Verb, ticket: Ticket) -> None:
-    """Once an answer stands in a chat, nobody of ours is shown as writing there."""
+def _nobody_writes(request: HttpRequest, step: Verb, ticket: Ticket) -> None:
+    """Once it is sent, nobody is shown as writing it: not to their colleagues, and not in the chat in which it stands."""
+    if step.name in COMPOSED:
+        told(request, ticket, has_draft=False)
     if step.given.get("channel") == Channel.CHAT and (chat := last_chat(ticket)):
         presence.stopped(chat.pk, "desk")
 

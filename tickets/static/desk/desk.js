@@ -22,19 +22,13 @@
       const button = composer.querySelector(`button${wanted}`);
       if (composer.reportValidity()) composer.requestSubmit(button);
     });
-    // A second click while the first is on its way would send the same words twice.
-    composer.addEventListener("submit", (event) => {
-      if (composer.dataset.sent) event.preventDefault();
-      composer.dataset.sent = "yes";
-    });
-    window.addEventListener("pageshow", () => delete composer.dataset.sent);
   }
 
   const strip = document.getElementById("strip");
   if (strip) {
     new IntersectionObserver(([entry]) => {
       document.body.classList.toggle("d-scrolled", !entry.isIntersecting && entry.boundingClientRect.top < 0);
-    }).observe(strip);
+    }, { rootMargin: "-66px 0px 0px" }).observe(strip);  // the page's head lies over so much
   }
 
   const refused = document.getElementById("refused");

@@ -64,6 +64,12 @@
     add(event.clipboardData.files);
   });
 
+  // What was sent is gone from here, and comes back if it did not go out.
+  composer.addEventListener("files", (event) => {
+    chosen = [...event.detail];
+    tell();
+  });
+
   const carriesFiles = (event) => !field.disabled && event.dataTransfer.types.includes("Files");
   for (const kind of ["dragenter", "dragover"]) {
     composer.addEventListener(kind, (event) => {

@@ -33,6 +33,8 @@ const make = (tag, className, ...inside) => {
 	return element;
 };
 const button = (className, text, onclick) => Object.assign(make("button", className, text), { type: "button", onclick });
+const web = (href) => Object.assign(make("a", "", href), { href, target: "_blank", rel: "nofollow noopener noreferrer" });
+const linked = (text) => text.split(/(https?:\/\/[^\s<>"']*[\w/])/i).map((part, i) => (i % 2 ? web(part) : part));
 const rich = (text) => text.split(/<\/?b>/).map((part, i) => (i % 2 ? make("b", "", part) : part));
 const date = (at, form) => new Intl.DateTimeFormat(language, form).format(new Date(at));
 const clock = (at) => date(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -77,7 +79,7 @@ const place = (line) => {
 	const who = line.who === "us" ? line.name : say(line.who);
 	const item = make("li", line.who, make("p", "meta", `${who}, ${clock(line.at)}${line.by_mail ? say("by_mail") : ""}`));
 	item.id = line.id;
-	if (line.text) item.append(make("p", "words", line.text));
+	if (line.text) item.append(make("p", "words", ...linked(line.text)));
 	item.append(...line.files.map(attachment));
 	add(item, [...log.children].find((other) => other.id > line.id));
 	active = Date.now();

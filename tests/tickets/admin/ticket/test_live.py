@@ -39,6 +39,7 @@ def test_nothing_new_is_a_304_and_a_new_line_is_not(ana, chat):
     first = look(ana)
     assert first.json() == {
         "version": Ticket.objects.get().version,
+        "company": [],
         "here": True,
         "writing": False,
         "whereabouts": "in the chat now",
@@ -126,3 +127,46 @@ def test_a_ticket_without_a_chat_is_looked_at_too(ana):
     make.ticket("10 10:00")
     assert look(ana).json()["whereabouts"] == ""
     assert ChannelSession.objects.count() == 0
+
+
+def company(browser, ticket, query=""):
+    answer = browser.client.get(f"/admin/tickets/ticket/{ticket.pk}/live/{query}").json()
+    return [(row["name"], row["looks"], row["types"]) for row in answer["company"]]
+
+
+def test_who_looks_and_who_writes_is_told_to_the_others_until_they_leave(ana, browser, now):
+    ticket, ben = make.ticket("10 10:00"), browser("ben")
+    assert company(ana, ticket) == []
+    assert company(ben, ticket) == [("ana", True, False)]
+    company(ana, ticket, "?typing=us")
+    assert company(ben, ticket) == [("ana", True, True)]
+    company(ana, ticket, "?left")
+    assert company(ben, ticket) == []
+    company(ana, ticket)
+    now.shift(timedelta(seconds=presence.LASTS + 1))
+    assert company(ben, ticket) == []
+
+
+def test_what_goes_by_another_way_is_not_shown_as_written_into_the_chat(ana, chat):
+    look(ana, "?typing=us")
+    assert not presence.is_writing(chat.pk, "desk")
+
+
+def test_a_draft_is_told_for_as_long_as_it_is_there(ana, browser):
+    ticket, ben = make.ticket("10 10:00"), browser("ben")
+    url = f"/admin/tickets/ticket/{ticket.pk}/"
+
+    def told():
+        return [row["has_draft"] for row in ben.client.get(f"{url}live/").json()["company"]]
+
+    ana.client.post(f"{url}draft/", {"text": "Hello", "draft": 0})
+    company(ana, ticket, "?left")
+    assert told() == [True]
+    ana.do(ticket, "reply", text="Hello")
+    assert told() == [False]
+
+
+def test_a_look_without_a_chat_costs_four_statements(ana, django_assert_num_queries):
+    ticket = make.ticket("10 10:00")
+    with django_assert_num_queries(4):  # who asks (session, person and teams), the ticket
+        company(ana, ticket)

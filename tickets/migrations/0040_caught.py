@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0036_lists"),
+        ("tickets", "0037_drafts"),
     ]
 
     operations = [
