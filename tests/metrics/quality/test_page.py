@@ -187,7 +187,7 @@ def test_the_overview_says_what_needs_a_look_and_leads_there(vera, late):
 
 # --- What it costs ------------------------------------------------------------------------------
 
-# Session and person; hours, limits, targets; six times among how many, thirteen checks (what came late is found first), the facts' names; the sidebar's counts,
+# Session and person; hours, limits, targets; six times among how many, thirteen checks (what came late is found first), the facts' names, whether more is known since; the sidebar's counts,
 # the teams, and whether figures may be split by agent. The list: the numbers found, and what every list of tickets reads.
 
 
