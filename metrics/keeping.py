@@ -74,18 +74,19 @@ def begun(at: datetime) -> DigestRound:
 
     The feed is followed from the first round on: what was before comes with it.
     """
-    here = DigestRound.objects.first()
     form, agreed = FORM, edition(current_desk(at))
-    if here is None:
-        last = Event.objects.order_by("pk").last()
-        cursor = Cursor.of(last) if last else Cursor()
-        here = DigestRound(transaction=cursor.transaction, event=cursor.event)
-    if (here.form, here.edition) != (form, agreed):
-        if here.form != form:
-            FactBlock.objects.exclude(form=form).delete()
-            TicketDigest.objects.all().delete()
-        here.form, here.edition, here.ticket, here.complete = form, agreed, 0, False
-        here.save()
+    with transaction.atomic():  # of two workers at once the second finds the round as the first one left it
+        here = DigestRound.objects.select_for_update().first()
+        if here is None:
+            last = Event.objects.order_by("pk").last()
+            cursor = Cursor.of(last) if last else Cursor()
+            here = DigestRound(transaction=cursor.transaction, event=cursor.event)
+        if (here.form, here.edition) != (form, agreed):
+            if here.form != form:
+                FactBlock.objects.all().delete()
+                TicketDigest.objects.all().delete()
+            here.form, here.edition, here.ticket, here.complete = form, agreed, 0, False
+            here.save()
     return here
 
 

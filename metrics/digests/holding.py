@@ -9,7 +9,7 @@ from hashlib import sha256
 from metrics.digests import Digest, digest_of
 from metrics.measures import TicketStory
 from tickets.rules.desk import Desk
-from tickets.rules.projection import project
+from tickets.rules.projection import next_change
 from tickets.rules.version import RULES_VERSION
 
 SECTIONS_VERSION = 2  # raise it when a section says something else of the same story
@@ -44,7 +44,7 @@ def hold(ticket: TicketStory, desk: Desk, now: int, joined: tuple[int, int] = (0
 def changes_at(ticket: TicketStory, desk: Desk, at: int) -> int | None:
     """When something next becomes true of a ticket by the clock alone, after `at`."""
     expiring = (event.data.get("valid_until") for event in ticket.story.facts)
-    moments = [project(ticket.story, desk, at).next_check_at, *expiring]
+    moments = [next_change(ticket.story, desk, at), *expiring]
     return min((moment for moment in moments if moment is not None and moment > at), default=None)
 
 

@@ -27,9 +27,13 @@ from metrics.sheets import SHEETS
 from metrics.sheets.addresses import OVERVIEW, address_of, title_of
 from metrics.sheets.answered import Answered, answered
 from metrics.sheets.chart import Chart
+from metrics.sheets.figures import Shown
 from metrics.sheets.sheet import Sheet
+from metrics.sheets.tables import Head, Table
+from metrics.sheets.tables import Line as TableLine
 from tickets.models import User
 
+MOST_PARTS = 20  # that a mail tells; the page has all
 LOOKS = {
     "0": gettext_lazy("solid line"),
     "1": gettext_lazy("dashed line"),
@@ -61,6 +65,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PartTold:
+    """A part of a page that is split: what it is called, and each of its figures as "Median 4 h 00 min"."""
+
+    name: str
+    figures: Sequence[str]
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts that a mail tells, the most used first, with what they are of, and what is said of those that it does not."""
+
+    title: str
+    told: Sequence[PartTold]
+    left: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """All that a mail says. `address`: of the same page for ever. `verdict`: what one reads first; `more`: beside it."""
 
@@ -74,6 +96,7 @@ class Told:
     lines: Sequence[Line]
     picture: bytes | None = None
     caption: str = ""
+    parts: Parts | None = None
 
 
 def told(page: str, asked: dict[str, str], person: User, at: datetime) -> Told:
@@ -130,7 +153,29 @@ def _report(sheet: Sheet, question: ReportForm, reader: StoryReader) -> Told:
         lines=list(_lines(page, tiles)),
         picture=png,
         caption=caption,
+        parts=_parts(page.parts) if question.cleaned_data["by"] else None,
     )
+
+
+def _parts(split: Table) -> Parts | None:
+    """Each part but the first line, which is all of them; none where nothing is in any."""
+    _all, *lines = split.lines
+    left = len(lines) - MOST_PARTS
+    said = ngettext("%(n)d more part is on the page", "%(n)d more parts are on the page", left) % {"n": left}
+    found = [_part(line, split.heads) for line in lines[:MOST_PARTS]]
+    return Parts(split.title, found, said if left > 0 else "") if found else None
+
+
+def _part(line: TableLine, heads: Sequence[Head]) -> PartTold:
+    told = [(head.title, cell.shown) for head, cell in zip(heads, line.cells, strict=True) if cell.shown.text]
+    figures = [_figure(title, shown) for title, shown in told]
+    few = _("n under 30: read with care") if any(shown.is_few for _title, shown in told) else ""
+    return PartTold(line.name, figures, few)
+
+
+def _figure(title: str, shown: Shown) -> str:
+    words = {"title": title, "value": shown.text, "under": shown.under}
+    return _("%(title)s %(value)s (%(under)s)") % words if shown.under else _("%(title)s %(value)s") % words
 
 
 def _verdict(tiles: Sequence[Tile]) -> str:

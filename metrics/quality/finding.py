@@ -34,8 +34,12 @@ def _merged(model: type[Model], such: Q = Q()) -> QuerySet[Ticket]:  # noqa: B00
 
 
 def _having(tickets: Tickets, model: type[Model], such: Q) -> Tickets:
-    """Those that have such a row, or into which one with it was merged; put together, so that each half reads by its index."""
-    return tickets.filter(_its(model, such)).union(tickets.filter(pk__in=_merged(model, such).values("merged_into")))
+    """Those that have such a row, or into which one with it was merged; put together, so that each half reads by its index.
+
+    Their numbers alone are put together: rows are wide.
+    """
+    own = tickets.filter(_its(model, such)).order_by().values("pk")
+    return tickets.filter(pk__in=own.union(_merged(model, such).values("merged_into")))
 
 
 def _lacking(tickets: Tickets, model: type[Model], such: Q = Q()) -> Tickets:  # noqa: B008
@@ -51,7 +55,7 @@ def imported(scope: Scope) -> Tickets:
 
 def moved(scope: Scope) -> Tickets:
     """Those to which something happened in the period."""
-    return scope.with_any(scope.events)
+    return scope.moved
 
 
 def late(scope: Scope) -> Tickets:

@@ -136,5 +136,5 @@ def _having(reader: StoryReader, when: str, kinds: frozenset[str], view: ReportS
         return reader.unresolved()
     since, to = moment(view.since), moment(view.to)
     if when == "flagged":
-        return reader.flagged(since)
+        return reader.flagged(since) | reader.having(())  # a split takes along what a flag is counted from
     return reader.having(kinds, None if when == "any" else since, to if when == "in" else None)

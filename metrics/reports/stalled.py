@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from metrics.facts import Facts
-from metrics.facts.table import NONE, Table
+from metrics.facts.table import NONE, Array, Table
 from metrics.facts.words import code
 from metrics.measures import Figures
 from metrics.reports.view import Count, Report, ReportScope
@@ -22,11 +22,15 @@ def observe(facts: Facts, view: ReportScope) -> Table:
 
 def standing(observed: Table, at: int) -> Table:
     """The oldest flag of each ticket that was stalled at an instant, by what is known of it now."""
-    stood = (observed.since <= at) & ((observed.cleared == NONE) | (at < observed.cleared))
-    found = observed.where(stood & observed.counts)
+    found = observed.where(_stood(observed, at))
     found = found.where(np.lexsort((found.since, found.ticket)))
     _tickets, first = np.unique(found.ticket, return_index=True)
     return found.where(first)
+
+
+def _stood(observed: Table, at: int) -> Array:
+    found: Array = (observed.since <= at) & ((observed.cleared == NONE) | (at < observed.cleared)) & observed.counts
+    return found
 
 
 def stalled_at(observed: Table, at: int) -> int:
@@ -47,4 +51,12 @@ def _raised(rule: str, title: Promise) -> Count:
 COUNTS = {"stalled": Count(_("Stalled"), lambda seen, view: seen.counts & (seen.cleared == NONE))} | {
     rule: _raised(rule, title) for rule, title in RULE
 }
-REPORT = Report(observe, figures, ("flags",), when="flagged", has_period=False, counts=COUNTS)
+REPORT = Report(
+    observe,
+    figures,
+    ("flags",),
+    when="flagged",
+    has_period=False,
+    counts=COUNTS,
+    parted=lambda seen, view: _stood(seen, view.as_of),
+)

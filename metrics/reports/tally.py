@@ -39,8 +39,11 @@ class Tally:
         """The rows seen, by each value that they are split by."""
         if not self.by:
             return {}
-        split = GROUPS[self.by]
+        split, parted = GROUPS[self.by], self.report.parted
         rows, parts = split.of(self.facts, self.observed)
+        if parted:
+            stands = np.isin(parts, parts[parted(self.observed, self.view)[rows]])
+            rows, parts = rows[stands], parts[stands]
         order = np.argsort(parts, kind="stable")
         found, first = np.unique(parts[order], return_index=True)
         values = split.values(self.facts, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -68,7 +68,7 @@ class _Page:
 
     def whole(self) -> Answered:
         by_bucket = self._by_bucket() if self.sheet.has_period else None
-        panels = self._panels()
+        panels = [*self._panels(), *self._earlier()]
         named = [(_("All"), self.answer.whole), *self.parts]
         return Answered(
             [(figure, cell(figure, self.look, self.behind)) for figure in self.sheet.heads],
@@ -107,6 +107,13 @@ class _Page:
             )
             for panel in self.sheet.panels
         ]
+
+    def _earlier(self) -> Iterator[Table]:
+        """Told without lists: the tickets that were open then are told by the backlog as of then."""
+        if earlier := self.sheet.earlier:
+            whole, lines = self.answer.whole, earlier.lines(self.question, self.reader)
+            asked = [(name, Look(whole, figures), self.behind) for name, figures in lines]
+            yield table(earlier.title, earlier.first, earlier.columns, asked)
 
     def _chart(self, drawn: Table) -> Chart | None:
         names = [line.name for line in drawn.lines]

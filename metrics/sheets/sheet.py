@@ -10,8 +10,10 @@ from typing import Any
 from django.utils.functional import Promise
 
 from metrics.measures import Figures
+from metrics.reading import StoryReader
 from metrics.reports import REPORTS
 from metrics.reports.answer import Part
+from metrics.reports.asking import ReportForm
 from metrics.sheets.figures import Figure
 
 Rows = Callable[[Part], list[tuple[str, Any, Figures]]]
@@ -27,6 +29,16 @@ class Panel:
     rows: Rows
     columns: Sequence[Figure]
     compares_agents: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A further table of a report of one instant: how it stood at the end of each period before, the oldest first."""
+
+    title: Promise
+    first: Promise
+    columns: Sequence[Figure]
+    lines: Callable[[ReportForm, StoryReader], Sequence[tuple[str, Figures]]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class Sheet:
     drawing: Drawing | None = None
     more: Callable[[Part], Figures] | None = None
     seen: Callable[[Part, datetime], Figures] | None = None
+    earlier: Earlier | None = None
 
     @property
     def has_period(self) -> bool:

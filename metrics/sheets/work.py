@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.measures import Figures
+from metrics.overview.periods import before
+from metrics.reading import StoryReader
 from metrics.reports.answer import Part, counted
+from metrics.reports.asking import ReportForm
 from metrics.reports.backlog import ALL, NAMES, WAITING_ON, cell_of
 from metrics.reports.channels import path_words
+from metrics.reports.moments import zone_on
+from metrics.reports.open_before import open_before
 from metrics.reports.paths import MOST_SHOWN, STEPS, stops, ways
 from metrics.sheets.figures import Number, Rate
 from metrics.sheets.flow import flow
-from metrics.sheets.sheet import Drawing, Panel, Sheet
+from metrics.sheets.sheet import Drawing, Earlier, Panel, Sheet
 from metrics.sheets.times import INTERVAL
 from tickets.models.words import CHANNEL
 from tickets.models.words import WAITING_ON as WAITS
@@ -45,6 +51,22 @@ def _cells(part: Part, on: str) -> Figures:
     return {column: counted(part, cell_of(on, column)) for column in (*NAMES, ALL, STALLED)}
 
 
+def at_ends(question: ReportForm, reader: StoryReader) -> list[tuple[str, Figures]]:
+    """The backlog now and at the end of each period before, as many as the overview draws."""
+    view, zone = question.view, zone_on(question.until.date(), question.desk)
+    ends = [view.as_of, *(one.to for one in before(view) if one.to is not None and one.to <= view.as_of)]
+    found = open_before(reader, sorted(ends), question.keep)
+    return [
+        (f"{datetime.fromtimestamp(at, zone):%Y-%m-%d %H:%M}", one) for at, one in zip(sorted(ends), found, strict=True)
+    ]
+
+
+EARLIER = Earlier(
+    _("At the end of each period before, by what is known now"),
+    _("At"),
+    [Number(_("Unresolved"), "backlog"), *(Number(title, f"bands/{band}") for band, title in BANDS.items())],
+    at_ends,
+)
 OPEN = Number(_("Unresolved"), "backlog", "all.all")
 STALLING = Number(_("Stalled"), "stalled", "all.stalled")
 BACKLOG = Sheet(
@@ -63,7 +85,11 @@ BACKLOG = Sheet(
         _(
             "Tickets that had started and were not resolved at the instant looked at. Their age is calendar time from the start, "
             "whatever the clock; the upper end of a band belongs to it. Spam, tests and merged tickets are out."
-        )
+        ),
+        _(
+            "At the end of each period before, a ticket whose resolution did not hold counts as open all the time, so that an earlier "
+            "number may be more than was seen then. Spam, tests and merged tickets are out there too, as they stand now."
+        ),
     ],
     section="6",
     panels=[
@@ -79,6 +105,7 @@ BACKLOG = Sheet(
             ],
         ),
     ],
+    earlier=EARLIER,
 )
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics import reading
+from metrics.keeping import keep
 from metrics.reading import StoryReader
 from metrics.reports import REPORTS, facts_for, run
 from metrics.reports.tally import Tally
@@ -16,6 +17,7 @@ from metrics.reports.view import ReportScope
 from tests import histories, make
 from tests.histories import MONDAY, OFFICE
 from tests.telling import tallied
+from tickets.actions import sweep
 from tickets.models import Ticket
 from tickets.models.history import instant, seconds
 
@@ -139,3 +141,29 @@ def test_reopens_read_what_began_after_the_period():
     make.take([contact("A", 10), done, contact("B", 14), same])
     period = {"cohort_from": make.at("10 00:00"), "to": make.at("12 00:00")}
     assert run("reopens", as_of=LATE, known_at=KNOWN, **period)["figures"]["silent_reopens"] == 1
+
+
+def test_a_flag_that_a_split_took_along_is_among_those_that_a_sweep_saw():
+    """It is counted from an event of the older ticket, and belongs to the newer one, which is resolved meanwhile."""
+    make.desk()
+    old = make.ticket("5 10:00")
+    make.receive("5 11:00", "Also, my invoice is wrong.", ticket=old)
+    sweep.check_due(make.at("7 12:00"))
+    split = make.do("split", old, by=make.person(), at=make.at("7 13:00"), messages=[old.messages.earliest("pk").pk])
+    make.resolved(split, "7 14:00")
+    late = make.at("8 10:00")
+    some = run("stalled", as_of=late, known_at=late)["figures"]
+    while keep(late):
+        pass
+    assert run("stalled", as_of=late, known_at=late)["figures"] == some
+    assert some["detected"] > run("stalled", as_of=late, known_at=make.at("7 11:00"))["figures"]["detected"]
+
+
+def test_only_parts_in_which_something_is_stalled_are_told():
+    """Which others had a flag once depends on the tickets that were read to find those that stand."""
+    make.desk()
+    make.ticket("5 10:00", channel="web")
+    make.resolved(make.ticket("5 10:00", email="ines@example.org", channel="phone"), "7 14:00")
+    late = make.at("8 10:00")
+    by_channel = run("stalled", as_of=late, known_at=late, by="channel")["groups"]
+    assert {name: part["stalled"] for name, part in by_channel.items()} == {"web": 1}

@@ -236,3 +236,24 @@ def test_a_ticket_holds_from_its_last_event_until_the_clock_changes_it():
     held = hold(story, make.DESK, seconds("2025-03-10T09:30:00Z"))
     assert held.true_from == held.known_from == seconds("2025-03-10T09:00:00Z")
     assert held.true_until == seconds("2025-03-10T10:00:01Z")  # an hour without an answer, and a second
+
+
+def test_a_promise_that_falls_due_is_seen_though_no_sweep_closed_its_ticket():
+    """Closing takes an event: a ticket that should have been closed long ago hides nothing that the clock changes after it."""
+    make.desk()
+    ticket = make.resolved(make.ticket("3 10:00"), "3 11:00")
+    promised = PromiseGiven("a visit", make.at("22/4 10:00"))
+    make.do("promise", ticket, by=make.person(), at=make.at("16/4 10:00"), text=promised.text, due_at=promised.due_at)
+    keep(make.at("16/4 12:00"))
+    assert TicketDigest.objects.get().true_until == seconds("2025-04-22T08:00:00Z")
+    later = make.at("23/4 10:00")
+    assert everything(later, later) == everything(later, later, believing=False)
+
+
+def test_what_is_thrown_away_is_thrown_away_whole(desk):
+    """Blocks whose tickets are not known any more would be told beside those that are told anew."""
+    before = everything(LATE, LATE)
+    DigestRound.objects.all().delete()
+    keep()
+    assert believed(LATE, LATE) == Ticket.objects.filter(merged_into=None).count()
+    assert everything(LATE, LATE) == before

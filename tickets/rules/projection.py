@@ -121,11 +121,20 @@ def _due_next(story: Story, promises: list[PromiseOutcome], running: list[Clock]
     return row | {"rank": rank(story.waiting_on, due)}
 
 
-def _next_check(story: Story, follows: Following, at: int) -> int | None:
+def next_change(story: Story, desk: Desk, at: int) -> int | None:
+    """When something next becomes true by the clock alone, after `at`. Closing is no such thing: it takes an event."""
+    return min(_upcoming(story, following(story, desk, at), at), default=None)
+
+
+def _upcoming(story: Story, follows: Following, at: int) -> list[int]:
     moments = [follows.next_flag_at, presumed_from(story)]
     moments += [outcome.promise.due_at for outcome in follows.promises if outcome.state == "open"]
     moments += [clock.breaks_at for clock in follows.clocks]
-    upcoming = [moment for moment in moments if moment is not None and moment > at]
+    return [moment for moment in moments if moment is not None and moment > at]
+
+
+def _next_check(story: Story, follows: Following, at: int) -> int | None:
+    upcoming = _upcoming(story, follows, at)
     if story.resolution and story.status == Status.RESOLVED and not story.excluded:
         upcoming.append(story.resolution.at + CLOSES_AFTER)  # also when it is long past: the sweep closes it
     return min(upcoming, default=None)

@@ -36,12 +36,12 @@ def colleague(name, role=Role.AGENT, *teams, **more):
     return person
 
 
-def scheduled(by, *people, page="ttr", every="daily", rhythm=MORNING, at="5/4 12:00", **asked):
+def scheduled(by, *people, page="ttr", every="daily", rhythm=MORNING, at="5/4 12:00", split="", **asked):
     """A mail that was set up on Saturday, the fifth of April, of the last 90 days."""
     return report_mails.schedule(
         by=by,
         page=page,
-        asked={"period": "last_90", **asked},
+        asked={"period": "last_90", **({"by": split} if split else {}), **asked},
         every=every,
         rhythm=rhythm,
         people=people or [by],

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from metrics.mails import figures
 from metrics.mails.letter import letter
 from metrics.mails.marks import stop_link
 from metrics.models import ReportMailing, ReportMailRecipient
@@ -86,6 +87,27 @@ def test_both_forms_tell_the_same(busy):
             label, _colon, value = line.partition(": ")
             assert label in words, line
             assert value in words, line
+
+
+def test_a_split_report_tells_each_part_with_its_figures(busy):
+    mail = mailed("ttr", split="channel")
+    assert "By first channel\n\nEmail: n 40 · Still open 0 · " in mail.body
+    assert re.search(r"^Email: .*Median 96 h 00 min", mail.body, re.MULTILINE)
+    words = re.sub(r"\s+", " ", Page(type("Response", (), {"content": html_of(mail).encode()})).words)
+    (part,) = re.findall(r"^Email: (.*)$", mail.body, re.MULTILINE)
+    assert f"By first channel Email {part}" in words
+    assert "By first channel" not in mailed("ttr").body
+
+
+def test_of_many_parts_a_mail_tells_the_most_used_and_how_many_more_there_are(monkeypatch):
+    make.desk()
+    make.take([line for number in range(3) for line in closed(f"T{number}", 3 + number, confirmed=True)])
+    make.take(closed("U", 7, channel="phone"))
+    monkeypatch.setattr(figures, "MOST_PARTS", 1)
+    body = mailed("ttr", split="channel").body
+    assert "1 more part is on the page" in body
+    assert ("\nEmail: " in body, "\nPhone: " in body) == (True, False)
+    assert "n under 30: read with care" in body
 
 
 def test_its_link_opens_the_same_figures_for_ever(busy, client):

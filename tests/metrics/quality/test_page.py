@@ -187,12 +187,12 @@ def test_the_overview_says_what_needs_a_look_and_leads_there(vera, late):
 
 # --- What it costs ------------------------------------------------------------------------------
 
-# Session and person; hours, limits, targets; six times among how many, thirteen checks (what came late is found first), the facts' names; the sidebar's counts,
+# Session and person; hours, limits, targets; six times among how many, thirteen checks (what came late is found first), the facts' names, whether more is known since; the sidebar's counts,
 # the teams, and whether figures may be split by agent. The list: the numbers found, and what every list of tickets reads.
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "statements"), [(PATH, 30), (f"{PATH}tickets/?check=late", 16)])
+@pytest.mark.parametrize(("path", "statements"), [(PATH, 31), (f"{PATH}tickets/?check=late", 16)])
 def test_it_costs_the_same_whatever_the_number_of_tickets(vera, django_assert_num_queries, number, path, statements):
     make.desk()
     make.take([line(key, "contact", 3, channel="chat", recorded_at=at("5")) for key in "ABC"[:number]])

@@ -99,7 +99,8 @@ class Split(WholeVerb):
         """Gives the new ticket. Errors: Invalid for messages that are not this ticket's, or for all of the customer's."""
         messages = self.given["messages"]
         fresh = locked(ticket, expected_version)
-        events = list(Event.objects.filter(ticket=fresh, message__in=messages).order_by("id"))
+        here = Event.objects.filter(ticket=fresh, message__in=messages, message__ticket=fresh)  # not split off already
+        events = list(here.order_by("id"))
         _check_split(fresh, events, messages)
         new = Ticket.objects.create(
             reference=new_reference(), subject=fresh.subject, customer_id=fresh.customer_id, created_at=at

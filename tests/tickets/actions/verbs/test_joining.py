@@ -105,6 +105,15 @@ def test_what_is_split_off_takes_its_lines_and_times_along(two, ana):
     assert sorted(kinds) == ["contact", "split_from"]
 
 
+def test_what_was_split_off_once_is_not_split_off_again(two, ana):
+    """It would be in two tickets, and counted twice."""
+    old, _ = two
+    second = contact("mia@example.com", AT + 2 * HOUR, "Also, my invoice is wrong.", ticket=old)
+    make.do("split", old, by=ana, at=AT + 3 * HOUR, messages=[second.message.pk])
+    with pytest.raises(Invalid, match="messages of this ticket"):
+        make.do("split", old, by=ana, at=AT + 4 * HOUR, messages=[second.message.pk])
+
+
 def test_a_merge_and_its_undo_end_the_links_of_both(two, ana):
     old, new = two
     versions = [list(Ticket.objects.order_by("pk").values_list("link_version", flat=True))]
