@@ -24,6 +24,7 @@ OPEN_TO = {
     "r/": [],
     "tickets/ticket/": ROLES,
     "tickets/ticket/add/": WORKS,
+    "tickets/ticket/next/": [],  # pressed, never opened
     "tickets/ticket/<int:pk>/assignees/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/customer/": ROLES,

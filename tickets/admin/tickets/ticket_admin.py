@@ -37,6 +37,7 @@ from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
 from tickets.admin.tickets import rows, saved_views
+from tickets.admin.tickets.next_ticket import next_ticket, passed_with
 from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
 from tickets.models.history import current_desk
@@ -79,6 +80,7 @@ class TicketAdmin(ReadingAdmin):
         wrap = self.admin_site.admin_view
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in ON_DESK]
         parts = [
+            path("next/", wrap(next_ticket), name="ticket_next"),
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
@@ -174,6 +176,7 @@ class TicketAdmin(ReadingAdmin):
             ),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
+            "passed": passed_with(request, ticket.pk),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(
