@@ -3,6 +3,7 @@
 No clock and no rules live here; the only code that writes is `tickets.actions`.
 """
 
+from tickets.models.bulk import BulkItem, BulkRun
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
@@ -25,6 +26,8 @@ __all__ = [
     "AnswerTime",
     "ApiKey",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "CalendarVersion",
     "ChannelAccount",
     "ChannelSession",

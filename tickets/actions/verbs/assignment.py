@@ -197,3 +197,25 @@ class Snooze(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it does not do."""
         return _("Snoozed. No clock stops for it.")
+
+
+class Wake(Verb):
+    """Back in sight before its time."""
+
+    name, permission = "wake", "snooze"
+    in_api = False
+    button, icon, beside = gettext_lazy("Wake"), "alarm", gettext_lazy("Snoozed: back in sight at once")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What was put out of sight; its time may have come."""
+        return ticket.is_unresolved and ticket.snoozed_until is not None
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That its time has come; of what is in sight nothing."""
+        until = found.ticket.snoozed_until
+        return [Entry(Snoozed, {"until": seconds(at)}, actor=actor)] if until and until > at else []
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Where it is."""
+        return _("It is back in sight.")

@@ -37,6 +37,7 @@ from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
 from tickets.admin.tickets import rows, saved_views
+from tickets.admin.tickets.bulk import bulk, bulk_run, buttons
 from tickets.admin.tickets.next_ticket import next_ticket, passed_with
 from tickets.events.keys import LATEST
 from tickets.models import Ticket, User
@@ -81,6 +82,8 @@ class TicketAdmin(ReadingAdmin):
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in ON_DESK]
         parts = [
             path("next/", wrap(next_ticket), name="ticket_next"),
+            path("bulk/", wrap(partial(bulk, self)), name="ticket_bulk"),
+            path("bulk/<uuid:key>/", wrap(partial(bulk_run, self)), name="ticket_bulk_run"),
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
@@ -125,6 +128,7 @@ class TicketAdmin(ReadingAdmin):
             "title": _list_title(view, shown, resolved_too),
             "moment": tell.moment(tell.now),
             "may_take": may_do(request.user, "assign"),
+            "bulk_buttons": buttons(request.user),
             "first_row": (shown.page_num - 1) * shown.list_per_page + 1,
             "last_row": (shown.page_num - 1) * shown.list_per_page + len(shown_rows),
             **_elsewhere(request, shown, view, resolved_too),
