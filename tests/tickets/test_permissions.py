@@ -32,6 +32,7 @@ from tickets.models import (
     RawInbound,
     Relay,
     ServiceTarget,
+    TakingByAnswer,
     Team,
     Widget,
 )
@@ -64,11 +65,16 @@ def desk_pages():
         yield from model_pages(model, SETS_UP)
     yield from model_pages("tickets/rawinbound", MENDS)
     yield from model_pages("tickets/agentfigures", "sdddiid", add="sdddiid")
+    yield from model_pages("tickets/takingbyanswer", SETS_UP, add=SETS_UP)
     yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
     for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
+    yield "POST admin/tickets/ticket/<int:pk>/do/wake/", WORKS
+    yield "POST admin/tickets/ticket/next/", OPENS
+    yield "POST admin/tickets/ticket/bulk/", SIGNED_IN
+    yield "GET admin/tickets/ticket/bulk/<uuid:key>/", MISSING
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
@@ -271,6 +277,7 @@ def what_the_manager_has(manager, pk, now):
     ReportMailRecipient.objects.create(pk=pk, mail=mail, person=manager)
     PreparedFile.objects.create(key=KEY, owner=manager, kind="csv", ordered_at=now)
     AgentFigures.objects.create(allowed=True, decided_at=now, decided_by=manager)
+    TakingByAnswer.objects.create(on=True, decided_at=now, decided_by=manager)
 
 
 def address(route, ticket):

@@ -6,7 +6,7 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 from tickets.models.bulk import BulkItem, BulkRun
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
-from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget, TakingByAnswer
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
@@ -53,6 +53,7 @@ __all__ = [
     "ServiceClock",
     "ServiceTarget",
     "StalledFlag",
+    "TakingByAnswer",
     "Team",
     "Ticket",
     "TicketLink",

@@ -36,6 +36,7 @@ OPEN_TO = {
     "tickets/agentfigures/": [MANAGER, ADMINISTRATOR],
     "tickets/parkedline/": [ADMINISTRATOR],
     "tickets/user/": [ADMINISTRATOR],
+    "tickets/takingbyanswer/": [ADMINISTRATOR],
     "tickets/team/": [ADMINISTRATOR],
     "tickets/widget/": [ADMINISTRATOR],
     "tickets/apikey/": [ADMINISTRATOR],

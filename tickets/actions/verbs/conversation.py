@@ -26,6 +26,7 @@ from tickets.events.promise import PromiseKept
 from tickets.events.resolution import ConfirmationAsked, Resolved
 from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
+from tickets.models.desk import answering_takes
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
@@ -119,11 +120,11 @@ class Reply(Verb):
 
 
 def _taken(found: Found, actor: Actor, told_at: datetime | None) -> list[Entry]:
-    """Whoever answers a ticket that nobody owns owns it from then on; an answer that is told late takes back nothing that was
+    """Whoever answers a ticket that nobody owns owns it from then on, unless the desk wants it otherwise; an answer that is told late takes back nothing that was
     done with the ticket since."""
     mine = person_id(actor)
     given = [entry for entry in found.before if entry.name == Assigned.name and "to" in entry.data]
-    if mine is None or found.ticket.owner_id is not None or given:
+    if mine is None or found.ticket.owner_id is not None or given or not answering_takes():
         return []
     moved = [line.at for line in found.lines if line.kind == Assigned.name and "to" in line.data]
     late = told_at is not None and max(moved, default=0) > seconds(told_at)

@@ -9,6 +9,7 @@ from tickets.admin.settings import (
     people,
     relays,
     signing_in,
+    taking,
     telephone_lines,
     widgets,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "people",
     "relays",
     "signing_in",
+    "taking",
     "telephone_lines",
     "widgets",
 ]
