@@ -36,7 +36,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     Reply.name: ("text",),
     Merge.name: ("into",),
     Snooze.name: ("until",),
-    Resolve.name: ("text", "delivered", "reason"),
+    Resolve.name: ("text", "told_on", "asked", "reason"),
 }
 
 

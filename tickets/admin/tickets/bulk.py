@@ -57,7 +57,8 @@ LABELS = {
     ("merge", "into"): gettext_lazy("Number of the ticket that all of them go into"),
     ("snooze", "until"): gettext_lazy("Snooze until"),
     ("resolve", "text"): gettext_lazy("What each customer is told, and asked to confirm"),
-    ("resolve", "delivered"): gettext_lazy("Nothing to send: a person told them already"),
+    ("resolve", "told_on"): gettext_lazy("Nothing to send: a person told them already"),
+    ("resolve", "asked"): gettext_lazy("and asked whether it is solved"),
     ("resolve", "reason"): gettext_lazy("Or why the customers are not told; only we see it"),
 }
 FINAL = {
