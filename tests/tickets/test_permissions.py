@@ -81,6 +81,7 @@ def desk_pages():
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
+    yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
         "add-identity",

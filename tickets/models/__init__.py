@@ -11,6 +11,7 @@ from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
 from tickets.models.mailbox import Mailbox
+from tickets.models.mention import Mention
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
@@ -43,6 +44,7 @@ __all__ = [
     "KnownFact",
     "Line",
     "Mailbox",
+    "Mention",
     "Message",
     "NotTheSame",
     "ParkedLine",

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from tickets.actions.facts import facts_entry
 from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
 from tickets.actions.intake.participants import reply_all
+from tickets.actions.mentions import named_in
 from tickets.actions.outbox import delivery
 from tickets.actions.outbox.answer_address import AnswerAddress, address_of
 from tickets.actions.promises import promise_entry, promise_names
@@ -171,12 +172,17 @@ class Note(Verb):
         text = Text(error_messages={"blank": gettext_lazy("Write something before you save it.")})
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The note."""
-        return [Entry(Noted, actor=actor, message=internal(actor, self.given["text"], at))]
+        """The note, and whom it names."""
+        return [noted(self.given["text"], found.ticket, actor, at)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Who sees it."""
         return _("Noted. Only we see it.")
+
+
+def noted(text: str, ticket: Ticket, actor: Actor, at: datetime) -> Entry:
+    """A note of a person's, which tells whom it names."""
+    return Entry(Noted, actor=actor, message=internal(actor, text, at), mentions=named_in(text, ticket))
 
 
 class Ask(Verb):

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,7 @@ from tickets.models import (
     Feedback,
     Identity,
     KnownFact,
+    Mention,
     Message,
     Promise,
     RawInbound,
@@ -220,7 +221,9 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
     """A ticket with what its page shows of it; empty for one that this person may not see."""
     comment = Feedback.objects.filter(ticket=OuterRef("pk")).exclude(comment="").order_by("-given_at", "-id")
     found = tickets(user).filter(pk=pk).select_related("customer", "owner", "team")
-    return found.annotate(customers_comment=Subquery(comment.values("comment")[:1]))
+    of_it = Q(ticket=OuterRef("pk")) | Q(ticket__merged_into=OuterRef("pk"))
+    named = Mention.objects.filter(of_it, person=user.pk, seen_at=None)
+    return found.annotate(customers_comment=Subquery(comment.values("comment")[:1]), names_me=Exists(named))
 
 
 def read(ticket: Ticket, user: User, at: datetime, until: int | None = None) -> PageData:
