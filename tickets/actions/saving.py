@@ -101,6 +101,7 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
     mentions = [
         Mention(ticket=change.ticket, person_id=person, message_id=event.message_id, at=event.occurred_at)
         for change, entry, event in written.of_kind(changes, Noted.name)
+        if event.message_id is not None
         for person in entry.mentions
     ]
     insert(Mention, mentions)

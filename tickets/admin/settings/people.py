@@ -21,7 +21,7 @@ if admin.site.is_registered(Group):
     admin.site.unregister(Group)  # roles say who may do what: groups would say nothing here
 
 
-def takers() -> list[tuple[str, Any]]:
+def takers() -> list[tuple[Any, Any]]:
     """To whom tickets can go: nobody, a team, a person who works on them."""
     people = User.objects.filter(is_active=True).exclude(role=Role.READ_ONLY).order_by("first_name", "username")
     return [
@@ -51,8 +51,9 @@ class PersonForm(SettingsForm):
     def clean_hand_to(self) -> User | Team | None:
         """The row that was chosen."""
         kind, _colon, key = self.cleaned_data["hand_to"].partition(":")
-        model = {"team": Team, "person": User}.get(kind)
-        return model.objects.get(pk=key) if model else None
+        if kind == "team":
+            return Team.objects.get(pk=key)
+        return User.objects.get(pk=key) if kind == "person" else None
 
     class Meta:
         labels = {"username": gettext_lazy("Signs in as"), "is_active": gettext_lazy("Works here")}

@@ -97,6 +97,15 @@ def test_an_owner_who_left_is_shown_as_gone_in_list_and_page(clara):
     assert "gone" in words(clara.get("ticket/", view="everything"))
 
 
+def test_who_is_known_from_a_history_only_is_not_said_to_be_gone(clara):
+    known = make.person("known")
+    known.set_unusable_password()
+    known.save()
+    (ticket,) = owned(known, 1, clara.person)
+    User.objects.filter(pk=known.pk).update(is_active=False)
+    assert "gone" not in words(clara.get(f"ticket/{ticket.pk}/change/"))
+
+
 def test_nobody_locks_themselves_out(clara):
     answer = post(clara, f"user/{clara.person.pk}/change/", role="agent", is_active="on")
     assert "nobody locks themselves out" in words(answer)
