@@ -27,6 +27,7 @@ PERIODS = {
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),
     "metrics.tasks.keep_digests": (20, FIGURES),
+    "tickets.tasks.bulk": (5, FILES),
     "metrics.tasks.prepare_files": (5, FILES),
     "metrics.tasks.throw_files_away": (3600, CLOCK),
     "metrics.tasks.keep_gauges": (60, FIGURES),

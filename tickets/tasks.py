@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.broker import nudge
 from tickets.actions import files, heartbeats, idempotency, leases
+from tickets.actions.bulk import runs
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake import chats
 from tickets.actions.outbox import delivery
@@ -141,8 +142,15 @@ def keep_search():
 
 
 @shared_task
+def bulk():
+    """Go on with what is done to many tickets, a chunk of each in its turn."""
+    _work(runs.claim, runs.work, WORKING, "bulk")
+
+
+@shared_task
 def tidy():
-    """Take away files whose message was never saved."""
+    """Take away files whose message was never saved, and bulk changes that were kept long enough."""
+    runs.forget(timezone.now())
     removed = files.sweep_orphans(timezone.now())
     if removed:
         log.info("files_of_nobody_removed", files=removed)

@@ -11,9 +11,9 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from xlsxwriter import Workbook
 
+from tickets.rules.spreadsheets import defused
+
 Rows = Iterable[Sequence[Any]]
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that a spreadsheet would calculate, or that hides such a beginning."""
 
 
 class _Echo:
@@ -21,14 +21,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def defused(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, with an apostrophe before it; numbers are left as they are."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def file_of(rows: Rows, kind: str, name: str) -> HttpResponseBase:

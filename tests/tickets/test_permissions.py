@@ -33,6 +33,7 @@ from tickets.models import (
     RawInbound,
     Relay,
     ServiceTarget,
+    TakingByAnswer,
     Team,
     Widget,
 )
@@ -68,11 +69,16 @@ def desk_pages():
     yield from model_pages("tickets/macro", MENDS, add=MENDS)
     yield "POST admin/tickets/macro/preview/", MENDS
     yield "POST admin/tickets/macro/<int:pk>/used/", "siiiiim"  # everybody's: who answers nobody finds none
+    yield from model_pages("tickets/takingbyanswer", SETS_UP, add=SETS_UP)
     yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
     for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
+    yield "POST admin/tickets/ticket/<int:pk>/do/wake/", WORKS
+    yield "POST admin/tickets/ticket/next/", OPENS
+    yield "POST admin/tickets/ticket/bulk/", SIGNED_IN
+    yield "GET admin/tickets/ticket/bulk/<uuid:key>/", MISSING
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "POST admin/tickets/ticket/read-draft/", MENDS
     yield "GET admin/tickets/ticket/promise-times/", MENDS
@@ -94,6 +100,7 @@ def desk_pages():
     yield "GET admin/tickets/ticket/palette/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
+    yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
         "add-identity",
@@ -293,6 +300,7 @@ def what_the_manager_has(manager, pk, now):
     ReportMailRecipient.objects.create(pk=pk, mail=mail, person=manager)
     PreparedFile.objects.create(key=KEY, owner=manager, kind="csv", ordered_at=now)
     AgentFigures.objects.create(allowed=True, decided_at=now, decided_by=manager)
+    TakingByAnswer.objects.create(on=True, decided_at=now, decided_by=manager)
 
 
 def address(route, ticket):

@@ -35,6 +35,7 @@ class Entry:
     text: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[InboundFile] = ()
+    mentions: Sequence[int] = ()  # who is named in the note
     external_id: str | None = None
 
     @property

@@ -15,8 +15,9 @@ from tickets.actions.projection.following import write
 from tickets.events.facts import FactsNoted
 from tickets.events.feedback import FeedbackGiven
 from tickets.events.joining import Linked
+from tickets.events.note import Noted
 from tickets.events.status import Renamed
-from tickets.models import Event, Feedback, KnownFact, Message, Ticket, TicketLink
+from tickets.models import Event, Feedback, KnownFact, Mention, Message, Ticket, TicketLink
 from tickets.models.history import moment
 from tickets.rules.access import person_id
 
@@ -97,6 +98,13 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
     ]
     insert(Feedback, feedback)
     _save_links(changes, written)
+    mentions = [
+        Mention(ticket=change.ticket, person_id=person, message_id=event.message_id, at=event.occurred_at)
+        for change, entry, event in written.of_kind(changes, Noted.name)
+        if event.message_id is not None
+        for person in entry.mentions
+    ]
+    insert(Mention, mentions)
 
 
 def _rename(changes: Sequence[Change], written: Written) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tickets.actions.bulk.runs import being_handed_over
 from tickets.actions.change import Change, Entry, whole
 from tickets.actions.projection.rebuild import heal
 from tickets.actions.record import decide, permit
@@ -43,14 +44,14 @@ def check_due(at: datetime, limit: int = 500) -> int:
 
 def release_of_who_left(at: datetime, *, who: User | None = None, by: Actor = SWEEP, limit: int = 500) -> int:
     """What a person who left owns is nobody's (definitions 3, R4): take up to `limit` unresolved tickets off them, those that
-    came back since they left included; gives how many it took. `who`: only theirs.
+    came back since they left included; gives how many it took. `who`: only theirs. What is just given to somebody else is left.
 
     A line that lies ahead may still give one to them: it is left alone, or each sweep would take it off them again.
     """
     permit(by, "release")
     with transaction.atomic():
         left = User.objects.filter(WHO_LEFT, **({"pk": who.pk} if who else {}))
-        theirs = Ticket.objects.unresolved().filter(owner__in=left).order_by("id")
+        theirs = Ticket.objects.unresolved().filter(~being_handed_over(), owner__in=left).order_by("id")
         tickets = list(theirs.select_for_update(skip_locked=True, of=("self",))[:limit])
         lines, desk = load_events([ticket.pk for ticket in tickets]), current_desk(at)
         nobodys = Entry(Assigned, {"to": None}, actor=by)

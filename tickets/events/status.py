@@ -118,6 +118,8 @@ class Snoozed(Kind):
 
     @classmethod
     def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
-        """Who did it, and until when."""
+        """Who did it, and until when; until the same moment is back in sight."""
+        if event.data["until"] <= event.at:
+            return Sentence("alarm", gettext_noop("%(who)s brought it back in sight"), {"who": reader.person(event.by)})
         values = {"who": reader.person(event.by), "until": reader.moment(event.data["until"])}
         return Sentence("snooze", gettext_noop("%(who)s snoozed it until %(until)s"), values)

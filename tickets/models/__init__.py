@@ -3,16 +3,18 @@
 No clock and no rules live here; the only code that writes is `tickets.actions`.
 """
 
+from tickets.models.bulk import BulkItem, BulkRun
 from tickets.models.caught import FactName, PromiseOffer
 from tickets.models.customer import Customer, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
-from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget
+from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget, TakingByAnswer
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
 from tickets.models.macro import Macro, MacroUse
 from tickets.models.mailbox import Mailbox
+from tickets.models.mention import Mention
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
@@ -31,6 +33,8 @@ __all__ = [
     "AnswerTime",
     "ApiKey",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "CalendarVersion",
     "ChannelAccount",
     "ChannelSession",
@@ -50,6 +54,7 @@ __all__ = [
     "Macro",
     "MacroUse",
     "Mailbox",
+    "Mention",
     "Message",
     "NotTheSame",
     "ParkedLine",
@@ -66,6 +71,7 @@ __all__ = [
     "ServiceClock",
     "ServiceTarget",
     "StalledFlag",
+    "TakingByAnswer",
     "Team",
     "Ticket",
     "TicketLink",

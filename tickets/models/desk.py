@@ -121,5 +121,33 @@ class AgentFigures(models.Model):
         return gettext("allowed") if self.allowed else gettext("not allowed")
 
 
+class TakingByAnswer(models.Model):
+    """Whether an answer takes a ticket that nobody owns, as somebody decided it. Decisions are added; the newest holds."""
+
+    on = models.BooleanField(
+        _("answering takes a ticket that nobody owns"),
+        default=True,
+        help_text=_(
+            "Whoever answers a ticket without an owner owns it from then on. Off: it stays nobody's until somebody takes it or "
+            "is given it, and is stalled as nobody's (R4) meanwhile."
+        ),
+    )
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("taking by answering")
+        verbose_name_plural = _("taking by answering")
+
+    def __str__(self) -> str:
+        return gettext("on") if self.on else gettext("off")
+
+
+def answering_takes() -> bool:
+    """Whether whoever answers a ticket that nobody owns owns it from then on; so it is where nobody decided it."""
+    newest = TakingByAnswer.objects.order_by("pk").last()
+    return newest is None or newest.on
+
+
 def _moment(at: datetime) -> str:
     return date_format(localtime(at), "DATETIME_FORMAT")

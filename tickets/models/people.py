@@ -64,6 +64,11 @@ class User(AbstractUser):
         return list(self.teams.through.objects.filter(user_id=self.pk).values_list("team_id", flat=True))
 
     @property
+    def has_left(self) -> bool:
+        """As `WHO_LEFT`."""
+        return not self.is_active and not self.password.startswith(UNUSABLE_PASSWORD_PREFIX)
+
+    @property
     def actor_kind(self) -> str:
         """What kind of actor a person is."""
         return PERSON

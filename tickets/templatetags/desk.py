@@ -148,6 +148,7 @@ def _widget(field: Any) -> forms.Widget:
     found = next((row for row in WIDGETS if isinstance(field, row[0])), None)
     kind, attrs = found[1:] if found else (widgets.UnfoldAdminTextInputWidget, {})
     if isinstance(field, serializers.ChoiceField):
-        return kind(attrs, choices=field.choices.items())  # type: ignore[call-arg]
+        none = [] if field.required else [("", "–")]
+        return kind(attrs, choices=[*none, *field.choices.items()])  # type: ignore[call-arg]
     length = getattr(field, "max_length", None)
     return kind(attrs | ({"maxlength": length} if isinstance(length, int) else {}))

@@ -1,6 +1,7 @@
 """Every address of the desk, opened by every role: none breaks, and none opens what a role may not see."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -24,6 +25,8 @@ OPEN_TO = {
     "r/": [],
     "tickets/ticket/": ROLES,
     "tickets/ticket/add/": WORKS,
+    "tickets/ticket/next/": [],  # pressed, never opened
+    "tickets/ticket/bulk/": [],  # pressed; the page of a change is its asker's alone
     "tickets/ticket/<int:pk>/assignees/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/customer/": ROLES,
@@ -33,6 +36,7 @@ OPEN_TO = {
     "tickets/agentfigures/": [MANAGER, ADMINISTRATOR],
     "tickets/parkedline/": [ADMINISTRATOR],
     "tickets/user/": [ADMINISTRATOR],
+    "tickets/takingbyanswer/": [ADMINISTRATOR],
     "tickets/team/": [ADMINISTRATOR],
     "tickets/widget/": [ADMINISTRATOR],
     "tickets/apikey/": [ADMINISTRATOR],
@@ -78,6 +82,7 @@ def test_no_address_of_the_desk_breaks_for_any_role_and_a_stranger_is_sent_to_si
     accounts.create_account(by=COMMAND, channel="email", slug="support", name="Support")
     client = browser("somebody", role).client if role else Client()
     pks = {"pk": ticket.pk, "object_id": ticket.pk, "attachment_pk": Attachment.objects.get().pk, "content_type_id": 1}
+    pks["key"] = uuid4()
     for route in addresses():
         answer = client.get(f"/admin/{filled(route, pks)}")
         if role is None and not route.startswith(("login/", "jsi18n/")):
@@ -90,7 +95,7 @@ def test_no_address_of_the_desk_breaks_for_any_role_and_a_stranger_is_sent_to_si
 def filled(route, pks):
     """An address with numbers in the place of names."""
     for name, value in pks.items():
-        route = re.sub(f"<(path|int):{name}>", str(value), route)
+        route = re.sub(f"<(path|int|uuid):{name}>", str(value), route)
     assert "<" not in route, route
     return route
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tickets.actions.bulk.runs import hand_over
 from tickets.actions.record import Invalid, permit
 from tickets.actions.sweep import release_of_who_left
 from tickets.models import Team, User
@@ -87,9 +88,10 @@ def change_person(
     time_zone: str,
     is_active: bool,
     email: str | None = None,
+    hand_to: User | Team | None = None,
 ) -> User:
-    """Put a person's role, name, address (None: as it is), teams and zone right, or let them go: what they own is nobody's
-    then. Errors: Invalid for oneself out of office.
+    """Put a person's role, name, address (None: as it is), teams and zone right, or let them go: what they own goes to
+    `hand_to`, or is nobody's then. Of many the worker does the rest. Errors: Invalid for oneself out of office.
     """
     permit(by, "set-up")
     if role not in Role.values:
@@ -105,9 +107,18 @@ def change_person(
     fresh.is_superuser = role == Role.ADMINISTRATOR
     fresh.save(update_fields=[*SAID, "is_active", "is_staff", "is_superuser"])
     fresh.teams.set(teams)
-    while not is_active and release_of_who_left(at, who=fresh, by=by):
-        pass
+    if not is_active:
+        _let_go(fresh, hand_to, by, at)
     return fresh
+
+
+def _let_go(person: User, to: User | Team | None, by: User, at: datetime) -> None:
+    """What somebody owned who left has another owner, a team or nobody; the sweep takes what is more than it does at once."""
+    if isinstance(to, User) and (to.pk == person.pk or not to.is_active or to.role == Role.READ_ONLY):
+        raise Invalid("hand_to", _("Choose somebody who works on tickets."))
+    if to:
+        hand_over(person, to, by=by, at=at)
+    release_of_who_left(at, who=person, by=by)
 
 
 def _own_address(said: str, person: User) -> str:

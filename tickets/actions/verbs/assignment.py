@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from tickets.actions.inputs import Colleague, Explicit, Instant, Names, OneOfOurTeams, Text
 from tickets.actions.record import Entry, Invalid
-from tickets.actions.verbs.conversation import internal
+from tickets.actions.verbs.conversation import internal, noted
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.events.owner import Assigned
@@ -32,20 +32,23 @@ class Assign(Verb):
     example = {"to": None}
 
     class Input(Explicit):
-        """To whom, and to which team; what is not given stays, null is nobody."""
+        """To whom, and to which team; what is not given stays, null is nobody. A note tells them what they should know."""
 
         to = Colleague(required=False, allow_null=True)
         team = OneOfOurTeams(required=False, allow_null=True)
+        note = Text(required=False)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """Whose it is. Errors: Invalid for somebody who does not work here."""
-        data: dict[str, Any] = {key: row.pk if row else None for key, row in self.given.items()}
+        rows = {key: self.given[key] for key in ("to", "team") if key in self.given}
+        data: dict[str, Any] = {key: row.pk if row else None for key, row in rows.items()}
         if not data:
             raise Invalid("to", _("Say whom to give it to."))
         to = self.given.get("to")
         if to and not to.is_active:
             raise Invalid("to", _("%(name)s does not work here any more.") % {"name": to})
-        return [Entry(Assigned, data, actor=actor)]
+        note = [noted(self.given["note"], found.ticket, actor, at)] if self.given.get("note") else []
+        return [*note, Entry(Assigned, data, actor=actor)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is handed over."""
@@ -197,3 +200,25 @@ class Snooze(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """What it does not do."""
         return _("Snoozed. No clock stops for it.")
+
+
+class Wake(Verb):
+    """Back in sight before its time."""
+
+    name, permission = "wake", "snooze"
+    in_api = False
+    button, icon, beside = gettext_lazy("Wake"), "alarm", gettext_lazy("Snoozed: back in sight at once")
+
+    @classmethod
+    def fits(cls, ticket: Ticket) -> bool:
+        """What was put out of sight; its time may have come."""
+        return ticket.is_unresolved and ticket.snoozed_until is not None
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That its time has come; of what is in sight nothing."""
+        until = found.ticket.snoozed_until
+        return [Entry(Snoozed, {"until": seconds(at)}, actor=actor)] if until and until > at else []
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Where it is."""
+        return _("It is back in sight.")

@@ -16,6 +16,7 @@ from tickets.actions.facts import facts_entry
 from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
 from tickets.actions.intake.participants import reply_all
 from tickets.actions.macros.gaps import no_gaps
+from tickets.actions.mentions import named_in
 from tickets.actions.outbox import delivery
 from tickets.actions.outbox.answer_address import AnswerAddress, address_of
 from tickets.actions.promises import promise_entry, promise_names
@@ -32,6 +33,7 @@ from tickets.events.resolution import ConfirmationAsked, Resolved
 from tickets.events.status import StatusSet
 from tickets.models import Event, Message, Ticket, words
 from tickets.models.caught import fact_names
+from tickets.models.desk import answering_takes
 from tickets.models.history import seconds
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
@@ -137,11 +139,11 @@ class Reply(Verb):
 
 
 def _taken(found: Found, actor: Actor, told_at: datetime | None) -> list[Entry]:
-    """Whoever answers a ticket that nobody owns owns it from then on; an answer that is told late takes back nothing that was
+    """Whoever answers a ticket that nobody owns owns it from then on, unless the desk wants it otherwise; an answer that is told late takes back nothing that was
     done with the ticket since."""
     mine = person_id(actor)
     given = [entry for entry in found.before if entry.name == Assigned.name and "to" in entry.data]
-    if mine is None or found.ticket.owner_id is not None or given:
+    if mine is None or found.ticket.owner_id is not None or given or not answering_takes():
         return []
     moved = [line.at for line in found.lines if line.kind == Assigned.name and "to" in line.data]
     late = told_at is not None and max(moved, default=0) > seconds(told_at)
@@ -199,12 +201,17 @@ class Note(Verb):
         return in_order(self)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The note."""
-        return [Entry(Noted, actor=actor, message=internal(actor, self.given["text"], at))]
+        """The note, and whom it names."""
+        return [noted(self.given["text"], found.ticket, actor, at)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Who sees it."""
         return _("Noted. Only we see it.")
+
+
+def noted(text: str, ticket: Ticket, actor: Actor, at: datetime) -> Entry:
+    """A note of a person's, which tells whom it names."""
+    return Entry(Noted, actor=actor, message=internal(actor, text, at), mentions=named_in(text, ticket))
 
 
 class Ask(Verb):

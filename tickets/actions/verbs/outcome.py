@@ -28,8 +28,9 @@ SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
 class Resolve(Verb):
-    """Done. With words the customer is told by an answer and asked to confirm; without, `delivered` says whether a person
-    told them some other way. If nobody did (the default) it is resolved without telling, for a reason: the loop stays open.
+    """Done. With words the customer is told by an answer and asked to confirm; without, `told_on` says on which channel a
+    person told them (`delivered`: that they did), and `asked` whether they asked then if it is solved. If nobody told them (the
+    default) it is resolved without telling, for a reason: the loop stays open.
     """
 
     name = permission = "resolve"
@@ -37,10 +38,22 @@ class Resolve(Verb):
     example = {"text": "It is fixed in 4.2.1."}
 
     class Input(Explicit):
-        """What the customer is told; without words say `delivered`: whether they know by other means, or why they do not."""
+        """What the customer is told; without words, how they were told by other means, or why they were not."""
 
         text = Text(required=False)
         delivered = serializers.BooleanField(required=False)
+        told_on = serializers.ChoiceField(
+            words.CHANNEL,
+            required=False,
+            allow_null=True,
+            help_text=gettext_lazy("How a person told them; then it is delivered."),
+        )
+        asked = serializers.BooleanField(
+            required=False,
+            help_text=gettext_lazy(
+                "Whether that person asked them if it is solved: their silence counts from then on."
+            ),
+        )
         reason = Text(
             required=False,
             max_length=2000,
@@ -49,20 +62,36 @@ class Resolve(Verb):
 
         def validate(self, attrs):
             """At the desk nobody resolves without telling and without a word; a program may have none to give."""
-            if self.context.get("form") and not any(attrs.get(key) for key in ("text", "delivered", "reason")):
+            said = any(attrs.get(key) for key in ("text", "delivered", "told_on", "reason"))
+            if self.context.get("form") and not said:
                 raise serializers.ValidationError({"reason": [_("Tell the customer, or say why they are not told.")]})
+            if attrs.get("asked") and not (attrs.get("told_on") or attrs.get("delivered") or attrs.get("text")):
+                raise serializers.ValidationError({"told_on": [_("Say how they were told and asked.")]})
             return attrs
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The resolution, with the answer that tells it."""
         if self.given.get("text"):
             return Reply(text=self.given["text"], then="resolve").events(found, actor, at)
-        told, reason = self.given.get("delivered", False), self.given.get("reason", "")
+        told, asked = bool(self.given.get("delivered") or self.given.get("told_on")), self.given.get("asked", False)
         entries = [Entry(Resolved, {"delivered": told}, actor=actor)]
-        if reason and not told:
-            why = _("%(state)s: %(reason)s") % {"state": words.UNTOLD, "reason": reason}
+        if why := self._why(told):
             entries.insert(0, Entry(Noted, actor=actor, message=internal(actor, why, at)))
+        if told and asked:
+            entries.append(Entry(ConfirmationAsked, actor=actor))
         return entries
+
+    def _why(self, told: bool) -> str:
+        """What we keep of how they were told, or why not; only we see it."""
+        channel, reason = self.given.get("told_on"), self.given.get("reason", "")
+        if told and channel:
+            told_how = (
+                _("The customer was told and asked whether it is solved: %(channel)s.")
+                if self.given.get("asked")
+                else _("The customer was told: %(channel)s.")
+            )
+            return told_how % {"channel": dict(words.CHANNEL)[Channel(channel)]}
+        return _("%(state)s: %(reason)s") % {"state": words.UNTOLD, "reason": reason} if reason and not told else ""
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That it is done, and whether the customer was told."""

@@ -11,6 +11,7 @@ from tickets.admin.settings import (
     people,
     relays,
     signing_in,
+    taking,
     telephone_lines,
     widgets,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "people",
     "relays",
     "signing_in",
+    "taking",
     "telephone_lines",
     "widgets",
 ]

@@ -15,9 +15,20 @@ from tickets.admin.settings.settings_admin import Button, Pressed, Saved, Settin
 from tickets.admin.shared import clock, form_fields
 from tickets.admin.shared.read_only import me
 from tickets.models import Team, User
+from tickets.models.people import Role
 
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)  # roles say who may do what: groups would say nothing here
+
+
+def takers() -> list[tuple[Any, Any]]:
+    """To whom tickets can go: nobody, a team, a person who works on them."""
+    people = User.objects.filter(is_active=True).exclude(role=Role.READ_ONLY).order_by("first_name", "username")
+    return [
+        ("", gettext_lazy("nobody")),
+        (gettext_lazy("Teams"), [(f"team:{team.pk}", str(team)) for team in Team.objects.all()]),
+        (gettext_lazy("People"), [(f"person:{person.pk}", str(person)) for person in people]),
+    ]
 
 
 class PersonForm(SettingsForm):
@@ -27,6 +38,22 @@ class PersonForm(SettingsForm):
     time_zone = form_fields.Choice(
         label=gettext_lazy("Time zone"), choices=form_fields.zones(gettext_lazy("The desk's")), required=False
     )
+
+    hand_to = form_fields.Choice(
+        label=gettext_lazy("If they leave, what they own goes to"),
+        choices=takers,
+        required=False,
+        help_text=gettext_lazy(
+            "All their open tickets in one step. Of nobody they are flagged after the desk's limit (R4)."
+        ),
+    )
+
+    def clean_hand_to(self) -> User | Team | None:
+        """The row that was chosen."""
+        kind, _colon, key = self.cleaned_data["hand_to"].partition(":")
+        if kind == "team":
+            return Team.objects.get(pk=key)
+        return User.objects.get(pk=key) if kind == "person" else None
 
     class Meta:
         labels = {"username": gettext_lazy("Signs in as"), "is_active": gettext_lazy("Works here")}
@@ -50,9 +77,9 @@ class UserAdmin(SettingsAdmin):
     search_fields = ("username", "first_name", "last_name")
     ordering = ("-is_active", "username")
     form = PersonForm
-    fields = ("username", "first_name", "last_name", "email", "role", "teams", "time_zone", "is_active")
+    fields = ("username", "first_name", "last_name", "email", "role", "teams", "time_zone", "is_active", "hand_to")
     once = ("username",)
-    only_later = ("is_active",)
+    only_later = ("is_active", "hand_to")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With their teams."""

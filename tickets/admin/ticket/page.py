@@ -181,6 +181,8 @@ def _loop_or_wait(ticket: Ticket) -> Pill:
         return Pill("")
     if ticket.loop == Loop.CONFIRMED:
         return Pill(_("Confirmed by %s") % ticket.customer, "good", "check_circle")
+    if ticket.untold:  # its status says so, and that nobody was asked: one state, not two
+        return Pill("")
     if ticket.loop == Loop.OPEN:  # beside a status of "Resolved" a mere "Open" would contradict it
         return Pill(_("Loop open"), "line")
     return Pill(str(dict(words.LOOP)[Loop(ticket.loop)]), "line")

@@ -35,6 +35,7 @@ from tickets.models import (
     Feedback,
     Identity,
     KnownFact,
+    Mention,
     Message,
     Preferences,
     Promise,
@@ -232,6 +233,7 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
     """A ticket with what its page shows of it, this person's draft too; empty for one that they may not see."""
     comment = Feedback.objects.filter(ticket=OuterRef("pk")).exclude(comment="").order_by("-given_at", "-id")
     enter = Preferences.objects.filter(person=user).values("send_by_enter")
+    of_it = Q(ticket=OuterRef("pk")) | Q(ticket__merged_into=OuterRef("pk"))
     return (
         tickets(user)
         .filter(pk=pk)
@@ -240,6 +242,7 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
             customers_comment=Subquery(comment.values("comment")[:1]),
             drafted=Exists(Draft.objects.filter(ticket=OuterRef("pk")).exclude(person=user)),
             send_by_enter=Coalesce(Subquery(enter), Value(True)),
+            names_me=Exists(Mention.objects.filter(of_it, person=user.pk, seen_at=None)),
         )
         .select_related("customer", "owner", "team", "draft")  # type: ignore[misc]
     )

@@ -16,6 +16,7 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import may_do, me
 from tickets.admin.tickets import filters, held, rows, saved_views
+from tickets.admin.tickets.bulk import buttons
 from tickets.admin.tickets.paging import AFTER, BEFORE, TicketList
 from tickets.admin.tickets.saved_views import EVERYTHING, PARAMETER, RESOLVED_TOO, SavedView
 from tickets.admin.tickets.searched import what_is_said
@@ -80,6 +81,7 @@ def described(request: HttpRequest, shown: TicketList) -> dict[str, Any]:
         "snoozed": _snoozed(counted),
         "moment": tell.moment(tell.now),
         "may_take": may_do(request.user, "assign"),
+        "bulk_buttons": buttons(request.user),
         "first_row": first + 1,
         "last_row": first + len(shown_rows),
         "in_list": shown.get_query_string(FROM_ITS_BEGINNING),

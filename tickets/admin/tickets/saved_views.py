@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import midnight
 from tickets.admin.shared.read_only import me
 from tickets.admin.tickets import filters, held
-from tickets.models import Message, Promise, RawInbound, Ticket, TicketView, User
+from tickets.models import Mention, Message, Promise, RawInbound, Ticket, TicketView, User
 from tickets.models.history import seconds
 from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet, snoozed
@@ -114,6 +115,13 @@ def _did_not_arrive(user: User, at: datetime) -> Q:
     return Q(pk__in=lost.values("ticket"), status__in=UNRESOLVED | SETTLED)
 
 
+def _mentions(user: User, at: datetime) -> Q:
+    """Somebody named them in a note since they last had the ticket before them: also if it is resolved."""
+    named = Mention.objects.filter(person=user.pk, seen_at=None)
+    goes_on_in = named.values(found_in=Coalesce("ticket__merged_into", "ticket"))
+    return Q(pk__in=goes_on_in, status__in=UNRESOLVED | SETTLED)
+
+
 def _waiting_on_customer(user: User, at: datetime) -> Q:
     return Q(waiting_on=WaitingOn.CUSTOMER)
 
@@ -158,6 +166,14 @@ VIEWS = (
         _waiting_on_customer,
         _("Nobody keeps us waiting."),
         never_resolved=True,
+    ),
+    SavedView(
+        "mentions",
+        _("Mentions"),
+        "alternate_email",
+        _mentions,
+        _("Nobody has named you since you last looked."),
+        settled_too=True,
     ),
     SavedView(
         "snoozed",

@@ -37,13 +37,16 @@ from tickets.admin.ticket.drafts import draft, told
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.macros import macros
+from tickets.admin.ticket.mentions import mentions_seen
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
 from tickets.admin.tickets import held, listing, rows, saved_views
 from tickets.admin.tickets.addresses import list_addresses
 from tickets.admin.tickets.beside import came_from, kept
+from tickets.admin.tickets.bulk import bulk, bulk_run
 from tickets.admin.tickets.filters import LIST_FILTERS
+from tickets.admin.tickets.next_ticket import next_ticket, passed_with
 from tickets.admin.tickets.paging import TicketList
 from tickets.admin.tickets.searched import searched, with_words_found
 from tickets.events.keys import LATEST
@@ -93,6 +96,9 @@ class TicketAdmin(ReadingAdmin):
         wrap = self.admin_site.admin_view
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in ON_DESK]
         parts = [
+            path("next/", wrap(next_ticket), name="ticket_take_next"),
+            path("bulk/", wrap(partial(bulk, self)), name="ticket_bulk"),
+            path("bulk/<uuid:key>/", wrap(partial(bulk_run, self)), name="ticket_bulk_run"),
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("palette/", wrap(palette), name="palette"),
@@ -101,6 +107,7 @@ class TicketAdmin(ReadingAdmin):
             path("fact-names/", wrap(names_of_facts), name="ticket_fact-names"),
             path("<int:pk>/promise-offer/", wrap(promise_offer), name="ticket_promise-offer"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
+            path("<int:pk>/mentions-seen/", wrap(mentions_seen), name="ticket_mentions_seen"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),
@@ -188,6 +195,7 @@ class TicketAdmin(ReadingAdmin):
             "beside": came_from(request, ticket.pk),
             "title": f"#{ticket.pk}",
             "subtitle": ticket.subject,
+            "passed": passed_with(request, ticket.pk),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(

@@ -219,3 +219,31 @@ def test_at_the_desk_it_is_never_without_a_reason_and_a_program_may_have_none():
         VERBS["resolve"].read(QueryDict("text=&reason="), actor=None, at=LATER, form=True)
     assert list(refused.value.detail) == ["reason"]
     assert VERBS["resolve"].read({"delivered": False}, actor=None, at=LATER).given == {"delivered": False}
+
+
+def by_hand(**said):
+    ticket = make.ticket("7 10:00", email=f"{said['told_on']}@example.org")
+    return make.do("resolve", ticket, by=make.person(), at=make.at("7 10:30"), **said)
+
+
+def test_a_person_who_told_them_says_how_and_silence_counts_once_they_were_asked(ticket):
+    told = by_hand(told_on="phone")
+    assert (told.untold, told.loop, told.standing) == (False, "open", "Resolved")
+    note = Message.objects.filter(ticket=told, direction=Direction.INTERNAL).latest("id")
+    assert note.text == "The customer was told: Phone."
+    asked = by_hand(told_on="in_person", asked=True)
+    assert (asked.untold, asked.loop) == (False, "awaiting")
+    sweep.check_due(make.at("14 10:31"))
+    asked.refresh_from_db()
+    assert asked.loop == "presumed"
+
+
+def test_whoever_was_asked_was_told_somehow(ticket):
+    verb = VERBS["resolve"]
+    given = {"actor": make.person(), "at": make.at("7 10:00"), "form": True}
+    with pytest.raises(ValidationError) as refused:
+        verb.read(QueryDict("asked=on&reason=x"), **given)
+    assert "told_on" in refused.value.detail
+    step = verb.read(QueryDict("told_on=&asked=&text=&reason=They left."), **given)
+    assert step.given["told_on"] is None
+    assert verb.read(QueryDict("told_on=phone&asked=on"), **given).given["asked"] is True

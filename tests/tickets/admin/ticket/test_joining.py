@@ -85,5 +85,25 @@ def test_who_may_only_read_has_no_page(browser, mias, toms):
     assert browser("max", "read_only").get(f"ticket/{toms.pk}/join/", into=mias.pk).status_code == 404
 
 
-def test_a_look_without_another_ticket_leads_back(ana, mias):
-    assert ana.get(f"ticket/{mias.pk}/join/")["Location"] == f"/admin/tickets/{page(mias)}"
+def test_without_another_ticket_it_offers_the_customers_own_and_finds_others_by_words(ana, mias, toms):
+    make.answered(mias, "10 09:10")
+    other = make.ticket("10 09:40", "And another thing", subject="Another thing")
+    hidden = make.ticket("10 10:05", "Here is the log too.", email="leo@example.org")
+    Ticket.objects.filter(pk=hidden.pk).update(team=people.create_team(by=COMMAND, slug="x", name="X"))
+    text = ana.words(f"ticket/{mias.pk}/join/")
+    assert f"#{other.pk} " in text
+    assert f"#{toms.pk} " not in text
+    found = ana.words(f"ticket/{mias.pk}/join/", q="log")
+    assert f"#{toms.pk} " in found
+    assert f"#{hidden.pk} " not in found
+    assert f"#{mias.pk} " not in found.partition("Look at both")[2]
+    assert f"/admin/tickets/ticket/{mias.pk}/join/" in ana.get(page(mias)).content.decode()
+
+
+def test_two_are_linked_after_a_look_at_both(ana, mias, toms):
+    text = ana.words(f"ticket/{toms.pk}/join/", into=f"#{mias.pk}", link="")
+    for shown in ("App hangs", "Here is the log.", "Nothing moves, nobody is told"):
+        assert shown in text
+    assert "Merge #" not in text
+    ana.do(toms, "link", to=mias.pk, relation="same_issue")
+    assert f"#{mias.pk}" in ana.words(page(toms))

@@ -1,0 +1,26 @@
+"""Who is named in a note, as “@ann”: they are told by a list of their own until they have looked."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from tickets.models import Mention, Ticket, User
+
+NAMED = re.compile(r"(?<![\w@.])@([\w.+-]{1,150})")
+MOST = 20  # in one note
+
+
+def named_in(text: str, ticket: Ticket) -> list[int]:
+    """The people whose user names a text names and who see the ticket; any other word after an @ is a word."""
+    words = [word.rstrip(".-").lower() for word in NAMED.findall(text)][:MOST]
+    if not words:
+        return []
+    named = User.objects.filter(is_active=True, is_staff=True, username__in=words).order_by("pk")
+    return [person.pk for person in named if Ticket.objects.visible_to(person).filter(pk=ticket.pk).exists()]
+
+
+def looked(ticket: Ticket, person: User, at: datetime) -> None:
+    """A person has the ticket before them: what named them in it, and in those merged into it, is no news any more."""
+    story = Ticket.objects.of_one_story(ticket).values("pk")
+    Mention.objects.filter(person=person, seen_at=None, ticket__in=story).update(seen_at=at)
