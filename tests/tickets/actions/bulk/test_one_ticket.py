@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from tickets.actions.bulk import one_ticket, runs
 from tickets.actions.verbs import VERBS
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 
 NOW = make.at("5 12:00")
 
@@ -40,3 +40,15 @@ def test_an_error_in_one_is_told_and_the_others_are_done(ana, monkeypatch):
     told = dict(run.items.values_list("ticket", "reason"))
     assert told == {pks[0]: "", pks[1]: "It could not be done (RuntimeError).", pks[2]: ""}
     assert Ticket.objects.filter(priority="high").count() == 2
+
+
+def test_of_two_workers_the_second_finds_a_ticket_answered(ana):
+    make.ticket("5 10:00")
+    run = runs.choose("reply", Ticket.objects.all(), by=ana, at=NOW)
+    runs.ask(run, VERBS["reply"](text="We work on it."), NOW)
+    item = run.items.get()
+    item.version = None
+    item.save()
+    for _worker in range(2):
+        one_ticket.do(item.pk, run, NOW)
+    assert Message.objects.filter(direction="out", automatic=False).count() == 1
