@@ -20,7 +20,7 @@ PERSON, TAG, CHANNEL = "p_", "t_", "c_"  # before a word that is looked for only
 
 # Chinese and Japanese are written without spaces: each sign is a word, and a word of several a phrase.
 WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
-JOINED = re.compile(r"[^\W_]+(?:[-/._][^\W_]+)+")
+JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-/._][^\W_]++)+")
 NUMBER = re.compile(r"\+?\(?\d[\d ()/.\-]{4,24}\d")
 NOT_A_DIGIT = re.compile(r"\D+")
 SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

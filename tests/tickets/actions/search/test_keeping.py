@@ -5,12 +5,19 @@ from unittest import mock
 import pytest
 
 from tests import make
+from tickets.actions import feed
 from tickets.actions.customers import identities, merging
 from tickets.actions.search import keeping
-from tickets.models import SearchDocument, SearchDue, SearchRound, SearchWord, Ticket
+from tickets.models import Event, SearchDocument, SearchDue, SearchRound, SearchWord, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = "10 10:42"
+
+
+@pytest.fixture(autouse=True)
+def _committed(monkeypatch):
+    """The feed ends before a transaction that runs, as a test's does."""
+    monkeypatch.setattr(feed, "_seen_by_all", Event.objects.all)
 
 
 class Killed(BaseException):
