@@ -210,10 +210,7 @@ ROWS = row_names([module for module in OURS if module.is_in("tickets.models", "m
 
 def writes(module):
     """Only actions change the database: a second door is how histories get holes. What can be told again is kept elsewhere."""
-<<<<<<< HEAD
     # `search_indexes` has the triggers by which SQLite's own index follows a table.
-=======
->>>>>>> search
     told_again = ("metrics.facts", "metrics.keeping", "metrics.preparing", "tickets.search_indexes")
     if module.is_in("tickets.actions", "metrics.actions", *told_again, *MIGRATIONS):
         return
