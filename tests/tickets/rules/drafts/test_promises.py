@@ -82,6 +82,7 @@ def test_what_is_quoted_is_not_read():
 
 def test_a_question_and_what_the_customer_should_do_are_no_promise():
     assert promises_in("Can you get back to us by Friday?") == []
+    assert promises_in("Is it enough if we will call you back on Monday?") == []
     assert promises_in("Please let us know by Friday.") == []
 
 
