@@ -1,6 +1,7 @@
 """Ctrl+K: what is found from every page, and what is said if nothing is."""
 
 import pytest
+from django.db import connection
 
 from tests import make
 from tests.tickets.admin.conftest import hide
@@ -72,7 +73,7 @@ def test_the_palette_and_its_button_are_on_every_page_of_the_desk(ana, mias):
 def test_a_look_takes_so_many_statements(ana, mias, django_assert_num_queries):
     make.searchable()
     ana.get(URL, q="x")
-    with django_assert_num_queries(
-        10
-    ):  # session, person, teams; exact, parts, people, words; tickets; customers, identities
+    # Session, person, teams; exact, parts, people, words; tickets, customers, identities. PostgreSQL looks among the newest
+    # first, and then within a savepoint, by how it is to be planned.
+    with django_assert_num_queries(18 if connection.vendor == "postgresql" else 10):
         ana.client.get(f"/admin/tickets/{URL}", {"q": "novak"})

@@ -1,6 +1,7 @@
 """The list when somebody searches it."""
 
 import pytest
+from django.db import connection
 
 from tests import make
 from tests.tickets.admin.tickets.test_rows import LIST, shown
@@ -64,5 +65,6 @@ def test_a_search_of_the_list_takes_so_many_statements(ana, number, django_asser
         make.ticket("10 10:00", "Zebra", email=f"{one}@example.org")
     make.searchable()
     ana.client.get("/admin/tickets/ticket/")
-    with django_assert_num_queries(12):
+    # PostgreSQL: people and words each among the newest first, and then within a savepoint, by how it is to be planned.
+    with django_assert_num_queries(20 if connection.vendor == "postgresql" else 12):
         ana.client.get("/admin/tickets/ticket/", {"q": "zebra"})
