@@ -28,7 +28,9 @@ OPEN_TO = {
     "tickets/ticket/next/": [],  # pressed, never opened
     "tickets/ticket/bulk/": [],  # pressed; the page of a change is its asker's alone
     "tickets/ticket/<int:pk>/assignees/": WORKS,
+    "tickets/ticket/<int:pk>/macros/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
+    "tickets/macro/": WORKS,
     "tickets/customer/": ROLES,
     "tickets/message/": ROLES,
     "tickets/rawinbound/": WORKS,
