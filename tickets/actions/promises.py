@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tickets.actions.macros.gaps import no_gaps
 from tickets.actions.record import Entry, Invalid
 from tickets.events.promise import Promised
 from tickets.models import Message, Promise, Ticket
@@ -30,6 +31,7 @@ def promise_entry(promise: PromiseGiven, *, actor: Actor, at: datetime, message:
     """A promise made now; without a date it is due by the policy that holds now."""
     if not promise.text.strip():
         raise Invalid("promise", _("Say what is promised."))
+    no_gaps(promise.text)
     if promise.due_at is not None and promise.due_at <= at:
         raise Invalid("due_at", _("A promise is due in the future."))
     return Entry(Promised, due_data(promise.due_at, at), actor=actor, message=message, text=promise.text.strip())

@@ -9,6 +9,7 @@ from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, Se
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
+from tickets.models.macro import Macro, MacroUse
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
@@ -39,6 +40,8 @@ __all__ = [
     "IdentityChange",
     "KnownFact",
     "Line",
+    "Macro",
+    "MacroUse",
     "Mailbox",
     "Message",
     "NotTheSame",

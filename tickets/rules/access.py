@@ -76,6 +76,10 @@ MAY: dict[str, frozenset[str]] = {
     # Beside the ticket
     "mend": WORKS_ON_TICKETS,  # retry an unreadable arrival or a failed delivery
     "relays": LEADS,  # which addresses speak for others: whose customers' mails they are follows from it
+    "own-macros": WORKS_ON_TICKETS,  # texts with what is done along with them, each for themselves
+    "team-macros": LEADS
+    | {IMPORT},  # of their own teams, who manages the desk of every team; by a command on a demo desk
+    "shared-macros": MANAGES | {IMPORT},  # everybody's
     "share-views": LEADS,  # a page of figures with its choices, to stand on everybody's overview; its figures are each one's own
     "boards": MANAGES,  # figures on a screen for whoever stands before it: what their maker may see, without signing in
     "mail-figures": LEADS,  # to others; to themselves everybody who sees figures. What stands in it is each one's own sight

@@ -40,6 +40,10 @@ TABLE = {
     "test": "team_lead manager administrator",
     # Whose customers' mails they are follows from it.
     "relays": "team_lead manager administrator",
+    # Texts with what is done along with them: one's own, one's team's, everybody's.
+    "own-macros": SOMEBODY,
+    "team-macros": "team_lead manager administrator",
+    "shared-macros": "manager administrator",
     # What stands on everybody's overview.
     "share-views": "team_lead manager administrator",
     # What stands on a wall for whoever comes by.
@@ -73,7 +77,7 @@ OTHERS = {
     RULE: "reply note promise assign status priority snooze sort resolve link",
     CLOCK: "close release",
     CHANNEL: "acknowledge assign tell-team link owe-call-back ask-whether-solved bounce",
-    IMPORT: "import set-up",
+    IMPORT: "import set-up team-macros shared-macros",
 }
 
 

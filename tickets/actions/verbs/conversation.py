@@ -12,11 +12,13 @@ from rest_framework import serializers
 from tickets.actions.facts import facts_entry
 from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
 from tickets.actions.intake.participants import reply_all
+from tickets.actions.macros.gaps import no_gaps
 from tickets.actions.outbox import delivery
 from tickets.actions.outbox.answer_address import AnswerAddress, address_of
 from tickets.actions.promises import promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.promises import LATER, PromiseInReply
+from tickets.actions.verbs.steps import Steps, in_order, of_a_note, with_then
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.events.answer import Answered
 from tickets.events.facts import FactsAsked, HistoryOpened
@@ -50,7 +52,7 @@ class Reply(Verb):
     class Input(Explicit):
         """Words to the customer. Without a channel it goes where they last wrote and can be written to."""
 
-        form_only = ("recipient", "attachments")
+        form_only = ("recipient", "attachments", "steps")
 
         text = Text(error_messages={"blank": gettext_lazy("Write something before you send it.")})
         channel = serializers.ChoiceField(words.CHANNEL, required=False, allow_null=True)
@@ -70,6 +72,15 @@ class Reply(Verb):
             ),
         )
         attachments = Files(required=False)
+        steps = Steps(required=False)
+
+        def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+            """With what is done along with it."""
+            return with_then(attrs)
+
+    def whole(self) -> list[Verb]:
+        """With what is done along with it."""
+        return in_order(self)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The answer, whose the ticket is by it, which promises it keeps and makes, and what comes then.
@@ -77,6 +88,7 @@ class Reply(Verb):
         Without `initiated` it is started by us unless it answers a running chat or call.
         """
         given = self.given
+        no_gaps(given["text"])
         told_at = given.get("occurred_at")
         to = address_of(
             found.ticket, given.get("channel"), given.get("recipient"), given.get("session", ""), told_at or at
@@ -167,7 +179,18 @@ class Note(Verb):
     class Input(Explicit):
         """Words that only we see."""
 
+        form_only = ("steps",)
+
         text = Text(error_messages={"blank": gettext_lazy("Write something before you save it.")})
+        steps = Steps(required=False)
+
+        def validate_steps(self, along: list[Verb]) -> list[Verb]:
+            """What may be done along with it."""
+            return of_a_note(along)
+
+    def whole(self) -> list[Verb]:
+        """With what is done along with it."""
+        return in_order(self)
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The note."""

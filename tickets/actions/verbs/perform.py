@@ -28,6 +28,7 @@ def perform(
 
     Errors: Denied for the first step that the actor may not do, Stale, Invalid, Forbidden. Then nothing is done.
     """
+    steps = [one for step in steps for one in step.whole()]
     for step in steps:
         permit(actor, step.permission)
     with transaction.atomic():

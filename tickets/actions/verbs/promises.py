@@ -52,8 +52,9 @@ class MakePromise(Verb):
     Input = PromiseBody
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The promise."""
-        return [promise_entry(PromiseGiven(**self.given), actor=actor, at=at)]
+        """The promise; made along with an answer it stands in that answer."""
+        told = next((entry.message for entry in found.before if entry.name == Answered.name), None)
+        return [promise_entry(PromiseGiven(**self.given), actor=actor, at=at, message=told)]
 
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """That we owe it."""

@@ -93,6 +93,10 @@ class Verb:
         """What its fields show before anybody types."""
         return {}
 
+    def whole(self) -> list[Verb]:
+        """All that is done by it, in order: itself, and what is done along with it."""
+        return [self]
+
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """What it leads to; nothing if all is so already. Errors: Invalid, Forbidden."""
         raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Macros in use: their words with the values in place, and how often each is used."""
