@@ -25,6 +25,7 @@ from tickets.models import (
     CalendarVersion,
     ChannelAccount,
     ChannelSession,
+    Macro,
     Mailbox,
     Message,
     ParkedLine,
@@ -64,6 +65,9 @@ def desk_pages():
         yield from model_pages(model, SETS_UP)
     yield from model_pages("tickets/rawinbound", MENDS)
     yield from model_pages("tickets/agentfigures", "sdddiid", add="sdddiid")
+    yield from model_pages("tickets/macro", MENDS, add=MENDS)
+    yield "POST admin/tickets/macro/preview/", MENDS
+    yield "POST admin/tickets/macro/<int:pk>/used/", "siiiiim"  # everybody's: who answers nobody finds none
     yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
@@ -71,6 +75,7 @@ def desk_pages():
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
@@ -255,6 +260,7 @@ def rows(people, ticket):
         ticket=ticket, channel="email", direction="in", occurred_at=now, recorded_at=now, customer=ticket.customer
     )
     RawInbound.objects.create(account=mailbox, source_key="2", body=b"Subject: a", received_at=now, message=message)
+    Macro.objects.create(name="Hello", text="Hello")
     Relay.objects.create(address="web@shop.example", kind="form")
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)

@@ -1,10 +1,11 @@
-"""What administrators set: opening hours and targets, people, accounts and keys, and who signed in."""
+"""What people set: macros; opening hours and targets, people, accounts and keys; and who signed in."""
 
 from tickets.admin.settings import (
     accounts,
     agent_figures,
     api_keys,
     hours_and_targets,
+    macros,
     mailboxes,
     people,
     relays,
@@ -18,6 +19,7 @@ __all__ = [
     "agent_figures",
     "api_keys",
     "hours_and_targets",
+    "macros",
     "mailboxes",
     "people",
     "relays",

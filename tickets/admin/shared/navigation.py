@@ -48,6 +48,7 @@ def _people_and_mail(request: HttpRequest, unreadable: int) -> list[dict[str, An
         _item(request, _("Customers"), "groups", "admin:tickets_customer_changelist", "view"),
         _item(request, _("Outbox"), "outgoing_mail", "admin:tickets_message_changelist", "view"),
         _unreadable(request, unreadable),
+        _item(request, _("Macros"), "bolt", "admin:tickets_macro_changelist", "own-macros"),
         _item(request, _("Forms and relays"), "alt_route", "admin:tickets_relay_changelist", "relays"),
     ]
 

@@ -17,6 +17,7 @@ from tickets.admin.ticket import header, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.conflict import AnswerConflict, conflict, news
+from tickets.admin.ticket.macros import typed_chips
 from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import EVER, PageData, read
 from tickets.admin.ticket.refused import RefusedInput
@@ -64,6 +65,7 @@ def page(
         "unnamed": unnamed(page),
         "undelivered": undelivered(page),
         "composer": composer(page, refused),
+        "chips": typed_chips(refused, at),
         "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),

@@ -33,6 +33,7 @@ from tickets.admin.ticket.attachments import attachment
 from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
+from tickets.admin.ticket.macros import macros
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
@@ -83,6 +84,7 @@ class TicketAdmin(ReadingAdmin):
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
+            path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
         ]

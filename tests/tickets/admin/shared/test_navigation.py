@@ -44,11 +44,20 @@ def titles(browser):
     ("role", "opens"),
     [
         ("read_only", ["Customers", "Outbox", "Overview", "Reports"]),
-        ("agent", ["Customers", "Outbox", "Unreadable mails", "Overview", "Reports"]),
-        ("manager", ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Overview", "Reports"]),
+        ("agent", ["Customers", "Outbox", "Unreadable mails", "Macros", "Overview", "Reports"]),
+        ("manager", ["Customers", "Outbox", "Unreadable mails", "Macros", "Forms and relays", "Overview", "Reports"]),
         (
             "administrator",
-            ["Customers", "Outbox", "Unreadable mails", "Forms and relays", "Overview", "Reports", "Desk settings"],
+            [
+                "Customers",
+                "Outbox",
+                "Unreadable mails",
+                "Macros",
+                "Forms and relays",
+                "Overview",
+                "Reports",
+                "Desk settings",
+            ],
         ),
     ],
 )
