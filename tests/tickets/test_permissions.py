@@ -155,6 +155,8 @@ TABLE = {
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
     **{f"POST api/v1/tickets/<int:number>/{verb}": WORKS for verb in VERBS.split()},
+    "GET api/v1/tickets/<int:number>/macros": WORKS,
+    "GET api/v1/macros": "siiiiid",
     "GET api/v1/tickets/<int:number>/attachments/<int:pk>": MISSING,
     "GET api/v1/requests/<str:reference>/attachments/<int:pk>": BY_SECRET,
     "GET api/v1/customers/<int:pk>": SEES,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tickets.api import customers, requests, tickets, verbs
+from tickets.api import customers, macros, requests, tickets, verbs
 from tickets.api.intake import Intake
 from tickets.api.views import NothingHere
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("tickets/<int:number>", tickets.TicketDetail.as_view(), name="ticket"),
     path("tickets/<int:number>/history", tickets.TicketHistory.as_view(), name="ticket-history"),
     path("tickets/<int:number>/attachments/<int:pk>", tickets.TicketFile.as_view(), name="ticket-file"),
+    path("tickets/<int:number>/macros", macros.TicketMacros.as_view(), name="ticket-macros"),
+    path("macros", macros.MacroList.as_view(), name="macros"),
     *verbs.urlpatterns,
     path("customers/<int:pk>", customers.CustomerDetail.as_view(), name="customer"),
     path("customers/<int:pk>/history", customers.CustomerHistory.as_view(), name="customer-history"),
