@@ -6,7 +6,8 @@ telephone numbers of the range that is kept free for films.
 """
 
 from tickets.demo.history import history
+from tickets.demo.macros import MACROS
 from tickets.demo.opening_hours import desk
 from tickets.demo.people import PEOPLE, TEAMS
 
-__all__ = ["PEOPLE", "TEAMS", "desk", "history"]
+__all__ = ["MACROS", "PEOPLE", "TEAMS", "desk", "history"]

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from metrics.measures import TicketStory, measure
 from tickets.actions.setup.hours_and_targets import set_desk
-from tickets.demo import PEOPLE, TEAMS, desk, history
+from tickets.demo import MACROS, PEOPLE, TEAMS, desk, history
 from tickets.demo.opening_hours import holidays_in_berlin
 from tickets.events.history_format import parse
 from tickets.events.replay import story_of
-from tickets.models import ChannelAccount, Message, ParkedLine, StalledFlag, Team, Ticket, User
+from tickets.models import ChannelAccount, Macro, Message, ParkedLine, StalledFlag, Team, Ticket, User
 from tickets.models.history import current_desk
 from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
@@ -152,6 +152,7 @@ def test_the_command_fills_an_empty_desk_once(django_capture_on_commit_callbacks
     assert set(ChannelAccount.objects.values_list("slug", flat=True)) == {"support", "demo", "json"}
     assert set(Team.objects.values_list("name", flat=True)) == {team.name for team in TEAMS}
     assert User.objects.count() == len(PEOPLE) + 1
+    assert Macro.objects.count() == len(MACROS) == 20
     assert not ParkedLine.objects.exists()
     assert Ticket.objects.unresolved().count() > 50
     assert Ticket.objects.filter(status="closed").count() > 1500

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tickets import demo
 from tickets.actions.importing.history import import_lines
-from tickets.actions.setup import accounts, hours_and_targets, people
-from tickets.models import CalendarVersion, Ticket
+from tickets.actions.setup import accounts, hours_and_targets, macros, people
+from tickets.models import CalendarVersion, Team, Ticket, User
 from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             hours_and_targets.set_desk(demo.desk(), by=COMMAND, at=at)
             self._let_people_in()
             self._open_channels()
+            self._write_macros(at)
             self._import_the_past(at)
 
     def _let_people_in(self) -> None:
@@ -58,6 +59,13 @@ class Command(BaseCommand):
             _, secret = accounts.create_account(by=COMMAND, channel=channel, slug=slug, name=name, address=address)
             if secret:
                 self.stdout.write(f"SECRET {channel} {slug} {secret}")
+
+    def _write_macros(self, at: datetime) -> None:
+        teams, persons = Team.objects.in_bulk(field_name="slug"), {user.username: user for user in User.objects.all()}
+        for macro in demo.MACROS:
+            person = persons.get(macro.get("person", ""))
+            given = {name: teams.get(macro.get(name, "")) for name in ("team", "to_team")}
+            macros.create_macro(by=person or COMMAND, at=at, **{**macro, **given, "person": person})
 
     def _import_the_past(self, at: datetime) -> None:
         lines = enumerate(demo.history(at), 1)
