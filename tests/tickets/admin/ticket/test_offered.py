@@ -60,7 +60,7 @@ def test_words_at_the_end_are_asked_for_only_where_they_can_be_sent(ana, desk, k
     ticket = make.ticket("10 10:00", "The app hangs.", **({"channel": "phone"} if known else {}), **known)
     form = ana.get(page(ticket)).content.decode().partition("/do/resolve/")[2].partition("</form>")[0]
     assert ('name="text"' in form) == tells
-    assert 'name="delivered"' in form
+    assert 'name="told_on"' in form
     assert (ana.do(ticket, "resolve", text="Solved.").status_code == 302) == tells
 
 
