@@ -62,6 +62,7 @@ GAUGES = "metrics.gauges.families"
 PALETTE = [
     "tickets.admin.palette.sources.found",
     "tickets.admin.palette.sources.views",
+    "tickets.admin.palette.sources.macros",
     "tickets.admin.palette.sources.pages",
     "metrics.pages.palette.reports",
 ]

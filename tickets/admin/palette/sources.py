@@ -14,6 +14,7 @@ from config.palette import Entry, is_meant
 from tickets.actions.search.finding import Found, find
 from tickets.admin.shared import clock, navigation
 from tickets.admin.shared.read_only import may_do, me
+from tickets.admin.ticket.macros import found as found_macros
 from tickets.admin.tickets import saved_views
 from tickets.models import Customer, Identity
 from tickets.rules.search_query import SearchProblem
@@ -64,10 +65,18 @@ def _customers(these: Found, typed: str) -> Iterator[Entry]:
         )
 
 
+def macros(request: HttpRequest, typed: str) -> Iterator[Entry]:
+    """The macros that somebody may use, by their names and texts; into an answer they come by a slash."""
+    if typed and may_do(request.user, "reply"):
+        for macro in found_macros(me(request), typed):
+            yield Entry(_("Macros"), macro.title, macro.url, "bolt", macro.about)
+
+
 def views(request: HttpRequest, typed: str) -> Iterator[Entry]:
-    """The views of the list."""
+    """The views of the list: the desk's, and those that people made."""
     address = reverse("admin:tickets_ticket_changelist")
-    for view in saved_views.VIEWS:
+    own = map(saved_views.made, saved_views.own_views(me(request))) if typed else ()
+    for view in (*saved_views.VIEWS, *own):
         if is_meant(typed, str(view.title)):
             query = urlencode({saved_views.PARAMETER: view.key})
             yield Entry(_("Views"), str(view.title), f"{address}?{query}", view.icon)
