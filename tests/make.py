@@ -269,7 +269,7 @@ OURS = ("tickets_", "metrics_")
 
 def empty():
     """Take everything away, events too: the guards go for this moment and come back."""
-    tables = connection.introspection.table_names()
+    tables = connection.introspection.django_table_names(only_existing=True)  # not those in which SQLite keeps an index
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             named = ", ".join(f'"{table}"' for table in tables if table.startswith(OURS))

@@ -329,5 +329,5 @@ def test_the_page_costs_the_same_whatever_the_number_of_tickets(vera, django_ass
     make.take([line(key, "contact", 12, channel="chat") for key in "ABC"[:number]])
     vera.get("/reports/", ASKED)
     make.forget_desk()
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         vera.get("/reports/", ASKED)

@@ -73,6 +73,12 @@ def desk_pages():
     yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
+    yield from pages_of_tickets()
+    yield from pages_beside_tickets()
+
+
+def pages_of_tickets():
+    """The list's addresses and a ticket's."""
     for verb in [*VERBS.split(), "take", "retry", "open-history"]:
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/wake/", WORKS
@@ -93,10 +99,9 @@ def desk_pages():
     yield "POST admin/tickets/ticket/views/save/", SIGNED_IN
     for verb in ("change", "delete"):  # whoever asks has none of their own
         yield f"POST admin/tickets/ticket/views/<int:pk>/{verb}/", MISSING
-    yield (
-        "GET admin/tickets/ticket/<int:pk>/<next_or_previous:way>/",
-        SIGNED_IN,
-    )  # to a ticket that one may see, or the list
+    for way in ("next", "previous"):  # to a ticket that one may see, or the list
+        yield f"GET admin/tickets/ticket/<int:pk>/{way}/", SIGNED_IN
+    yield "POST admin/tickets/ticket/<int:pk>/draft/", WORKS
     yield "GET admin/tickets/ticket/palette/", SIGNED_IN
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
@@ -111,6 +116,10 @@ def desk_pages():
         "not-the-same",
     ]:
         yield f"POST admin/tickets/customer/<int:pk>/do/{verb}/", WORKS
+
+
+def pages_beside_tickets():
+    """Those of customers, messages and what arrived."""
     yield "GET admin/tickets/customer/duplicates/", SIGNED_IN
     yield "GET admin/tickets/customer/<int:pk>/merge/", WORKS
     yield "GET admin/tickets/customer/<int:pk>/unmerge/", MISSING  # nobody was merged

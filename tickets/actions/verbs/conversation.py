@@ -242,6 +242,7 @@ class Learn(Verb):
     """Note what the customer told us, so that nobody asks again."""
 
     name = permission = "facts"
+    is_typed = False  # by a person at the desk: a program's names are its own
     folded: Mapping[str, str] = MappingProxyType({})  # by the name that was typed, the one that it is kept by
     example = {"facts": {"device": "Pixel 7"}}
 
@@ -252,6 +253,13 @@ class Learn(Verb):
         from_message = RowId(required=False, allow_null=True)
         valid_until = Instant(required=False, allow_null=True)
 
+    @classmethod
+    def read(cls, data: Any, *, actor: Actor, at: datetime, form: bool = False) -> Verb:
+        """As any step; what a form brings was typed."""
+        step = super().read(data, actor=actor, at=at, form=form)
+        step.is_typed = form  # type: ignore[attr-defined]
+        return step
+
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """The facts. Errors: Invalid for a message of another ticket."""
         source = self.given.get("from_message")
@@ -259,7 +267,7 @@ class Learn(Verb):
         if source and message is None:
             raise Invalid("from_message", _("There is no such message on this ticket."))
         until = self.given.get("valid_until")
-        facts, self.folded = self._under_one_name(found, at)
+        facts, self.folded = self._under_one_name(found, at) if self.is_typed else (self.given["facts"], {})
         entry = facts_entry(facts, actor=actor, message=message, valid_until=until)
         if identity := link_of(actor):
             entry.data = {**entry.data, "address": identity}

@@ -21,6 +21,7 @@ SHEET: tuple[dict[str, Any], ...] = (
             (("g", "p"), _("Go to promises due")),
             (("g", "d"), _("Go to what did not arrive")),
             (("g", "w"), _("Go to those that wait on the customer")),
+            (("g", "n"), _("Go to notes that name me")),
             (("g", "z"), _("Go to what is snoozed")),
             (("g", "a"), _("Go to all that is open")),
             (("g", "e"), _("Go to everything")),

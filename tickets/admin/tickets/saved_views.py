@@ -105,10 +105,6 @@ def _promises_due(user: User, at: datetime) -> Q:
     return Q(promise_due_at__lt=midnight(at, 1))
 
 
-def _snoozed(user: User, at: datetime) -> Q:
-    return snoozed(at)
-
-
 def _did_not_arrive(user: User, at: datetime) -> Q:
     """Words of our people came back, and nobody has answered since: also if the ticket is resolved."""
     lost = Message.objects.undelivered().filter(occurred_at__gte=F("ticket__last_answer_at"))
@@ -179,7 +175,7 @@ VIEWS = (
         "snoozed",
         _("Snoozed"),
         "snooze",
-        _snoozed,
+        lambda user, at: snoozed(at),
         _("Nothing is snoozed."),
         snoozed_too=True,
         never_resolved=True,

@@ -4,7 +4,6 @@ const log = $("log"), box = $("text"), scroll = $("scroll"), status = $("status"
 let words, language, token, browser, isOpen, chat = {}, outbox = [], etag, last = 0, failures = 0, timer, isBusy, isFirst = true;
 let reach = "", promises = [], cards = {}, day, agent, asked, ending, waiting = 0, unread = 0, active = 0, writing = 0;
 
-// Shared by all pages. Whom a site vouches for keeps nothing.
 const keep = (name, value) => {
 	try {
 		if (value && !token) localStorage[store + name] = JSON.stringify(value);
@@ -33,9 +32,9 @@ const make = (tag, className, ...inside) => {
 	return element;
 };
 const button = (className, text, onclick) => Object.assign(make("button", className, text), { type: "button", onclick });
-const web = (href) => Object.assign(make("a", "", href), { href, target: "_blank", rel: "nofollow noopener noreferrer" });
-const linked = (text) => text.split(/(https?:\/\/[^\s<>"']*[\w/])/i).map((part, i) => (i % 2 ? web(part) : part));
-const rich = (text) => text.split(/<\/?b>/).map((part, i) => (i % 2 ? make("b", "", part) : part));
+const marked = (text, by, mark) => text.split(by).map((part, i) => (i % 2 ? mark(part) : part));
+const link = (href) => Object.assign(make("a", "", href), { href, target: "_blank" });
+const rich = (text) => marked(text, /<\/?b>/, (part) => make("b", "", part));
 const date = (at, form) => new Intl.DateTimeFormat(language, form).format(new Date(at));
 const clock = (at) => date(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dated = (at) => date(at, { weekday: "long", day: "numeric", month: "long" });
@@ -79,7 +78,7 @@ const place = (line) => {
 	const who = line.who === "us" ? line.name : say(line.who);
 	const item = make("li", line.who, make("p", "meta", `${who}, ${clock(line.at)}${line.by_mail ? say("by_mail") : ""}`));
 	item.id = line.id;
-	if (line.text) item.append(make("p", "words", ...linked(line.text)));
+	if (line.text) item.append(make("p", "words", ...marked(line.text, /(https?:\S+\b)/, link)));
 	item.append(...line.files.map(attachment));
 	add(item, [...log.children].find((other) => other.id > line.id));
 	active = Date.now();

@@ -67,8 +67,8 @@ def test_a_refused_field_keeps_what_was_typed_and_says_beside_it_what_is_wrong(a
 
 
 def test_a_number_of_nothing_is_said_beside_the_number(ana, ticket):
-    answer = ana.do(ticket, "link", to="#999999", relation="related")
-    form = part(answer, f'action="/admin/tickets/ticket/{ticket.pk}/do/link/"', "</form>")
+    answer = ana.do(ticket, "merge", into="#999999")
+    form = part(answer, f'action="/admin/tickets/ticket/{ticket.pk}/do/merge/"', "</form>")
     assert 'value="#999999"' in form
     assert "There is no ticket #999999." in form
 

@@ -74,6 +74,7 @@ def test_what_cannot_be_undone_says_so_and_words_that_are_refused_stay(ana, thre
 def test_all_of_a_list_is_what_the_list_shows_and_nothing_that_one_does_not_see(ana, three):
     make.do("assign", three[0], by=ana.person, at=make.at("10 10:10"), to=ana.person)
     hidden = hide(make.ticket("10 10:01", email="leo@example.org"))
+    make.searchable()
     page = ana.client.post(BULK, {"verb": "tag", "all": "1", "of": "view=mine"})["Location"]
     assert list(BulkRun.objects.get().items.values_list("ticket", flat=True)) == [three[0].pk]
     assert "view=mine" in ana.client.get(page).context["list"]

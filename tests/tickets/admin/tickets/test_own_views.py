@@ -37,6 +37,7 @@ def test_a_view_that_is_kept_has_an_address_and_a_count_and_shows_what_was_kept(
 
 
 def test_words_columns_and_order_are_kept_as_well(ana, two):
+    make.searchable()
     view = save(ana, whole="q=case+0&columns=due,owner&o=-3&view=open&nonsense=1")
     assert view.asked == {"q": "case 0", "columns": "due,owner", "o": "-3", "view": "open"}
     page = ana.get(LIST, view=f"own-{view.pk}")
