@@ -26,7 +26,8 @@ class Tally:
         self, report: Report, view: ReportScope, facts: Facts, by: str | None = None, keep: Keep | None = None
     ) -> None:
         self.report, self.by, self.keep = report, by, keep
-        self.facts = facts.within((view.since, view.to))
+        # One that looks at a single instant is asked about earlier ones too.
+        self.facts = facts.within((view.since, view.to)) if report.has_period else facts
         self.view = replace(view, facts=self.facts)
 
     @cached_property

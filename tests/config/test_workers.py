@@ -51,10 +51,10 @@ def forked(desk):
 
 def test_a_worker_that_is_killed_is_started_again(desk):
     before = forked(desk)
-    assert len(before) == 6
+    assert len(before) == 7
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    until(lambda: len(forked(desk)) == 6 and not forked(desk) & before, 40, "six new workers")
+    until(lambda: len(forked(desk)) == 7 and not forked(desk) & before, 40, "seven new workers")
     until(a_tick(), 40, "a tick")
 
 

@@ -180,6 +180,7 @@ def test_who_leaves_gets_the_answer_by_mail_and_their_reply_lands_in_the_ticket(
     shopper.open().say("The app hangs.")
     shopper.sees("The app hangs.")
     page = desk()
+    page.focus("#composer-text")  # the composer is one line high until somebody writes
     page.click(".d-tool:has-text('Promise')")
     page.fill('[name="promise.text"]', "check and get back to you")
     answer(page, "We will check.")

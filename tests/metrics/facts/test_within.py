@@ -7,6 +7,10 @@ from metrics.facts.relation import ALWAYS
 from metrics.facts.relations import RELATIONS
 from metrics.facts.table import NONE, Table, begins, counted, distinct
 from metrics.facts.words import Words
+from metrics.reports import REPORTS
+from metrics.reports.tally import Tally
+from metrics.reports.view import ReportScope
+from tests import make
 from tickets.rules.lifecycle import DAY
 
 
@@ -61,3 +65,12 @@ def test_numbers_are_counted_as_numpy_counts_them():
         assert [column.tolist() for column in counted(some)] == [found.tolist(), times.tolist()]
     assert begins(np.array([4, 4, 2, 4])).tolist() == [True, False, True, True]
     assert begins(np.array([], "i8")).tolist() == []
+
+
+def test_a_report_of_one_instant_is_asked_about_earlier_ones_too():
+    """How many were stalled at the end of the periods before is read off what was cleared before the period looked at."""
+    cleared = {day: columns("flags", (day, 0, 0, 0, 0, day * DAY, True)) for day in (10, 30)}
+    seen = facts("flags", cleared)
+    view = ReportScope(make.DESK, 40 * DAY, since=20 * DAY, to=40 * DAY)
+    assert Tally(REPORTS["stalled"], view, seen).facts.flags.ticket.tolist() == [10, 30]
+    assert Tally(REPORTS["ttr"], view, seen).facts.flags.ticket.tolist() == [30]

@@ -90,7 +90,7 @@
 
   const replace = (old, given) => old && given && !old.isEqualNode(given) && old.replaceWith(given);
   const touched = (part) => part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea")].some(
-    (field) => field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked));
+    (field) => (["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.type !== "hidden" && field.value !== field.defaultValue));
   const tell = (row) => {
     const words = [...row.querySelectorAll(".d-by > strong, .d-text, p > span:last-child")].map((part) => part.textContent.trim());
     const line = document.createElement("p");
