@@ -58,7 +58,7 @@ def fill(number: int, days: int, at: datetime) -> None:
     ends = np.linspace(0, number, days + 1).astype("i8")
     always = {name: [] for name in RELATIONS}
     for day in range(days):
-        tickets = np.arange(ends[day] + 1, ends[day + 1] + 1)
+        tickets = np.arange(max(ends[day] + 1, 3), min(ends[day + 1] + 1, number - 3))  # those that `_tickets` makes
         start = (first + day) * DAY + CHANCE.integers(0, DAY, len(tickets))
         start = np.minimum(start, seconds(at) - 1)
         blocks = []
