@@ -61,11 +61,10 @@ def _said(facts: Facts, view: ReportScope) -> Iterator[Table]:
     yield _rows(CHASER, chasers, chasers.at)
     disputes = disputes.where(view.covers(disputes.at))
     yield _rows(DISPUTE, disputes, disputes.at)
-    low = _low_scores(facts)
+    low, last = facts.once("low scores", _low_scores)
     now = low.where(view.covers(low.at))
     yield _rows(LOW_SCORE, now, now.at)
     yield _rows(RISK, facts.risks, facts.risks.since, facts.risks.reason)
-    last = low.where(_are_last(low, facts))
     yield _rows(RISK, last, last.at, np.full(len(last), code("low_score")))
 
 
@@ -82,18 +81,18 @@ def _rows(kind: int, table: Table, since: Array, reason: Array | None = None) ->
     )
 
 
-def _low_scores(facts: Facts) -> Table:
-    """The last scores of tickets that are low."""
+def _low_scores(facts: Facts) -> tuple[Table, Table]:
+    """The last scores of tickets that are low, and those of them that are their customer's last."""
     scores = facts.source.ever("scores")
     low = np.zeros(len(scores), "?")
     for survey in SURVEYS:
         low |= (scores.survey == code(survey.name)) & (scores.points <= survey.low)
-    return scores.where(low)
+    found = scores.where(low)
+    return found, found.where(_are_last(found, scores, facts))
 
 
-def _are_last(low: Table, facts: Facts) -> Array:
+def _are_last(low: Table, scores: Table, facts: Facts) -> Array:
     """Which of these are their customer's last of that survey, of all of their tickets."""
-    scores = facts.source.ever("scores")
     customers, theirs = facts.source.customers(scores.ticket), facts.source.customers(low.ticket)
     order = np.lexsort((scores.event, scores.at, scores.survey, customers))
     places = {}
