@@ -21,13 +21,12 @@ NAMES = tuple(str(name) for name, _title in CHANNEL)
 ARROW = ">"
 
 
-def walked(contacts: Table) -> Table:
+def walked(rows: Table) -> Table:
     """Contacts with their channel's place among NAMES from 1 on, and the step of their ticket that they are; 0 for none.
 
     Those of a ticket come together and in their order, as they are kept. `path`: that of the whole ticket, as a number; `sent`: whether
     any step of it was forced.
     """
-    rows = contacts
     moves, is_first = rows.first | rows.switched, begins(rows.ticket)
     first, group = np.flatnonzero(is_first), np.cumsum(is_first) - 1
     count = np.cumsum(moves)

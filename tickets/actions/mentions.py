@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from tickets.models import Mention, Ticket, User
-
-NAMED = re.compile(r"(?<![\w@.])@([\w.+-]{1,150})")
-MOST = 20  # in one note
+from tickets.rules.mentions import user_names_in
 
 
 def named_in(text: str, ticket: Ticket) -> list[int]:
     """The people whose user names a text names and who see the ticket; any other word after an @ is a word."""
-    words = [word.rstrip(".-").lower() for word in NAMED.findall(text)][:MOST]
+    words = user_names_in(text)
     if not words:
         return []
     named = User.objects.filter(is_active=True, is_staff=True, username__in=words).order_by("pk")

@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from tests.make import DESK
 from tickets.rules.business_time import Calendar
-from tickets.rules.later import LATER, later, zone_of
+from tickets.rules.later import LATER, later
 
 CALENDAR = DESK.calendar
 LUNCH = [["09:00", "12:00"], ["13:00", "17:00"]]
@@ -62,4 +62,4 @@ def test_a_desk_that_never_opens_has_times_too_and_none_is_past(name):
 
 
 def test_days_are_those_of_the_desks_zone():
-    assert str(zone_of(CALENDAR, seconds("6 10:00"))) == "Europe/Berlin"
+    assert later("end_of_day", CALENDAR, seconds("6 23:30")) == seconds("7 17:00")  # in UTC still the 6th

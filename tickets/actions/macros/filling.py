@@ -16,7 +16,8 @@ from tickets.models import KnownFact, Macro, Promise, Ticket, User
 from tickets.models.history import current_desk, instant, seconds
 from tickets.models.macro import ME, NOBODY
 from tickets.rules.desk import Desk
-from tickets.rules.later import later, zone_of
+from tickets.rules.drafts.due import zone_at
+from tickets.rules.later import later
 from tickets.rules.lifecycle import Status
 from tickets.rules.placeholders import FACT, filled, found
 
@@ -96,7 +97,7 @@ def _due(name: str, desk: Desk, at: datetime) -> int:
 
 def _told(due: int, desk: Desk) -> str:
     """A due time for a customer to read, on the desk's clock: "Friday 14 March, 17:00"."""
-    return date_format(instant(due).astimezone(zone_of(desk.calendar, due)), _("l j F, H:i"))
+    return date_format(instant(due).astimezone(zone_at(desk.calendar, due)), _("l j F, H:i"))
 
 
 def _of_person(by: User) -> dict[str, str]:

@@ -242,7 +242,6 @@ class Learn(Verb):
     """Note what the customer told us, so that nobody asks again."""
 
     name = permission = "facts"
-    is_typed = False  # by a person at the desk: a program's names are its own
     folded: Mapping[str, str] = MappingProxyType({})  # by the name that was typed, the one that it is kept by
     example = {"facts": {"device": "Pixel 7"}}
 
@@ -253,15 +252,8 @@ class Learn(Verb):
         from_message = RowId(required=False, allow_null=True)
         valid_until = Instant(required=False, allow_null=True)
 
-    @classmethod
-    def read(cls, data: Any, *, actor: Actor, at: datetime, form: bool = False) -> Verb:
-        """As any step; what a form brings was typed."""
-        step = super().read(data, actor=actor, at=at, form=form)
-        step.is_typed = form  # type: ignore[attr-defined]
-        return step
-
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
-        """The facts. Errors: Invalid for a message of another ticket."""
+        """The facts; a program's names are its own. Errors: Invalid for a message of another ticket."""
         source = self.given.get("from_message")
         message = Message.objects.filter(pk=source, ticket=found.ticket).first() if source else None
         if source and message is None:

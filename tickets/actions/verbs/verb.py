@@ -75,13 +75,16 @@ class Verb:
         if unknown or missing:
             raise TypeError(f"{type(self).__name__}: unknown {sorted(unknown)}, missing {sorted(missing)}")
         self.given = given
+        self.is_typed = False  # by a person at the desk
 
     @classmethod
     def read(cls, data: Any, *, actor: Actor, at: datetime, form: bool = False) -> Verb:
         """A step from what a program sent or a person typed. Errors: ValidationError of DRF, Refused."""
         read = cls.Input(data=data, context={"by": actor, "at": at, "form": form})
         read.is_valid(raise_exception=True)
-        return cls(**read.validated_data)
+        step = cls(**read.validated_data)
+        step.is_typed = form
+        return step
 
     @classmethod
     def fits(cls, ticket: Ticket) -> bool:

@@ -58,10 +58,10 @@ def due_at(calendar: Calendar, when: When, at: int) -> int | None:
     if day is None:
         return None
     if when.clock is not None:
-        due = _instant(day, _time(when.clock), zone)
-        return due if due > at else _instant(day + ONE, _time(when.clock), zone)
+        due = instant(day, _time(when.clock), zone)
+        return due if due > at else instant(day + ONE, _time(when.clock), zone)
     due = closing_on(calendar, day, zone)
-    return due if due > at else max(_instant(day, LAST_MINUTE, zone), at + MINUTE)
+    return due if due > at else max(instant(day, LAST_MINUTE, zone), at + MINUTE)
 
 
 def _day(calendar: Calendar, when: When, here: datetime, zone: ZoneInfo) -> date | None:
@@ -69,7 +69,7 @@ def _day(calendar: Calendar, when: When, here: datetime, zone: ZoneInfo) -> date
     monday = today - timedelta(days=today.weekday())
     match when.kind:
         case Kind.DAYS:
-            return _open_day(calendar, today, when.n, zone)
+            return business_day(calendar, today, when.n, zone)
         case Kind.DAY:
             return today + timedelta(days=when.n)
         case Kind.WEEKDAY:
@@ -106,10 +106,10 @@ def _month_later(day: date, months: int) -> date:
     return date(whole // 12, whole % 12 + 1, 1)
 
 
-def _open_day(calendar: Calendar, today: date, n: int, zone: ZoneInfo) -> date | None:
-    """The n-th day after today on which the desk opens."""
+def business_day(calendar: Calendar, day_before: date, n: int, zone: ZoneInfo) -> date | None:
+    """The n-th day after one on which the desk opens; None if it never does."""
     found = 0
-    for day in _days(today + ONE):
+    for day in _days(day_before + ONE):
         found += _closing(calendar, day, zone) is not None
         if found >= n:
             return day
@@ -138,7 +138,7 @@ def closing_on(calendar: Calendar, day: date, zone: ZoneInfo) -> int:
     before = (_closing(calendar, day - timedelta(days=n), zone) for n in range(1, 15))
     last = next((found for found in before if found is not None), None)
     clock = datetime.fromtimestamp(last, zone).time() if last else CLOSES_IF_NEVER_OPEN
-    return _instant(day, clock if clock > time(0) else LAST_MINUTE, zone)
+    return instant(day, clock if clock > time(0) else LAST_MINUTE, zone)
 
 
 def is_open_on(calendar: Calendar, day: date, zone: ZoneInfo) -> bool:
@@ -148,7 +148,7 @@ def is_open_on(calendar: Calendar, day: date, zone: ZoneInfo) -> bool:
 
 def _closing(calendar: Calendar, day: date, zone: ZoneInfo) -> int | None:
     """When the desk closes on a day, at the latest one minute before the next: what is due then is due that day."""
-    start, end = _instant(day, time(0), zone), _instant(day + ONE, time(0), zone)
+    start, end = instant(day, time(0), zone), instant(day + ONE, time(0), zone)
     ends = [close for _open, close in calendar.open_intervals(start, end)]
     return min(ends[-1], end - MINUTE) if ends else None
 
@@ -164,7 +164,8 @@ def _time(clock: int) -> time:
     return time(clock // HOUR, clock % HOUR // MINUTE)
 
 
-def _instant(day: date, clock: time, zone: ZoneInfo) -> int:
+def instant(day: date, clock: time, zone: ZoneInfo) -> int:
+    """A moment on the desk's clocks, in Unix seconds."""
     return int(datetime.combine(day, clock, zone).timestamp())
 
 
@@ -191,8 +192,8 @@ def presets(calendar: Calendar, at: int) -> dict[Preset, int]:
     closing = _closing(calendar, today, zone)
     if closing is not None and closing > at:
         found[Preset.END_OF_TODAY] = closing
-    if (day := _open_day(calendar, today, 1, zone)) is not None:
-        found[Preset.NEXT_DAY_AT_TEN] = _instant(day, time(10), zone)
-    if (day := _open_day(calendar, today, 2, zone)) is not None:
+    if (day := business_day(calendar, today, 1, zone)) is not None:
+        found[Preset.NEXT_DAY_AT_TEN] = instant(day, time(10), zone)
+    if (day := business_day(calendar, today, 2, zone)) is not None:
         found[Preset.IN_TWO_BUSINESS_DAYS] = closing_on(calendar, day, zone)
     return found
