@@ -33,6 +33,19 @@ class Version:
 
 RULES: tuple[Version, ...] = (
     Version(
+        4,
+        date(2026, 11, 28),
+        [
+            Change(
+                _(
+                    "Each ticket's row says its place in the lists, and when what we promised first falls due. What is kept of a "
+                    "ticket that no sweep has closed yet is told again as soon as a promise falls due in it."
+                ),
+                ("promises",),
+            )
+        ],
+    ),
+    Version(
         3,
         date(2026, 11, 27),
         [Change(_("A resolution ends a snooze. Lists show it; no figure counts a snooze, so none moved."))],

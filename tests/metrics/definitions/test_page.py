@@ -20,7 +20,7 @@ def test_every_definition_stands_there_with_its_section_and_versions(vera):
         assert all(str(line) in page.words for line in sheet.definition)
     for headline in HEADLINES:
         assert str(headline.definition) in page.words
-    assert page.words.count("· rules 3 · counting 2.") == len(SHEETS)
+    assert page.words.count("· rules 4 · counting 2.") == len(SHEETS)
     assert "Rules 2, 2026-11-27: A newer note of a fact ends the older one" in page.words
     assert "Rules 3 2026-11-27 A resolution ends a snooze." in page.words
 

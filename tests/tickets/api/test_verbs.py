@@ -61,6 +61,10 @@ class TestEachVerb:
         do("note", {"text": "Seen this twice."})
         assert Message.objects.get(direction="internal").text == "Seen this twice."
 
+    def test_a_program_reads_a_fact_under_the_name_that_it_gave(self, do):
+        told = do("facts", {"facts": {"phone model": "Pixel 7"}})
+        assert [fact["key"] for fact in told["facts"]] == ["phone model"]
+
     def test_facts(self, do, ticket):
         message = Message.objects.get().pk
         told = do("facts", {"facts": {"device": "Pixel 7"}, "from_message": message, "valid_until": LATER})
