@@ -23,7 +23,7 @@ from metrics.digests.holding import edition
 from metrics.facts import EVER, Facts, Rows, Told, blocks
 from metrics.facts.relation import TICKET, Days, Period, Relation
 from metrics.facts.relations import FORM, RELATIONS
-from metrics.facts.table import NONE, Array, Table, joined
+from metrics.facts.table import NONE, Array, Table, distinct, joined
 from metrics.measures import Figures, TicketStory, measure
 from metrics.models import DigestRound, TicketDigest
 from tickets.actions import feed
@@ -242,6 +242,7 @@ class _Source:
 
     def __init__(self, reader: StoryReader, told: Told) -> None:
         self.reader, self.told = reader, told
+        self._whose: dict[int, int] = {}  # asked once, however many periods an answer looks at
 
     def rows(self, name: str, kept: Days) -> Rows:
         """The rows of a relation: of what is kept those that are believed, and all others as they were told."""
@@ -274,10 +275,9 @@ class _Source:
         """By the rows of tickets, and for those of a file as they were told."""
         if self.reader.own_desk:
             return self.told.customers(tickets)
-        whose: dict[int, int] = {}
-        for some in _some(np.unique(tickets).tolist()):
-            whose |= dict(Ticket.objects.filter(pk__in=some).values_list("pk", "customer_id"))
-        return np.array([whose.get(ticket, NONE) for ticket in tickets.tolist()], dtype="i8")
+        for some in _some([ticket for ticket in distinct(tickets).tolist() if ticket not in self._whose]):
+            self._whose |= dict(Ticket.objects.filter(pk__in=some).values_list("pk", "customer_id"))
+        return np.array([self._whose.get(ticket, NONE) for ticket in tickets.tolist()], dtype="i8")
 
     def starts(self, tickets: Array) -> dict[int, int]:
         """As they are kept, and as they were told."""

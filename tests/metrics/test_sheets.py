@@ -312,7 +312,7 @@ STATEMENTS = (
     | {
         "backlog": 20,
         "stalled": 22,
-        "customers": 16,
+        "customers": 15,
         "sla": 19,
     }  # unresolved ones are looked for, splits, and what ended lately
     | dict.fromkeys(["promises", "csat", "ces", "nps"], 12)

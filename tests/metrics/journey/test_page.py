@@ -312,15 +312,15 @@ def test_a_long_journey_comes_in_parts(vera, mia, monkeypatch):
 
 
 @pytest.mark.parametrize("tickets", [1, 12])
-def test_the_page_takes_27_statements_however_much_there_is(vera, mia, tickets, django_assert_num_queries):
+def test_the_page_takes_23_statements_however_much_there_is(vera, mia, tickets, django_assert_num_queries):
     make.take(list(many(tickets, 10)))
     get(vera, mia)
     make.forget_desk()
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(23):
         get(vera, mia)
 
 
-@pytest.mark.parametrize(("address", "statements"), [(FORMATS[1], 13), (FORMATS[3], 22)])
+@pytest.mark.parametrize(("address", "statements"), [(FORMATS[1], 13), (FORMATS[3], 18)])
 @pytest.mark.parametrize("tickets", [1, 12])
 def test_its_other_forms_take_as_many_however_much_there_is(
     vera, mia, tickets, address, statements, django_assert_num_queries
