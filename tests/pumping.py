@@ -16,8 +16,9 @@ WANTED = 65_536  # characters
 GLANCE = 1_024  # of which each text is tried first: only the slowest are tried whole
 SLOWEST = 4
 TRIED = 3  # times, before a pattern is called slow
+REPEATED = 3  # measurements, of which the shortest counts
 AT_MOST = 0.25  # seconds of CPU for 64 KB, on a slow machine
-DOUBLED = 2.5  # times as long for twice as much, and
+QUADRUPLED = 7  # times as long for four times as much (4 is in proportion, 16 is squared), and
 NOISE = 0.02  # seconds below which nobody counts
 ENDS = ("", "\n!")
 PER_CLASS = 4
@@ -45,9 +46,9 @@ def _slow(pattern):
         timed = [(spent(pattern, text(unit, GLANCE), AT_MOST / 5), unit) for unit in units(pattern)]
         slowest = [unit for _seconds, unit in sorted(timed, key=lambda each: -each[0])[:SLOWEST]]
         for unit in [*slowest, *(("", text(each, NESTED), each[2]) for each in slowest)]:
-            half, whole = (best(pattern, text(unit, size)) for size in (WANTED // 2, WANTED))
-            if whole > NOISE and whole > DOUBLED * half:
-                return f"{half:.3f} s, and {whole:.3f} s for twice as much, over {unit}"
+            quarter, whole = (best(pattern, text(unit, size)) for size in (WANTED // 4, WANTED))
+            if whole > NOISE and whole > QUADRUPLED * quarter:
+                return f"{quarter:.3f} s, and {whole:.3f} s for four times as much, over {unit}"
     except TooSlow as error:
         return str(error)
     return ""
@@ -72,7 +73,7 @@ def text(unit, size):
 
 def best(pattern, foreign):
     """Seconds of CPU that a pattern needs at least."""
-    return min(spent(pattern, foreign, 2 * AT_MOST) for _ in range(2))
+    return min(spent(pattern, foreign, 2 * AT_MOST) for _ in range(REPEATED))
 
 
 def spent(pattern, foreign, limit):
