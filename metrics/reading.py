@@ -7,11 +7,11 @@ merged away are told within those they were merged into; one of which nothing wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,10 @@ from metrics.digests.holding import edition
 from metrics.facts import EVER, Facts, Rows, Told, blocks
 from metrics.facts.relation import TICKET, Days, Period, Relation
 from metrics.facts.relations import FORM, RELATIONS
-from metrics.facts.table import NONE, Array, Table, distinct, joined
+from metrics.facts.table import Array, Table, distinct, joined, looked_up
 from metrics.measures import Figures, TicketStory, measure
 from metrics.models import DigestRound, TicketDigest
+from metrics.named import among
 from tickets.actions import feed
 from tickets.actions.feed import Cursor
 from tickets.events.facts import FactsNoted
@@ -48,7 +49,7 @@ from tickets.rules.story import Event as StoryEvent
 from tickets.rules.version import RULES_VERSION
 
 CHUNK = 500  # tickets that are told at a time
-MANY = 5000  # tickets or customers that a statement names
+MANY = 5000  # rows that are fetched at a time
 Row = tuple[int, str, int]  # a ticket's number, key and customer
 
 
@@ -242,7 +243,9 @@ class _Source:
 
     def __init__(self, reader: StoryReader, told: Told) -> None:
         self.reader, self.told = reader, told
-        self._whose: dict[int, int] = {}  # asked once, however many periods an answer looks at
+        self._whose = np.empty(
+            (2, 0), "i8"
+        )  # tickets and customers, asked once, however many periods an answer looks at
 
     def rows(self, name: str, kept: Days) -> Rows:
         """The rows of a relation: of what is kept those that are believed, and all others as they were told."""
@@ -267,25 +270,30 @@ class _Source:
     def keys(self, tickets: Collection[int]) -> Mapping[int, str]:
         """As they are shown."""
         found = dict(self.told.keys(tickets))
-        for some in _some([ticket for ticket in tickets if ticket not in found]):
-            found |= dict(_keyed(Ticket.objects.filter(pk__in=some)).values_list("pk", "shown"))
+        others = np.array([ticket for ticket in tickets if ticket not in found], dtype="i8")
+        if len(others):
+            found |= dict(_keyed(Ticket.objects.filter(pk__in=among(others))).values_list("pk", "shown"))
         return found
 
     def customers(self, tickets: Array) -> Array:
         """By the rows of tickets, and for those of a file as they were told."""
         if self.reader.own_desk:
             return self.told.customers(tickets)
-        for some in _some([ticket for ticket in distinct(tickets).tolist() if ticket not in self._whose]):
-            self._whose |= dict(Ticket.objects.filter(pk__in=some).values_list("pk", "customer_id"))
-        return np.array([self._whose.get(ticket, NONE) for ticket in tickets.tolist()], dtype="i8")
+        others = distinct(tickets)
+        others = others[np.isin(others, self._whose[0], assume_unique=True, invert=True)]
+        if len(others):
+            found = _columns(Ticket.objects.filter(pk__in=among(others)), "pk", "customer_id")
+            both = np.concatenate((self._whose, found), axis=1)
+            self._whose = both[:, np.argsort(both[0])]
+        return looked_up(tickets, *self._whose)
 
     def starts(self, tickets: Array) -> dict[int, int]:
         """As they are kept, and as they were told."""
         found: dict[int, Any] = {}
         if self.reader.doubtful is not None:
-            believed = tickets[self.reader.are_believed(tickets)].tolist()
-            for some in _some(believed):
-                found |= dict(TicketDigest.objects.filter(pk__in=some).exclude(start=None).values_list("pk", "start"))
+            believed = tickets[self.reader.are_believed(tickets)]
+            kept = TicketDigest.objects.filter(pk__in=among(believed)).exclude(start=None)
+            found = dict(kept.values_list("pk", "start"))
         return found | self.told.starts(tickets)
 
     def of_customers(self, customers: Array) -> Table:
@@ -293,18 +301,16 @@ class _Source:
         told = self.told.of_customers(customers)
         if self.reader.doubtful is None:
             return told
-        rows: list[tuple[Any, ...]] = []
-        kept = TicketDigest.objects.exclude(start=None).order_by()
-        for some in _some(customers.tolist()):
-            rows += kept.filter(ticket__customer__in=some).values_list("pk", "ticket__customer", "start")
-        found = np.array(rows, dtype=[(TICKET, "i8"), ("customer", "i8"), ("start", "i8")])
-        found = found[self.reader.are_believed(found[TICKET])]
-        return joined(Table.of(found), told)
+        kept = TicketDigest.objects.filter(ticket__customer__in=among(customers)).exclude(start=None)
+        tickets, whose, starts = _columns(kept, "pk", "ticket__customer", "start")
+        found = Table({TICKET: tickets, "customer": whose, "start": starts})
+        return joined(found.where(self.reader.are_believed(tickets)), told)
 
 
-def _some(every: Sequence[int]) -> Iterator[Sequence[int]]:
-    """A few at a time, as many as a statement takes."""
-    return (every[start : start + MANY] for start in range(0, len(every), MANY))
+def _columns(rows: QuerySet[Any], *names: str) -> Array:
+    """Whole numbers out of the database, a row of the result for each column."""
+    read = chain.from_iterable(rows.order_by().values_list(*names).iterator(chunk_size=MANY))
+    return np.fromiter(read, dtype="i8").reshape(-1, len(names)).T
 
 
 def _keyed(tickets: QuerySet[Ticket]) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,8 @@ from metrics.journey.lanes import Lane
 from metrics.journey.lines import Sign
 from metrics.measures import Figures, instant
 from metrics.reading import StoryReader
-from metrics.reports.answer import answers
+from metrics.reports.answer import Part, answers
+from metrics.reports.customers import most_at_risk
 from metrics.reports.view import ReportScope
 from metrics.surveys import SURVEYS
 from tickets.models.history import seconds
@@ -46,7 +47,7 @@ def figures(reader: StoryReader, lanes: Sequence[Lane]) -> Figures:
         "switches": {"n": contacts["switches"], "forced": contacts["forced_switches"]},
         "asked_again": {name: of["re-ask"]["reask_rate"][name] for name in ("k", "n")},
         "scores": _last_scores(lanes),
-        "at_risk": _risks(of["customers"], {lane.key: lane.ticket for lane in lanes}),
+        "at_risk": _risks(told["customers"].whole),
     }
 
 
@@ -63,7 +64,10 @@ def _last_scores(lanes: Sequence[Lane]) -> list[Figures]:
     return [latest[survey.name][1] for survey in SURVEYS if survey.name in latest]
 
 
-def _risks(customers: Figures, numbers: Mapping[str, int]) -> list[Figures]:
+def _risks(customers: Part) -> list[Figures]:
     """Why they are at risk, as the report on customers has it: reason, ticket and since when; empty if they are not."""
-    found = [because for one in customers["at_risk"]["customers"] for because in one["because"]]
-    return [risk | {"ticket": numbers[risk["ticket"]]} for risk in found]
+    return [
+        {"reason": risk.reason, "ticket": risk.ticket, "since": instant(risk.since)}
+        for _customer, risks in most_at_risk(customers.observed, customers.view)
+        for risk in risks
+    ]

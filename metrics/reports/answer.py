@@ -114,7 +114,8 @@ class Parts(Sequence[Part]):
 
 
 def _part(tally: Tally) -> Part:
-    return Part(tally.report, tally.view, tally.observed, tally.figures())
+    report, view, observed = tally.report, tally.view, tally.observed
+    return Part(report, view, observed, report.figures(observed, view))
 
 
 def behind(

@@ -13,7 +13,8 @@ came, is a customer with one of these:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from metrics.facts import Facts
 from metrics.facts.relation import TICKET
 from metrics.facts.risks import MANY_CHASERS
-from metrics.facts.table import NONE, Array, Table, joined, looked_up
+from metrics.facts.table import NONE, Array, Table, begins, counted, distinct, joined, looked_up
 from metrics.facts.words import code
 from metrics.measures import Figures, instant
 from metrics.reports.shapes import many, rate
@@ -44,8 +45,8 @@ def observe(facts: Facts, view: ReportScope) -> Table:
     said = joined(*_said(facts, view))
     said = said.having(customer=facts.source.customers(said.ticket))
     contacts = said.where(said.kind == CONTACT)
-    who, many_times = np.unique(said.customer[said.kind == CHASER], return_counts=True)
-    first = _first_starts(facts, np.unique(contacts.customer))
+    who, many_times = counted(said.customer[said.kind == CHASER])
+    first = _first_starts(facts, distinct(contacts.customer))
     return said.having(
         came=np.isin(said.customer, contacts.customer),
         chased=np.isin(said.customer, who[many_times >= MANY_CHASERS]),
@@ -87,19 +88,16 @@ def _low_scores(facts: Facts) -> tuple[Table, Table]:
     low = np.zeros(len(scores), "?")
     for survey in SURVEYS:
         low |= (scores.survey == code(survey.name)) & (scores.points <= survey.low)
-    found = scores.where(low)
-    return found, found.where(_are_last(found, scores, facts))
+    return scores.where(low), scores.where(low & _are_last(scores, facts))
 
 
-def _are_last(low: Table, scores: Table, facts: Facts) -> Array:
+def _are_last(scores: Table, facts: Facts) -> Array:
     """Which of these are their customer's last of that survey, of all of their tickets."""
-    customers, theirs = facts.source.customers(scores.ticket), facts.source.customers(low.ticket)
+    customers = facts.source.customers(scores.ticket)
     order = np.lexsort((scores.event, scores.at, scores.survey, customers))
-    places = {}
-    for place in order.tolist():
-        places[customers[place], scores.survey[place]] = place
-    last = [places[who, survey] for who, survey in zip(theirs, low.survey, strict=True)]
-    found: Array = (scores.at[last] == low.at) & (scores.event[last] == low.event)
+    customers, surveys = customers[order], scores.survey[order]
+    found = np.ones(len(scores), "?")
+    found[order[:-1]] = (customers[1:] != customers[:-1]) | (surveys[1:] != surveys[:-1])
     return found
 
 
@@ -107,8 +105,9 @@ def _first_starts(facts: Facts, customers: Array) -> tuple[Array, Array]:
     """Customers, each once and in order, and when the first of all of their tickets started."""
     theirs = facts.source.of_customers(customers)
     order = np.lexsort((theirs.start, theirs.customer))
-    who, first = np.unique(theirs.customer[order], return_index=True)
-    return who, theirs.start[order][first]
+    who = theirs.customer[order]
+    first = begins(who)
+    return who[first], theirs.start[order][first]
 
 
 def figures(observed: Table, view: ReportScope) -> Figures:
@@ -127,7 +126,7 @@ def figures(observed: Table, view: ReportScope) -> Figures:
             "without_contact": complaining - complaints,  # shown, not counted
         },
         "at": instant(view.as_of),
-        "at_risk": _at_risk(observed.where(observed.kind == RISK), view),
+        "at_risk": _at_risk(observed.where(observed.kind == RISK)),
     }
 
 
@@ -138,7 +137,7 @@ def _has_come(observed: Table) -> Array:
 
 def _customers(observed: Table, said: Array) -> int:
     """How many customers say so."""
-    return len(np.unique(observed.customer[said]))
+    return len(distinct(observed.customer[said]))
 
 
 def _chase(observed: Table) -> Array:
@@ -158,26 +157,59 @@ def _complain(observed: Table) -> Array:
     return found
 
 
-def _at_risk(risks: Table, view: ReportScope) -> Figures:
-    """Who is at risk and why: those with most different reasons first, of equal ones whoever has been for longest."""
-    called, who = view.keys(risks.ticket), view.whose(np.unique(risks.customer))
-    because: defaultdict[Hashable, list[tuple[int, str, str]]] = defaultdict(list)
+def _at_risk(risks: Table) -> Figures:
+    """How many are at risk, and how many of them for each reason."""
+    having = {reason: _customers(risks, risks.reason == number) for number, reason in REASONS.items()}
+    return {"n": len(distinct(risks.customer)), "reasons": {reason: having[reason] for reason in RISKS}}
+
+
+class Risk(NamedTuple):
+    """A reason why a customer is at risk: since when (Unix seconds), and of which ticket, by its key and its number."""
+
+    since: int
+    reason: str
+    key: str
+    ticket: int
+
+
+def printed(observed: Table, view: ReportScope) -> Figures:
+    """The figures, and all who are at risk."""
+    found = figures(observed, view)
+    customers = [{"customer": one, "because": list(map(_told, some))} for one, some in most_at_risk(observed, view)]
+    return found | {"at_risk": found["at_risk"] | {"customers": customers}}
+
+
+def most_at_risk(
+    observed: Table, view: ReportScope, at_most: int | None = None
+) -> Sequence[tuple[Hashable, Sequence[Risk]]]:
+    """Customers at risk and why: those with most different reasons first, of equal ones whoever has been for longest."""
+    risks = _first_customers(observed.where(observed.kind == RISK), at_most)
+    called, who = view.keys(risks.ticket), view.whose(distinct(risks.customer))
+    because: defaultdict[Hashable, list[Risk]] = defaultdict(list)
     for customer, since, reason, ticket in zip(
         *(column.tolist() for column in (risks.customer, risks.since, risks.reason, risks.ticket)), strict=True
     ):
-        because[who[customer]].append((since, REASONS[reason], called[ticket]))
-    found = {customer: sorted(some) for customer, some in because.items()}
-    named = {customer: {reason for _since, reason, _ticket in some} for customer, some in found.items()}
-    order = sorted(found, key=lambda one: (-len(named[one]), found[one][0][0], str(one)))
-    return {
-        "n": len(found),
-        "reasons": {reason: sum(reason in some for some in named.values()) for reason in RISKS},
-        "customers": [{"customer": one, "because": [_told(*risk) for risk in found[one]]} for one in order],
-    }
+        because[who[customer]].append(Risk(since, REASONS[reason], called[ticket], ticket))
+    found = [(customer, sorted(some)) for customer, some in because.items()]
+    found.sort(key=lambda one: (-len({risk.reason for risk in one[1]}), one[1][0].since, str(one[0])))
+    return found[:at_most]
 
 
-def _told(since: int, reason: str, ticket: str) -> Figures:
-    return {"reason": reason, "ticket": ticket, "since": instant(since)}
+def _first_customers(risks: Table, at_most: int | None) -> Table:
+    """The risks of the customers who come first; of those who come equally early, all."""
+    who, place = np.unique(risks.customer, return_inverse=True)
+    if at_most is None or len(who) <= at_most:
+        return risks
+    since = np.full(len(who), np.iinfo("i8").max)
+    np.minimum.at(since, place, risks.since)
+    reasons = np.bincount(np.unique(np.stack((place, risks.reason)), axis=1)[0])
+    last = np.lexsort((since, -reasons))[at_most - 1]
+    first = (reasons > reasons[last]) | ((reasons == reasons[last]) & (since <= since[last]))
+    return risks.where(first[place])
+
+
+def _told(risk: Risk) -> Figures:
+    return {"reason": risk.reason, "ticket": risk.key, "since": instant(risk.since)}
 
 
 READ = ("arrivals", "disputes", "risks")
@@ -201,4 +233,4 @@ COUNTS = {
     "at_risk": Count(_("Of customers at risk"), lambda seen, view: seen.kind == RISK),
     **{f"risk.{reason}": Count(_("Of customers at risk"), _at_risk_by(reason)) for reason in RISKS},
 }
-REPORT = Report(observe, figures, READ, ("scores",), when="any", counts=COUNTS)
+REPORT = Report(observe, figures, READ, ("scores",), when="any", counts=COUNTS, printed=printed)

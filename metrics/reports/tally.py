@@ -53,15 +53,18 @@ class Tally:
         return {values[int(part)]: self.observed.where(places) for part, places in zip(found, some, strict=True)}
 
     def figures(self) -> Figures:
-        """The figures of all tickets."""
-        return self.report.figures(self.observed, self.view)
+        """The figures of all tickets, as they are printed."""
+        return self._printed(self.observed)
+
+    def _printed(self, seen: Table) -> Figures:
+        return (self.report.printed or self.report.figures)(seen, self.view)
 
     def groups(self, known: Mapping[Hashable, str]) -> dict[str, Figures]:
-        """The figures of each part, by what it is called; parts of one name are one."""
+        """The same of each part, by what it is called; parts of one name are one."""
         parts: defaultdict[str, list[Table]] = defaultdict(list)
         for value, some in self.parts().items():
             parts[called(value, known)].append(some)
         order = GROUPS[self.by].order if self.by else ()
         places = {name: place for place, name in enumerate(order)}
         in_order = sorted(parts, key=lambda name: (places.get(name, len(places)), name))
-        return {name: self.report.figures(joined(*parts[name]), self.view) for name in in_order}
+        return {name: self._printed(joined(*parts[name])) for name in in_order}

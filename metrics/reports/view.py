@@ -101,6 +101,7 @@ class Report:
 
     A report that `has_period` takes one; another looks at a single instant. `counts`: the figures that open the tickets behind them,
     by name; `valued`: those of a value, which follows the name after a colon. One that `names_people` reads what they are called.
+    `printed`: the figures with what is listed one by one, which only files and programs read; without it the figures are all there is.
     `parted`: the rows that make a part when it is split, if not all: what is seen beside them depends on how tickets were found.
     """
 
@@ -116,6 +117,7 @@ class Report:
     valued: Mapping[str, Callable[[str], Count]] = field(default_factory=dict)
     names_people: bool = False
     parted: Callable[[Table, ReportScope], Array] | None = None
+    printed: Callable[[Table, ReportScope], Figures] | None = None
 
     def count(self, name: str) -> Count | None:
         """The count that an address names, such as `open` or `tag:late`; None where there is none."""

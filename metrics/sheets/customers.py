@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Hashable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,14 +11,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.digests.splits import local
-from metrics.facts.table import NONE
 from metrics.measures import Figures, instant
 from metrics.reports.answer import Part
+from metrics.reports.customers import Risk, most_at_risk
 from metrics.sheets.figures import Mean, Number, Rate, Text
 from metrics.sheets.sheet import Panel, Sheet
 from metrics.sheets.times import INTERVAL
 from tickets.models import Customer
-from tickets.models.history import seconds
 
 AT_MOST = 100  # customers in the table; the list behind the number has them all
 CAUSES = {
@@ -49,26 +48,20 @@ def at_risk(part: Part) -> list[tuple[str, Any, Figures]]:
 
     They are of the tickets that were looked at, which are those whose figures the reader may see. Names are read at once.
     """
-    found = part.figures["at_risk"]["customers"][:AT_MOST]
-    numbers = {
-        key: number for number, key in part.view.keys(part.observed.ticket[part.observed.reason != NONE]).items()
-    }
-    customers = Customer.objects.in_bulk([one["customer"] for one in found])
+    found = most_at_risk(part.observed, part.view, AT_MOST)
+    customers = Customer.objects.in_bulk([customer for customer, _risks in found])
     return [
-        (str(one["customer"]), customers[one["customer"]], _told(risk, numbers[risk["ticket"]], one["customer"], part))
-        for one in found
-        for risk in one["because"]
+        (str(customer), customers[customer], _told(risk, customer, part)) for customer, some in found for risk in some
     ]
 
 
-def _told(risk: Figures, number: int | None, customer: int, part: Part) -> Figures:
-    since = local(seconds(datetime.fromisoformat(risk["since"])), part.view.desk)
+def _told(risk: Risk, customer: Hashable, part: Part) -> Figures:
     return {
         "link": f"{reverse('reports:customer', args=[customer])}?{urlencode({'as_of': instant(part.view.as_of)})}",
-        "why": RISKS[risk["reason"]],
-        "ticket": f"#{number}",
-        "at": reverse("admin:tickets_ticket_change", args=[number]),
-        "since": f"{since:%Y-%m-%d %H:%M}",
+        "why": RISKS[risk.reason],
+        "ticket": f"#{risk.ticket}",
+        "at": reverse("admin:tickets_ticket_change", args=[risk.ticket]),
+        "since": f"{local(risk.since, part.view.desk):%Y-%m-%d %H:%M}",
     }
 
 
