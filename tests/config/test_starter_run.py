@@ -117,7 +117,7 @@ def run(tmp_path):
 def test_the_desk_comes_up_recovers_and_leaves_nothing_behind(run, tmp_path):
     # From nothing to a working desk with its demo.
     first = run()
-    first.wait_until_ready(60)
+    first.wait_until_ready(120)
     assert first.answers("/readyz") == 200
     assert len(first.everybody()) >= 16  # redis, web + 2, workers + 5 + 6, beat
 

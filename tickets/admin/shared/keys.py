@@ -36,6 +36,18 @@ SHEET: tuple[dict[str, Any], ...] = (
         ),
     },
     {
+        "title": _("In a ticket"),
+        "keys": (
+            (("r",), _("Write an answer")),
+            (("n",), _("Write a note")),
+            (("p",), _("Promise something in the answer")),
+            (("m",), _("Choose a macro")),
+            (("a",), _("Hand it over")),
+            (("s",), _("Change the status")),
+            (("e",), _("Resolve it")),
+        ),
+    },
+    {
         "title": _("In a ticket that was opened from a list"),
         "keys": (
             (("j",), _("Next ticket of the list")),
@@ -45,7 +57,7 @@ SHEET: tuple[dict[str, Any], ...] = (
     },
     {
         "title": _("In an answer"),
-        "keys": ((("Ctrl", "Enter"), _("Send")), (("Esc",), _("Close a menu"))),
+        "keys": ((("Ctrl", "Enter"), _("Send")), (("Esc",), _("Close a menu, or leave the text for the keys"))),
     },
 )
 
