@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.broker import nudge
 from tickets.actions import files, heartbeats, idempotency, leases
+from tickets.actions.assigning import leaving, new_tickets
 from tickets.actions.bulk import runs
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake import chats
@@ -45,6 +46,18 @@ def sweep():
         pass
     heartbeats.beat("sweep", at=at)
     heal_some(at)
+
+
+@shared_task
+def assign():
+    """Hand on what belongs to who is not there, then give what nobody owns to who is, where teams want that."""
+    at, until = timezone.now(), time.monotonic() + WORKING
+    leaving.of_who_is_away(at)
+    leaving.of_ended_shifts(at)
+    while new_tickets.give_out(at):
+        if time.monotonic() > until:
+            nudge("tickets.tasks.assign")
+            break
 
 
 @shared_task

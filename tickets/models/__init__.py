@@ -27,6 +27,7 @@ from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
 from tickets.models.ticket_view import TicketView
 from tickets.models.widget import AnswerTime, Widget
+from tickets.models.work import OutOfOffice, ShiftEnd, Turn
 
 __all__ = [
     "AgentFigures",
@@ -57,6 +58,7 @@ __all__ = [
     "Mention",
     "Message",
     "NotTheSame",
+    "OutOfOffice",
     "ParkedLine",
     "PolicyVersion",
     "Preferences",
@@ -70,12 +72,14 @@ __all__ = [
     "SearchWord",
     "ServiceClock",
     "ServiceTarget",
+    "ShiftEnd",
     "StalledFlag",
     "TakingByAnswer",
     "Team",
     "Ticket",
     "TicketLink",
     "TicketView",
+    "Turn",
     "User",
     "Widget",
 ]

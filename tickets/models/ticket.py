@@ -4,12 +4,15 @@ Everything here but the subject, the customer and the references is derived from
 `tickets.events.replay` and written by `tickets.actions.record`; nothing else touches it.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
@@ -27,6 +30,15 @@ SEES_ALL = {Role.MANAGER, Role.ADMINISTRATOR, Role.READ_ONLY}
 def snoozed(at: datetime) -> Q:
     """Out of sight until a time that is still to come. A contact of the customer's ends it at once (`Walk.hear`)."""
     return Q(snoozed_until__gt=at)
+
+
+def tagged(tag: str) -> Q:
+    """With a tag. Tags lie in the row as JSON, whose letters SQLite keeps in ASCII."""
+    tags = Cast(F("tags"), models.TextField())
+    found = Q()
+    for spelling in sorted({json.dumps(tag), json.dumps(tag, ensure_ascii=False)}):
+        found |= Q(Contains(tags, spelling))
+    return found
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -154,6 +166,11 @@ class Ticket(models.Model):
             # Those of the lists hold every ticket, resolved ones last: SQLite uses no part of an index that a value is bound to.
             models.Index(fields=["rank", "id"], name="list_everything"),
             models.Index(fields=["owner", "rank", "id"], name="list_mine"),
+            models.Index(
+                fields=["team", "id"],
+                name="assign_waiting",
+                condition=Q(owner__isnull=True, status__in=sorted(UNRESOLVED)),
+            ),
             models.Index(fields=["team", "rank", "id"], name="list_of_team"),
             models.Index(fields=["waiting_on", "rank", "id"], name="list_waiting_on"),
             models.Index(fields=["rank", "id"], name="list_stalled", condition=Q(stalled_since__isnull=False)),
