@@ -106,6 +106,8 @@ def pages_of_tickets():
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
+    yield "POST admin/tickets/ticket/<int:pk>/followers/", SEES
+    yield "GET admin/tickets/ticket/<int:pk>/people/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
         "add-identity",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
-from tickets.models.people import Role, Team
+from tickets.models.people import Role, Team, User
 from tickets.rules.access import AGENT, TEAM_LEAD, role_of
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
 from tickets.rules.projection import came_to
@@ -205,6 +205,16 @@ class Ticket(models.Model):
     def standing(self) -> str:
         """Its status in a word of the desk; a resolution that the customer was not told of is never a mere "Resolved"."""
         return str(words.UNTOLD if self.untold and self.status in SETTLED else self.get_status_display())
+
+
+def who_sees(ticket: Ticket) -> models.QuerySet[User]:
+    """The people who work here and see a ticket: the other side of `visible_to`."""
+    here = User.objects.filter(is_active=True)
+    if ticket.team_id is None:
+        return here
+    teams = [ticket.team_id, *map(int, ticket.came_to.split())]
+    members = User.teams.through.objects.filter(team__in=teams).values("user")
+    return here.filter(Q(is_superuser=True) | Q(role__in=SEES_ALL) | Q(pk=ticket.owner_id) | Q(pk__in=members))
 
 
 class TicketLink(models.Model):
