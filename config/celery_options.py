@@ -22,6 +22,7 @@ PERIODS = {
     "tickets.tasks.deliver": (2, DELIVERY),
     "tickets.tasks.process_inbound": (5, MAIL),
     "tickets.tasks.poll_mailboxes": (5, MAILBOXES),
+    "tickets.tasks.tell": (5, DELIVERY),
     "tickets.tasks.sweep": (20, CLOCK),
     "tickets.tasks.assign": (5, CLOCK),
     "tickets.tasks.keep_search": (1, SEARCH),  # what was just said is looked for at once

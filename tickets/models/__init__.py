@@ -17,6 +17,7 @@ from tickets.models.macro import Macro, MacroUse
 from tickets.models.mailbox import Mailbox
 from tickets.models.mention import Mention
 from tickets.models.message import Attachment, Message
+from tickets.models.notice import Notice, Telling, TellingCursor, Told
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
 from tickets.models.preferences import Preferences
@@ -60,6 +61,7 @@ __all__ = [
     "Mention",
     "Message",
     "NotTheSame",
+    "Notice",
     "OutOfOffice",
     "ParkedLine",
     "PolicyVersion",
@@ -78,9 +80,12 @@ __all__ = [
     "StalledFlag",
     "TakingByAnswer",
     "Team",
+    "Telling",
+    "TellingCursor",
     "Ticket",
     "TicketLink",
     "TicketView",
+    "Told",
     "Turn",
     "User",
     "Widget",
