@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("keep", "They stay mine"),
                             ("team", "They go to their teams"),
-                            ("person", "They go to"),
+                            ("person", "They go to one person"),
                         ],
                         default="team",
                         max_length=8,

@@ -18,7 +18,7 @@ class Hands(models.TextChoices):
 
     KEEP = "keep", _("They stay mine")
     TEAM = "team", _("They go to their teams")
-    PERSON = "person", _("They go to")
+    PERSON = "person", _("They go to one person")
 
 
 class OutOfOfficeQuerySet(models.QuerySet["OutOfOffice"]):

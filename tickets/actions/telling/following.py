@@ -92,8 +92,9 @@ def _all(events: list[Event], people: set[int]) -> Iterator[tuple[Event, Wanted]
     tickets = {event.ticket_id for event in events}
     owners = dict(Ticket.objects.filter(pk__in=tickets, owner__in=people).values_list("pk", "owner"))
     followers = defaultdict(list)
-    for ticket, person in Follow.objects.filter(ticket__in=tickets, person__in=people).values_list("ticket", "person"):
-        followers[ticket].append(person)
+    follows = Follow.objects.filter(ticket__in=tickets, person__in=people)
+    for ticket, person, seen in follows.values_list("ticket", "person", "seen"):
+        followers[ticket].append((person, seen))
     notes = [event.message_id for event in events if event.kind == Noted.name]
     named = defaultdict(list)
     for message, person in Mention.objects.filter(message__in=notes).values_list("message", "person"):
@@ -105,5 +106,6 @@ def _all(events: list[Event], people: set[int]) -> Iterator[tuple[Event, Wanted]
             yield event, (event.data["to"], What.ASSIGNED)
         if event.kind in BY_CUSTOMER and event.ticket_id in owners:
             yield event, (owners[event.ticket_id], What.WROTE)
-        for person in followers[event.ticket_id]:
-            yield event, (person, What.FOLLOWED)
+        for person, seen in followers[event.ticket_id]:
+            if event.pk > seen:  # not what was there before they followed, or when they last looked
+                yield event, (person, What.FOLLOWED)

@@ -38,6 +38,14 @@ def test_of_what_an_event_is_to_somebody_one_is_told_by_each_way_that_wants_it(t
     assert told() == [("ana", "mention", "hook")]
 
 
+def test_who_follows_is_not_told_of_what_was_there_before(ticket, ana, ben):
+    make.do("note", ticket, by=ben, at=AT, text="Before.")
+    following.follow(ticket, by=ana, at=AT)
+    make.do("note", ticket, by=ben, at=AT, text="Since.")
+    read_on()
+    assert told() == [("ana", "followed", "mail")]
+
+
 def test_imported_history_and_what_only_sorts_a_ticket_are_no_news(ticket, ana, ben):
     following.follow(ticket, by=ana, at=AT)
     make.do("tag", ticket, by=ben, at=AT, add=["app"])

@@ -18,7 +18,7 @@ def test_somebody_is_away_sees_it_and_comes_back(ana):
     page = words(ana.client.get(PAGE))
     assert "You are out of office from" not in page
     assert "taken back" in page  # what was said stays, with who gets it
-    assert "They go to ben" in page
+    assert "They go to one person: ben" in page
 
 
 def test_what_cannot_be_is_said_beside_its_field(ana):
