@@ -22,7 +22,9 @@ PERIODS = {
     "tickets.tasks.deliver": (2, DELIVERY),
     "tickets.tasks.process_inbound": (5, MAIL),
     "tickets.tasks.poll_mailboxes": (5, MAILBOXES),
+    "tickets.tasks.tell": (5, DELIVERY),
     "tickets.tasks.sweep": (20, CLOCK),
+    "tickets.tasks.assign": (5, CLOCK),
     "tickets.tasks.keep_search": (1, SEARCH),  # what was just said is looked for at once
     "tickets.tasks.tidy": (6 * 3600, CLOCK),
     "metrics.tasks.answer_times": (300, FIGURES),

@@ -8,17 +8,23 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config import here
 from config.broker import nudge
 from tickets.actions import files, heartbeats, idempotency, leases
+from tickets.actions.assigning import leaving, new_tickets
 from tickets.actions.bulk import runs
 from tickets.actions.inbox import arrivals, mailboxes
 from tickets.actions.intake import chats
 from tickets.actions.outbox import delivery
 from tickets.actions.search import keeping
 from tickets.actions.sweep import check_due, heal_some, release_of_who_left
+from tickets.actions.telling import following, gathering, outbox
 from tickets.channels.email import dispatch, hooks, imap, incoming, mail_errors
+from tickets.channels.email.smtp import Connections
+from tickets.channels.notices.sending import send
 
 log = structlog.get_logger(__name__)
+TELLING = 10  # seconds: it shares its workers with the mails to customers, and a webhook may be slow
 WORKING = 30  # seconds after which the next worker goes on
 MAILS = 20  # in one hand at a time: each claim and each note of what has left waits for other writers
 POLLING = 5  # seconds after which no further mailbox is begun: one takes up to 40, and a task 50
@@ -45,6 +51,18 @@ def sweep():
         pass
     heartbeats.beat("sweep", at=at)
     heal_some(at)
+
+
+@shared_task
+def assign():
+    """Hand on what belongs to who is not there, then give what nobody owns to who is, where teams want that."""
+    at, until = timezone.now(), time.monotonic() + WORKING
+    leaving.of_who_is_away(at)
+    leaving.of_ended_shifts(at)
+    while new_tickets.give_out(at):
+        if time.monotonic() > until:
+            nudge("tickets.tasks.assign")
+            break
 
 
 @shared_task
@@ -132,6 +150,22 @@ def deliver():
 
 
 @shared_task
+def tell():
+    """Tell people what happened while they were not at the desk. What is left has the next run."""
+    at = timezone.now()
+    while following.follow():
+        pass
+    gathering.gather(at, here.looked)
+    until, connections = time.monotonic() + TELLING, Connections(at=at)
+    try:
+        while time.monotonic() < until and (one := outbox.claim(at := timezone.now())):
+            with leases.renewed(one, clock=timezone.now):
+                send(one, connections, at)
+    finally:
+        connections.close()
+
+
+@shared_task
 def keep_search():
     """Write down for the search what was said since. What is left has the next run at once: after an upgrade all tickets."""
     until = time.monotonic() + WORKING
@@ -151,6 +185,7 @@ def bulk():
 def tidy():
     """Take away files whose message was never saved, and bulk changes that were kept long enough."""
     runs.forget(timezone.now())
+    gathering.forget(timezone.now())
     removed = files.sweep_orphans(timezone.now())
     if removed:
         log.info("files_of_nobody_removed", files=removed)

@@ -94,7 +94,7 @@ def pages_of_tickets():
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
-    for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk"):
+    for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk", "out-of-office", "told"):
         yield f"GET admin/tickets/ticket/{part}/", SIGNED_IN
     yield "POST admin/tickets/ticket/views/save/", SIGNED_IN
     for verb in ("change", "delete"):  # whoever asks has none of their own
@@ -106,6 +106,8 @@ def pages_of_tickets():
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
+    yield "POST admin/tickets/ticket/<int:pk>/followers/", SEES
+    yield "GET admin/tickets/ticket/<int:pk>/people/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
         "add-identity",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tickets.models import Mention, Ticket, User
+from tickets.models import Follow, Mention, Ticket, User
+from tickets.models.follow import newest_event
 from tickets.rules.mentions import user_names_in
 
 
@@ -18,6 +19,8 @@ def named_in(text: str, ticket: Ticket) -> list[int]:
 
 
 def looked(ticket: Ticket, person: User, at: datetime) -> None:
-    """A person has the ticket before them: what named them in it, and in those merged into it, is no news any more."""
+    """A person has the ticket before them: what named them in it, and in those merged into it, is no news any more, nor is
+    what others did, to whoever follows it."""
     story = Ticket.objects.of_one_story(ticket).values("pk")
     Mention.objects.filter(person=person, seen_at=None, ticket__in=story).update(seen_at=at)
+    Follow.objects.filter(person=person, ticket__in=story).update(seen=newest_event(ticket.pk))

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from tickets.actions.assigning.there import known_skills, needs_one_of
 from tickets.actions.record import permit
 from tickets.actions.verbs import perform
 from tickets.actions.verbs.assignment import Take
@@ -20,7 +21,8 @@ def next_for(person: User, at: datetime, passed: Iterable[int] = ()) -> Ticket |
     """What a person has to do next, and owns from now on; None if nothing is left for them. Errors: Denied.
 
     It is ours to move, they may see it, nobody has put it out of sight, and it is nobody's or theirs. What they own and is
-    overdue comes first, then what is due soonest, whoever of the two has it. `passed`: numbers that they have looked at and
+    overdue comes first, then what is due soonest, whoever of the two has it. What needs a skill that they do not have is left
+    to who has it, and whoever owns as much as they can gets what they own. `passed`: numbers that they have looked at and
     do not want again.
 
     Two people who ask at once never get the same: a free ticket is locked before it is given, and on PostgreSQL whoever
@@ -33,10 +35,20 @@ def next_for(person: User, at: datetime, passed: Iterable[int] = ()) -> Ticket |
         own = waiting.filter(owner=person.pk).first()
         if own and own.due_at and own.due_at <= at:
             return own
-        free = _locked(waiting, own)
+        free = (
+            _locked(waiting.exclude(needs_one_of(known_skills().difference(person.skills))), own)
+            if _has_room(person)
+            else None
+        )
         if free is None:
             return own
         return perform(free, [Take()], actor=person, at=at, expected_version=free.version)
+
+
+def _has_room(person: User) -> bool:
+    """Whether one more ticket is within a person's limit."""
+    most = person.most_open
+    return most is None or Ticket.objects.unresolved().filter(owner=person.pk).count() < most
 
 
 def _locked(waiting: QuerySet[Ticket], own: Ticket | None) -> Ticket | None:

@@ -17,7 +17,7 @@ from tickets.events.feedback import FeedbackGiven
 from tickets.events.joining import Linked
 from tickets.events.note import Noted
 from tickets.events.status import Renamed
-from tickets.models import Event, Feedback, KnownFact, Mention, Message, Ticket, TicketLink
+from tickets.models import Event, Feedback, Follow, KnownFact, Mention, Message, Ticket, TicketLink
 from tickets.models.history import moment
 from tickets.rules.access import person_id
 
@@ -98,13 +98,23 @@ def _save_words(changes: Sequence[Change], written: Written) -> None:
     ]
     insert(Feedback, feedback)
     _save_links(changes, written)
-    mentions = [
-        Mention(ticket=change.ticket, person_id=person, message_id=event.message_id, at=event.occurred_at)
-        for change, entry, event in written.of_kind(changes, Noted.name)
+    _save_mentions(changes, written)
+
+
+def _save_mentions(changes: Sequence[Change], written: Written) -> None:
+    """Whoever a note names is told of it, and follows its ticket from that note on."""
+    named = [
+        (event, event.message_id, person)
+        for _change, entry, event in written.of_kind(changes, Noted.name)
         if event.message_id is not None
         for person in entry.mentions
     ]
-    insert(Mention, mentions)
+    if named:
+        insert(
+            Mention, [Mention(ticket_id=e.ticket_id, person_id=p, message_id=m, at=e.occurred_at) for e, m, p in named]
+        )
+        follows = [Follow(ticket_id=e.ticket_id, person_id=p, since=e.occurred_at, seen=e.pk) for e, _m, p in named]
+        Follow.objects.bulk_create(follows, ignore_conflicts=True)
 
 
 def _rename(changes: Sequence[Change], written: Written) -> None:

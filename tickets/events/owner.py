@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from tickets.events.keys import Agent, TeamName
+from tickets.events.keys import Agent, OneOf, TeamName
 from tickets.events.kind import Kind, Sentence, SentenceReader
 from tickets.rules.access import CHANNEL
+from tickets.rules.assignment import Why
 from tickets.rules.story import Event
 from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
 
+GIVEN = {
+    Why.TURN: gettext_noop("%(to)s was given it: it was their turn"),
+    Why.LEAST: gettext_noop("%(to)s was given it: they own least"),
+    Why.OUT_OF_OFFICE: gettext_noop("%(to)s was given it: its owner is out of office"),
+    Why.SHIFT_ENDED: gettext_noop("%(to)s was given it: its owner's shift ended and it is due before they are back"),
+}
+RELEASED = gettext_noop("It waits for the team again: its owner is out of office")
+
 
 class Assigned(Kind):
-    """To somebody, to nobody, to a team, to none: what is not named stays."""
+    """To somebody, to nobody, to a team, to none: what is not named stays. `why`: of what a machine of ours did."""
 
     name, label = "assign", gettext_noop("Assignment")
     keys = {"to": Agent(null=True), "team": TeamName(null=True)}
+    inside = {"why": OneOf(*Why)}
 
     @classmethod
     def happen(cls, walk: Walk, event: Event) -> None:
@@ -29,6 +39,8 @@ class Assigned(Kind):
         who, data = reader.person(event.by), event.data
         if "to" not in data:
             return cls._team(event, reader)
+        if "why" in data:
+            return cls._by_machine(event, reader)
         if data["to"] is None:
             return Sentence("person_off", gettext_noop("%(who)s released it: nobody owns it"), {"who": who})
         if data["to"] in reader.answered_by(event.at):
@@ -37,6 +49,13 @@ class Assigned(Kind):
         if event.by == data["to"] or event.by is None:
             return Sentence("person", gettext_noop("%(who)s took it"), {"who": to})
         return Sentence("swap_horiz", gettext_noop("%(who)s handed it to %(to)s"), {"who": who, "to": to})
+
+    @classmethod
+    def _by_machine(cls, event: Event, reader: SentenceReader) -> Sentence:
+        to = event.data["to"]
+        if to is None:
+            return Sentence("person_off", RELEASED, {})
+        return Sentence("swap_horiz", GIVEN[Why(event.data["why"])], {"to": reader.person(to)})
 
     @classmethod
     def _team(cls, event: Event, reader: SentenceReader) -> Sentence:

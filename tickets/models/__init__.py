@@ -11,11 +11,13 @@ from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, Se
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
+from tickets.models.follow import Follow
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
 from tickets.models.macro import Macro, MacroUse
 from tickets.models.mailbox import Mailbox
 from tickets.models.mention import Mention
 from tickets.models.message import Attachment, Message
+from tickets.models.notice import Notice, Telling, TellingCursor, Told
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
 from tickets.models.people import Team, User
 from tickets.models.preferences import Preferences
@@ -27,6 +29,7 @@ from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
 from tickets.models.ticket_view import TicketView
 from tickets.models.widget import AnswerTime, Widget
+from tickets.models.work import OutOfOffice, ShiftEnd, Turn
 
 __all__ = [
     "AgentFigures",
@@ -45,6 +48,7 @@ __all__ = [
     "FactName",
     "Feedback",
     "FlagSighting",
+    "Follow",
     "Heartbeat",
     "IdempotencyKey",
     "Identity",
@@ -57,6 +61,8 @@ __all__ = [
     "Mention",
     "Message",
     "NotTheSame",
+    "Notice",
+    "OutOfOffice",
     "ParkedLine",
     "PolicyVersion",
     "Preferences",
@@ -70,12 +76,17 @@ __all__ = [
     "SearchWord",
     "ServiceClock",
     "ServiceTarget",
+    "ShiftEnd",
     "StalledFlag",
     "TakingByAnswer",
     "Team",
+    "Telling",
+    "TellingCursor",
     "Ticket",
     "TicketLink",
     "TicketView",
+    "Told",
+    "Turn",
     "User",
     "Widget",
 ]

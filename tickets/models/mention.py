@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.message import Message
+from tickets.models.people import User
 from tickets.models.ticket import Ticket
 
 
@@ -32,3 +34,9 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.ticket_id} {self.person_id}"
+
+
+def names_unseen(person: User) -> Q:
+    """Tickets in which somebody named a person in a note since they last had it before them, also before a merge."""
+    named = Mention.objects.filter(person=person.pk, seen_at=None)
+    return Q(pk__in=named.values(found_in=Coalesce("ticket__merged_into", "ticket")))

@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
 from tickets.rules.access import PERSON
+from tickets.rules.assignment import Way
+
+
+class Assigning(models.TextChoices):
+    """How a team's new tickets find their owner."""
+
+    NONE = Way.NONE.value, _("Somebody takes them")
+    ROUND_ROBIN = Way.ROUND_ROBIN.value, _("By turns")
+    LEAST_LOADED = Way.LEAST_LOADED.value, _("Whoever owns least")
 
 
 class Team(models.Model):
@@ -17,11 +26,30 @@ class Team(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    assigning = models.CharField(
+        _("new tickets"),
+        max_length=12,
+        choices=Assigning.choices,
+        default=Assigning.NONE,
+        help_text=_(
+            "Whether the desk gives what waits on us and nobody owns to somebody of the team who is there: in their working hours, "
+            "not out of office, with the skills that its tags need, and within their limit."
+        ),
+    )
+    hands_over_shifts = models.BooleanField(
+        _("hand over at the end of a shift"),
+        default=False,
+        help_text=_(
+            "When somebody's working hours end, what waits on us and falls due before they are back goes to whoever of the team is "
+            "there. If nobody is, it stays theirs."
+        ),
+    )
 
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
         ordering = ["name"]
+        constraints = [one_of("team", "assigning", Assigning.values)]
 
     def __str__(self) -> str:
         return self.name
@@ -46,6 +74,24 @@ class User(AbstractUser):
 
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.AGENT)
     time_zone = models.CharField(_("time zone"), max_length=64, default="", blank=True)
+    skills = models.JSONField(
+        _("skills"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Tags, with commas between. A ticket with a tag that is somebody's skill is given only to who has it, by Next and by "
+            "the team's assigning."
+        ),
+    )
+    most_open = models.PositiveSmallIntegerField(
+        _("at most so many open tickets"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Whoever owns that many is given no more by Next and by the team's assigning. Empty: no limit. 0: none."
+        ),
+    )
+    working_hours = models.JSONField(_("working hours"), default=dict, blank=True)
     teams = models.ManyToManyField(Team, verbose_name=_("teams"), related_name="members", blank=True)
 
     class Meta:

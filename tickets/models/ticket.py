@@ -4,18 +4,21 @@ Everything here but the subject, the customer and the references is derived from
 `tickets.events.replay` and written by `tickets.actions.record`; nothing else touches it.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
-from tickets.models.people import Role, Team
+from tickets.models.people import Role, Team, User
 from tickets.rules.access import AGENT, TEAM_LEAD, role_of
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, Loop, Priority, Status, WaitingOn
 from tickets.rules.projection import came_to
@@ -27,6 +30,15 @@ SEES_ALL = {Role.MANAGER, Role.ADMINISTRATOR, Role.READ_ONLY}
 def snoozed(at: datetime) -> Q:
     """Out of sight until a time that is still to come. A contact of the customer's ends it at once (`Walk.hear`)."""
     return Q(snoozed_until__gt=at)
+
+
+def tagged(tag: str) -> Q:
+    """With a tag. Tags lie in the row as JSON, whose letters SQLite keeps in ASCII."""
+    tags = Cast(F("tags"), models.TextField())
+    found = Q()
+    for spelling in sorted({json.dumps(tag), json.dumps(tag, ensure_ascii=False)}):
+        found |= Q(Contains(tags, spelling))
+    return found
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -154,6 +166,11 @@ class Ticket(models.Model):
             # Those of the lists hold every ticket, resolved ones last: SQLite uses no part of an index that a value is bound to.
             models.Index(fields=["rank", "id"], name="list_everything"),
             models.Index(fields=["owner", "rank", "id"], name="list_mine"),
+            models.Index(
+                fields=["team", "id"],
+                name="assign_waiting",
+                condition=Q(owner__isnull=True, status__in=sorted(UNRESOLVED)),
+            ),
             models.Index(fields=["team", "rank", "id"], name="list_of_team"),
             models.Index(fields=["waiting_on", "rank", "id"], name="list_waiting_on"),
             models.Index(fields=["rank", "id"], name="list_stalled", condition=Q(stalled_since__isnull=False)),
@@ -188,6 +205,16 @@ class Ticket(models.Model):
     def standing(self) -> str:
         """Its status in a word of the desk; a resolution that the customer was not told of is never a mere "Resolved"."""
         return str(words.UNTOLD if self.untold and self.status in SETTLED else self.get_status_display())
+
+
+def who_sees(ticket: Ticket) -> models.QuerySet[User]:
+    """The people who work here and see a ticket: the other side of `visible_to`."""
+    here = User.objects.filter(is_active=True)
+    if ticket.team_id is None:
+        return here
+    teams = [ticket.team_id, *map(int, ticket.came_to.split())]
+    members = User.teams.through.objects.filter(team__in=teams).values("user")
+    return here.filter(Q(is_superuser=True) | Q(role__in=SEES_ALL) | Q(pk=ticket.owner_id) | Q(pk__in=members))
 
 
 class TicketLink(models.Model):

@@ -46,6 +46,7 @@ MAY: dict[str, frozenset[str]] = {
     "supersede-promise": WORKS_ON_TICKETS,
     # Whose it is and where it stands
     "assign": ALSO_A_RULE | {CHANNEL},  # what comes in on an account is its team's
+    "give": frozenset({RULE, CLOCK}),  # to whose turn it is; from who is away to who is there
     "release": frozenset({CLOCK, ADMINISTRATOR}),  # what a person who left owns is nobody's
     "tell-team": frozenset({CHANNEL}),  # that a mail came to its mailbox too
     "status": ALSO_A_RULE,
@@ -138,6 +139,7 @@ class Party:
 
 
 SWEEP = Party(CLOCK, "sweep")
+ASSIGNING = Party(RULE, "assigning")  # a team's own way
 HISTORY = Party(IMPORT, "history")  # a file of lines
 COMMAND = Party(IMPORT, "command")  # whoever sets a desk up on the machine that it runs on
 

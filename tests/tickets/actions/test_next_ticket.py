@@ -62,6 +62,18 @@ def test_what_is_not_ours_to_move_is_anothers_snoozed_or_out_of_sight_is_not_giv
     assert next_for(ana, NOW) is None
 
 
+def test_what_needs_a_skill_goes_to_who_has_it_and_who_owns_enough_gets_their_own(ana):
+    sam = make.person("sam", skills=["billing"])
+    first, second, third = case("5 09:30", 1), case("5 10:00", 2), case("5 10:10", 3)
+    make.do("tag", first, by=ana, at=make.at("5 10:00"), add=["billing"])
+    assert (next_for(ana, NOW), next_for(sam, NOW)) == (second, first)
+    ana.most_open = 1
+    assert next_for(ana, NOW, passed=[second.pk]) is None
+    assert next_for(ana, NOW) == second
+    ana.most_open = 2
+    assert next_for(ana, NOW, passed=[second.pk]) == third
+
+
 def test_who_may_only_read_gets_none(ana):
     with pytest.raises(Denied):
         next_for(make.person("rob", "read_only"), NOW)

@@ -11,6 +11,9 @@ SENTENCES = [
     ("assign", {"to": None}, "Ana released it: nobody owns it"),
     ("assign", {"team": 3}, "Ana gave it to the team Billing"),
     ("assign", {"team": None}, "It belongs to no team any more"),
+    ("assign", {"to": 2, "why": "turn"}, "Ben was given it: it was their turn"),
+    ("assign", {"to": 2, "why": "out_of_office"}, "Ben was given it: its owner is out of office"),
+    ("assign", {"to": None, "why": "out_of_office"}, "It waits for the team again: its owner is out of office"),
     ("came_to", {"team": 3}, "It came to the team Billing as well"),
 ]
 

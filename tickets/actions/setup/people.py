@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,13 +13,18 @@ from django.utils.translation import gettext as _
 from tickets.actions.bulk.runs import hand_over
 from tickets.actions.record import Invalid, permit
 from tickets.actions.sweep import release_of_who_left
+from tickets.events.status import tag_name
 from tickets.models import Team, User
-from tickets.models.people import Role
+from tickets.models.people import Assigning, Role
+from tickets.models.words import worded
 from tickets.rules import identity
 from tickets.rules.access import Actor
+from tickets.rules.opening_hours import InvalidCalendar
+from tickets.rules.shifts import shifts
 
 PASSWORD_BYTES = 12
 SAID = ("role", "time_zone", "first_name", "last_name", "email")
+WORK = ("skills", "most_open", "working_hours")
 
 
 def create_team(*, by: Actor, slug: str, name: str) -> Team:
@@ -31,12 +37,14 @@ def create_team(*, by: Actor, slug: str, name: str) -> Team:
     return Team.objects.create(slug=slug, name=name)
 
 
-def change_team(team: Team, *, by: User, name: str) -> Team:
-    """Call a team something else. Errors: Invalid for a name that another team has."""
+def change_team(
+    team: Team, *, by: User, name: str, assigning: str = Assigning.NONE, hands_over_shifts: bool = False
+) -> Team:
+    """Call a team something else, and say how its tickets find their owner. Errors: Invalid for another team's name."""
     permit(by, "set-up")
     if Team.objects.filter(name=name).exclude(pk=team.pk).exists():
         raise Invalid("name", _("Another team has that name."))
-    Team.objects.filter(pk=team.pk).update(name=name)
+    Team.objects.filter(pk=team.pk).update(name=name, assigning=assigning, hands_over_shifts=hands_over_shifts)
     return Team.objects.get(pk=team.pk)
 
 
@@ -52,10 +60,11 @@ def create_person(
     teams: Sequence[Team] = (),
     time_zone: str = "",
     signs_in: bool = True,
+    **work: Any,
 ) -> tuple[User, str]:
     """A person of ours, and the random password that is shown this once ("" for one who does not sign in).
 
-    Somebody known only from an imported history becomes that person. Errors: Invalid for a name that is in use.
+    Somebody known only from an imported history becomes that person. `work`: any of WORK. Errors: Invalid for a name that is in use.
     """
     permit(by, "set-up")
     if role not in Role.values:
@@ -64,6 +73,7 @@ def create_person(
     if person.pk and (person.is_active or person.has_usable_password()):
         raise Invalid("username", _("There is a person of that name already."))
     person.role, person.time_zone = role, time_zone
+    _set_work(person, work)
     person.first_name, person.last_name = first_name, last_name
     person.email = _own_address(email, person)
     person.is_active = person.is_staff = signs_in
@@ -89,9 +99,11 @@ def change_person(
     is_active: bool,
     email: str | None = None,
     hand_to: User | Team | None = None,
+    **work: Any,
 ) -> User:
     """Put a person's role, name, address (None: as it is), teams and zone right, or let them go: what they own goes to
-    `hand_to`, or is nobody's then. Of many the worker does the rest. Errors: Invalid for oneself out of office.
+    `hand_to`, or is nobody's then. Of many the worker does the rest. `work`: any of WORK. Errors: Invalid for oneself out
+    of office, and for hours that are none.
     """
     permit(by, "set-up")
     if role not in Role.values:
@@ -102,14 +114,29 @@ def change_person(
     fresh.role, fresh.time_zone = role, time_zone
     fresh.first_name, fresh.last_name = first_name, last_name
     fresh.email = fresh.email if email is None else _own_address(email, fresh)
+    _set_work(fresh, work)
     fresh.is_active = is_active
     fresh.is_staff = is_active
     fresh.is_superuser = role == Role.ADMINISTRATOR
-    fresh.save(update_fields=[*SAID, "is_active", "is_staff", "is_superuser"])
+    fresh.save(update_fields=[*SAID, *WORK, "is_active", "is_staff", "is_superuser"])
     fresh.teams.set(teams)
     if not is_active:
         _let_go(fresh, hand_to, by, at)
     return fresh
+
+
+def _set_work(person: User, said: Mapping[str, Any]) -> None:
+    """What a person can do, how much, and when. Errors: Invalid, TypeError for anything else."""
+    if unknown := said.keys() - set(WORK):
+        raise TypeError(f"unknown {sorted(unknown)}")
+    for name, value in said.items():
+        setattr(person, name, value)
+    person.skills = sorted({tag_name(skill) for skill in person.skills} - {""})
+    if person.working_hours:
+        try:
+            shifts(person.working_hours, person.time_zone or "UTC")
+        except InvalidCalendar as error:
+            raise Invalid("day0", worded(error)) from error
 
 
 def _let_go(person: User, to: User | Team | None, by: User, at: datetime) -> None:

@@ -20,6 +20,7 @@ from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet, Tagg
 from tickets.models import Ticket, words
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
+from tickets.rules.assignment import Why
 from tickets.rules.subjects import one_line
 
 MOST_TAGS = 20
@@ -71,6 +72,30 @@ class Take(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Whose it is."""
         return _("#%d is yours.") % ticket.pk
+
+
+class Give(Verb):
+    """A machine of ours gives it to whose turn it is, or takes it off who is away; only from whom it thought had it."""
+
+    name = permission = "give"
+    on_desk = in_api = False
+
+    class Input(Explicit):
+        """`whose`: the number of whoever has to own it, None for nobody. `to`: whose it is then. `why`: one of `Why`."""
+
+        whose = serializers.IntegerField(allow_null=True)
+        to = serializers.IntegerField(allow_null=True)
+        why = serializers.ChoiceField([why.value for why in Why])
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """That it is theirs; nothing if somebody else has taken it, or resolved it, meanwhile."""
+        if found.ticket.owner_id != self.given["whose"] or not found.ticket.is_unresolved:
+            return []
+        return [Entry(Assigned, {"to": self.given["to"], "why": self.given["why"]}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """Whose it is."""
+        return _("It belongs to %(name)s now.") % {"name": result.owner or _("nobody")}
 
 
 class SetStatus(Verb):

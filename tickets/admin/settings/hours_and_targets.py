@@ -5,7 +5,6 @@ The form of a new version begins with what holds now, so that the history says w
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Any
 
@@ -22,14 +21,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tickets.actions.setup import hours_and_targets
 from tickets.admin.settings.settings_admin import Saved, SettingsAdmin, SettingsForm
+from tickets.admin.settings.week import DAYS, shown, week_said, weekday
 from tickets.admin.shared import clock, form_fields
 from tickets.admin.shared.read_only import me
 from tickets.models import CalendarVersion, PolicyVersion, ServiceTarget
 from tickets.models.desk import Published
 from tickets.rules.desk import Policy
 
-SHIFT = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
-DAYS = [f"day{day}" for day in WEEKDAYS]
 FROM = gettext_lazy("Valid from")
 BEGINNING, DATE = "beginning", "date"
 HOLDS = [
@@ -122,11 +120,6 @@ def _published(version: Published, done: str) -> Saved:
     return Saved(version, f"{done} {counted}" if moved else done)
 
 
-def _weekday(day: int) -> forms.Field:
-    initial = "09:00-17:00" if day < 5 else ""
-    return form_fields.Text(label=WEEKDAYS[day], required=False, max_length=200, initial=initial)
-
-
 class CalendarForm(VersionForm):
     """Opening hours as one writes them on a door: "09:00-12:00, 13:00-17:00"."""
 
@@ -135,29 +128,20 @@ class CalendarForm(VersionForm):
     time_zone = form_fields.Choice(
         label=gettext_lazy("Time zone"), choices=form_fields.zones(), initial="Europe/Berlin"
     )
-    day0, day1, day2, day3, day4, day5, day6 = (_weekday(day) for day in range(7))
+    day0, day1, day2, day3, day4, day5, day6 = (weekday(day, "09:00-17:00" if day < 5 else "") for day in range(7))
     holidays = form_fields.OnePerLine(
         label=gettext_lazy("Closed on"), help_text=gettext_lazy("Dates, one a line, such as 2026-12-25.")
     )
 
     def following(self, newest: CalendarVersion) -> dict[str, Any]:
         """The newest week and the days on which it is closed."""
-        days = {f"day{day}": _shown(newest.hours.get(str(day), []), "-") for day in range(7)}
+        days = {f"day{day}": shown(newest.hours.get(str(day), []), "-") for day in range(7)}
         return {"time_zone": newest.time_zone, "holidays": newest.holidays} | days
 
     def clean(self) -> dict[str, Any]:
         """The days as the rules read them, as "hours"."""
         data = super().clean()
-        hours = {str(day): self._shifts(f"day{day}") for day in WEEKDAYS}
-        return data | {"hours": {day: shifts for day, shifts in hours.items() if shifts}}
-
-    def _shifts(self, name: str) -> list[list[str]]:
-        parts = [part.strip() for part in (self.cleaned_data.get(name) or "").split(",") if part.strip()]
-        found = [SHIFT.fullmatch(part) for part in parts]
-        if not all(found):
-            self.add_error(name, _("Write it as 09:00-12:00, 13:00-17:00."))
-            return []
-        return [[match[1].zfill(5), match[2].zfill(5)] for match in found if match]
+        return data | {"hours": week_said(self)}
 
 
 @admin.register(CalendarVersion)
@@ -173,7 +157,7 @@ class CalendarVersionAdmin(VersionAdmin):
     @admin.display(description=gettext_lazy("opening hours"))
     def week(self, version: CalendarVersion) -> str:
         """The week in one line."""
-        days = [(str(WEEKDAYS[int(day)])[:3], _shown(shifts)) for day, shifts in sorted(version.hours.items())]
+        days = [(str(WEEKDAYS[int(day)])[:3], shown(shifts)) for day, shifts in sorted(version.hours.items())]
         return " · ".join(f"{day} {shifts}" for day, shifts in days)
 
     @admin.display(description=gettext_lazy("closed on"))
@@ -184,7 +168,7 @@ class CalendarVersionAdmin(VersionAdmin):
     @admin.display(description=gettext_lazy("opening hours"))
     def days(self, version: CalendarVersion) -> str:
         """The week, a line for each day."""
-        told = [(WEEKDAYS[day], _shown(version.hours.get(str(day), [])) or _("closed")) for day in range(7)]
+        told = [(WEEKDAYS[day], shown(version.hours.get(str(day), [])) or _("closed")) for day in range(7)]
         return format_html('<dl class="d-week">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", told))
 
     @admin.display(description=gettext_lazy("closed on"))
@@ -197,10 +181,6 @@ class CalendarVersionAdmin(VersionAdmin):
         agreed = {name: said[name] for name in ("valid_from", "time_zone", "hours", "holidays")}
         version = hours_and_targets.publish_calendar(by=me(request), at=clock.now(request), **agreed)
         return _published(version, _("The opening hours are published."))
-
-
-def _shown(shifts: Any, dash: str = "–") -> str:
-    return ", ".join(f"{opens}{dash}{closes}" for opens, closes in shifts)
 
 
 class PolicyForm(VersionForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets.actions.setup import people
 from tickets.admin.settings.settings_admin import Button, Pressed, Saved, SettingsAdmin, SettingsForm
+from tickets.admin.settings.week import DAYS, shown, week_said, weekday
 from tickets.admin.shared import clock, form_fields
 from tickets.admin.shared.read_only import me
 from tickets.models import Team, User
@@ -19,6 +20,12 @@ from tickets.models.people import Role
 
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)  # roles say who may do what: groups would say nothing here
+
+
+HOURS = gettext_lazy(
+    "Working hours on this person's own clock, such as 09:00-12:00, 13:00-17:00; over midnight 22:00-06:00. Outside them the "
+    "desk gives them no tickets. A week without any: they work at all times."
+)
 
 
 def takers() -> list[tuple[Any, Any]]:
@@ -47,6 +54,24 @@ class PersonForm(SettingsForm):
             "All their open tickets in one step. Of nobody they are flagged after the desk's limit (R4)."
         ),
     )
+
+    skills = form_fields.Text(label=gettext_lazy("Skills"), required=False, max_length=500)
+    day0, day1, day2, day3, day4, day5, day6 = (weekday(day, help_text=HOURS if day == 0 else "") for day in range(7))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.instance
+        hours = {f"day{day}": shown(person.working_hours.get(str(day), []), "-") for day in range(7)}
+        self.initial = {**self.initial, "skills": ", ".join(person.skills), **hours}
+        self.fields["skills"].help_text = User._meta.get_field("skills").help_text
+
+    def clean_skills(self) -> list[str]:
+        """The tags."""
+        return [skill.strip() for skill in self.cleaned_data["skills"].split(",") if skill.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        """The days as the rules read them, as "working_hours"."""
+        return (super().clean() or {}) | {"working_hours": week_said(self)}
 
     def clean_hand_to(self) -> User | Team | None:
         """The row that was chosen."""
@@ -77,7 +102,20 @@ class UserAdmin(SettingsAdmin):
     search_fields = ("username", "first_name", "last_name")
     ordering = ("-is_active", "username")
     form = PersonForm
-    fields = ("username", "first_name", "last_name", "email", "role", "teams", "time_zone", "is_active", "hand_to")
+    fields = (
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        "role",
+        "teams",
+        "time_zone",
+        "skills",
+        "most_open",
+        *DAYS,
+        "is_active",
+        "hand_to",
+    )
     once = ("username",)
     only_later = ("is_active", "hand_to")
 
@@ -92,12 +130,12 @@ class UserAdmin(SettingsAdmin):
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Let somebody in."""
-        person, password = people.create_person(by=me(request), **said)
+        person, password = people.create_person(by=me(request), **_without_days(said))
         return Saved(person, _("The password of %s") % person.username, password)
 
     def edit(self, request: HttpRequest, obj: User, said: dict[str, Any]) -> Saved:
         """Put somebody right."""
-        person = people.change_person(obj, by=me(request), at=clock.now(request), **said)
+        person = people.change_person(obj, by=me(request), at=clock.now(request), **_without_days(said))
         return Saved(person, _("%s is saved.") % person)
 
     def buttons(self, obj: User) -> list[Button]:
@@ -110,14 +148,20 @@ class UserAdmin(SettingsAdmin):
         return _("The new password of %s") % obj.username, people.new_password(obj, by=me(request))
 
 
+def _without_days(said: dict[str, Any]) -> dict[str, Any]:
+    """The week as a whole, beside what else was said."""
+    return {name: value for name, value in said.items() if name not in DAYS}
+
+
 @admin.register(Team)
 class TeamAdmin(SettingsAdmin):
     """Groups of agents that own tickets together; a short name stays, because histories name it."""
 
     list_display = ("name", "slug")
     list_display_links = ("name",)
-    fields = ("name", "slug")
+    fields = ("name", "slug", "assigning", "hands_over_shifts")
     once = ("slug",)
+    only_later = ("assigning", "hands_over_shifts")
 
     def add(self, request: HttpRequest, said: dict[str, Any]) -> Saved:
         """Found a team."""

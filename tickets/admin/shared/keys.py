@@ -22,6 +22,7 @@ SHEET: tuple[dict[str, Any], ...] = (
             (("g", "d"), _("Go to what did not arrive")),
             (("g", "w"), _("Go to those that wait on the customer")),
             (("g", "n"), _("Go to notes that name me")),
+            (("g", "f"), _("Go to what is new in tickets that I follow")),
             (("g", "z"), _("Go to what is snoozed")),
             (("g", "a"), _("Go to all that is open")),
             (("g", "e"), _("Go to everything")),
@@ -54,6 +55,10 @@ SHEET: tuple[dict[str, Any], ...] = (
             (("k",), _("Previous ticket of the list")),
             (("u",), _("Back to the list")),
         ),
+    },
+    {
+        "title": _("In a ticket"),
+        "keys": ((("f",), _("Follow it, or not any more")), (("@",), _("In a note: name somebody"))),
     },
     {
         "title": _("In an answer"),

@@ -9,6 +9,8 @@ from django.urls import path
 
 from tickets.admin.calls.alerts import alerts
 from tickets.admin.settings.my_desk import my_desk
+from tickets.admin.settings.out_of_office import out_of_office
+from tickets.admin.settings.told import told
 from tickets.admin.shared.keys import keys
 from tickets.admin.tickets import own_views
 from tickets.admin.tickets.alive import changed, rows_again
@@ -28,6 +30,8 @@ def list_addresses(desk: Any) -> list[Any]:
         path("keys/", wrap(keys), name="ticket_keys"),
         path("alerts/", wrap(alerts), name="ticket_alerts"),
         path("my-desk/", wrap(partial(my_desk, desk)), name="ticket_my_desk"),
+        path("out-of-office/", wrap(partial(out_of_office, desk)), name="ticket_out_of_office"),
+        path("told/", wrap(partial(told, desk)), name="ticket_told"),
         path("<int:pk>/next/", wrap(partial(beside, desk, way=NEXT)), name="ticket_next"),
         path("<int:pk>/previous/", wrap(partial(beside, desk, way=PREVIOUS)), name="ticket_previous"),
     ]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast
-from django.db.models.lookups import Contains
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.models import User, words
+from tickets.models.ticket import tagged
 from tickets.rules.lifecycle import UNRESOLVED
 
 ME, NOBODY = "me", "nobody"
@@ -56,22 +54,12 @@ def _team(value: str, user: User) -> Q:
     return Q(team__in=user.team_ids) if value == ME else Q(team__slug=value)
 
 
-def _tag(value: str, user: User) -> Q:
-    """Tags lie in the row as JSON, whose letters SQLite keeps in ASCII."""
-    tags = Cast(F("tags"), TextField())
-    spellings = {json.dumps(value), json.dumps(value, ensure_ascii=False)}
-    found = Q()
-    for spelling in sorted(spellings):
-        found |= Q(Contains(tags, spelling))
-    return found
-
-
 OPEN_STATUS = tuple((value, label) for value, label in words.STATUS if value in UNRESOLVED)
 
 FILTERS = (
     Filter("owner", gettext_lazy("Owner"), _owner),
     Filter("team", gettext_lazy("Team"), _team),
-    Filter("tag", gettext_lazy("Tag"), _tag),
+    Filter("tag", gettext_lazy("Tag"), lambda value, user: tagged(value)),
     Filter("priority", gettext_lazy("Priority"), lambda value, user: Q(priority=value), tuple(words.PRIORITY)),
     Filter("channel", gettext_lazy("Last contact by"), lambda value, user: Q(last_channel=value), tuple(words.CHANNEL)),
     Filter("status", gettext_lazy("Status"), lambda value, user: Q(status=value), OPEN_STATUS),

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +17,10 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import midnight
 from tickets.admin.shared.read_only import me
 from tickets.admin.tickets import filters, held
-from tickets.models import Mention, Message, Promise, RawInbound, Ticket, TicketView, User
+from tickets.models import Message, Promise, RawInbound, Ticket, TicketView, User
+from tickets.models.follow import followed_with_news
 from tickets.models.history import seconds
+from tickets.models.mention import names_unseen
 from tickets.models.promise import PromiseQuerySet
 from tickets.models.ticket import TicketQuerySet, snoozed
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED, WaitingOn
@@ -34,6 +35,7 @@ ALL_OPEN = "open"
 RESOLVED_TOO = "resolved"
 PROMISES = "promises"
 HAS_OWN = "has_own"
+THERE = Q(status__in=UNRESOLVED | SETTLED)
 UNREADABLE = "unreadable"  # no view of tickets: mails that became none, counted beside them
 
 
@@ -108,22 +110,11 @@ def _promises_due(user: User, at: datetime) -> Q:
 def _did_not_arrive(user: User, at: datetime) -> Q:
     """Words of our people came back, and nobody has answered since: also if the ticket is resolved."""
     lost = Message.objects.undelivered().filter(occurred_at__gte=F("ticket__last_answer_at"))
-    return Q(pk__in=lost.values("ticket"), status__in=UNRESOLVED | SETTLED)
-
-
-def _mentions(user: User, at: datetime) -> Q:
-    """Somebody named them in a note since they last had the ticket before them: also if it is resolved."""
-    named = Mention.objects.filter(person=user.pk, seen_at=None)
-    goes_on_in = named.values(found_in=Coalesce("ticket__merged_into", "ticket"))
-    return Q(pk__in=goes_on_in, status__in=UNRESOLVED | SETTLED)
+    return Q(pk__in=lost.values("ticket")) & THERE
 
 
 def _waiting_on_customer(user: User, at: datetime) -> Q:
     return Q(waiting_on=WaitingOn.CUSTOMER)
-
-
-def _all_open(user: User, at: datetime) -> Q:
-    return Q()
 
 
 def promises_due(at: datetime) -> PromiseQuerySet:
@@ -167,8 +158,16 @@ VIEWS = (
         "mentions",
         _("Mentions"),
         "alternate_email",
-        _mentions,
+        lambda user, at: names_unseen(user) & THERE,
         _("Nobody has named you since you last looked."),
+        settled_too=True,
+    ),
+    SavedView(
+        "followed",
+        _("Following"),
+        "notifications",
+        lambda user, at: followed_with_news(user) & THERE,
+        _("Nothing has happened in what you follow since you last looked."),
         settled_too=True,
     ),
     SavedView(
@@ -180,7 +179,7 @@ VIEWS = (
         snoozed_too=True,
         never_resolved=True,
     ),
-    SavedView(ALL_OPEN, _("All open"), "inbox", _all_open, _("Nothing is open.")),
+    SavedView(ALL_OPEN, _("All open"), "inbox", lambda user, at: Q(), _("Nothing is open.")),
 )
 BY_KEY = {view.key: view for view in VIEWS}
 

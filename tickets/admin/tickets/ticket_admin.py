@@ -34,6 +34,7 @@ from tickets.admin.ticket.attachments import attachment
 from tickets.admin.ticket.caught import names_of_facts, promise_offer, promise_times, read_draft
 from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.drafts import draft, told
+from tickets.admin.ticket.followers import followers, people_to_name
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.macros import macros
@@ -108,6 +109,8 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/promise-offer/", wrap(promise_offer), name="ticket_promise-offer"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/mentions-seen/", wrap(mentions_seen), name="ticket_mentions_seen"),
+            path("<int:pk>/followers/", wrap(followers), name="ticket_followers"),
+            path("<int:pk>/people/", wrap(people_to_name), name="ticket_people"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),

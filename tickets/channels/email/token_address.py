@@ -8,19 +8,17 @@ from __future__ import annotations
 import json
 import ssl
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPSConnection
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext as _
 
-from tickets.channels.email.mail_errors import NoToken, cut_after
-from tickets.channels.email.public_hosts import NotPublic, connect
+from tickets.channels import public_https
+from tickets.channels.email.mail_errors import NoToken
+from tickets.channels.email.public_hosts import NotPublic
 from tickets.models import Mailbox
 
-SECONDS = 5  # to connect, and for each piece of the answer
-WHOLE = 10  # for the whole answer
-MOST = 65_536  # bytes of an answer
 LASTS = 3600  # seconds, where the answer does not say
 LONGEST = 24 * 3600  # seconds that an answer is believed
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -52,34 +50,13 @@ def ask(mailbox: Mailbox, refresh_token: str) -> Answer:
     return Answer(token, _seconds(told.get("expires_in")), renewed if isinstance(renewed, str) else "")
 
 
-class _Connection(HTTPSConnection):
-    """One to an address that was looked at, whose certificate vouches for the name."""
-
-    def connect(self) -> None:
-        """Errors: NotPublic, OSError."""
-        found = connect(self.host, self.port, SECONDS)
-        try:
-            self.sock = ssl.create_default_context().wrap_socket(found, server_hostname=self.host)
-        except OSError:
-            found.close()
-            raise
-
-
 def _post(url: str, form: str) -> tuple[int, dict[str, Any]]:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise NoToken(_("A token address begins with https://."))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection = _Connection(parts.hostname, parts.port, timeout=SECONDS)
-        try:
-            connection.connect()
-            with cut_after(WHOLE, connection.sock):
-                connection.request("POST", path, form, FORM)
-                answer = connection.getresponse()
-                return answer.status, _read(answer.read(MOST))
-        finally:
-            connection.close()
+        status, body = public_https.post(url, form, FORM)
+        return status, _read(body)
     except NotPublic as error:
         raise NoToken(_("The token address is not on the public internet.")) from error
     except ssl.SSLCertVerificationError as error:

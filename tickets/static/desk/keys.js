@@ -46,7 +46,7 @@
       (one) => one.pathname === address && new URLSearchParams(one.search).get("view") === question);
     location.href = link ? link.href : `${address}?view=${question}`;
   };
-  const views = { m: "mine", t: "team", u: "unassigned", s: "stalled", p: "promises", d: "undelivered", w: "customer", n: "mentions", z: "snoozed", a: "open", e: "everything" };
+  const views = { m: "mine", t: "team", u: "unassigned", s: "stalled", p: "promises", d: "undelivered", w: "customer", n: "mentions", f: "followed", z: "snoozed", a: "open", e: "everything" };
   for (const [key, view] of Object.entries(views)) add(`g ${key}`, go(view));
   add("j", () => move(1));
   add("k", () => move(-1));

@@ -138,8 +138,8 @@ def test_a_team_is_not_founded_twice_and_never_renames_another(clara):
 def test_teams_are_founded_and_renamed(clara):
     post(clara, "team/add/", name="App support", slug="app")
     team = Team.objects.get()
-    post(clara, f"team/{team.pk}/change/", name="Apps", slug="other")
+    post(clara, f"team/{team.pk}/change/", name="Apps", slug="other", assigning="none")
     team.refresh_from_db()
     assert (team.name, team.slug) == ("Apps", "app")
     people.create_team(by=COMMAND, slug="shop", name="Shop")
-    assert "Another team has that name." in words(post(clara, f"team/{team.pk}/change/", name="Shop"))
+    assert "Another team has that name." in words(post(clara, f"team/{team.pk}/change/", name="Shop", assigning="none"))

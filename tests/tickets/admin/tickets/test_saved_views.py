@@ -72,7 +72,7 @@ def test_each_view_shows_its_own_and_the_sidebar_counts_them(ana):
         "stalled": [],
     }
     counted = {item["title"]: item["badge"] for item in ana.get(LIST).context["sidebar_navigation"][0]["items"]}
-    assert list(map(str, counted.values())) == ["1", "1", "1", "0", "1", "0", "1", "0", "0", "4"]
+    assert list(map(str, counted.values())) == ["1", "1", "1", "0", "1", "0", "1", "0", "0", "0", "4"]
 
 
 def test_a_stalled_ticket_is_counted_as_soon_as_the_sweep_saw_it(ana):

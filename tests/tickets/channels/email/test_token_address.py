@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from tests import certificates, token_server
+from tickets.channels import public_https
 from tickets.channels.email import token_address
 from tickets.channels.email.mail_errors import NoToken
 from tickets.models import Mailbox
@@ -89,7 +90,7 @@ def test_a_certificate_that_nobody_vouches_for_is_told_nothing(tmp_path):
 
 
 def test_one_that_drips_costs_the_time_limit(provider, monkeypatch):
-    monkeypatch.setattr(token_address, "WHOLE", 0.3)
+    monkeypatch.setattr(public_https, "WHOLE", 0.3)
     provider.seconds_to_answer = 5
     assert "does not answer as one" in why_not(provider)
 
