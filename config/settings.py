@@ -58,6 +58,8 @@ PROXIES = env.int("PROXIES", default=0)
 OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
 # What /metrics tells beside the checks: a function of the instant that gives metric families.
 GAUGES = "metrics.gauges.families"
+# How a mailbox is tried with what is stored of it: a function of the mailbox and the instant that gives whether, and a sentence.
+MAILBOX_TRIAL = "tickets.channels.email.connection_test.try_stored"
 # What Ctrl+K finds at the desk, in this order: functions of a request and the typed words that give entries (config.palette).
 PALETTE = [
     "tickets.admin.palette.sources.found",

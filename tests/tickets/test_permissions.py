@@ -103,6 +103,7 @@ def pages_of_tickets():
         yield f"GET admin/tickets/ticket/<int:pk>/{way}/", SIGNED_IN
     yield "POST admin/tickets/ticket/<int:pk>/draft/", WORKS
     yield "GET admin/tickets/ticket/palette/", SIGNED_IN
+    yield "POST admin/tickets/ticket/first-steps/<slug:step>/", SETS_UP
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
@@ -315,7 +316,7 @@ def what_the_manager_has(manager, pk, now):
 def address(route, ticket):
     """A real address of a route, of a row that is there."""
     named = {"reference": ticket.reference, "report": "ttr", "mailbox": "support", "widget": "shop", "session": "x"}
-    named |= {"name": "ttr", "kind": "csv", "key": KEY, "verb": "stop", "token": "x"}
+    named |= {"step": "hours", "name": "ttr", "kind": "csv", "key": KEY, "verb": "stop", "token": "x"}
     if "(?P<" in route:
         return "/admin/tickets/" if "app_label" in route else "/admin/nothing"
     admin_row = re.match(r"admin/(tickets|axes)/(\w+)/<", route)

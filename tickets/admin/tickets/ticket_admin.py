@@ -26,6 +26,7 @@ from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
+from tickets.admin.home.first_steps import first_step
 from tickets.admin.palette.palette import palette
 from tickets.admin.shared import clock
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
@@ -101,6 +102,7 @@ class TicketAdmin(ReadingAdmin):
             path("bulk/<uuid:key>/", wrap(partial(bulk_run, self)), name="ticket_bulk_run"),
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
+            path("first-steps/<slug:step>/", wrap(first_step), name="first_step"),
             path("palette/", wrap(palette), name="palette"),
             path("read-draft/", wrap(read_draft), name="ticket_read-draft"),
             path("promise-times/", wrap(promise_times), name="ticket_promise-times"),
