@@ -52,7 +52,7 @@ OPENS, MENDS, SETS_UP = "siiiiid", "siiiiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
-    "reopen not-thanks confirm dispute merge unmerge split link spam not-spam revoke-links passed-on"
+    "reopen not-thanks confirm dispute merge unmerge split link unlink spam not-spam revoke-links passed-on"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname"
@@ -93,6 +93,7 @@ def pages_of_tickets():
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/split/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk"):
         yield f"GET admin/tickets/ticket/{part}/", SIGNED_IN

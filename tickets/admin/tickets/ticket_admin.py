@@ -24,6 +24,7 @@ from tickets.actions import drafts
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
+from tickets.actions.verbs.joining import Split
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
 from tickets.admin.home.first_steps import first_step
@@ -41,7 +42,9 @@ from tickets.admin.ticket.macros import macros
 from tickets.admin.ticket.mentions import mentions_seen
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
+from tickets.admin.ticket.parting import split_look, to_look
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
+from tickets.admin.ticket.undoing import UNDONE_IN_BANNER
 from tickets.admin.tickets import held, listing, rows, saved_views
 from tickets.admin.tickets.addresses import list_addresses
 from tickets.admin.tickets.beside import came_from, kept
@@ -111,6 +114,7 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/mentions-seen/", wrap(mentions_seen), name="ticket_mentions_seen"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
+            path("<int:pk>/split/", wrap(partial(split_look, self)), name="ticket_split_look"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
@@ -227,7 +231,7 @@ class TicketAdmin(ReadingAdmin):
         _nobody_writes(request, step, done)
         if step.sends:
             nudge("tickets.tasks.deliver")
-        if words := step.done(ticket, done):
+        if step.name not in UNDONE_IN_BANNER and (words := step.done(ticket, done)):
             messages.success(request, words)
         return self._back(request, done)
 
@@ -272,8 +276,11 @@ def _without_false_alarm(
 
 
 def _look(request: HttpRequest, ticket: Ticket, step: Verb) -> HttpResponse | None:
-    """To the page that shows both tickets, unless somebody comes from it and it is still true."""
-    into, looked = step.given["into"], _number(request.POST.get("looked"))
+    """To the page that shows both tickets, unless somebody comes from it and it is still true. Errors: Invalid for a split."""
+    looked = _number(request.POST.get("looked"))
+    if step.name == Split.name:
+        return to_look(ticket, step.given["messages"]) if looked is None else None
+    into = step.given["into"]
     if into.pk == ticket.pk or into.merged_into_id or ticket.merged_into_id or was_looked_at(into, looked):
         return None
     again = "" if looked is None else "&again"
