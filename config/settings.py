@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+import unfold
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,8 @@ PROXIES = env.int("PROXIES", default=0)
 OPERATOR_TOKEN = env.str("OPERATOR_TOKEN", default="")
 # What /metrics tells beside the checks: a function of the instant that gives metric families.
 GAUGES = "metrics.gauges.families"
+# How a mailbox is tried with what is stored of it: a function of the mailbox and the instant that gives whether, and a sentence.
+MAILBOX_TRIAL = "tickets.channels.email.connection_test.try_stored"
 # What Ctrl+K finds at the desk, in this order: functions of a request and the typed words that give entries (config.palette).
 PALETTE = [
     "tickets.admin.palette.sources.found",
@@ -225,6 +228,10 @@ LANGUAGES = [("en", _("English"))]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# In place of what Unfold ships: the letters and icons that the desk uses, and no library that most pages have no use for. Unfold
+# loads its library of charts on every page; those with a chart fetch it from `unfold-charts`.
+UNFOLD_STATIC = Path(unfold.__file__).parent / "static" / "unfold"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("unfold-charts", UNFOLD_STATIC / "js" / "chart")]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

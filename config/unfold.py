@@ -67,5 +67,5 @@ UNFOLD = {
         asset("palette.js"),
     ],
     "SIDEBAR": {"show_search": False, "navigation": "tickets.admin.shared.navigation.groups"},
-    "DASHBOARD_CALLBACK": "tickets.admin.shared.home.start_page",
+    "DASHBOARD_CALLBACK": "tickets.admin.home.page.start_page",
 }

@@ -52,7 +52,7 @@ OPENS, MENDS, SETS_UP = "siiiiid", "siiiiid", "sddddid"
 
 VERBS = (
     "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
-    "reopen not-thanks confirm dispute merge unmerge split link spam not-spam revoke-links passed-on"
+    "reopen not-thanks confirm dispute merge unmerge split link unlink spam not-spam revoke-links passed-on"
 )
 
 SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname"
@@ -93,6 +93,7 @@ def pages_of_tickets():
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/split/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk", "out-of-office", "told"):
         yield f"GET admin/tickets/ticket/{part}/", SIGNED_IN
@@ -103,6 +104,7 @@ def pages_of_tickets():
         yield f"GET admin/tickets/ticket/<int:pk>/{way}/", SIGNED_IN
     yield "POST admin/tickets/ticket/<int:pk>/draft/", WORKS
     yield "GET admin/tickets/ticket/palette/", SIGNED_IN
+    yield "POST admin/tickets/ticket/first-steps/<slug:step>/", SETS_UP
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/live/", SEES
     yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
@@ -317,7 +319,7 @@ def what_the_manager_has(manager, pk, now):
 def address(route, ticket):
     """A real address of a route, of a row that is there."""
     named = {"reference": ticket.reference, "report": "ttr", "mailbox": "support", "widget": "shop", "session": "x"}
-    named |= {"name": "ttr", "kind": "csv", "key": KEY, "verb": "stop", "token": "x"}
+    named |= {"step": "hours", "name": "ttr", "kind": "csv", "key": KEY, "verb": "stop", "token": "x"}
     if "(?P<" in route:
         return "/admin/tickets/" if "app_label" in route else "/admin/nothing"
     admin_row = re.match(r"admin/(tickets|axes)/(\w+)/<", route)

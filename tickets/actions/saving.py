@@ -14,7 +14,7 @@ from tickets.actions.projection import ticket as ticket_row
 from tickets.actions.projection.following import write
 from tickets.events.facts import FactsNoted
 from tickets.events.feedback import FeedbackGiven
-from tickets.events.joining import Linked
+from tickets.events.joining import Linked, Unlinked
 from tickets.events.note import Noted
 from tickets.events.status import Renamed
 from tickets.models import Event, Feedback, Follow, KnownFact, Mention, Message, Ticket, TicketLink
@@ -140,3 +140,5 @@ def _save_links(changes: Sequence[Change], written: Written) -> None:
     ]
     if links:
         TicketLink.objects.bulk_create(links, ignore_conflicts=True, batch_size=BATCH)
+    for change, entry, _event in written.of_kind(changes, Unlinked.name):
+        TicketLink.objects.filter(from_ticket=change.ticket, to_ticket=entry.data["to"]).delete()

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tickets.events.keys import OneOf, Texts, TicketKey
 from tickets.events.kind import Kind, Sentence, SentenceReader
 from tickets.rules.story import Event
 from tickets.rules.texts import gettext_noop
 from tickets.rules.walk import Walk
+
+
+def linked_by(lines: Iterable[Event]) -> set[int]:
+    """The tickets that a log, in order, links its ticket with in the end."""
+    found: set[int] = set()
+    for line in lines:
+        if line.kind == Linked.name:
+            found.add(line.data["to"])
+        elif line.kind == Unlinked.name:
+            found.discard(line.data["to"])
+    return found
 
 
 class Merged(Kind):
@@ -81,3 +94,22 @@ class Linked(Kind):
         )
         text = same if event.data["relation"] == "same_issue" else related
         return Sentence("link", text, {"to": event.data["to"]})
+
+
+class Unlinked(Kind):
+    """They do not belong together after all: whatever was linked between them before counts no more."""
+
+    name, label = "unlink", gettext_noop("Link undone")
+    keys = {"to": TicketKey()}
+    needed = ("to",)
+
+    @classmethod
+    def happen(cls, walk: Walk, event: Event) -> None:
+        """A silent reopen that rested on it is none."""
+        walk.story.links = [link for link in walk.story.links if link.data["to"] != event.data["to"]]
+
+    @classmethod
+    def sentence(cls, event: Event, reader: SentenceReader) -> Sentence:
+        """Who did it, and with which."""
+        values = {"who": reader.person(event.by), "to": event.data["to"]}
+        return Sentence("link_off", gettext_noop("%(who)s undid the link with #%(to)d"), values)

@@ -11,6 +11,7 @@ from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, Se
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
+from tickets.models.first_steps import FirstStep
 from tickets.models.follow import Follow
 from tickets.models.inbound import ChannelSession, IdempotencyKey, RawInbound
 from tickets.models.macro import Macro, MacroUse
@@ -47,6 +48,7 @@ __all__ = [
     "Event",
     "FactName",
     "Feedback",
+    "FirstStep",
     "FlagSighting",
     "Follow",
     "Heartbeat",

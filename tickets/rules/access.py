@@ -67,6 +67,7 @@ MAY: dict[str, frozenset[str]] = {
     "unmerge": WORKS_ON_TICKETS,
     "split": WORKS_ON_TICKETS,
     "link": ALSO_A_RULE | {CHANNEL},  # a contact that comes after its ticket was closed
+    "unlink": WORKS_ON_TICKETS,
     "spam": WORKS_ON_TICKETS,
     "test": LEADS,  # takes a ticket out of every figure without a stranger being to blame
     # Whose it is: one customer with several addresses, and two that are one (with a preview, and undone by one click)

@@ -44,6 +44,8 @@ class Browser:
         page = self.get(f"ticket/{ticket.pk}/change/")
         seen = {"version": page.context["ticket"].version, "seen": page.context["last_line"]}
         answer = self.post(ticket, verb, **{**seen, **said})
+        if "/split/" in answer.get("Location", ""):
+            return self.post(ticket, verb, **{**seen, **said, "looked": seen["seen"]})
         return self.look_and_press(ticket, answer) if "/join/" in answer.get("Location", "") else answer
 
     def look_and_press(self, ticket, answer):

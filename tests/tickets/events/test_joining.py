@@ -13,6 +13,7 @@ SENTENCES = [
     ("split_from", {"from": 4, "lines": []}, "Ana split this off #4"),
     ("link", {"to": 4, "relation": "same_issue"}, "Linked with #4: the same issue"),
     ("link", {"to": 4, "relation": "related"}, "Linked with #4: related"),
+    ("unlink", {"to": 4}, "Ana undid the link with #4"),
 ]
 
 

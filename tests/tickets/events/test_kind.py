@@ -53,6 +53,7 @@ SAID = {
     "split_off": ({"to": "B", "lines": ["event:1"]}, {"to": 7, "lines": ["event:1"]}),
     "split_from": ({"from": "B", "lines": ["event:1"]}, {"from": 7, "lines": ["event:1"]}),
     "link": ({"to": "B", "relation": "related"}, {"to": 7, "relation": "related"}),
+    "unlink": ({"to": "B"}, {"to": 7}),
     "spam": ({}, {}),
     "not_spam": ({}, {}),
     "test": ({}, {}),

@@ -26,7 +26,7 @@ SOMEBODY = "agent team_lead manager administrator"
 
 DAYS_WORK = """
     reply note ask facts promise keep-promise waive-promise supersede-promise assign status priority snooze sort resolve
-    reopen not-thanks confirm dispute merge unmerge split link spam mend identities revoke-links
+    reopen not-thanks confirm dispute merge unmerge split link unlink spam mend identities revoke-links
     merge-customers
 """
 

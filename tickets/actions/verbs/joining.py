@@ -22,7 +22,7 @@ from tickets.actions.record import Entry, Invalid, Stale, locked
 from tickets.actions.saving import whole
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.events.contact import CONTACTS, Contacted
-from tickets.events.joining import Linked
+from tickets.events.joining import Linked, Unlinked, linked_by
 from tickets.models import Event, Message, Ticket
 from tickets.rules.access import Actor, person_id
 from tickets.rules.lifecycle import Forbidden
@@ -88,6 +88,7 @@ class Split(WholeVerb):
     """Messages that are about something else go on in a new ticket of the same customer, with their true times."""
 
     name = permission = "split"
+    looks = True
     example = {"messages": [11, 12]}
 
     class Input(Explicit):
@@ -99,9 +100,7 @@ class Split(WholeVerb):
         """Gives the new ticket. Errors: Invalid for messages that are not this ticket's, or for all of the customer's."""
         messages = self.given["messages"]
         fresh = locked(ticket, expected_version)
-        here = Event.objects.filter(ticket=fresh, message__in=messages, message__ticket=fresh)  # not split off already
-        events = list(here.order_by("id"))
-        _check_split(fresh, events, messages)
+        events = events_to_split(fresh, messages)
         new = Ticket.objects.create(
             reference=new_reference(), subject=fresh.subject, customer_id=fresh.customer_id, created_at=at
         )
@@ -115,6 +114,14 @@ class Split(WholeVerb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Which came from which."""
         return _("Split off #%(old)d: this is #%(new)d.") % {"old": ticket.pk, "new": result.pk}
+
+
+def events_to_split(ticket: Ticket, messages: Sequence[int]) -> list[Event]:
+    """What goes with these messages: their events, promises made in them too. Errors: Invalid, as for the split."""
+    here = Event.objects.filter(ticket=ticket, message__in=messages, message__ticket=ticket)  # not split off already
+    events = list(here.order_by("id"))
+    _check_split(ticket, events, messages)
+    return events
 
 
 def _check_split(ticket: Ticket, events: Sequence[Event], messages: Sequence[int]) -> None:
@@ -149,6 +156,29 @@ class Link(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """With which."""
         return _("Linked with #%d.") % _pk(self.given["to"])
+
+
+class Unlink(Verb):
+    """Undo the link of this ticket with another, in whichever sense they were linked."""
+
+    name = permission = "unlink"
+    example = {"to": 1042}
+
+    class Input(Explicit):
+        """The ticket that it does not belong together with after all."""
+
+        to = VisibleTicket()
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """The end of the link. Errors: Invalid if there is none."""
+        other = _pk(self.given["to"])
+        if other not in linked_by(found.lines):
+            raise Invalid("to", _("They are not linked."))
+        return [Entry(Unlinked, {"to": other}, actor=actor)]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """With which."""
+        return _("Not linked with #%d any more.") % _pk(self.given["to"])
 
 
 def _refuse_stale(ticket: Ticket, expected_version: int | None) -> None:

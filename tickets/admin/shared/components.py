@@ -16,6 +16,19 @@ class Pill:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """How what joined or parted two tickets is taken back.
+
+    `url`: where it is posted to, or, where both are looked at first, the page that shows them. `to`: the other ticket, where the
+    verb names it.
+    """
+
+    url: str
+    to: int = 0
+    looks: bool = False
+
+
+@dataclass(frozen=True)
 class Happening:
     """Something that happened without a word being said: one grey line of the history."""
 
@@ -23,7 +36,7 @@ class Happening:
     icon: str
     words: str
     pills: tuple[Pill, ...] = ()
-    undo: int = 0  # the ticket that a click makes one of its own again
+    undo: Undo | None = None
     line: int = 0  # the event that tells of it
 
 

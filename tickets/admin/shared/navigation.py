@@ -69,10 +69,13 @@ def _unreadable(request: HttpRequest, number: int) -> dict[str, Any]:
 def _overview(request: HttpRequest) -> list[dict[str, Any]]:
     overview, reports = reverse("reports:overview"), reverse("reports:all")
     on_overview, on_reports = request.path == overview, request.path.startswith(overview)
+    home = _item(request, _("Home"), "home", "admin:index", "view")
     return [
+        home,
         _figures(_("Overview"), "monitoring", overview, active=on_overview),
         _figures(_("Reports"), "query_stats", reports, active=on_reports and not on_overview),
-        _item(request, _("Desk settings"), "tune", "admin:index", "set-up"),
+        _item(request, _("Desk settings"), "tune", "admin:index", "set-up")
+        | {"link": f"{home['link']}#settings", "active": False},
     ]
 
 

@@ -22,6 +22,7 @@ from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import EVER, PageData, read
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.admin.ticket.timeline.rows import history
+from tickets.admin.ticket.undoing import just_done
 from tickets.models import Message, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
@@ -65,6 +66,7 @@ def page(
         "claims": claims(page),
         "unnamed": unnamed(page),
         "undelivered": undelivered(page),
+        "just_done": just_done(page),
         "composer": composer(page, refused),
         "chips": typed_chips(refused, at),
         "menu": menu(ticket, user),

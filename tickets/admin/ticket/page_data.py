@@ -23,7 +23,7 @@ from tickets.admin.shared.formatting import Formatter
 from tickets.admin.tickets.saved_views import tickets
 from tickets.events import Leaves, named
 from tickets.events.contact import Contacted
-from tickets.events.joining import Linked, Merged
+from tickets.events.joining import Merged, linked_by
 from tickets.events.keys import LATEST
 from tickets.events.owner import Assigned
 from tickets.events.replay import story_of
@@ -321,7 +321,7 @@ def _facts(story: Collection[int]) -> QuerySet[KnownFact]:
 def _others(ticket: Ticket, user: User, lines: Iterable[StoryEvent]) -> QuerySet[Ticket]:
     """The customer's other tickets and those that belong with this one: only what this person may see."""
     beside = {pk for line in lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"] for line in lines if line.kind == Linked.name}
+    linked = linked_by(lines)
     claimed = {pk for line in lines for pk, _hint in line.data.get("claims", ())}
     found = tickets(user).filter(Q(customer=ticket.customer_id) | Q(pk__in=beside | linked)).exclude(pk=ticket.pk)
     found = found.exclude(merged_into=ticket.pk).select_related("customer")

@@ -11,7 +11,6 @@ from tickets.admin.shared import icons
 from tickets.admin.shared.explain import clock_key, explain_url
 from tickets.admin.shared.formatting import hours
 from tickets.admin.ticket.page_data import PageData
-from tickets.events.joining import Linked
 from tickets.models import Identity, Ticket, words
 from tickets.models.customer import IdentityKind
 from tickets.models.history import seconds
@@ -137,7 +136,7 @@ def _agreed(page: PageData, clock: Clock) -> str:
 def others(page: PageData) -> list[OtherTicket]:
     """The customer's other tickets, those that intake found beside this one first."""
     beside = {pk for line in page.lines for pk in line.data.get("beside", ())}
-    linked = {line.data["to"]: line.data["relation"] for line in page.lines if line.kind == Linked.name}
+    linked = {line.data["to"]: line.data["relation"] for line in page.story.links}
     rows = [_other(page, ticket, beside, linked) for ticket in page.others]
     return sorted(rows, key=lambda row: not row.relation)
 

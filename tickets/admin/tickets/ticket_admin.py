@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q, QuerySet
+from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -24,8 +25,10 @@ from tickets.actions import drafts
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
+from tickets.actions.verbs.joining import Split
 from tickets.admin.calls.log_contact import log_contact
 from tickets.admin.calls.ringing import ringing_now, take_call
+from tickets.admin.home.first_steps import first_step
 from tickets.admin.palette.palette import palette
 from tickets.admin.shared import clock
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
@@ -41,7 +44,9 @@ from tickets.admin.ticket.macros import macros
 from tickets.admin.ticket.mentions import mentions_seen
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
+from tickets.admin.ticket.parting import split_look, to_look
 from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
+from tickets.admin.ticket.undoing import UNDONE_IN_BANNER
 from tickets.admin.tickets import held, listing, rows, saved_views
 from tickets.admin.tickets.addresses import list_addresses
 from tickets.admin.tickets.beside import came_from, kept
@@ -73,6 +78,11 @@ class TicketAdmin(ReadingAdmin):
     search_help_text = _("People, numbers, words")
     list_fullwidth = True
 
+    @property
+    def media(self) -> Media:
+        """None of the admin's own scripts: the list has its own bar for many tickets, and no stock form."""
+        return Media()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
         """Only what this person may see."""
         return saved_views.tickets(me(request))
@@ -102,6 +112,7 @@ class TicketAdmin(ReadingAdmin):
             path("bulk/<uuid:key>/", wrap(partial(bulk_run, self)), name="ticket_bulk_run"),
             path("ringing/", wrap(ringing_now), name="ticket_ringing"),
             path("ringing/<int:pk>/take/", wrap(take_call), name="ticket_take_call"),
+            path("first-steps/<slug:step>/", wrap(first_step), name="first_step"),
             path("palette/", wrap(palette), name="palette"),
             path("read-draft/", wrap(read_draft), name="ticket_read-draft"),
             path("promise-times/", wrap(promise_times), name="ticket_promise-times"),
@@ -112,6 +123,7 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/followers/", wrap(followers), name="ticket_followers"),
             path("<int:pk>/people/", wrap(people_to_name), name="ticket_people"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
+            path("<int:pk>/split/", wrap(partial(split_look, self)), name="ticket_split_look"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
@@ -228,7 +240,7 @@ class TicketAdmin(ReadingAdmin):
         _nobody_writes(request, step, done)
         if step.sends:
             nudge("tickets.tasks.deliver")
-        if words := step.done(ticket, done):
+        if step.name not in UNDONE_IN_BANNER and (words := step.done(ticket, done)):
             messages.success(request, words)
         return self._back(request, done)
 
@@ -273,8 +285,11 @@ def _without_false_alarm(
 
 
 def _look(request: HttpRequest, ticket: Ticket, step: Verb) -> HttpResponse | None:
-    """To the page that shows both tickets, unless somebody comes from it and it is still true."""
-    into, looked = step.given["into"], _number(request.POST.get("looked"))
+    """To the page that shows both tickets, unless somebody comes from it and it is still true. Errors: Invalid for a split."""
+    looked = _number(request.POST.get("looked"))
+    if step.name == Split.name:
+        return to_look(ticket, step.given["messages"]) if looked is None else None
+    into = step.given["into"]
     if into.pk == ticket.pk or into.merged_into_id or ticket.merged_into_id or was_looked_at(into, looked):
         return None
     again = "" if looked is None else "&again"

@@ -110,6 +110,15 @@ class ConnectionTest(APIView):
         return Response(_tried(self.what, mailbox, stored, address, timezone.now()))
 
 
+def try_stored(mailbox: Mailbox, at: datetime) -> tuple[bool, str]:
+    """Whether a mailbox receives and sends with what is stored of it, and what was found. One that is not fetched is not signed
+    in to for it."""
+    address = str(mailbox.account.address)
+    tests = ["receiving", "sending"] if mailbox.imap_host else ["sending"]
+    found = [_tried(what, mailbox, mailbox, address, at) for what in tests]
+    return all(told["ok"] for told in found), " ".join(told["sentence"] for told in found)
+
+
 def _tried(what: str, mailbox: Mailbox, stored: Mailbox | None, address: str, at: datetime) -> dict[str, Any]:
     """A new token first, where one is needed: whether one is to be had is a part of the test."""
     if mailbox.sign_in == SignIn.OAUTH and _host(what, mailbox):

@@ -11,6 +11,7 @@ from tickets.actions.intake.receive import receive
 from tickets.actions.projection.rebuild import rebuild
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.record import Invalid
+from tickets.events.replay import story_of
 from tickets.models import Event, Message, Promise, ServiceClock, StalledFlag, Ticket, User
 from tickets.models.history import load_events
 from tickets.rules.lifecycle import Forbidden
@@ -139,6 +140,18 @@ def test_a_ticket_is_linked_to_another_and_to_itself_never(two, ana):
     for verb, name in (("link", "to"), ("merge", "into")):
         with pytest.raises(Invalid, match="itself"):
             make.do(verb, old, by=ana, at=AT + 6 * HOUR, **{name: old})
+
+
+def test_a_link_is_undone_in_the_log_in_its_row_and_in_what_it_was_counted_for(two, ana):
+    old, new = two
+    with pytest.raises(Invalid, match="not linked"):
+        make.do("unlink", old, by=ana, at=AT + 6 * HOUR, to=new)
+    make.do("link", old, by=ana, at=AT + 6 * HOUR, to=new, relation="same_issue")
+    make.do("unlink", old, by=ana, at=AT + 7 * HOUR, to=new)
+    assert not old.links.exists()
+    assert story_of(load_events([old.pk])[old.pk], make.DESK).links == []
+    make.do("link", old, by=ana, at=AT + 8 * HOUR, to=new)
+    assert [row.relation for row in old.links.all()] == ["related"]
 
 
 def test_each_half_of_a_split_begins_with_words_of_the_customer(two, ana):

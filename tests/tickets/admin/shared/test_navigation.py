@@ -43,9 +43,12 @@ def titles(browser):
 @pytest.mark.parametrize(
     ("role", "opens"),
     [
-        ("read_only", ["Customers", "Outbox", "Overview", "Reports"]),
-        ("agent", ["Customers", "Outbox", "Unreadable mails", "Macros", "Overview", "Reports"]),
-        ("manager", ["Customers", "Outbox", "Unreadable mails", "Macros", "Forms and relays", "Overview", "Reports"]),
+        ("read_only", ["Customers", "Outbox", "Home", "Overview", "Reports"]),
+        ("agent", ["Customers", "Outbox", "Unreadable mails", "Macros", "Home", "Overview", "Reports"]),
+        (
+            "manager",
+            ["Customers", "Outbox", "Unreadable mails", "Macros", "Forms and relays", "Home", "Overview", "Reports"],
+        ),
         (
             "administrator",
             [
@@ -54,6 +57,7 @@ def titles(browser):
                 "Unreadable mails",
                 "Macros",
                 "Forms and relays",
+                "Home",
                 "Overview",
                 "Reports",
                 "Desk settings",

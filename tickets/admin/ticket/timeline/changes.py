@@ -13,6 +13,7 @@ from tickets.admin.shared.components import Happening, Pill
 from tickets.admin.ticket.header import label
 from tickets.admin.ticket.page_data import PageData
 from tickets.admin.ticket.timeline import badges
+from tickets.admin.ticket.undoing import undo_of
 from tickets.events import kind_of
 from tickets.models import words
 from tickets.models.history import seconds
@@ -30,7 +31,7 @@ def happenings(page: PageData) -> Iterator[Happening]:
                 (Pill(_("no effect: %(reason)s") % {"reason": _(void[event.id])}, "bare"),) if event.id in void else ()
             )
             words_ = _(sentence.text) % sentence.values
-            yield Happening(event.at, sentence.icon, words_, reason, undo=page.merges.get(event.id, 0), line=event.id)
+            yield Happening(event.at, sentence.icon, words_, reason, undo=undo_of(page, event), line=event.id)
     yield from _asked(page)
 
 

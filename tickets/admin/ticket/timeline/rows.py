@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.intake.calls import ANSWERED, ENDED, MISSED, VOICEMAIL
 from tickets.admin.shared import icons
-from tickets.admin.shared.components import Happening, Pill, ShownFlag
+from tickets.admin.shared.components import Happening, Pill, ShownFlag, Undo
 from tickets.admin.shared.formatting import Formatter, hours, midnight
 from tickets.admin.ticket.page_data import ONE_ROW, PageData
 from tickets.admin.ticket.timeline import badges
@@ -61,7 +61,7 @@ class TimelineRow:
     recording: str = ""
     failed: str = ""
     recipient: str = ""
-    undo: int = 0
+    undo: Undo | None = None
     cut: bool = False
     thanks: bool = False
     splits: bool = False
