@@ -108,6 +108,7 @@ def pages_of_tickets():
     yield "POST admin/tickets/ticket/<int:pk>/mentions-seen/", SEES
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
+        "rename",
         "add-identity",
         "verify-identity",
         "share-identity",
@@ -191,6 +192,7 @@ TABLE = {
     "GET api/v1/requests/<str:reference>/attachments/<int:pk>": BY_SECRET,
     "GET api/v1/customers/<int:pk>": SEES,
     "GET api/v1/customers/<int:pk>/history": SEES,
+    "POST api/v1/customers/<int:pk>/rename": WORKS,
     "POST api/v1/customers/<int:pk>/merge": WORKS,
     "POST api/v1/customers/<int:pk>/unmerge": WORKS,
     "GET api/v1/": "mmmmmmm",

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.actions.customers import merging
+from tickets.actions.customers import merging, naming
 from tickets.actions.inputs import Explicit, Instant, Refused, RowId, Text
 from tickets.actions.record import permit
 from tickets.api.history import MessageShape
@@ -70,6 +70,12 @@ class MergeCustomerBody(Explicit):
     into = RowId()
 
 
+class RenameCustomerBody(Explicit):
+    """What the customer is called from now on; what they were called before stays in their file's history."""
+
+    name = Text(max_length=naming.LONGEST)
+
+
 class UnmergeCustomerBody(Explicit):
     """Two people after all: everything goes back to where it was, and what came since to whom it came from.
 
@@ -108,6 +114,31 @@ def _answer(request, pk):
 
 
 REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 422, 429)
+
+
+class RenameCustomer(AgentView):
+    """A customer by another name."""
+
+    @extend_schema(
+        operation_id="customer_rename",
+        summary="A customer is called otherwise",
+        description=RenameCustomerBody.__doc__,
+        parameters=[IDEMPOTENCY_KEY],
+        tags=["customers"],
+        request=RenameCustomerBody,
+        responses={200: CustomerShape, **REFUSALS},
+        examples=[OpenApiExample("A body", {"name": "Mia Novak"}, request_only=True)],
+    )
+    @repeatable(caller_key)
+    def post(self, request, pk):
+        """Answers with the customer."""
+        at = timezone.now()
+        customer = _visible(request, pk)
+        permit(request.user, "identities")
+        body = RenameCustomerBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        naming.rename(customer, body.validated_data["name"], by=request.user, at=at)
+        return _answer(request, pk)
 
 
 class MergeCustomer(AgentView):

@@ -24,6 +24,7 @@ urlpatterns = [
     *verbs.urlpatterns,
     path("customers/<int:pk>", customers.CustomerDetail.as_view(), name="customer"),
     path("customers/<int:pk>/history", customers.CustomerHistory.as_view(), name="customer-history"),
+    path("customers/<int:pk>/rename", customers.RenameCustomer.as_view(), name="customer-rename"),
     path("customers/<int:pk>/merge", customers.MergeCustomer.as_view(), name="customer-merge"),
     path("customers/<int:pk>/unmerge", customers.UnmergeCustomer.as_view(), name="customer-unmerge"),
     re_path("", NothingHere.as_view(), name="nothing-here"),

@@ -118,8 +118,8 @@ def merge_of(gone: int) -> CustomerMerge:
         raise Forbidden(_("This customer was not merged."))
     if merge.survivor.merged_into_id:
         raise Forbidden(
-            _("#%(customer)s was merged into #%(survivor)s since. Undo that first.")
-            % {"customer": merge.survivor_id, "survivor": merge.survivor.merged_into_id}
+            _("%(customer)s was merged into %(survivor)s since. Undo that first.")
+            % {"customer": merge.survivor, "survivor": merge.survivor.merged_into}
         )
     return merge
 
@@ -200,8 +200,8 @@ def _pair(gone: int, survivor: int) -> tuple[Customer, Customer]:
     for row in rows.values():
         if row.merged_into_id:
             raise Forbidden(
-                _("#%(customer)s was merged into #%(survivor)s. Go on there.")
-                % {"customer": row.pk, "survivor": row.merged_into_id}
+                _("%(customer)s was merged into %(survivor)s. Go on there.")
+                % {"customer": row, "survivor": row.merged_into}
             )
     return rows[gone], rows[survivor]
 

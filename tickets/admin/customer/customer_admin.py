@@ -174,8 +174,14 @@ class CustomerAdmin(ReadingAdmin):
         except (Forbidden, Denied, Invalid) as error:
             return self._page(request, customer, str(error), REFUSED[type(error)])
         messages.success(request, told)
-        back = "admin:customer_duplicates" if request.POST.get("back") == "duplicates" else PAGE
-        return redirect(back, *(() if back != PAGE else (pk,)))
+        return self._back(request, pk)
+
+    def _back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """To where it was pressed: the possible duplicates, a ticket's page, or the customer's."""
+        if request.POST.get("back") == "duplicates":
+            return redirect("admin:customer_duplicates")
+        ticket = _number(request.POST.get("ticket"))
+        return redirect("admin:tickets_ticket_change", ticket) if ticket else redirect(PAGE, pk)
 
     # Who may be the same person
 

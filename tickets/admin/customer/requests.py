@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions.customers import identities, merging
+from tickets.actions.customers import identities, merging, naming
 from tickets.models import Customer, User
 from tickets.models.customer import IdentityKind
 
@@ -22,6 +22,15 @@ class CustomerForm(forms.Form):
     def reason(self) -> str:
         """What is wrong with it, in a sentence."""
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class NameForm(CustomerForm):
+    """What they are called."""
+
+    name = forms.CharField(
+        max_length=naming.LONGEST,
+        error_messages={"required": gettext_lazy("Write a name.")},
+    )
 
 
 class IdentityForm(CustomerForm):
@@ -52,6 +61,12 @@ class Asked:
 
     by: User
     at: datetime
+
+
+def rename(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
+    """They are called otherwise."""
+    row = naming.rename(customer, said["name"], by=asked.by, at=asked.at)
+    return _("They are called %s now.") % row
 
 
 def add(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
@@ -103,6 +118,7 @@ class CustomerDeed:
 
 
 CUSTOMER_DEEDS = {
+    "rename": CustomerDeed("identities", NameForm, rename),
     "add-identity": CustomerDeed("identities", IdentityForm, add),
     "verify-identity": CustomerDeed("identities", OneIdentityForm, verify),
     "share-identity": CustomerDeed("identities", OneIdentityForm, share),
