@@ -17,6 +17,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.mention import Mention
 from tickets.models.message import Attachment, Message
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
+from tickets.models.organisation import Organisation, OrganisationDomain
 from tickets.models.people import Team, User
 from tickets.models.preferences import Preferences
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
@@ -58,6 +59,8 @@ __all__ = [
     "Mention",
     "Message",
     "NotTheSame",
+    "Organisation",
+    "OrganisationDomain",
     "ParkedLine",
     "PolicyVersion",
     "Preferences",

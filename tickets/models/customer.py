@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
+from tickets.models.organisation import Organisation
 from tickets.models.searching import holds
 from tickets.rules.customer_codes import code_of, number_of
 
@@ -70,6 +71,9 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     visitor = models.BooleanField(_("visitor of a chat"), default=False)
     created_at = models.DateTimeField(_("known since"))
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="people", verbose_name=_("organisation")
+    )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_customers", verbose_name=_("merged into")
     )
@@ -185,6 +189,7 @@ class CustomerChangeKind(models.TextChoices):
     """What was changed."""
 
     NAME = "name", _("name")
+    ORGANISATION = "organisation", _("organisation")
 
 
 class CustomerChange(models.Model):

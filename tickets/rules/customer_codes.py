@@ -45,7 +45,7 @@ def number_of(code: str) -> int | None:
 
 def _codes(length: int) -> int:
     """How many codes of a length there are."""
-    return len(LETTERS) * len(SIGNS) ** (length - 1)
+    return int(len(LETTERS) * len(SIGNS) ** (length - 1))
 
 
 def _at(place: int) -> str:

@@ -43,13 +43,26 @@ def titles(browser):
 @pytest.mark.parametrize(
     ("role", "opens"),
     [
-        ("read_only", ["Customers", "Outbox", "Overview", "Reports"]),
-        ("agent", ["Customers", "Outbox", "Unreadable mails", "Macros", "Overview", "Reports"]),
-        ("manager", ["Customers", "Outbox", "Unreadable mails", "Macros", "Forms and relays", "Overview", "Reports"]),
+        ("read_only", ["Customers", "Organisations", "Outbox", "Overview", "Reports"]),
+        ("agent", ["Customers", "Organisations", "Outbox", "Unreadable mails", "Macros", "Overview", "Reports"]),
+        (
+            "manager",
+            [
+                "Customers",
+                "Organisations",
+                "Outbox",
+                "Unreadable mails",
+                "Macros",
+                "Forms and relays",
+                "Overview",
+                "Reports",
+            ],
+        ),
         (
             "administrator",
             [
                 "Customers",
+                "Organisations",
                 "Outbox",
                 "Unreadable mails",
                 "Macros",
