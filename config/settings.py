@@ -64,6 +64,7 @@ MAILBOX_TRIAL = "tickets.channels.email.connection_test.try_stored"
 # What Ctrl+K finds at the desk, in this order: functions of a request and the typed words that give entries (config.palette).
 PALETTE = [
     "tickets.admin.palette.sources.found",
+    "tickets.admin.palette.sources.organisations",
     "tickets.admin.palette.sources.views",
     "tickets.admin.palette.sources.macros",
     "tickets.admin.palette.sources.pages",

@@ -28,6 +28,7 @@ from tickets.models import (
     Macro,
     Mailbox,
     Message,
+    Organisation,
     ParkedLine,
     PolicyVersion,
     RawInbound,
@@ -71,6 +72,7 @@ def desk_pages():
     yield "POST admin/tickets/macro/<int:pk>/used/", "siiiiim"  # everybody's: who answers nobody finds none
     yield from model_pages("tickets/takingbyanswer", SETS_UP, add=SETS_UP)
     yield from model_pages("tickets/relay", "sddiiid", add="sddiiid")
+    yield from model_pages("tickets/organisation", SIGNED_IN, add=OPENS)
     for model in ("customer", "message", "ticket"):
         yield from model_pages(f"tickets/{model}", SIGNED_IN, row=SEES, add=OPENS if model == "ticket" else NOBODY)
     yield from pages_of_tickets()
@@ -112,6 +114,8 @@ def pages_of_tickets():
     yield "GET admin/tickets/ticket/<int:pk>/people/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/attachment/<int:attachment_pk>/", MISSING
     for verb in [
+        "rename",
+        "organisation",
         "add-identity",
         "verify-identity",
         "share-identity",
@@ -195,6 +199,12 @@ TABLE = {
     "GET api/v1/requests/<str:reference>/attachments/<int:pk>": BY_SECRET,
     "GET api/v1/customers/<int:pk>": SEES,
     "GET api/v1/customers/<int:pk>/history": SEES,
+    "POST api/v1/customers/<int:pk>/rename": WORKS,
+    "POST api/v1/customers/<int:pk>/organisation": WORKS,
+    "GET api/v1/organisations": SIGNED_IN,
+    "POST api/v1/organisations": OPENS,
+    "GET api/v1/organisations/<int:pk>": SIGNED_IN,
+    "POST api/v1/organisations/<int:pk>/change": OPENS,
     "POST api/v1/customers/<int:pk>/merge": WORKS,
     "POST api/v1/customers/<int:pk>/unmerge": WORKS,
     "GET api/v1/": "mmmmmmm",
@@ -298,6 +308,7 @@ def rows(people, ticket):
     RawInbound.objects.create(account=mailbox, source_key="2", body=b"Subject: a", received_at=now, message=message)
     Macro.objects.create(name="Hello", text="Hello")
     Relay.objects.create(address="web@shop.example", kind="form")
+    Organisation.objects.create(pk=ticket.pk, name="Acme", created_at=now)
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)
     apps.get_model("axes", "AccessAttempt").objects.create(username="a", failures_since_start=1)

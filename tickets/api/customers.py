@@ -8,14 +8,14 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.actions.customers import merging
+from tickets.actions.customers import merging, naming, organisations
 from tickets.actions.inputs import Explicit, Instant, Refused, RowId, Text
 from tickets.actions.record import permit
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
 from tickets.api.views import AgentView, caller_key
-from tickets.models import Customer, CustomerMerge, KnownFact, Message, Ticket
+from tickets.models import Customer, CustomerMerge, KnownFact, Message, Organisation, Ticket
 from tickets.models.customer import IdentityKind
 from tickets.rest.repeats import IDEMPOTENCY_KEY, repeatable
 from tickets.rest.schema import problems
@@ -30,6 +30,13 @@ class IdentityShape(serializers.Serializer):
     value = serializers.CharField()
     verified = serializers.BooleanField()
     shared = serializers.BooleanField()
+
+
+class OrganisationRef(serializers.Serializer):
+    """Where somebody belongs."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
 
 
 class MergeShape(serializers.Serializer):
@@ -48,6 +55,7 @@ class CustomerShape(serializers.Serializer):
     name = serializers.CharField()
     created_at = Instant(help_text="Since when they are on file.")
     known_since = Instant(help_text="When they first turned to us, by any of their identities.")
+    organisation = OrganisationRef(allow_null=True)
     identities = IdentityShape(many=True)
     facts = FactShape(many=True)
     tickets = RowShape(many=True)
@@ -68,6 +76,18 @@ class MergeCustomerBody(Explicit):
     """
 
     into = RowId()
+
+
+class RenameCustomerBody(Explicit):
+    """What the customer is called from now on; what they were called before stays in their file's history."""
+
+    name = Text(max_length=naming.LONGEST)
+
+
+class OrganisationOfCustomerBody(Explicit):
+    """Where the customer belongs from now on: the organisation's number, or null for none."""
+
+    organisation = RowId(allow_null=True)
 
 
 class UnmergeCustomerBody(Explicit):
@@ -99,6 +119,7 @@ def _answer(request, pk):
         "name": customer.called,
         "created_at": customer.created_at,
         "known_since": customer.known_since,
+        "organisation": customer.organisation,
         "identities": customer.identities.order_by("pk"),
         "facts": KnownFact.objects.filter(ticket__in=visible),
         "tickets": in_list(visible).order_by("-pk")[:LATEST],
@@ -108,6 +129,60 @@ def _answer(request, pk):
 
 
 REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 422, 429)
+
+
+class RenameCustomer(AgentView):
+    """A customer by another name."""
+
+    @extend_schema(
+        operation_id="customer_rename",
+        summary="A customer is called otherwise",
+        description=RenameCustomerBody.__doc__,
+        parameters=[IDEMPOTENCY_KEY],
+        tags=["customers"],
+        request=RenameCustomerBody,
+        responses={200: CustomerShape, **REFUSALS},
+        examples=[OpenApiExample("A body", {"name": "Mia Novak"}, request_only=True)],
+    )
+    @repeatable(caller_key)
+    def post(self, request, pk):
+        """Answers with the customer."""
+        at = timezone.now()
+        customer = _visible(request, pk)
+        permit(request.user, "identities")
+        body = RenameCustomerBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        naming.rename(customer, body.validated_data["name"], by=request.user, at=at)
+        return _answer(request, pk)
+
+
+class OrganisationOfCustomer(AgentView):
+    """A customer belongs to an organisation."""
+
+    @extend_schema(
+        operation_id="customer_organisation",
+        summary="A customer belongs to an organisation, or to none",
+        description=OrganisationOfCustomerBody.__doc__,
+        parameters=[IDEMPOTENCY_KEY],
+        tags=["customers"],
+        request=OrganisationOfCustomerBody,
+        responses={200: CustomerShape, **REFUSALS},
+        examples=[OpenApiExample("A body", {"organisation": 7}, request_only=True)],
+    )
+    @repeatable(caller_key)
+    def post(self, request, pk):
+        """Answers with the customer."""
+        at = timezone.now()
+        customer = _visible(request, pk)
+        permit(request.user, "organisations")
+        body = OrganisationOfCustomerBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        number = body.validated_data["organisation"]
+        organisation = Organisation.objects.filter(pk=number).first() if number else None
+        if number and organisation is None:
+            raise Refused(_("There is no such organisation."))
+        organisations.put(customer, organisation, by=request.user, at=at)
+        return _answer(request, pk)
 
 
 class MergeCustomer(AgentView):

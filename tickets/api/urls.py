@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tickets.api import customers, macros, requests, tickets, verbs
+from tickets.api import customers, macros, organisations, requests, tickets, verbs
 from tickets.api.intake import Intake
 from tickets.api.views import NothingHere
 
@@ -24,7 +24,12 @@ urlpatterns = [
     *verbs.urlpatterns,
     path("customers/<int:pk>", customers.CustomerDetail.as_view(), name="customer"),
     path("customers/<int:pk>/history", customers.CustomerHistory.as_view(), name="customer-history"),
+    path("customers/<int:pk>/rename", customers.RenameCustomer.as_view(), name="customer-rename"),
+    path("customers/<int:pk>/organisation", customers.OrganisationOfCustomer.as_view(), name="customer-organisation"),
     path("customers/<int:pk>/merge", customers.MergeCustomer.as_view(), name="customer-merge"),
     path("customers/<int:pk>/unmerge", customers.UnmergeCustomer.as_view(), name="customer-unmerge"),
+    path("organisations", organisations.OrganisationList.as_view(), name="organisations"),
+    path("organisations/<int:pk>", organisations.OrganisationDetail.as_view(), name="organisation"),
+    path("organisations/<int:pk>/change", organisations.ChangeOrganisation.as_view(), name="organisation-change"),
     re_path("", NothingHere.as_view(), name="nothing-here"),
 ]

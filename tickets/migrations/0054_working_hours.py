@@ -9,7 +9,7 @@ import tickets.rules.lifecycle
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0046_mentions"),
+        ("tickets", "0052_organisations"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 
 from tickets.models.bulk import BulkItem, BulkRun
 from tickets.models.caught import FactName, PromiseOffer
-from tickets.models.customer import Customer, Identity, IdentityChange
+from tickets.models.customer import Customer, CustomerChange, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget, TakingByAnswer
 from tickets.models.draft import Draft
@@ -20,6 +20,7 @@ from tickets.models.mention import Mention
 from tickets.models.message import Attachment, Message
 from tickets.models.notice import Notice, Telling, TellingCursor, Told
 from tickets.models.operations import ApiKey, ChannelAccount, Heartbeat, ParkedLine
+from tickets.models.organisation import Organisation, OrganisationDomain
 from tickets.models.people import Team, User
 from tickets.models.preferences import Preferences
 from tickets.models.promise import FlagSighting, Promise, StalledFlag
@@ -43,6 +44,7 @@ __all__ = [
     "ChannelAccount",
     "ChannelSession",
     "Customer",
+    "CustomerChange",
     "CustomerMerge",
     "Draft",
     "Event",
@@ -64,6 +66,8 @@ __all__ = [
     "Message",
     "NotTheSame",
     "Notice",
+    "Organisation",
+    "OrganisationDomain",
     "OutOfOffice",
     "ParkedLine",
     "PolicyVersion",

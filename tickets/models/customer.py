@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
+from tickets.models.organisation import Organisation
 from tickets.models.searching import holds
+from tickets.rules.customer_codes import code_of, number_of
 
 
 class IdentityKind(models.TextChoices):
@@ -22,7 +24,8 @@ class IdentityKind(models.TextChoices):
     HANDLE = "handle", _("Handle")
 
 
-VISITOR = _("Visitor %d")  # what somebody is called who chats and has not said who they are, everywhere
+VISITOR = _("Visitor %s")  # what somebody is called who chats and has not said who they are, everywhere
+NAMELESS = _("Customer %s")  # and anybody else without a name, at the desk: never a number that looks like a ticket's
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -52,7 +55,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if not text:
             return self
         known = Identity.objects.filter(Q(value__in=values) | Q(value__icontains=text.removeprefix("@")))
-        wanted = holds(text, "name") | Q(pk__in=known.values("customer")) | called_visitor(text)
+        wanted = holds(text, "name") | Q(pk__in=known.values("customer")) | called_by_code(text)
         number = text.removeprefix("#")
         if number != text and number.isascii() and number.isdigit() and len(number) < 18:
             wanted |= Q(pk=int(number))
@@ -68,6 +71,9 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     visitor = models.BooleanField(_("visitor of a chat"), default=False)
     created_at = models.DateTimeField(_("known since"))
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="people", verbose_name=_("organisation")
+    )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_customers", verbose_name=_("merged into")
     )
@@ -83,12 +89,17 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.called or f"#{self.pk}"
+        return self.called or NAMELESS % self.code
+
+    @property
+    def code(self) -> str:
+        """A short code that means them and nobody else, and looks like no ticket's number."""
+        return code_of(self.pk)
 
     @property
     def called(self) -> str:
         """Their name, or by which a visitor without one is known at the desk and in the API; "" for anybody else without."""
-        return self.name or (VISITOR % self.pk if self.visitor else "")
+        return self.name or (VISITOR % self.code if self.visitor else "")
 
     def home(self) -> Customer:
         """Who they are by now: themselves, or whom they were merged into."""
@@ -98,15 +109,17 @@ class Customer(models.Model):
         return customer
 
 
-def called_visitor(text: str) -> Q:
-    """Whom a searched text means by what visitors are called: one by their number, all by the word."""
-    word, nameless = str(VISITOR).replace("%d", "").strip().lower(), Q(visitor=True, name="")
-    rest = text.lower().removeprefix(word).strip()
-    if rest == text.lower():
+def called_by_code(text: str) -> Q:
+    """Whom a searched text means by what people without a name are called: one by their code, all visitors by the word."""
+    visitor, nameless = (str(word).replace("%s", "").strip().lower() for word in (VISITOR, NAMELESS))
+    typed = text.strip().lower()
+    if typed == visitor:
+        return Q(visitor=True, name="")
+    number = number_of(typed.removeprefix(visitor).removeprefix(nameless))
+    if number is None:
         return Q(pk__in=[])
-    if not rest:
-        return nameless
-    return nameless & Q(pk=int(rest)) if rest.isascii() and rest.isdigit() and len(rest) < 18 else Q(pk__in=[])
+    one = Q(pk=number, name="")
+    return one & Q(visitor=True) if typed.startswith(visitor) else one
 
 
 class Identity(models.Model):
@@ -170,3 +183,33 @@ class IdentityChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} {self.what}"
+
+
+class CustomerChangeKind(models.TextChoices):
+    """What was changed."""
+
+    NAME = "name", _("name")
+    ORGANISATION = "organisation", _("organisation")
+
+
+class CustomerChange(models.Model):
+    """What was changed on a customer's file, from what to what, by whom and when.
+
+    `before` and `after` are texts as one reads them, "" for nothing. `by` is nobody's where a program or an import said it.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="changes", verbose_name=_("customer"))
+    what = models.CharField(_("what"), max_length=16, choices=CustomerChangeKind.choices)
+    before = models.CharField(_("before"), max_length=1000, blank=True)
+    after = models.CharField(_("after"), max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("change of a customer")
+        verbose_name_plural = _("changes of customers")
+        constraints = [one_of("customerchange", "what", CustomerChangeKind.values)]
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.after}"

@@ -16,8 +16,8 @@ MOST_TERMS = 8
 SHORTEST_BEGINNING = 3  # letters of a word that stands for all that begin with it; of a person's name two
 LIKE_A_NUMBER = re.compile(r"[\d+()/.\-]+")
 PIECE = re.compile(r'(?:(\w+):)?"([^"]*)"|(\S+)')
-FROM, OWNER, TAGGED, IS, BEFORE, AFTER, BY = "from", "owner", "tag", "is", "before", "after", "channel"
-OPERATORS = (FROM, OWNER, TAGGED, IS, BEFORE, AFTER, BY)
+FROM, OWNER, TAGGED, IS, BEFORE, AFTER, BY, ORG = "from", "owner", "tag", "is", "before", "after", "channel", "org"
+OPERATORS = (FROM, OWNER, TAGGED, IS, BEFORE, AFTER, BY, ORG)
 STATES = ("stalled", "open", "resolved", "snoozed", "unassigned", "mine")
 
 
@@ -105,6 +105,7 @@ EXAMPLES = {
     BEFORE: "before:2025-03-31",
     AFTER: "after:2025-03-01",
     BY: "channel:email",
+    ORG: "org:acme",
 }
 
 

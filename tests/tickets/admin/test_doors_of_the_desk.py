@@ -35,6 +35,8 @@ OPEN_TO = {
     "tickets/ticket/<int:pk>/split/": WORKS,
     "tickets/macro/": WORKS,
     "tickets/customer/": ROLES,
+    "tickets/organisation/": ROLES,
+    "tickets/organisation/add/": WORKS,
     "tickets/message/": ROLES,
     "tickets/rawinbound/": WORKS,
     "tickets/relay/": [TEAM_LEAD, MANAGER, ADMINISTRATOR],

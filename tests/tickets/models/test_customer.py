@@ -9,6 +9,7 @@ from tickets.actions.customers import merging
 from tickets.actions.search.finding import find
 from tickets.models import Customer, Ticket
 from tickets.models.history import seconds
+from tickets.rules.customer_codes import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def visit(**more):
 def test_whoever_chats_and_does_not_say_who_they_are_is_called_the_same_everywhere(client):
     ticket = visit()
     customer, ana = ticket.customer, make.person("ana", is_staff=True)
-    called = f"Visitor {customer.pk}"
+    called = f"Visitor {code_of(customer.pk)}"
     key = make.api_key(ana)
     client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
     assert str(customer) == called
@@ -71,17 +72,31 @@ def test_whoever_chats_and_does_not_say_who_they_are_is_called_the_same_everywhe
     assert [called in words(client.get(f"/admin/tickets/{page}")) for page in pages] == [True] * len(pages)
 
 
-@pytest.mark.parametrize("typed", ["Visitor {pk}", "visitor {pk}", "visitor"])
+@pytest.mark.parametrize("typed", ["Visitor {code}", "visitor {code}", "{code}", "visitor"])
 def test_a_visitor_is_found_by_what_they_are_called(typed):
     other = make.ticket("10 09:00", "Another")
     ticket = visit()
-    typed = typed.format(pk=ticket.customer_id)
+    typed = typed.format(code=code_of(ticket.customer_id).lower())
     assert list(Customer.objects.matching(typed)) == [ticket.customer]
     make.searchable()
     assert list(find(Ticket.objects.all(), typed, by=make.person(), at=make.at("10 10:42")).tickets) == [ticket]
-    assert other.customer_id not in Customer.objects.matching(f"visitor {other.customer_id}").values_list(
+    assert other.customer_id not in Customer.objects.matching(f"visitor {code_of(other.customer_id)}").values_list(
         "pk", flat=True
     )
+
+
+def test_who_has_no_name_is_never_called_by_a_number_that_looks_like_a_tickets():
+    ticket = make.ticket("10 10:00")
+    code = code_of(ticket.customer_id)
+    assert str(ticket.customer) == f"Customer {code}"
+    assert "#" not in str(ticket.customer)
+    for typed in (f"Customer {code}", code):
+        assert list(Customer.objects.matching(typed)) == [ticket.customer]
+
+
+def test_a_code_stands_for_nobody_who_has_a_name():
+    ticket = make.ticket("10 10:00", name="Mia")
+    assert not Customer.objects.matching(code_of(ticket.customer_id)).exists()
 
 
 def test_a_name_given_later_in_the_chat_takes_its_place():

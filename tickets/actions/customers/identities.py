@@ -245,7 +245,7 @@ def _living(customer: Customer | int) -> Customer:
     if row.merged_into_id:
         raise Invalid(
             "customer",
-            _("This customer was merged into #%(survivor)s. Go on there.") % {"survivor": row.merged_into_id},
+            _("This customer was merged into %(survivor)s. Go on there.") % {"survivor": row.merged_into},
         )
     return row
 

@@ -6,6 +6,7 @@ that back. What came since is divided by one rule: **it belongs to whom it came 
 
 - A message goes back with the identity that it came by; without an identity of its own, with its ticket.
 - A ticket that began since goes back if its first message came by an identity that goes back.
+- The name and the organisation of who stays stay; where they have none they take those of who goes, and give them back.
 - Facts go with their ticket. Identities that were noted since stay with the customer who stayed: nobody knows whose they are.
 - A ticket in which both wrote since goes where it was, and is named before and after, to be split by hand.
 
@@ -70,13 +71,14 @@ def merge_customers(customer: Customer | int, *, into: Customer | int, by: User,
         _move(moving, survivor.pk)
         end_links(Ticket.objects.filter(customer=survivor))
         _to_be_read_anew(gone, survivor)
-        takes_name = not survivor.name and bool(gone.name)
-        if takes_name:
-            Customer.objects.filter(pk=survivor.pk).update(name=gone.name)
+        taken = {"name": not survivor.name and bool(gone.name)}
+        taken |= {"organisation": survivor.organisation_id is None and gone.organisation_id is not None}
+        if takes := [field for field, wanted in taken.items() if wanted]:
+            Customer.objects.filter(pk=survivor.pk).update(**{field: getattr(gone, field) for field in takes})
         Customer.objects.filter(pk=gone.pk).update(merged_into=survivor)
         place = {"last_message": _last(Message), "last_ticket": _last(Ticket)}
         return CustomerMerge.objects.create(
-            survivor=survivor, gone=gone, by=by, at=at, moved={**moving.rows(), **place, "name": takes_name}
+            survivor=survivor, gone=gone, by=by, at=at, moved={**moving.rows(), **place, **taken}
         )
 
 
@@ -96,6 +98,9 @@ def unmerge_customers(customer: Customer | int, *, by: User, at: datetime) -> Cu
         _move(moving, merge.gone_id)
         if merge.moved["name"]:
             Customer.objects.filter(pk=merge.survivor_id, name=merge.gone.name).update(name="")
+        if merge.moved.get("organisation"):
+            theirs = Customer.objects.filter(pk=merge.survivor_id, organisation=merge.gone.organisation_id)
+            theirs.update(organisation=None)
         Customer.objects.filter(pk=merge.gone_id).update(merged_into=None)
         merge.undone_by, merge.undone_at = by, at
         merge.save(update_fields=["undone_by", "undone_at"])
@@ -118,8 +123,8 @@ def merge_of(gone: int) -> CustomerMerge:
         raise Forbidden(_("This customer was not merged."))
     if merge.survivor.merged_into_id:
         raise Forbidden(
-            _("#%(customer)s was merged into #%(survivor)s since. Undo that first.")
-            % {"customer": merge.survivor_id, "survivor": merge.survivor.merged_into_id}
+            _("%(customer)s was merged into %(survivor)s since. Undo that first.")
+            % {"customer": merge.survivor, "survivor": merge.survivor.merged_into}
         )
     return merge
 
@@ -200,8 +205,8 @@ def _pair(gone: int, survivor: int) -> tuple[Customer, Customer]:
     for row in rows.values():
         if row.merged_into_id:
             raise Forbidden(
-                _("#%(customer)s was merged into #%(survivor)s. Go on there.")
-                % {"customer": row.pk, "survivor": row.merged_into_id}
+                _("%(customer)s was merged into %(survivor)s. Go on there.")
+                % {"customer": row, "survivor": row.merged_into}
             )
     return rows[gone], rows[survivor]
 

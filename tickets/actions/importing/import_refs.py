@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from tickets.actions.change import BATCH, Entry
+from tickets.actions.customers import organisations
 from tickets.actions.customers.identities import identities
 from tickets.actions.facts import facts_entry
 from tickets.actions.importing.spool import Spool, Spooled
@@ -27,6 +28,7 @@ from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ti
 from tickets.models.customer import IdentityKind
 from tickets.models.history import instant, moment, named
 from tickets.models.message import Direction
+from tickets.rules import mail_hosts
 from tickets.rules.access import CHANNEL, CLOCK, CUSTOMER, HISTORY, SWEEP, Actor, channel_actor, customer_actor
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Channel
@@ -108,6 +110,7 @@ class _Meeting:
                 self.subjects[line.ticket] = line.said.get("subject") or line.said.get("text", "")[:80]
         self.given = {key: self._given(senders) for key, senders in self.senders.items()}
         self.known = self._known()
+        self.organisations: dict[str, int] = {}  # by the domain of an address
 
     @staticmethod
     def _given(senders: Sequence[Sender]) -> list[tuple[str, str]]:
@@ -127,6 +130,7 @@ class _Meeting:
         customers: list[Customer] = []
         new: list[Identity] = []
         made: list[Ticket] = []
+        self.organisations |= organisations.by_domain(pair for key in keys for pair in self.given.get(key, []))
         for key in keys:
             ticket = self.past.tickets.get(key)
             customer = self._customer(key, ticket, customers)
@@ -150,7 +154,9 @@ class _Meeting:
         if known:
             return known[0]
         name = next((sender.name for sender in self.senders.get(key, []) if sender.name), "")
-        customers.append(Customer(name=name[:200], created_at=self.past.at))
+        at_work = (self.organisations.get(mail_hosts.domain_of(value)) for _kind, value in self.given.get(key, []))
+        organisation = next(filter(None, at_work), None)
+        customers.append(Customer(name=name[:200], organisation_id=organisation, created_at=self.past.at))
         return customers[-1]
 
     def _introduce(self, key: str, customer: Customer) -> list[Identity]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.change import whole
 from tickets.actions.customers.identities import counted, identities, introduce, on_file, region_of, speaking
+from tickets.actions.customers.organisations import join_by_domain
 from tickets.actions.facts import facts_entry
 from tickets.actions.files import attach
 from tickets.actions.intake.answered_question import answer_of
@@ -141,6 +142,7 @@ def _who(
     if new and (is_new or message.proven or _is_nobody(customer)):
         shared = {(row.kind, row.value) for row in there if row.shared}
         added = introduce(customer, new, shared=shared, verified=message.proven, at=at)
+        join_by_domain(customer.pk, new)
         if not is_new:  # their other tickets are found by it too
             SearchDue.objects.create(customer=customer)
         faster = next((row for row in added if row.customer_id != customer.pk), None)

@@ -72,10 +72,12 @@ def _parts(lines: Iterable[str]) -> list[str]:
 
 def contents(tickets: Collection[int]) -> dict[int, Content]:
     """What these tickets say by now. A ticket that was merged away says nothing by itself."""
-    rows = Ticket.objects.filter(pk__in=tickets, merged_into=None).select_related("customer").order_by("pk")
+    rows = (
+        Ticket.objects.filter(pk__in=tickets, merged_into=None).select_related("customer__organisation").order_by("pk")
+    )
     found = {row.pk: _named(row) for row in rows}
     home = {pk: pk for pk in found}
-    for merged in Ticket.objects.filter(merged_into__in=found).select_related("customer").order_by("pk"):
+    for merged in Ticket.objects.filter(merged_into__in=found).select_related("customer__organisation").order_by("pk"):
         into = found[home.setdefault(merged.pk, merged.merged_into_id)]  # type: ignore[arg-type]
         into.head += _named(merged).head
         into.note_person(merged.customer.called)
@@ -89,6 +91,8 @@ def contents(tickets: Collection[int]) -> dict[int, Content]:
 def _named(ticket: Ticket) -> Content:
     content = Content(head=[ticket.reference, ticket.source_key or "", ticket.subject, *ticket.tags])
     content.note_person(ticket.customer.called)
+    if ticket.customer.organisation:
+        content.head.append(ticket.customer.organisation.name)
     content.marks.update(dict.fromkeys(marked(TAG, map(joined, ticket.tags))))
     content.marks.update(dict.fromkeys(marked(CHANNEL, map(joined, ticket.contacts_by_channel))))
     return content

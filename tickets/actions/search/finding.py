@@ -20,12 +20,14 @@ from phonenumbers import NumberParseException
 from tickets.actions.customers.identities import own_regions
 from tickets.actions.search.documents import number_forms
 from tickets.actions.search.vocabulary import meant, with_parts
-from tickets.models import SearchDocument, SearchRound, Ticket, User
+from tickets.models import Organisation, SearchDocument, SearchRound, Ticket, User
+from tickets.models.searching import holds
 from tickets.models.ticket import TicketQuerySet, snoozed
 from tickets.rules.lifecycle import SETTLED, UNRESOLVED
 from tickets.rules.search_query import (
     BEFORE,
     IS,
+    ORG,
     OWNER,
     Phrase,
     Query,
@@ -195,6 +197,7 @@ def narrowed(tickets: TicketQuerySet, query: Query, by: User, at: datetime) -> T
     conditions: dict[str, Callable[[str], Q]] = {
         IS: lambda value: STATES[value](by, at),
         OWNER: lambda value: _owner(value, by),
+        ORG: _organisation,
     }
     for name, value in query.filters:
         if isinstance(value, date):
@@ -218,6 +221,15 @@ def _began(name: str, day: date) -> dict[str, datetime]:
     """`after` a day is with it, `before` it without."""
     start = timezone.make_aware(datetime.combine(day, time.min))
     return {"started_at__lt" if name == BEFORE else "started_at__gte": start}
+
+
+def _organisation(value: str) -> Q:
+    """Of people of the organisation of that name, or else of all that have it in their names."""
+    found = list(Organisation.objects.filter(name__iexact=value).values_list("pk", flat=True))
+    found = found or list(Organisation.objects.filter(holds(value, "name")).values_list("pk", flat=True)[:MOST])
+    if not found:
+        raise SearchProblem(gettext_noop("No organisation has “%(name)s” in its name."), name=value)
+    return Q(customer__organisation__in=found)
 
 
 def _owner(value: str, by: User) -> Q:

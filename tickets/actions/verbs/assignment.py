@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -142,18 +141,12 @@ class Rename(Verb):
     """Give it a subject that says what it is about. The customer reads the new one; the history keeps the old one."""
 
     name, permission = "rename", "sort"
-    button, icon = gettext_lazy("Rename"), "edit"
     example = {"subject": "The app hangs after the update"}
 
     class Input(Explicit):
         """What the ticket is called from now on."""
 
         subject = Text(label=gettext_lazy("Subject"), max_length=300)
-
-    @classmethod
-    def at_first(cls, ticket: Ticket) -> Mapping[str, str]:
-        """What it is called now."""
-        return {"subject": ticket.subject}
 
     def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
         """That it is called otherwise, in one line: the subject of every later mail is made of it."""

@@ -26,7 +26,7 @@ from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.tickets import saved_views
-from tickets.models import Customer, CustomerMerge, Ticket
+from tickets.models import Customer, CustomerMerge, Organisation, Ticket
 from tickets.models.customer import CustomerQuerySet, IdentityKind
 from tickets.models.history import current_desk
 from tickets.rules.access import Denied
@@ -34,6 +34,7 @@ from tickets.rules.lifecycle import UNRESOLVED, Forbidden
 
 REFUSED = {Forbidden: 409, Denied: 403, Invalid: 400}
 PAGE = "admin:tickets_customer_change"
+MOST_NAMES = 500  # of organisations, offered while one types
 
 
 @admin.register(Customer)
@@ -50,7 +51,7 @@ class CustomerAdmin(ReadingAdmin):
     def get_queryset(self, request: HttpRequest) -> CustomerQuerySet:
         """Their tickets decide who may see them."""
         seen = saved_views.tickets(me(request)).filter(customer=OuterRef("pk"))
-        return Customer.objects.filter(Exists(seen)).with_known_since()
+        return Customer.objects.filter(Exists(seen)).with_known_since().select_related("organisation")
 
     def get_urls(self) -> list[Any]:
         """The stock addresses, one for each thing done by hand, and those of who may be the same person."""
@@ -142,6 +143,7 @@ class CustomerAdmin(ReadingAdmin):
             "suggested": duplicates.suggested(customer, self.get_queryset(request)),
             "merges": list(merges),
             "kinds": IdentityKind.choices,
+            "organisations": Organisation.objects.values_list("name", flat=True)[:MOST_NAMES],
             "trouble": trouble,
             "typed": request.POST,
             "title": str(customer),
@@ -151,6 +153,7 @@ class CustomerAdmin(ReadingAdmin):
     def _shown(self, request: HttpRequest, name: str, context: dict[str, Any], code: int = 200) -> HttpResponse:
         may = {
             "identities": may_do(request.user, "identities"),
+            "organisations": may_do(request.user, "organisations"),
             "merge": may_do(request.user, "merge-customers"),
             "reply": may_do(request.user, "reply"),
         }
@@ -174,8 +177,14 @@ class CustomerAdmin(ReadingAdmin):
         except (Forbidden, Denied, Invalid) as error:
             return self._page(request, customer, str(error), REFUSED[type(error)])
         messages.success(request, told)
-        back = "admin:customer_duplicates" if request.POST.get("back") == "duplicates" else PAGE
-        return redirect(back, *(() if back != PAGE else (pk,)))
+        return self._back(request, pk)
+
+    def _back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """To where it was pressed: the possible duplicates, a ticket's page, or the customer's."""
+        if request.POST.get("back") == "duplicates":
+            return redirect("admin:customer_duplicates")
+        ticket = _number(request.POST.get("ticket"))
+        return redirect("admin:tickets_ticket_change", ticket) if ticket else redirect(PAGE, pk)
 
     # Who may be the same person
 

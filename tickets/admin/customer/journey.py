@@ -15,7 +15,7 @@ from tickets.admin.ticket.header import PROMISE_ICON, PROMISE_TONE, PROMISE_WORD
 from tickets.admin.ticket.sidebar import IdentityRow, identity_row
 from tickets.admin.ticket.timeline.rows import TimelineRow, failure, with_days
 from tickets.admin.tickets.saved_views import tickets
-from tickets.models import Customer, Identity, IdentityChange, KnownFact, Message, Promise, Ticket, User
+from tickets.models import Customer, CustomerChange, Identity, IdentityChange, KnownFact, Message, Promise, Ticket, User
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 from tickets.models.promise import PromiseState
@@ -59,6 +59,7 @@ class Journey:
     facts: list[JourneyFact]
     promises: list[JourneyPromise]
     changes: list[IdentityChange]
+    file_changes: list[CustomerChange]
     rows: list[TimelineRow]
     earlier: int | None
     later: int | None
@@ -73,7 +74,8 @@ def journey(customer: Customer, user: User, formatter: Formatter, page: int = 1)
     latest = list(found.order_by("-occurred_at", "-id")[start : start + PAGE + 1])
     rows = [_row(message, customer, formatter) for message in reversed(latest[:PAGE])]
     identities = Identity.objects.filter(customer=customer).order_by("-verified", "kind", "id")
-    changes = IdentityChange.objects.filter(Q(customer=customer) | Q(customer__merged_into=customer))
+    theirs = Q(customer=customer) | Q(customer__merged_into=customer)
+    changes, file_changes = IdentityChange.objects.filter(theirs), CustomerChange.objects.filter(theirs)
     return Journey(
         tickets=own,
         open=[ticket for ticket in own if ticket.is_unresolved],
@@ -81,6 +83,7 @@ def journey(customer: Customer, user: User, formatter: Formatter, page: int = 1)
         facts=_facts(pks, formatter),
         promises=_promises(pks, formatter),
         changes=list(changes.select_related("by").order_by("-at", "-id")[:MOST_CHANGES]),
+        file_changes=list(file_changes.select_related("by").order_by("-at", "-id")[:MOST_CHANGES]),
         rows=list(with_days(rows, formatter)),
         earlier=page + 1 if len(latest) > PAGE else None,
         later=page - 1 if page > 1 else None,

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions.customers import identities, merging
+from tickets.actions.customers import identities, merging, naming, organisations
 from tickets.models import Customer, User
 from tickets.models.customer import IdentityKind
 
@@ -22,6 +22,21 @@ class CustomerForm(forms.Form):
     def reason(self) -> str:
         """What is wrong with it, in a sentence."""
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class NameForm(CustomerForm):
+    """What they are called."""
+
+    name = forms.CharField(
+        max_length=naming.LONGEST,
+        error_messages={"required": gettext_lazy("Write a name.")},
+    )
+
+
+class OrganisationForm(CustomerForm):
+    """The name of their organisation; nothing is none."""
+
+    organisation = forms.CharField(max_length=organisations.LONGEST_NAME, required=False)
 
 
 class IdentityForm(CustomerForm):
@@ -52,6 +67,20 @@ class Asked:
 
     by: User
     at: datetime
+
+
+def rename(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
+    """They are called otherwise."""
+    row = naming.rename(customer, said["name"], by=asked.by, at=asked.at)
+    return _("They are called %s now.") % row
+
+
+def put(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
+    """They belong there."""
+    row = organisations.put(customer, organisations.named(said["organisation"]), by=asked.by, at=asked.at)
+    if row.organisation is None:
+        return _("%s belongs to no organisation now.") % row
+    return _("%(customer)s belongs to %(organisation)s now.") % {"customer": row, "organisation": row.organisation}
 
 
 def add(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
@@ -103,6 +132,8 @@ class CustomerDeed:
 
 
 CUSTOMER_DEEDS = {
+    "rename": CustomerDeed("identities", NameForm, rename),
+    "organisation": CustomerDeed("organisations", OrganisationForm, put),
     "add-identity": CustomerDeed("identities", IdentityForm, add),
     "verify-identity": CustomerDeed("identities", OneIdentityForm, verify),
     "share-identity": CustomerDeed("identities", OneIdentityForm, share),

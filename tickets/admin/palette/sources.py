@@ -16,7 +16,8 @@ from tickets.admin.shared import clock, navigation
 from tickets.admin.shared.read_only import may_do, me
 from tickets.admin.ticket.macros import found as found_macros
 from tickets.admin.tickets import saved_views
-from tickets.models import Customer, Identity
+from tickets.models import Customer, Identity, Organisation
+from tickets.models.searching import holds
 from tickets.rules.search_query import SearchProblem
 
 MOST = 6  # tickets, and customers
@@ -63,6 +64,13 @@ def _customers(these: Found, typed: str) -> Iterator[Entry]:
             "person",
             detail,
         )
+
+
+def organisations(request: HttpRequest, typed: str) -> Iterator[Entry]:
+    """Organisations by a part of their names."""
+    for row in Organisation.objects.filter(holds(typed, "name"))[:MOST] if typed else ():
+        address = reverse("admin:tickets_organisation_change", args=[row.pk])
+        yield Entry(_("Organisations"), row.name, address, "apartment")
 
 
 def macros(request: HttpRequest, typed: str) -> Iterator[Entry]:

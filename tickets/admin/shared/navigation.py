@@ -53,6 +53,7 @@ def _inbox(request: HttpRequest, found: Counted) -> list[dict[str, Any]]:
 def _people_and_mail(request: HttpRequest, unreadable: int) -> list[dict[str, Any]]:
     return [
         _item(request, _("Customers"), "groups", "admin:tickets_customer_changelist", "view"),
+        _item(request, _("Organisations"), "apartment", "admin:tickets_organisation_changelist", "view"),
         _item(request, _("Outbox"), "outgoing_mail", "admin:tickets_message_changelist", "view"),
         _unreadable(request, unreadable),
         _item(request, _("Macros"), "bolt", "admin:tickets_macro_changelist", "own-macros"),

@@ -244,7 +244,7 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
             send_by_enter=Coalesce(Subquery(enter), Value(True)),
             names_me=Exists(Mention.objects.filter(of_it, person=user.pk, seen_at=None)),
         )
-        .select_related("customer", "owner", "team", "draft")  # type: ignore[misc]
+        .select_related("customer__organisation", "owner", "team", "draft")  # type: ignore[misc]
     )
 
 

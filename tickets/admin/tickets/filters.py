@@ -60,6 +60,7 @@ FILTERS = (
     Filter("owner", gettext_lazy("Owner"), _owner),
     Filter("team", gettext_lazy("Team"), _team),
     Filter("tag", gettext_lazy("Tag"), lambda value, user: tagged(value)),
+    Filter("org", gettext_lazy("Organisation"), lambda value, user: Q(customer__organisation__name__iexact=value)),
     Filter("priority", gettext_lazy("Priority"), lambda value, user: Q(priority=value), tuple(words.PRIORITY)),
     Filter("channel", gettext_lazy("Last contact by"), lambda value, user: Q(last_channel=value), tuple(words.CHANNEL)),
     Filter("status", gettext_lazy("Status"), lambda value, user: Q(status=value), OPEN_STATUS),

@@ -26,3 +26,12 @@ def test_what_does_not_go_through_is_said_and_kept(ana, mia, leo):
     assert post(ana, mia, "do/add-identity/", kind="fax", value="1").status_code == 400
     assert post(ana, mia, "do/remove-identity/", identity="x").status_code == 400
     assert post(ana, mia, "do/remove-identity/", identity=leo.customer.identities.get().pk).status_code == 400
+
+
+def test_a_customer_is_renamed_in_place_from_their_page_and_from_a_tickets(ana, mia):
+    assert post(ana, mia, "do/rename/", name="Mia Nováková").status_code == 302
+    assert "Name: Mia Novak Mia Nováková by ana, 10 March 2025 10:42" in ana.words(page(mia))
+    back = ana.client.post(f"/admin/tickets/{page(mia, 'do/rename/')}", {"name": "Mia N.", "ticket": mia.pk})
+    assert back["Location"] == f"/admin/tickets/ticket/{mia.pk}/change/"
+    assert "Mia N." in ana.words(f"ticket/{mia.pk}/change/")
+    assert post(ana, mia, "do/rename/", name=" ").status_code == 400

@@ -73,7 +73,7 @@ def test_the_palette_and_its_button_are_on_every_page_of_the_desk(ana, mias):
 def test_a_look_takes_so_many_statements(ana, mias, django_assert_num_queries):
     make.searchable()
     ana.get(URL, q="x")
-    # Session, person, teams; exact, parts, people, words; tickets, customers, identities; macros, own views. PostgreSQL looks among the newest
+    # Session, person, teams; exact, parts, people, words; tickets, customers, identities; organisations, macros, own views. PostgreSQL looks among the newest
     # first, and then within a savepoint, by how it is to be planned.
-    with django_assert_num_queries(20 if connection.vendor == "postgresql" else 12):
+    with django_assert_num_queries(21 if connection.vendor == "postgresql" else 13):
         ana.client.get(f"/admin/tickets/{URL}", {"q": "novak"})

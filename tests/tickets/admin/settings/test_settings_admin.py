@@ -58,6 +58,7 @@ LOOK_UPS = [
     ("line", "key__startswith=a"),
     ("relay", "writers__contains=a"),
     ("factname", "words__contains=a"),
+    ("organisation", "notes__startswith=a"),
     ("widget", "secret__startswith=a"),
     ("team", "members__password__startswith=p"),
     ("calendarversion", "hours__0=1"),

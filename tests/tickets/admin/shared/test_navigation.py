@@ -43,16 +43,27 @@ def titles(browser):
 @pytest.mark.parametrize(
     ("role", "opens"),
     [
-        ("read_only", ["Customers", "Outbox", "Home", "Overview", "Reports"]),
-        ("agent", ["Customers", "Outbox", "Unreadable mails", "Macros", "Home", "Overview", "Reports"]),
+        ("read_only", ["Customers", "Organisations", "Outbox", "Home", "Overview", "Reports"]),
+        ("agent", ["Customers", "Organisations", "Outbox", "Unreadable mails", "Macros", "Home", "Overview", "Reports"]),
         (
             "manager",
-            ["Customers", "Outbox", "Unreadable mails", "Macros", "Forms and relays", "Home", "Overview", "Reports"],
+            [
+                "Customers",
+                "Organisations",
+                "Outbox",
+                "Unreadable mails",
+                "Macros",
+                "Forms and relays",
+                "Home",
+                "Overview",
+                "Reports",
+            ],
         ),
         (
             "administrator",
             [
                 "Customers",
+                "Organisations",
                 "Outbox",
                 "Unreadable mails",
                 "Macros",
