@@ -78,7 +78,8 @@ class Message(Leased):
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
     `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
-    addresses that a mail of theirs was sent to, `cc` those in copy of it, or of ours. `quoted_above` and `quoted_below` are what an answer by mail
+    addresses that a mail of theirs was sent to, `cc` those in copy of it, or of ours; `bcc` get a mail
+    of ours and stand nowhere in it; `not_reached` are those of both whose copy came back. `quoted_above` and `quoted_below` are what an answer by mail
     quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
     `for_customer` are the words of a call or a visit that its customer may read; all else that was noted of it is for us.
     """
@@ -104,6 +105,8 @@ class Message(Leased):
     mail_id = models.CharField(_("Message-ID of the other side"), max_length=250, blank=True)
     copied = models.JSONField(_("also sent to"), default=list, blank=True)
     cc = models.JSONField(_("in copy"), default=list, blank=True)
+    bcc = models.JSONField(_("in copy unseen"), default=list, blank=True)
+    not_reached = models.JSONField(_("copies that came back"), default=list, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
 

@@ -91,6 +91,14 @@ def bounced(message: Message, at: datetime, reason: str) -> None:
             _record(message, at)
 
 
+def copy_came_back(message: Message, address: str) -> None:
+    """Another mail system reports that it could not deliver a copy: the answer itself has arrived all the same."""
+    with transaction.atomic():
+        fresh = Message.objects.select_for_update().get(pk=message.pk)
+        if address not in fresh.not_reached:
+            Message.objects.filter(pk=message.pk).update(not_reached=[*fresh.not_reached, address])
+
+
 def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> None:
     """Send again what failed or came back, to another address if one is given.
 

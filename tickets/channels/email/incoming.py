@@ -13,19 +13,19 @@ from tickets.actions.inbox import arrivals
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.actions.outbox import delivery
+from tickets.actions.outbox.copies import MOST_COPIED, is_among, our_mailboxes
 from tickets.actions.setup import relays
 from tickets.channels.email import authentication
 from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.parse import Mail, Unreadable
-from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
+from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_of_a_person, returned
 from tickets.models import ChannelAccount, Mailbox, Message, RawInbound
 from tickets.models.words import worded
 from tickets.rules.identity import JoinHint, Proof, email, reads_no_mail
 from tickets.rules.lifecycle import Channel
 from tickets.rules.subjects import folded
 
-MOST_COPIED = 20
 LONGEST_REASON = 1_000
 
 
@@ -61,6 +61,11 @@ def _report(about: Message, mail: Mail, at: datetime) -> None:
     """What another mail system says of a mail of ours: it did not arrive, or it takes longer. Else it has arrived."""
     bounce = mail.bounce
     if bounce is None:
+        return
+    copy = email(bounce.recipient) or ""
+    if copy != about.recipient.lower() and copy in (*about.cc, *about.bcc):
+        if bounce.action == "failed" or bounce.status.startswith("5"):
+            delivery.copy_came_back(about, copy)
         return
     reason = (bounce.diagnostic or bounce.status or mail.subject)[:LONGEST_REASON]
     if bounce.action == "failed" or bounce.status.startswith("5"):

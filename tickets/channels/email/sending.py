@@ -113,6 +113,7 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
         from_email=formataddr((name, address)) if name else address,
         to=[for_servers(message.recipient)],
         cc=[for_servers(address) for address in message.cc if _is_taken(address)],
+        bcc=[for_servers(address) for address in message.bcc if _is_taken(address)],  # the envelope's alone
         reply_to=[reply_to] if reply_to else None,
         headers=_headers(message, answers=theirs is not None),
     )
@@ -146,7 +147,7 @@ def _last_of_theirs(message: Message) -> Message | None:
         channel=Channel.EMAIL, direction=Direction.IN, automatic=False, occurred_at__lte=message.occurred_at
     )
     last = mails.filter(sender__email=message.recipient.lower()).exclude(pk=message.pk).last()
-    return last if last is None or set(message.cc) <= set(last.copied) else None
+    return last if last is None or {*message.cc, *message.bcc} <= set(last.copied) else None
 
 
 def _letter(message: Message, theirs: Message | None, signature: str, at: datetime) -> Letter:
@@ -168,7 +169,7 @@ def _way_back(message: Message, at: datetime) -> tuple[str, str]:
     theirs = on_file.first()
     if theirs is None:
         return "", ""
-    if message.cc:  # whoever has a link is shown what its owner is
+    if message.cc or message.bcc:  # whoever has a link is shown what its owner is
         asked = message.events.filter(kind=ConfirmationAsked.name).exists()
         return (_("Does it work for you now? Answer this mail with yes or no."), "") if asked else ("", "")
     words = _("Your request %(reference)s, with its history:")

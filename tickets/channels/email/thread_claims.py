@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from django.conf import settings
-
 from tickets.actions.intake.participants import TicketClaim
 from tickets.channels.email.parse import Mail
-from tickets.models import ChannelAccount, Message, Ticket, User, tokens
+from tickets.models import Message, Ticket, User, tokens
 from tickets.models.message import Direction
 from tickets.rules.identity import JoinHint
 from tickets.rules.lifecycle import Channel
@@ -66,18 +64,6 @@ def _numbered(subject: str) -> list[Ticket]:
         return []
     by_reference, by_number = Ticket.objects.filter(reference__in=references), Ticket.objects.filter(pk__in=numbers)
     return list((by_reference | by_number).order_by("pk"))
-
-
-def our_mailboxes() -> frozenset[str]:
-    """The addresses of our mailboxes, in lower case."""
-    known = ChannelAccount.objects.filter(channel=Channel.EMAIL).exclude(address="").values_list("address", flat=True)
-    return frozenset({settings.DESK_EMAIL.lower(), *(value.lower() for value in known)})
-
-
-def is_among(address: str, mailboxes: frozenset[str]) -> bool:
-    """Whether it is one of these, with a mark behind a plus or without."""
-    local, _at, domain = address.lower().rpartition("@")
-    return bool(mailboxes & {address.lower(), f"{local.rpartition('+')[0] or local}@{domain}"})
 
 
 def is_of_a_person(address: str) -> bool:

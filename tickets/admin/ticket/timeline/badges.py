@@ -36,6 +36,10 @@ def sources(page: PageData, message: Message) -> Iterator[str]:
         yield _("to %s") % message.recipient
         if message.cc:
             yield _("also to %s") % ", ".join(message.cc)
+        if message.bcc:
+            yield _("unseen to %s") % ", ".join(message.bcc)
+        if message.not_reached:
+            yield _("did not reach %s") % ", ".join(message.not_reached)
     if message.delivery in (Delivery.WAITING, Delivery.SENDING):
         yield message.get_delivery_display().lower()
     elif message.delivery == Delivery.SENT and message.sent_at:
