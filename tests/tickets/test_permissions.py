@@ -83,6 +83,7 @@ def pages_of_tickets():
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/wake/", WORKS
     yield "POST admin/tickets/ticket/next/", OPENS
+    yield "GET admin/tickets/ticket/new/", OPENS
     yield "POST admin/tickets/ticket/bulk/", SIGNED_IN
     yield "GET admin/tickets/ticket/bulk/<uuid:key>/", MISSING
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
@@ -182,6 +183,7 @@ TABLE = {
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("messages", "confirm", "dispute")},
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("feedback", "not-me")},
     "GET api/v1/tickets": SIGNED_IN,
+    "POST api/v1/tickets": OPENS,
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
     **{f"POST api/v1/tickets/<int:number>/{verb}": WORKS for verb in VERBS.split()},

@@ -11,6 +11,7 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.lease import Leased
+from tickets.models.operations import ChannelAccount
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
@@ -81,6 +82,7 @@ class Message(Leased):
     addresses that a mail of theirs was sent to, `cc` those in copy of it, or of ours; `bcc` get a mail
     of ours and stand nowhere in it; `not_reached` are those of both whose copy came back. `quoted_above` and `quoted_below` are what an answer by mail
     quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
+    `sent_from` is the mailbox that somebody chose for a mail of ours; without it, the one that they wrote to.
     `for_customer` are the words of a call or a visit that its customer may read; all else that was noted of it is for us.
     """
 
@@ -112,6 +114,9 @@ class Message(Leased):
 
     delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery.choices, default=Delivery.NONE)
     recipient = models.CharField(_("to"), max_length=320, blank=True)
+    sent_from = models.ForeignKey(
+        ChannelAccount, models.PROTECT, null=True, related_name="+", verbose_name=_("mailbox that it leaves by")
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)

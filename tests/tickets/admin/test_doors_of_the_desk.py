@@ -25,6 +25,7 @@ OPEN_TO = {
     "r/": [],
     "tickets/ticket/": ROLES,
     "tickets/ticket/add/": WORKS,
+    "tickets/ticket/new/": WORKS,
     "tickets/ticket/next/": [],  # pressed, never opened
     "tickets/ticket/bulk/": [],  # pressed; the page of a change is its asker's alone
     "tickets/ticket/<int:pk>/assignees/": WORKS,

@@ -25,6 +25,7 @@ from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.admin.calls.log_contact import log_contact
+from tickets.admin.calls.new_ticket import new_ticket
 from tickets.admin.calls.ringing import ringing_now, take_call
 from tickets.admin.palette.palette import palette
 from tickets.admin.shared import clock
@@ -96,6 +97,7 @@ class TicketAdmin(ReadingAdmin):
         wrap = self.admin_site.admin_view
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in ON_DESK]
         parts = [
+            path("new/", wrap(partial(new_ticket, self)), name="ticket_new"),
             path("next/", wrap(next_ticket), name="ticket_take_next"),
             path("bulk/", wrap(partial(bulk, self)), name="ticket_bulk"),
             path("bulk/<uuid:key>/", wrap(partial(bulk_run, self)), name="ticket_bulk_run"),

@@ -130,11 +130,19 @@ def _is_taken(address: str) -> bool:
 
 
 def mailbox_for(message: Message) -> ChannelAccount | None:
-    """The mailbox that the customer wrote to, of several the first that had the mail, else the team's, else the desk's first."""
+    """The mailbox that was chosen, else the one that the customer wrote to, of several the first that had the mail, else the one
+    that we first wrote from, else the team's, else the desk's first."""
+    if message.sent_from and message.sent_from.active:
+        return message.sent_from
     written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
     arrival = written_to.select_related("account__mailbox").defer("body").order_by("-message", "id").first()
     if arrival and arrival.account.active:
         return arrival.account
+    begun = (
+        Message.objects.of(message.ticket).filter(sent_from__active=True).select_related("sent_from__mailbox").first()
+    )
+    if begun:
+        return begun.sent_from
     mailboxes = (
         ChannelAccount.objects.filter(channel=Channel.EMAIL, active=True).select_related("mailbox").order_by("id")
     )
@@ -188,10 +196,19 @@ def _subject(message: Message, theirs: Message | None) -> str:
     neutral = _("Your request %(reference)s") % {"reference": message.ticket.reference}
     if message.automatic:
         return neutral
-    own = message.subject or (theirs.subject if theirs else "") or _written_as_subject(message)
+    if message.subject:
+        return message.subject[:LONGEST_SUBJECT]
+    own = (theirs.subject if theirs else "") or _begun_as(message) or _written_as_subject(message)
     if not own:
         return neutral
     return answering(own)[:LONGEST_SUBJECT]
+
+
+def _begun_as(message: Message) -> str:
+    """The subject that we gave when we wrote to them first."""
+    mails = Message.objects.of(message.ticket).filter(direction=Direction.OUT, channel=Channel.EMAIL)
+    first = mails.filter(recipient__iexact=message.recipient).exclude(subject="").first()
+    return first.subject if first else ""
 
 
 def _written_as_subject(message: Message) -> str:
