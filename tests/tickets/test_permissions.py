@@ -94,6 +94,7 @@ def pages_of_tickets():
     yield "GET admin/tickets/ticket/<int:pk>/assignees/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/forward/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk"):
         yield f"GET admin/tickets/ticket/{part}/", SIGNED_IN
@@ -187,6 +188,7 @@ TABLE = {
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
     **{f"POST api/v1/tickets/<int:number>/{verb}": WORKS for verb in VERBS.split()},
+    "POST api/v1/tickets/<int:number>/forward": WORKS,
     "GET api/v1/tickets/<int:number>/macros": WORKS,
     "GET api/v1/macros": "siiiiid",
     "GET api/v1/tickets/<int:number>/attachments/<int:pk>": MISSING,

@@ -12,6 +12,7 @@ from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.lease import Leased
 from tickets.models.operations import ChannelAccount
+from tickets.models.side import SideConversation
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
@@ -65,7 +66,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def undelivered(self) -> "MessageQuerySet":
         """Words of our people that did not arrive, and that nobody has sent again."""
-        return self.filter(Q(delivery="failed") | Q(delivery="bounced"), automatic=False)  # as the index says it
+        lost = self.filter(Q(delivery="failed") | Q(delivery="bounced"), automatic=False)  # as the index says it
+        return lost.exclude(direction=Direction.INTERNAL)
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest unsent message waits; None when the outbox is empty."""
@@ -83,6 +85,7 @@ class Message(Leased):
     of ours and stand nowhere in it; `not_reached` are those of both whose copy came back. `quoted_above` and `quoted_below` are what an answer by mail
     quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
     `sent_from` is the mailbox that somebody chose for a mail of ours; without it, the one that they wrote to.
+    `side` is the conversation with a third party that it belongs to: such a mail is internal, though it left or came.
     `for_customer` are the words of a call or a visit that its customer may read; all else that was noted of it is for us.
     """
 
@@ -116,6 +119,9 @@ class Message(Leased):
     recipient = models.CharField(_("to"), max_length=320, blank=True)
     sent_from = models.ForeignKey(
         ChannelAccount, models.PROTECT, null=True, related_name="+", verbose_name=_("mailbox that it leaves by")
+    )
+    side = models.ForeignKey(
+        SideConversation, models.PROTECT, null=True, related_name="messages", verbose_name=_("side conversation")
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)

@@ -31,6 +31,7 @@ OPEN_TO = {
     "tickets/ticket/<int:pk>/assignees/": WORKS,
     "tickets/ticket/<int:pk>/macros/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
+    "tickets/ticket/<int:pk>/forward/": WORKS,
     "tickets/macro/": WORKS,
     "tickets/customer/": ROLES,
     "tickets/message/": ROLES,

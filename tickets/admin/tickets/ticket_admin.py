@@ -35,6 +35,7 @@ from tickets.admin.ticket.attachments import attachment
 from tickets.admin.ticket.caught import names_of_facts, promise_offer, promise_times, read_draft
 from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.drafts import draft, told
+from tickets.admin.ticket.forward import forward
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.macros import macros
@@ -110,6 +111,7 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/promise-offer/", wrap(promise_offer), name="ticket_promise-offer"),
             path("<int:pk>/assignees/", wrap(assignees), name="ticket_assignees"),
             path("<int:pk>/mentions-seen/", wrap(mentions_seen), name="ticket_mentions_seen"),
+            path("<int:pk>/forward/", wrap(partial(forward, self)), name="ticket_forward"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),

@@ -106,7 +106,7 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     name = (setup.sender_name if setup else "") or (mailbox.name if mailbox and mailbox.address else "")
     theirs = _last_of_theirs(message)
     letter = _letter(message, theirs, setup.signature.strip() if setup else "", at)
-    reply_to = tokens.reply_address(message.ticket, address) if email(address) else None
+    reply_to = _reply_to(message, address) if email(address) else None
     mail = EmailMultiAlternatives(
         subject=_subject(message, theirs),
         body=plain(letter),
@@ -124,6 +124,11 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     return mail
 
 
+def _reply_to(message: Message, address: str) -> str | None:
+    """A third party's answers come back beside the ticket, everybody else's into it."""
+    return tokens.side_address(message.side, address) if message.side else tokens.reply_address(message.ticket, address)
+
+
 def _is_taken(address: str) -> bool:
     """Whether mail servers take an address: letters outside ASCII may stand in its domain alone."""
     return address.rpartition("@")[0].isascii()
@@ -134,7 +139,9 @@ def mailbox_for(message: Message) -> ChannelAccount | None:
     that we first wrote from, else the team's, else the desk's first."""
     if message.sent_from and message.sent_from.active:
         return message.sent_from
-    written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
+    written_to = RawInbound.objects.filter(
+        message__ticket=message.ticket_id, message__side=None, account__channel=Channel.EMAIL
+    )
     arrival = written_to.select_related("account__mailbox").defer("body").order_by("-message", "id").first()
     if arrival and arrival.account.active:
         return arrival.account
@@ -159,6 +166,9 @@ def _last_of_theirs(message: Message) -> Message | None:
 
 
 def _letter(message: Message, theirs: Message | None, signature: str, at: datetime) -> Letter:
+    if message.side_id:
+        along = Quote(_("Forwarded:"), message.quoted_below) if message.quoted_below else None
+        return Letter(message.text, signature, quote=along)
     if message.automatic:
         return Letter(message.text, signature, *_way_back(message, at))
     return Letter(message.text, signature, *_way_back(message, at), quote=_quoted(theirs))
