@@ -78,6 +78,7 @@
       }
     }
   });
+  row.addEventListener("input", ({ target }) => target.matches(".d-add-address") && say(target.name, ""));
   row.addEventListener("focusout", ({ target }) => target.matches(".d-add-address") && take(target));
   composer.addEventListener("submit", (event) => {
     for (const field of row.querySelectorAll(".d-add-address:enabled")) take(field);
