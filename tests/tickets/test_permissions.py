@@ -85,6 +85,7 @@ def pages_of_tickets():
         yield f"POST admin/tickets/ticket/<int:pk>/do/{verb}/", WORKS
     yield "POST admin/tickets/ticket/<int:pk>/do/wake/", WORKS
     yield "POST admin/tickets/ticket/next/", OPENS
+    yield "GET admin/tickets/ticket/new/", OPENS
     yield "POST admin/tickets/ticket/bulk/", SIGNED_IN
     yield "GET admin/tickets/ticket/bulk/<uuid:key>/", MISSING
     yield "POST admin/tickets/ticket/<int:pk>/do/test/", LEADS
@@ -96,6 +97,7 @@ def pages_of_tickets():
     yield "GET admin/tickets/ticket/<int:pk>/macros/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/join/", "smiiiim"
     yield "GET admin/tickets/ticket/<int:pk>/split/", "smiiiim"
+    yield "GET admin/tickets/ticket/<int:pk>/forward/", "smiiiim"
     yield "GET admin/tickets/ticket/ringing/", SIGNED_IN
     for part in ("filters", "changed", "rows", "keys", "alerts", "my-desk", "out-of-office", "told"):
         yield f"GET admin/tickets/ticket/{part}/", SIGNED_IN
@@ -190,9 +192,11 @@ TABLE = {
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("messages", "confirm", "dispute")},
     **{f"POST api/v1/requests/<str:reference>/{verb}": BY_SECRET for verb in ("feedback", "not-me")},
     "GET api/v1/tickets": SIGNED_IN,
+    "POST api/v1/tickets": OPENS,
     "GET api/v1/tickets/<int:number>": SEES,
     "GET api/v1/tickets/<int:number>/history": SEES,
     **{f"POST api/v1/tickets/<int:number>/{verb}": WORKS for verb in VERBS.split()},
+    "POST api/v1/tickets/<int:number>/forward": WORKS,
     "GET api/v1/tickets/<int:number>/macros": WORKS,
     "GET api/v1/macros": "siiiiid",
     "GET api/v1/tickets/<int:number>/attachments/<int:pk>": MISSING,

@@ -246,6 +246,27 @@ class Names(serializers.ListField):
         return [name for name in dictionary.get(self.field_name, "").split(",") if name.strip()]
 
 
+class Addresses(serializers.ListField):
+    """Addresses of mail; a person's form names each by a field of its own, and an empty one says nothing."""
+
+    def __init__(self, **kwargs):
+        super().__init__(child=serializers.EmailField(max_length=320), **kwargs)
+
+    def to_internal_value(self, data):
+        """The addresses. Errors: ValidationError, in a form one that names what was typed."""
+        if not self.context.get("form"):
+            return super().to_internal_value(data)
+        typed = [str(address).strip() for address in data if str(address).strip()]
+        for address in typed:
+            try:
+                self.child.run_validation(address)
+            except serializers.ValidationError as error:
+                raise serializers.ValidationError(
+                    _("“%(address)s” is no email address.") % {"address": address[:80]}
+                ) from error
+        return super().to_internal_value(typed)
+
+
 class Files(serializers.ListField):
     """Files that go with a message: so many, and together no larger than what the next mail server still takes."""
 

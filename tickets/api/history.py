@@ -35,6 +35,11 @@ class MessageShape(serializers.Serializer):
     delivery = serializers.ChoiceField(Delivery.choices)
     recipient = serializers.CharField()
     cc = serializers.ListField(child=serializers.CharField(), help_text="Who was in copy of a mail.")
+    bcc = serializers.ListField(child=serializers.CharField(), help_text="Who got it as well, unseen by the others.")
+    not_reached = serializers.ListField(child=serializers.CharField(), help_text="Those of both whose copy came back.")
+    side = serializers.IntegerField(
+        source="side_id", allow_null=True, help_text="The conversation with a third party that it belongs to."
+    )
     error = serializers.CharField()
     attachments = FileShape(many=True)
 

@@ -15,6 +15,7 @@ from tickets.actions.search import finding
 from tickets.api.conditional import answer, tag, unchanged
 from tickets.api.files import CONTENT, AnyAccept
 from tickets.api.history import HistoryQuery, HistoryShape, history
+from tickets.api.new_ticket import OpensTickets
 from tickets.api.paging import DueFirst, Newest, page_shape, query_of
 from tickets.api.shapes import RowShape, TicketShape, in_list, whole
 from tickets.api.views import AgentView
@@ -92,7 +93,7 @@ def _owner(value, user):
     return Q(owner=user) if value == ME else Q(owner__username=value)
 
 
-class TicketList(AgentView):
+class TicketList(OpensTickets, AgentView):
     """Tickets that the caller may see."""
 
     @extend_schema(

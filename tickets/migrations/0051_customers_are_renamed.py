@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0046_mentions"),
+        ("tickets", "0050_side_conversations"),
     ]
 
     operations = [

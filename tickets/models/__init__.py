@@ -27,6 +27,7 @@ from tickets.models.promise import FlagSighting, Promise, StalledFlag
 from tickets.models.relay import Relay
 from tickets.models.search import SearchDocument, SearchDue, SearchRound, SearchWord
 from tickets.models.service_level import ServiceClock
+from tickets.models.side import SideConversation
 from tickets.models.telephone_line import Line
 from tickets.models.ticket import Ticket, TicketLink
 from tickets.models.ticket_view import TicketView
@@ -83,6 +84,7 @@ __all__ = [
     "ServiceClock",
     "ServiceTarget",
     "ShiftEnd",
+    "SideConversation",
     "StalledFlag",
     "TakingByAnswer",
     "Team",

@@ -11,6 +11,8 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.lease import Leased
+from tickets.models.operations import ChannelAccount
+from tickets.models.side import SideConversation
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
@@ -64,7 +66,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def undelivered(self) -> "MessageQuerySet":
         """Words of our people that did not arrive, and that nobody has sent again."""
-        return self.filter(Q(delivery="failed") | Q(delivery="bounced"), automatic=False)  # as the index says it
+        lost = self.filter(Q(delivery="failed") | Q(delivery="bounced"), automatic=False)  # as the index says it
+        return lost.exclude(direction=Direction.INTERNAL)
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest unsent message waits; None when the outbox is empty."""
@@ -78,8 +81,11 @@ class Message(Leased):
     `automatic` is set when it is written: a machine's words are never an answer (definitions 1.3). `sender` keeps who
     wrote as it was given ({name, email, phone, handle}); `proven` says whether a token or a signature vouches for it.
     `mail_id` is the Message-ID that a mail's sender chose, without brackets: answers refer to it. `copied` are the other
-    addresses that a mail of theirs was sent to, `cc` those in copy of it, or of ours. `quoted_above` and `quoted_below` are what an answer by mail
+    addresses that a mail of theirs was sent to, `cc` those in copy of it, or of ours; `bcc` get a mail
+    of ours and stand nowhere in it; `not_reached` are those of both whose copy came back. `quoted_above` and `quoted_below` are what an answer by mail
     quotes of ours around its new words, with its signature: pages fold it, search reads it with the text.
+    `sent_from` is the mailbox that somebody chose for a mail of ours; without it, the one that they wrote to.
+    `side` is the conversation with a third party that it belongs to: such a mail is internal, though it left or came.
     `for_customer` are the words of a call or a visit that its customer may read; all else that was noted of it is for us.
     """
 
@@ -104,11 +110,19 @@ class Message(Leased):
     mail_id = models.CharField(_("Message-ID of the other side"), max_length=250, blank=True)
     copied = models.JSONField(_("also sent to"), default=list, blank=True)
     cc = models.JSONField(_("in copy"), default=list, blank=True)
+    bcc = models.JSONField(_("in copy unseen"), default=list, blank=True)
+    not_reached = models.JSONField(_("copies that came back"), default=list, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
     delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery.choices, default=Delivery.NONE)
     recipient = models.CharField(_("to"), max_length=320, blank=True)
+    sent_from = models.ForeignKey(
+        ChannelAccount, models.PROTECT, null=True, related_name="+", verbose_name=_("mailbox that it leaves by")
+    )
+    side = models.ForeignKey(
+        SideConversation, models.PROTECT, null=True, related_name="messages", verbose_name=_("side conversation")
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)

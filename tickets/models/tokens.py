@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from tickets.models.message import Direction, Message
+from tickets.models.side import SideConversation
 from tickets.models.ticket import Ticket
 from tickets.rules.showing import Holder
 
@@ -25,6 +26,7 @@ LINK_LASTS = timedelta(days=31)
 LINK = "tickets.link"
 MESSAGE = "tickets.message-id"
 ADDRESS = "tickets.reply-address"
+SIDE = "tickets.side-address"
 
 TOKEN = re.compile(r"([0-9a-f]{8})([ir])(\d{1,18})([a-z2-7]{24})", re.ASCII)  # until when, for whom, our mark
 MESSAGE_ID = re.compile(r"<?ft\.(\d{1,18})\.([a-z2-7]{24})@[^<>@\s]{1,255}>?", re.IGNORECASE)
@@ -118,6 +120,22 @@ def ticket_from_reply_address(value: str) -> Ticket | None:
     if not found or not _is_ours(ADDRESS, found[1].lower(), found[2].lower()):
         return None
     return Ticket.objects.filter(reference=found[1].upper()).first()
+
+
+def side_address(side: SideConversation, address: str) -> str | None:
+    """A mailbox's address with the mark of a side conversation in it, as `reply_address`."""
+    mailbox, _, domain = address.rpartition("@")
+    marked = f"{mailbox}+s{side.pk}.{_mac(SIDE, str(side.pk))}"
+    return f"{marked}@{domain}" if len(marked) <= LONGEST_LOCAL_PART else None
+
+
+def side_from_address(value: str) -> SideConversation | None:
+    """The side conversation that an address made by `side_address` names; None for any that is not ours."""
+    found = REPLY_ADDRESS.fullmatch(value.strip())
+    number = found[1].lower().removeprefix("s") if found else ""
+    if not found or not (number.isascii() and number.isdigit()) or not _is_ours(SIDE, number, found[2].lower()):
+        return None
+    return SideConversation.objects.select_related("ticket").filter(pk=int(number)).first()
 
 
 def _link_value(ticket: Ticket, expires: int, mark: str) -> str:

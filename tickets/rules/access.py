@@ -36,6 +36,8 @@ MAY: dict[str, frozenset[str]] = {
     "acknowledge": frozenset({CHANNEL}),
     "reply": ALSO_A_RULE,
     "note": ALSO_A_RULE,
+    "forward": WORKS_ON_TICKETS,  # what leaves the desk to somebody else is for a person to judge
+    "third-party-answer": frozenset({CHANNEL}),
     "ask": WORKS_ON_TICKETS,
     "facts": WORKS_ON_TICKETS | {CUSTOMER},  # they put right what we understood
     # Promises

@@ -25,6 +25,7 @@ OPEN_TO = {
     "r/": [],
     "tickets/ticket/": ROLES,
     "tickets/ticket/add/": WORKS,
+    "tickets/ticket/new/": WORKS,
     "tickets/ticket/next/": [],  # pressed, never opened
     "tickets/ticket/first-steps/": [],  # pressed, never opened
     "tickets/ticket/bulk/": [],  # pressed; the page of a change is its asker's alone
@@ -33,6 +34,7 @@ OPEN_TO = {
     "tickets/ticket/<int:pk>/people/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/ticket/<int:pk>/split/": WORKS,
+    "tickets/ticket/<int:pk>/forward/": WORKS,
     "tickets/macro/": WORKS,
     "tickets/customer/": ROLES,
     "tickets/organisation/": ROLES,

@@ -57,6 +57,13 @@ class TestEachVerb:
         told = do("reply", {"text": "Checked.", "keeps": [Promise.objects.get().pk]})
         assert told["promises"][0]["state"] == "kept"
 
+    def test_forward(self, do, ticket):
+        along = Message.objects.get(direction="in")
+        told = do("forward", {"to": "vendor@example.net", "text": "Look?", "messages": [along.pk], "hold": True})
+        assert (told["status"], told["waiting_on"]) == ("on_hold", "third_party")
+        message = Message.objects.get(recipient="vendor@example.net")
+        assert (message.direction, along.text in message.quoted_below) == ("internal", True)
+
     def test_note(self, do):
         do("note", {"text": "Seen this twice."})
         assert Message.objects.get(direction="internal").text == "Seen this twice."

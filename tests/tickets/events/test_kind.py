@@ -29,6 +29,9 @@ SAID = {
     "auto_reply": ({"channel": "email"}, None),
     "bounce": ({"of": "event:1"}, None),
     "note": ({"text": "Look."}, None),
+    "forward": ({"text": "Can you look?", "subject": "Fwd: Help"}, None),
+    "third_party_answer": ({"from": {"email": "vendor@example.net"}, "text": "Yes.", "automatic": False}, None),
+    "forward_bounce": ({"of": "event:1"}, None),
     "promise": ({"text": "A fix", "due_at": "2025-03-06T09:00:00Z"}, {"due_at": 1_741_251_600}),
     "promise_done": ({"promise": "event:2"}, None),
     "promise_waived": ({"promise": "event:2"}, None),
@@ -170,7 +173,19 @@ def test_a_class_without_a_name_is_no_kind():
     assert set(KINDS) == before
 
 
-SILENT = {"contact", "thanks", "answer", "auto_reply", "bounce", "note", "promise_done", "asked", "opened_history"}
+SILENT = {
+    "forward",
+    "third_party_answer",
+    "contact",
+    "thanks",
+    "answer",
+    "auto_reply",
+    "bounce",
+    "note",
+    "promise_done",
+    "asked",
+    "opened_history",
+}
 SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
 
 

@@ -176,14 +176,14 @@ def _target(
     """Whom we turned to, and about which ticket; None for a new one."""
     if isinstance(ticket, Ticket):
         return ticket.customer, ticket
-    customer = customer or _person(sender or Sender(), at)
+    customer = customer or customer_of(sender or Sender(), at)
     found = [] if ticket == NEW else list(Ticket.objects.filter(customer=customer, status__in=UNRESOLVED)[:2])
     if len(found) > 1:
         raise Invalid("ticket", _("Several of their tickets are open. Choose the one that it was about."))
     return customer, found[0] if found else None
 
 
-def _person(sender: Sender, at: datetime) -> Customer:
+def customer_of(sender: Sender, at: datetime) -> Customer:
     """The customer with one of these identities, or a new one."""
     given = identities(sender)
     known = Identity.objects.filter(value__in=[value for _kind, value in given]).select_related("customer")

@@ -76,5 +76,11 @@ def reply_all(ticket: Ticket, recipient: str) -> list[str]:
     last = mails.filter(sender__email=recipient.lower()).last()
     if last is None or not last.cc:
         return []
-    known = in_copy(ticket)
+    known = in_copy(ticket) - came_back(ticket)
     return [address for address in last.cc if address in known and email(address) and not reads_no_mail(address)]
+
+
+def came_back(ticket: Ticket) -> set[str]:
+    """To whom a copy could not be delivered: nobody goes on writing to them unless they say so."""
+    lists = Message.objects.of(ticket).exclude(not_reached=[]).values_list("not_reached", flat=True)
+    return {str(address) for addresses in lists for address in addresses}

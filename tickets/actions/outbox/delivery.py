@@ -15,13 +15,15 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.actions import leases
-from tickets.actions.record import Entry, Invalid, permit, record
+from tickets.actions.record import Entry, Invalid, locked, permit, record
 from tickets.events.answer import Answered, Bounced
+from tickets.events.side import ForwardBounced, Forwarded
+from tickets.events.status import StatusSet
 from tickets.models import Event, Message
 from tickets.models.message import Delivery, Direction
 from tickets.rules.access import Actor, channel_actor
 from tickets.rules.identity import email
-from tickets.rules.lifecycle import Channel
+from tickets.rules.lifecycle import Channel, Status
 from tickets.rules.retries import next_attempt_in
 
 PAUSE = timedelta(minutes=1)  # for what a mailbox in trouble still has to send
@@ -86,9 +88,17 @@ def mark_failed(message: Message, error: str, at: datetime, *, final: bool = Fal
 def bounced(message: Message, at: datetime, reason: str) -> None:
     """Another mail system reports that it could not deliver it. A second report changes nothing."""
     with transaction.atomic():
-        rows = Message.objects.filter(pk=message.pk, direction=Direction.OUT).exclude(delivery=Delivery.BOUNCED)
+        rows = Message.objects.filter(pk=message.pk).exclude(recipient="").exclude(delivery=Delivery.BOUNCED)
         if rows.update(delivery=Delivery.BOUNCED, error=reason, lease_until=None, next_attempt_at=None):
             _record(message, at)
+
+
+def copy_came_back(message: Message, address: str) -> None:
+    """Another mail system reports that it could not deliver a copy: the answer itself has arrived all the same."""
+    with transaction.atomic():
+        fresh = Message.objects.select_for_update().get(pk=message.pk)
+        if address not in fresh.not_reached:
+            Message.objects.filter(pk=message.pk).update(not_reached=[*fresh.not_reached, address])
 
 
 def retry(message: Message, at: datetime, *, by: Actor, recipient: str = "") -> None:
@@ -113,13 +123,20 @@ def _give_up(message: Message, error: str, at: datetime) -> None:
 
 
 def _record(message: Message, at: datetime) -> None:
-    """A bounce is told of the message's own event; machines' words have none that a figure looks at."""
-    event = Event.objects.filter(message=message, kind=Answered.name).first()
-    if event is not None:
-        ticket = message.ticket.merged_into_id or message.ticket_id
-        sender = channel_actor(message.channel)
-        permit(sender, "bounce")
-        record(ticket, [Entry(Bounced, {"of": event.name}, actor=sender)], at=at)
+    """A bounce is told of the message's own event; machines' words have none that a figure looks at.
+
+    A third party who never got what was forwarded is not waited for: a ticket on hold comes back to us.
+    """
+    event = Event.objects.filter(message=message, kind__in=(Answered.name, Forwarded.name)).first()
+    if event is None:
+        return
+    home, sender = locked(message.ticket.merged_into_id or message.ticket_id), channel_actor(message.channel)
+    permit(sender, "bounce")
+    kind = Bounced if event.kind == Answered.name else ForwardBounced
+    entries = [Entry(kind, {"of": event.name}, actor=sender)]
+    if kind is ForwardBounced and home.status == Status.ON_HOLD:
+        entries.append(Entry(StatusSet, {"to": Status.OPEN.value}, actor=sender))
+    record(home, entries, at=at)
 
 
 def _mine(*messages: Message) -> QuerySet[Message]:

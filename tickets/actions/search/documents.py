@@ -129,11 +129,22 @@ def _facts_and_files(found: dict[int, Content], home: dict[int, int]) -> None:
 
 
 def _said(found: dict[int, Content], home: dict[int, int]) -> None:
-    columns = ("ticket", "sender", "cc", "copied", "subject", "quoted_above", "text", "quoted_below", "for_customer")
+    columns = (
+        "ticket",
+        "sender",
+        "cc",
+        "bcc",
+        "copied",
+        "subject",
+        "quoted_above",
+        "text",
+        "quoted_below",
+        "for_customer",
+    )
     said = Message.objects.filter(ticket__in=home).order_by("occurred_at", "id").values_list(*columns)
-    for ticket, sender, cc, copied, *texts in said.iterator(chunk_size=2000):
+    for ticket, sender, cc, bcc, copied, *texts in said.iterator(chunk_size=2000):
         content = found[home[ticket]]
-        content.note_person(*sender.values(), *cc, *copied)
+        content.note_person(*sender.values(), *cc, *bcc, *copied)
         content.lines += [text for text in texts if text]
     for ticket, text in _more(Promise, home, "text"):
         found[home[ticket]].lines.append(text)

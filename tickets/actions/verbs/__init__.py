@@ -4,10 +4,10 @@ The desk, the API, macros, rules and bulk changes ask `VERBS` what there is, rea
 to `perform`.
 """
 
-from tickets.actions.verbs import assignment, conversation, joining, links, outcome, passed_on, promises
+from tickets.actions.verbs import assignment, conversation, joining, links, outcome, passed_on, promises, side
 from tickets.actions.verbs.perform import perform
 from tickets.actions.verbs.verb import VERBS, Verb
 
-FAMILIES = (conversation, promises, assignment, outcome, joining, links, passed_on)
+FAMILIES = (conversation, promises, assignment, outcome, joining, links, passed_on, side)
 
 __all__ = ["FAMILIES", "VERBS", "Verb", "perform"]

@@ -13,11 +13,11 @@ from rest_framework import serializers
 
 from tickets.actions.asked import asked_entries, ever_noted
 from tickets.actions.facts import facts_entry
-from tickets.actions.inputs import Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
+from tickets.actions.inputs import Addresses, Explicit, Facts, Files, Instant, Names, PastInstant, RowId, Text
 from tickets.actions.intake.participants import reply_all
 from tickets.actions.macros.gaps import no_gaps
 from tickets.actions.mentions import named_in
-from tickets.actions.outbox import delivery
+from tickets.actions.outbox import copies, delivery
 from tickets.actions.outbox.answer_address import AnswerAddress, address_of
 from tickets.actions.promises import promise_entry, promise_names
 from tickets.actions.record import Entry, Invalid
@@ -40,8 +40,6 @@ from tickets.rules.access import Actor, channel_actor, link_of, person_id
 from tickets.rules.drafts.fact_names import same
 from tickets.rules.identity import email
 from tickets.rules.lifecycle import Channel, Loop
-
-MOST_COPIED = 20
 
 
 class Reply(Verb):
@@ -70,13 +68,17 @@ class Reply(Verb):
         initiated = serializers.BooleanField(required=False, allow_null=True)
         occurred_at = PastInstant(required=False)
         recipient = serializers.EmailField(required=False, max_length=320)
-        cc = serializers.ListField(
-            child=serializers.EmailField(max_length=320),
+        cc = Addresses(
             required=False,
-            max_length=MOST_COPIED,
+            max_length=copies.MOST_COPIED,
             help_text=gettext_lazy(
                 "Who gets it by mail as well; not given: who was in copy of the mail that it answers."
             ),
+        )
+        bcc = Addresses(
+            required=False,
+            max_length=copies.MOST_COPIED,
+            help_text=gettext_lazy("Who gets it by mail as well without anybody outside learning it."),
         )
         attachments = Files(required=False)
         steps = Steps(required=False)
@@ -102,7 +104,7 @@ class Reply(Verb):
         )
         message = _outgoing(to, actor, given["text"], told_at or at, at)
         if to.channel == Channel.EMAIL and not to.shown_in:
-            message.cc = self._in_copy(found.ticket, to)
+            message.cc, message.bcc = self._copies(found.ticket, to)
         entries = [Entry(Answered, self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
         kept = promise_names(found.ticket, given.get("keeps", ()))
         entries += [Entry(PromiseKept, {"promise": name}, actor=actor) for name in kept]
@@ -119,10 +121,16 @@ class Reply(Verb):
             entry.at = told_at
         return _taken(found, actor, told_at) + entries
 
-    def _in_copy(self, ticket: Ticket, to: AnswerAddress) -> list[str]:
+    def _copies(self, ticket: Ticket, to: AnswerAddress) -> tuple[list[str], list[str]]:
+        """Who is in copy, and who unseen: each address gets it once. Errors: Invalid for one that is not written to."""
+        if self.given.get("recipient"):
+            copies.written_to([to.recipient], "recipient")
         said = self.given.get("cc")
-        others = reply_all(ticket, to.recipient) if said is None else [email(address) or address for address in said]
-        return [address for address in dict.fromkeys(others) if address != to.recipient.lower()]
+        seen = reply_all(ticket, to.recipient) if said is None else copies.written_to(said, "cc")
+        unseen = copies.written_to(self.given.get("bcc", ()), "bcc")
+        gets = {email(to.recipient) or to.recipient.lower()}
+        cc = [address for address in seen if address not in gets]
+        return cc, [address for address in unseen if address not in gets | set(cc)]
 
     def _data(self, to: AnswerAddress) -> dict[str, Any]:
         initiated = self.given.get("initiated")

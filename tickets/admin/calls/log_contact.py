@@ -102,9 +102,12 @@ class ContactForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, user: User, customer: Customer | None, ticket: Ticket | None, at: datetime) -> None:
+    def __init__(
+        self, *args: Any, user: User, customer: Customer | None, ticket: Ticket | None, at: datetime, began: str = ""
+    ) -> None:
         super().__init__(*args)
         self.known = customer
+        self.initial["direction"] = began
         if customer is None:
             del self.fields["ticket"], self.fields["keeps"]
             return
@@ -182,8 +185,9 @@ NAMED = {"began_at": "occurred_at", "due_at": "promise_due", "promise": "keeps"}
 def log_contact(model_admin: ReadingAdmin, request: HttpRequest) -> HttpResponse:
     """The form, and what became of it: a new ticket, or the one that the contact belongs to."""
     at, user = clock.now(request), me(request)
-    ticket, customer = _chosen(request, user)
-    form = ContactForm(request.POST or None, user=user, customer=customer, ticket=ticket, at=at)
+    ticket, customer = chosen(request, user)
+    began = request.GET.get("direction", "")
+    form = ContactForm(request.POST or None, user=user, customer=customer, ticket=ticket, at=at, began=began)
     if request.method == "POST" and form.is_valid():
         try:
             return _logged(request, _log(form, customer, user, at))
@@ -198,13 +202,13 @@ def log_contact(model_admin: ReadingAdmin, request: HttpRequest) -> HttpResponse
         "form": form,
         "customer": customer,
         "wanted": wanted,
-        "found": _found(user, wanted) if wanted and customer is None else None,
+        "found": customers_found(user, wanted) if wanted and customer is None else None,
         "title": _("Log a contact"),
     }
     return TemplateResponse(request, "admin/tickets/ticket/log.html", context, status=400 if form.errors else 200)
 
 
-def _chosen(request: HttpRequest, user: User) -> tuple[Ticket | None, Customer | None]:
+def chosen(request: HttpRequest, user: User) -> tuple[Ticket | None, Customer | None]:
     """The ticket and the customer that the address names, if this person may see them. Error: Http404."""
     ticket = None
     if number := request.GET.get("ticket", ""):
@@ -232,7 +236,7 @@ def _open_tickets(user: User, customer: Customer) -> QuerySet[Ticket]:
     return tickets(user).filter(customer=customer, status__in=UNRESOLVED).order_by("-id")[:MOST_FOUND]
 
 
-def _found(user: User, wanted: str) -> list[Customer]:
+def customers_found(user: User, wanted: str) -> list[Customer]:
     """Customers by a part of their name, or by an address, number or handle in any spelling."""
     _kind, value = kind_of(wanted)
     known = Identity.objects.filter(customer=OuterRef("pk"))

@@ -132,7 +132,9 @@ def _promise(row: Promise, formatter: Formatter) -> JourneyPromise:
 def _row(message: Message, customer: Customer, formatter: Formatter) -> TimelineRow:
     at, note = seconds(message.occurred_at), message.direction == Direction.INTERNAL
     who = str(message.author) if message.author else message.sender.get("name") or str(customer)
-    if not message.author and message.direction != Direction.IN:
+    if note and message.sender:
+        who = str(message.sender.get("name") or message.sender.get("email"))
+    elif not message.author and message.direction != Direction.IN:
         who = _("The desk")
     return TimelineRow(
         at=at,

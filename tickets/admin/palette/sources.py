@@ -94,6 +94,8 @@ def pages(request: HttpRequest, typed: str) -> Iterator[Entry]:
     """What the desk's navigation leads to, and what can be begun from everywhere."""
     if may_do(request.user, "reply") and is_meant(typed, _("Log a contact")):
         yield Entry(_("Actions and pages"), _("Log a contact"), reverse("admin:tickets_ticket_add"), "add_call")
+    if may_do(request.user, "reply") and is_meant(typed, _("New ticket")):
+        yield Entry(_("Actions and pages"), _("New ticket"), reverse("admin:ticket_new"), "outgoing_mail")
     for item in navigation.pages(request):
         if is_meant(typed, item["title"]):
             yield Entry(_("Actions and pages"), item["title"], item["link"], item["icon"])

@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tickets.actions.files import MOST_BYTES, MOST_FILES
-from tickets.actions.intake.participants import reply_all
 from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first, runs
+from tickets.actions.outbox.copies import MOST_COPIED
 from tickets.admin.shared import icons
+from tickets.admin.ticket.copies import Copies, copies
 from tickets.admin.ticket.drafts import as_told, as_typed
 from tickets.admin.ticket.live import whereabouts
 from tickets.admin.ticket.page_data import PageData
@@ -44,7 +45,7 @@ class Composer:
     chosen: str
     addresses: list[str]
     last_used: str
-    copied: str = field(kw_only=True)  # who else gets an answer by mail
+    copies: Copies = field(kw_only=True)  # who else gets an answer by mail
     unsure: bool = field(kw_only=True)  # nobody in particular wrote: an address is chosen, none is proposed
     tells: bool = field(kw_only=True)  # words for which nobody chooses a way reach the customer
     in_chat: bool = field(kw_only=True)  # what is written into the chat answers it, and keeps no promise
@@ -55,6 +56,7 @@ class Composer:
     mode: str = REPLY
     most_files: int = MOST_FILES
     most_bytes: int = MOST_BYTES
+    most_copied: int = MOST_COPIED
 
     @property
     def kept_json(self) -> str:
@@ -110,7 +112,7 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
         channels=channels,
         chosen=typed.get("channel") or _default(channels, used, listening),
         addresses=addresses or unsure,
-        copied=_in_copy(page, addresses[0]) if addresses else "",
+        copies=copies(page, next(iter(addresses), ""), typed),
         unsure=bool(unsure),
         tells=bool(emails) or page.ticket.last_channel not in ("", Channel.EMAIL, Channel.PHONE),
         in_chat=page.chat is not None and runs(page.chat, page.ticket, page.formatter.at),
@@ -145,11 +147,6 @@ def _emails(page: PageData) -> list[Identity]:
     wrote = [m.customer_id for m in page.messages if m.event_id in lines]  # type: ignore[attr-defined]
     last = wrote[-1] if wrote else None
     return emails_of(last) if last and last != page.ticket.customer_id else page.identities
-
-
-def _in_copy(page: PageData, recipient: str) -> str:
-    """Who else gets an answer; nothing is asked where nobody was in copy."""
-    return ", ".join(reply_all(page.ticket, recipient)) if any(message.cc for message in page.messages) else ""
 
 
 def _passed_on(page: PageData) -> list[str]:

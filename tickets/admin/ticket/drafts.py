@@ -16,9 +16,9 @@ from tickets.models import Draft, Ticket
 from tickets.models.draft import NOTE, REPLY
 
 # What is kept beside the words, by the names of the composer's fields.
-KEPT = ("channel", "recipient", "promise.text", "promise.due_at", "keeps")
+KEPT = ("channel", "recipient", "addressed", "cc", "bcc", "promise.text", "promise.due_at", "keeps")
 MOST_VALUES, LONGEST_VALUE = 100, 1000
-CHOSEN_ONLY = {"channel", "recipient"}  # without words these are nobody's work
+CHOSEN_ONLY = {"channel", "recipient", "addressed", "cc", "bcc"}  # without words these are nobody's work
 
 
 @sensitive_post_parameters()

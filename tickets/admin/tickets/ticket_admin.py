@@ -27,6 +27,7 @@ from tickets.actions.record import Stale, log_of
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.actions.verbs.joining import Split
 from tickets.admin.calls.log_contact import log_contact
+from tickets.admin.calls.new_ticket import new_ticket
 from tickets.admin.calls.ringing import ringing_now, take_call
 from tickets.admin.home.first_steps import first_step
 from tickets.admin.palette.palette import palette
@@ -38,6 +39,7 @@ from tickets.admin.ticket.caught import names_of_facts, promise_offer, promise_t
 from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.drafts import draft, told
 from tickets.admin.ticket.followers import followers, people_to_name
+from tickets.admin.ticket.forward import forward
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.macros import macros
@@ -107,6 +109,7 @@ class TicketAdmin(ReadingAdmin):
         wrap = self.admin_site.admin_view
         verbs = [path(f"<int:pk>/do/{verb}/", wrap(self._do(verb)), name=f"ticket_{verb}") for verb in ON_DESK]
         parts = [
+            path("new/", wrap(partial(new_ticket, self)), name="ticket_new"),
             path("next/", wrap(next_ticket), name="ticket_take_next"),
             path("bulk/", wrap(partial(bulk, self)), name="ticket_bulk"),
             path("bulk/<uuid:key>/", wrap(partial(bulk_run, self)), name="ticket_bulk_run"),
@@ -122,6 +125,7 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/mentions-seen/", wrap(mentions_seen), name="ticket_mentions_seen"),
             path("<int:pk>/followers/", wrap(followers), name="ticket_followers"),
             path("<int:pk>/people/", wrap(people_to_name), name="ticket_people"),
+            path("<int:pk>/forward/", wrap(partial(forward, self)), name="ticket_forward"),
             path("<int:pk>/join/", wrap(partial(join, self)), name="ticket_join"),
             path("<int:pk>/split/", wrap(partial(split_look, self)), name="ticket_split_look"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),

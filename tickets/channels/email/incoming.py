@@ -12,20 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from tickets.actions.inbox import arrivals
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.intake.receive import receive
+from tickets.actions.intake.third_party import is_the_customers, receive_beside
 from tickets.actions.outbox import delivery
+from tickets.actions.outbox.copies import MOST_COPIED, is_among, our_mailboxes
 from tickets.actions.setup import relays
 from tickets.channels.email import authentication
 from tickets.channels.email.headers import MailAddress
 from tickets.channels.email.mail_parser.parent import reader
 from tickets.channels.email.parse import Mail, Unreadable
-from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_among, is_of_a_person, our_mailboxes, returned
+from tickets.channels.email.thread_claims import LONGEST_ID, claims, is_of_a_person, returned, side_of
 from tickets.models import ChannelAccount, Mailbox, Message, RawInbound
 from tickets.models.words import worded
 from tickets.rules.identity import JoinHint, Proof, email, reads_no_mail
 from tickets.rules.lifecycle import Channel
 from tickets.rules.subjects import folded
 
-MOST_COPIED = 20
 LONGEST_REASON = 1_000
 
 
@@ -48,7 +49,14 @@ def process(raw: RawInbound, *, at: datetime) -> None:
         _report(about, mail, at)
         arrivals.mark_done(raw, about)
         return
-    named = claims(mail)
+    side = side_of(mail)
+    if side is not None:
+        beside = contact(mail, raw, answers=True)
+        if not is_the_customers(side, beside.sender.email):
+            message = receive_beside(side, beside, account=raw.account.slug, at=at, occurred_at=raw.received_at)
+            arrivals.mark_done(raw, message, longer=mail.text != mail.reply, html=mail.html)
+            return
+    named = claims(mail, side)
     answers = any(hint in (JoinHint.TOKEN, JoinHint.THREAD) for _ticket, hint in named)
     came = contact(mail, raw, answers=answers)
     if came.sender.sent_from and came.sender.email:
@@ -61,6 +69,11 @@ def _report(about: Message, mail: Mail, at: datetime) -> None:
     """What another mail system says of a mail of ours: it did not arrive, or it takes longer. Else it has arrived."""
     bounce = mail.bounce
     if bounce is None:
+        return
+    copy = email(bounce.recipient) or ""
+    if copy != about.recipient.lower() and copy in (*about.cc, *about.bcc):
+        if bounce.action == "failed" or bounce.status.startswith("5"):
+            delivery.copy_came_back(about, copy)
         return
     reason = (bounce.diagnostic or bounce.status or mail.subject)[:LONGEST_REASON]
     if bounce.action == "failed" or bounce.status.startswith("5"):

@@ -106,13 +106,14 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     name = (setup.sender_name if setup else "") or (mailbox.name if mailbox and mailbox.address else "")
     theirs = _last_of_theirs(message)
     letter = _letter(message, theirs, setup.signature.strip() if setup else "", at)
-    reply_to = tokens.reply_address(message.ticket, address) if email(address) else None
+    reply_to = _reply_to(message, address) if email(address) else None
     mail = EmailMultiAlternatives(
         subject=_subject(message, theirs),
         body=plain(letter),
         from_email=formataddr((name, address)) if name else address,
         to=[for_servers(message.recipient)],
         cc=[for_servers(address) for address in message.cc if _is_taken(address)],
+        bcc=[for_servers(address) for address in message.bcc if _is_taken(address)],  # the envelope's alone
         reply_to=[reply_to] if reply_to else None,
         headers=_headers(message, answers=theirs is not None),
     )
@@ -123,17 +124,32 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     return mail
 
 
+def _reply_to(message: Message, address: str) -> str | None:
+    """A third party's answers come back beside the ticket, everybody else's into it."""
+    return tokens.side_address(message.side, address) if message.side else tokens.reply_address(message.ticket, address)
+
+
 def _is_taken(address: str) -> bool:
     """Whether mail servers take an address: letters outside ASCII may stand in its domain alone."""
     return address.rpartition("@")[0].isascii()
 
 
 def mailbox_for(message: Message) -> ChannelAccount | None:
-    """The mailbox that the customer wrote to, of several the first that had the mail, else the team's, else the desk's first."""
-    written_to = RawInbound.objects.filter(message__ticket=message.ticket_id, account__channel=Channel.EMAIL)
+    """The mailbox that was chosen, else the one that the customer wrote to, of several the first that had the mail, else the one
+    that we first wrote from, else the team's, else the desk's first."""
+    if message.sent_from and message.sent_from.active:
+        return message.sent_from
+    written_to = RawInbound.objects.filter(
+        message__ticket=message.ticket_id, message__side=None, account__channel=Channel.EMAIL
+    )
     arrival = written_to.select_related("account__mailbox").defer("body").order_by("-message", "id").first()
     if arrival and arrival.account.active:
         return arrival.account
+    begun = (
+        Message.objects.of(message.ticket).filter(sent_from__active=True).select_related("sent_from__mailbox").first()
+    )
+    if begun:
+        return begun.sent_from
     mailboxes = (
         ChannelAccount.objects.filter(channel=Channel.EMAIL, active=True).select_related("mailbox").order_by("id")
     )
@@ -146,10 +162,13 @@ def _last_of_theirs(message: Message) -> Message | None:
         channel=Channel.EMAIL, direction=Direction.IN, automatic=False, occurred_at__lte=message.occurred_at
     )
     last = mails.filter(sender__email=message.recipient.lower()).exclude(pk=message.pk).last()
-    return last if last is None or set(message.cc) <= set(last.copied) else None
+    return last if last is None or {*message.cc, *message.bcc} <= set(last.copied) else None
 
 
 def _letter(message: Message, theirs: Message | None, signature: str, at: datetime) -> Letter:
+    if message.side_id:
+        along = Quote(_("Forwarded:"), message.quoted_below) if message.quoted_below else None
+        return Letter(message.text, signature, quote=along)
     if message.automatic:
         return Letter(message.text, signature, *_way_back(message, at))
     return Letter(message.text, signature, *_way_back(message, at), quote=_quoted(theirs))
@@ -168,7 +187,7 @@ def _way_back(message: Message, at: datetime) -> tuple[str, str]:
     theirs = on_file.first()
     if theirs is None:
         return "", ""
-    if message.cc:  # whoever has a link is shown what its owner is
+    if message.cc or message.bcc:  # whoever has a link is shown what its owner is
         asked = message.events.filter(kind=ConfirmationAsked.name).exists()
         return (_("Does it work for you now? Answer this mail with yes or no."), "") if asked else ("", "")
     words = _("Your request %(reference)s, with its history:")
@@ -187,10 +206,19 @@ def _subject(message: Message, theirs: Message | None) -> str:
     neutral = _("Your request %(reference)s") % {"reference": message.ticket.reference}
     if message.automatic:
         return neutral
-    own = message.subject or (theirs.subject if theirs else "") or _written_as_subject(message)
+    if message.subject:
+        return message.subject[:LONGEST_SUBJECT]
+    own = (theirs.subject if theirs else "") or _begun_as(message) or _written_as_subject(message)
     if not own:
         return neutral
     return answering(own)[:LONGEST_SUBJECT]
+
+
+def _begun_as(message: Message) -> str:
+    """The subject that we gave when we wrote to them first."""
+    mails = Message.objects.of(message.ticket).filter(direction=Direction.OUT, channel=Channel.EMAIL)
+    first = mails.filter(recipient__iexact=message.recipient).exclude(subject="").first()
+    return first.subject if first else ""
 
 
 def _written_as_subject(message: Message) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from django.conf import settings
-
 from tickets.actions.intake.participants import TicketClaim
 from tickets.channels.email.parse import Mail
-from tickets.models import ChannelAccount, Message, Ticket, User, tokens
-from tickets.models.message import Direction
+from tickets.models import Message, SideConversation, Ticket, User, tokens
 from tickets.rules.identity import JoinHint
 from tickets.rules.lifecycle import Channel
 
@@ -23,10 +20,14 @@ NUMBER = re.compile(r"(?<![\w#])#(\d{1,9})(?!\w)")
 SIGNED_ID = re.compile(rb"ft\.\d{1,18}\.[a-z2-7]{24}@[a-z0-9.-]{1,255}", re.IGNORECASE)
 
 
-def claims(mail: Mail) -> list[TicketClaim]:
-    """The tickets that a mail names, the strongest reason first: our signed marks, mails that we hold, numbers."""
+def claims(mail: Mail, side: SideConversation | None = None) -> list[TicketClaim]:
+    """The tickets that a mail names, the strongest reason first: our signed marks, mails that we hold, numbers.
+
+    `side`: the conversation beside a ticket that it answers, which is in the ticket's thread.
+    """
     answered = _answered(mail)
     found = [(ticket, JoinHint.TOKEN) for ticket in _signed(mail, answered)]
+    found += [(side.ticket, JoinHint.THREAD)] if side else []
     found += [(ticket, JoinHint.THREAD) for ticket in _held(answered)]
     found += [(ticket, JoinHint.NUMBER) for ticket in _numbered(mail.subject)]
     return list(dict.fromkeys(found))
@@ -40,9 +41,9 @@ def _answered(mail: Mail) -> list[str]:
 
 def _signed(mail: Mail, answered: list[str]) -> Iterator[Ticket]:
     for message_id in answered:
-        ticket = tokens.ticket_from_message_id(message_id)
-        if ticket:
-            yield ticket
+        message = tokens.message_from_message_id(message_id)
+        if message and not message.side_id:  # a third party has that mark: it vouches for nobody in the ticket
+            yield message.ticket
     for address in mail.mailboxes:
         ticket = tokens.ticket_from_reply_address(address) if "+" in address else None
         if ticket:
@@ -59,6 +60,28 @@ def _held(answered: list[str]) -> list[Ticket]:
     return [row.ticket for row in sorted(rows, key=lambda row: wanted.index(row.mail_id))]
 
 
+def side_of(mail: Mail) -> SideConversation | None:
+    """The conversation with a third party that a mail goes on with: by the address that it was sent to, else by the nearest mail
+    that it answers and that we know.
+    """
+    for address in mail.mailboxes:
+        side = tokens.side_from_address(address) if "+" in address else None
+        if side:
+            return side
+    for message_id in _answered(mail):
+        message = tokens.message_from_message_id(message_id) or _held_message(message_id)
+        if message:
+            return message.side
+    return None
+
+
+def _held_message(message_id: str) -> Message | None:
+    if len(message_id) > LONGEST_ID:
+        return None
+    held = Message.objects.filter(mail_id=message_id, channel=Channel.EMAIL).exclude(mail_id="")
+    return held.select_related("side__ticket").order_by("-pk").first()
+
+
 def _numbered(subject: str) -> list[Ticket]:
     references = [reference.upper() for reference in REFERENCE.findall(subject)[:MOST_NUMBERS]]
     numbers = [int(number) for number in NUMBER.findall(subject)[:MOST_NUMBERS]]
@@ -66,18 +89,6 @@ def _numbered(subject: str) -> list[Ticket]:
         return []
     by_reference, by_number = Ticket.objects.filter(reference__in=references), Ticket.objects.filter(pk__in=numbers)
     return list((by_reference | by_number).order_by("pk"))
-
-
-def our_mailboxes() -> frozenset[str]:
-    """The addresses of our mailboxes, in lower case."""
-    known = ChannelAccount.objects.filter(channel=Channel.EMAIL).exclude(address="").values_list("address", flat=True)
-    return frozenset({settings.DESK_EMAIL.lower(), *(value.lower() for value in known)})
-
-
-def is_among(address: str, mailboxes: frozenset[str]) -> bool:
-    """Whether it is one of these, with a mark behind a plus or without."""
-    local, _at, domain = address.lower().rpartition("@")
-    return bool(mailboxes & {address.lower(), f"{local.rpartition('+')[0] or local}@{domain}"})
 
 
 def is_of_a_person(address: str) -> bool:
@@ -95,7 +106,7 @@ def returned(mail: Mail, raw: bytes) -> Message | None:
     quoted = (found.decode("ascii") for found in SIGNED_ID.findall(raw[:1_000_000])[:5])
     for message_id in dict.fromkeys([mail.bounce.original_id, *quoted]):
         message = tokens.message_from_message_id(message_id)
-        if message and message.is_mail and message.direction == Direction.OUT:
+        if message and message.is_mail and message.recipient:
             return message
     return None
 
@@ -105,7 +116,7 @@ def chain(message: Message, recipient: str) -> list[str]:
 
     A long thread keeps its first one, by which mail programs find its beginning, and its last ones.
     """
-    story = Message.objects.of(message.ticket).mails().exclude(pk=message.pk)
+    story = Message.objects.of(message.ticket).mails().filter(side=message.side_id).exclude(pk=message.pk)
     columns = story.order_by("-pk").only("direction", "channel", "recipient", "sender", "mail_id", "pk", "ticket")
     mails = [mail for mail in columns.filter(pk__lt=message.pk)[:200] if _other_side(mail) == recipient.lower()]
     found = [own for own in map(_message_id, reversed(mails)) if own]
@@ -113,7 +124,7 @@ def chain(message: Message, recipient: str) -> list[str]:
 
 
 def _message_id(mail: Message) -> str:
-    if mail.direction == Direction.OUT:
+    if mail.recipient:
         return tokens.message_id_for(mail)
     return f"<{mail.mail_id}>" if mail.mail_id else ""
 

@@ -6,7 +6,7 @@
   const text = composer.elements.text, [sentence, mine, theirs] = told.children;
   const url = composer.dataset.draftUrl, place = `draft:${composer.dataset.draftKey}`, kept = JSON.parse(composer.dataset.draft);
   const PAUSE = 1000, AT_MOST = 4000, AGAIN = 5000;
-  const FIELDS = ["channel", "recipient", "promise.text", "promise.due_at", "keeps"];
+  const CHOSEN = ["channel", "recipient", "addressed", "cc", "bcc"], FIELDS = [...CHOSEN, "promise.text", "promise.due_at", "keeps"];
   let version = kept.version, last = "", since = 0, waits = 0, held = false, apart = null, timer, saving = null;
 
   const alpine = () => window.Alpine?.$data(composer);
@@ -28,11 +28,13 @@
       const values = form.getAll(name).filter(Boolean);
       if (values.length) given[name] = values;
     }
+    if (!given.addressed) ["cc", "bcc"].forEach((name) => delete given[name]);  // who usually gets it is nobody's choice
     return { mode: composer.classList.contains("d-as-note") ? "note" : "reply", text: text.value, given };
   };
   const core = ({ mode, text: words, given = {} }) => {
     const told = Object.entries(given).filter(([name]) => name !== "channel" && name !== "recipient").sort();
-    return words.trim() || told.length ? JSON.stringify([mode, words.replaceAll("\r\n", "\n"), told]) : "";
+    const work = told.some(([name]) => !CHOSEN.includes(name));
+    return words.trim() || work ? JSON.stringify([mode, words.replaceAll("\r\n", "\n"), told]) : "";
   };
   last = core(kept);
   const say = (words, { keep = "", take = "" } = {}) => {
@@ -56,6 +58,7 @@
       if (field && (given[name] || name !== "recipient")) field.value = given[name]?.[0] ?? "";
     }
     for (const box of composer.querySelectorAll("[name=keeps]")) box.checked = (given.keeps || []).includes(box.value);
+    composer.dispatchEvent(new CustomEvent("addresses", { detail: given }));
     text.value = words;
     text.dispatchEvent(new Event("input", { bubbles: true }));
   };

@@ -6,7 +6,7 @@
   if (!live) return;
   const composer = live.closest("form"), text = composer.elements.text, heard = document.getElementById("heard");
   const [button, dots, company] = live.children, READING = 1000, SAID = 200;
-  const parts = [".d-head", "#strip", ".d-mini", ".d-side", ".d-actions", "#keeps", "#send"];
+  const parts = [".d-head", "#strip", ".d-mini", ".d-side", ".d-actions", "#keeps", "#send", "#addresses"];
   const carried = { version: composer.elements.version.value, seen: composer.elements.seen.value };
   const shows = (page) => { const { version, line } = page.getElementById("live").dataset; return { version, seen: line }; };
   let shown = shows(document).version, unseen = Number(live.dataset.news) ? shows(document) : null, told = false;
@@ -80,6 +80,7 @@
     const panel = page.getElementById("refused"), met = unseen;
     document.getElementById("refused")?.remove();
     document.querySelector(".d-main").insertBefore(panel, composer);
+    composer.dispatchEvent(new CustomEvent("refused", { detail: page }));
     panel.scrollIntoView({ block: "end" });
     button.hidden = true;  // it would lie over what is to be read
     if (!met || !panel.querySelector(".d-compare")) return;

@@ -44,7 +44,10 @@ def titles(browser):
     ("role", "opens"),
     [
         ("read_only", ["Customers", "Organisations", "Outbox", "Home", "Overview", "Reports"]),
-        ("agent", ["Customers", "Organisations", "Outbox", "Unreadable mails", "Macros", "Home", "Overview", "Reports"]),
+        (
+            "agent",
+            ["Customers", "Organisations", "Outbox", "Unreadable mails", "Macros", "Home", "Overview", "Reports"],
+        ),
         (
             "manager",
             [

@@ -7,8 +7,8 @@ from tests.make import account, mail
 from tickets.actions.intake.participants import reply_all
 from tickets.api.history import MessageShape
 from tickets.channels.email import sending
-from tickets.models import Message, Ticket
-from tickets.models.message import Direction
+from tickets.models import Message, Ticket, tokens
+from tickets.models.message import Delivery, Direction
 
 pytestmark = pytest.mark.django_db
 BOSS = "boss@example.com"
@@ -73,3 +73,69 @@ def test_who_writes_in_a_customers_name_gets_no_answer_in_copy_and_no_part(arriv
     assert sent(answer(ticket)).cc == []
     eves = arrive(mail("And?", sender="eve@evil.example", References="<forged@example.com>"), "5 11:05")
     assert eves.ticket != ticket
+
+
+# Unseen copies, and whom nobody writes to
+
+
+HIDDEN = "lawyer@example.net"
+
+
+def test_an_unseen_copy_is_delivered_and_stands_nowhere_in_the_mail(arrive):
+    left = sent(answer(arrive(mail(Cc=BOSS)).ticket, bcc=[HIDDEN]))
+    assert left.recipients() == ["mia@example.com", BOSS, HIDDEN]
+    assert HIDDEN not in left.message().as_string()
+
+
+def test_an_unseen_copy_gets_no_words_and_no_link_that_are_not_theirs(arrive):
+    ticket = arrive(mail("Between us: it is broken.")).ticket
+    left = sent(answer(ticket, bcc=[HIDDEN]))
+    assert "Between us" not in left.body
+    assert "http" not in left.body
+
+
+def test_nobody_gets_a_mail_twice(arrive):
+    ticket = arrive(mail()).ticket
+    message = answer(ticket, cc=[BOSS, BOSS.title(), "mia@example.com"], bcc=[HIDDEN, BOSS, "Mia@Example.com"])
+    assert (message.cc, message.bcc) == ([BOSS], [HIDDEN])
+
+
+REPORT = """From: mailer-daemon@example.com
+To: help@example.org
+Subject: Undelivered
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It did not arrive.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; example.com
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+
+--b--
+"""
+
+
+@pytest.mark.parametrize(("recipient", "state", "missed"), [(BOSS, "sent", [BOSS]), ("mia@example.com", "bounced", [])])
+def test_a_copy_that_comes_back_is_noted_and_the_answer_has_arrived(arrive, recipient, state, missed):
+    ticket = arrive(mail(Cc=BOSS)).ticket
+    message = answer(ticket)
+    Message.objects.filter(pk=message.pk).update(delivery=Delivery.SENT)
+    report = REPORT.format(recipient=recipient, message_id=tokens.message_id_for(message))
+    for _again in range(2):
+        arrive(report.replace("\n", "\r\n").encode(), "5 11:05")
+    message.refresh_from_db()
+    assert (message.delivery, message.not_reached) == (state, missed)
+    assert reply_all(ticket, "mia@example.com") == ([] if missed else [BOSS])

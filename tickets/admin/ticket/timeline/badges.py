@@ -32,10 +32,16 @@ def sources(page: PageData, message: Message) -> Iterator[str]:
     yield message.get_channel_display().lower()
     if message.direction == Direction.IN:
         yield from _from_whom(page, message)
+    elif message.direction == Direction.INTERNAL and message.sender.get("email"):
+        yield str(message.sender["email"])
     elif message.recipient:
         yield _("to %s") % message.recipient
         if message.cc:
             yield _("also to %s") % ", ".join(message.cc)
+        if message.bcc:
+            yield _("unseen to %s") % ", ".join(message.bcc)
+        if message.not_reached:
+            yield _("did not reach %s") % ", ".join(message.not_reached)
     if message.delivery in (Delivery.WAITING, Delivery.SENDING):
         yield message.get_delivery_display().lower()
     elif message.delivery == Delivery.SENT and message.sent_at:
@@ -86,7 +92,9 @@ def of_message(page: PageData, message: Message) -> list[Pill]:
         found.append(Pill(_("Taken as a yes"), "good", "check", why))
     elif message.event_id in page.thanks:  # type: ignore[attr-defined]
         found.append(Pill(_("Thanks only"), "good", "favorite", _("Reopens nothing and waits for no answer.")))
-    if message.direction == Direction.INTERNAL:
+    if message.side_id:
+        found.append(Pill(_("Side conversation, only we see it"), "note", "lock"))
+    elif message.direction == Direction.INTERNAL:
         found.append(Pill(_("Note, only we see it"), "note", "lock"))
     if message.direction == Direction.IN and not message.proven and message.channel not in NEVER_PROVEN:
         why = _("Nothing vouches for the sender. Do not show them anything on the strength of this message.")

@@ -73,6 +73,8 @@ class TimelineRow:
     until: int = 0
     line: int = 0
     is_new: bool = False
+    forwards: bool = False
+    side: int = 0  # the conversation with a third party that it belongs to
     rail: str = ""
     rail_before: str = ""
 
@@ -200,10 +202,13 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         cut=len(message.text) > SHOWN_TEXT,
         thanks=message.event_id in page.thanks,  # type: ignore[attr-defined]
         splits=_splits(page, message),
+        forwards=message.direction != Direction.INTERNAL and message.channel not in ONE_ROW,
         yes=message.event_id in page.taken_as_yes,  # type: ignore[attr-defined]
         longer=message.direction == Direction.IN and bool(message.longer),  # type: ignore[attr-defined]
         html=message.direction == Direction.IN and bool(message.html),  # type: ignore[attr-defined]
     )
+    if message.side_id:
+        return replace(entry, icon="forward_to_inbox", side=message.side_id)
     if entry.kind == "note":
         return replace(entry, icon="lock", source="")
     if message.channel == Channel.PHONE:
@@ -226,6 +231,8 @@ def _splits(page: PageData, message: Message) -> bool:
 def _who(page: PageData, message: Message) -> str:
     if message.author:
         return str(message.author)
+    if message.direction == Direction.INTERNAL and message.sender:
+        return str(message.sender.get("name") or message.sender.get("email") or _("A third party"))
     if message.direction != Direction.IN:
         return _("The desk")
     return message.sender.get("name") or str(page.ticket.customer)
