@@ -6,7 +6,7 @@
   const text = composer.elements.text, [sentence, mine, theirs] = told.children;
   const url = composer.dataset.draftUrl, place = `draft:${composer.dataset.draftKey}`, kept = JSON.parse(composer.dataset.draft);
   const PAUSE = 1000, AT_MOST = 4000, AGAIN = 5000;
-  const FIELDS = ["channel", "recipient", "promise.text", "promise.due_at", "keeps"];
+  const FIELDS = ["channel", "recipient", "promise.text", "promise.due_at", "keeps", "steps", "files"];
   let version = kept.version, last = "", since = 0, waits = 0, held = false, apart = null, timer, saving = null;
 
   const alpine = () => window.Alpine?.$data(composer);
@@ -173,6 +173,19 @@
     kept: () => {
       held = false;
       changed();
+    },
+    // Whatever was typed until now is on the desk.
+    saved: async () => {
+      await saving;
+      if (core(holds()) !== last) await save();
+    },
+    // A draft as the desk has it by now takes the place of what is here.
+    take: (other) => {
+      held = false;
+      version = other.version;
+      last = core(other);
+      store(null);
+      fill(other);
     },
     holds,
     fill,
