@@ -53,7 +53,9 @@
     }
     for (const name of ["recipient", "promise.text", "promise.due_at"]) {
       const field = composer.elements[name];
-      if (field && (given[name] || name !== "recipient")) field.value = given[name]?.[0] ?? "";
+      if (!field || (!given[name] && name === "recipient")) continue;
+      field.value = given[name]?.[0] ?? "";
+      field.dispatchEvent(new Event("input"));  // to who judges the field; the words tell of all of it
     }
     for (const box of composer.querySelectorAll("[name=keeps]")) box.checked = (given.keeps || []).includes(box.value);
     text.value = words;

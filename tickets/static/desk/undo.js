@@ -28,7 +28,9 @@
     draft.take(given);
     for (const part of ["#macros > ul", "[data-kept]"]) {
       const old = composer.querySelector(part), now = doc.querySelector(part);
-      if (old && now) old.replaceWith(now);
+      if (!old || !now) continue;
+      old.replaceChildren(...now.childNodes);
+      old.hidden = now.hidden;
     }
   };
 
