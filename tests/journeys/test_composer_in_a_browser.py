@@ -153,5 +153,9 @@ def test_a_mail_is_taken_back_with_all_that_was_in_it_and_goes_when_nobody_does(
     page.locator("#said >> text=Sent.").wait_for(timeout=8000)
     page.locator(".d-ours:not(.d-held) >> text=One more thing.").wait_for()
     assert page.locator("#held, #refused, .d-new").count() == 0
-    assert [file.name for file in Message.objects.get(direction="out", automatic=False).attachments.all()] == ["log.txt"]
-    assert [error for error in errors if "setAttribute" not in error] == []  # Unfold's own, of a file field without a name beside it
+    assert [file.name for file in Message.objects.get(direction="out", automatic=False).attachments.all()] == [
+        "log.txt"
+    ]
+    assert [
+        error for error in errors if "setAttribute" not in error
+    ] == []  # Unfold's own, of a file field without a name beside it

@@ -96,4 +96,15 @@ class Migration(migrations.Migration):
             model_name="composedfile",
             index=models.Index(fields=["file"], name="sweep_files_of_no_draft"),
         ),
+        migrations.AddField(
+            model_name="preferences",
+            name="signature",
+            field=models.TextField(
+                blank=True,
+                default="",
+                help_text="Stands under your mails, above the mailbox's. {agent.name}, {agent.first_name} and {team.name} stand for the values.",
+                max_length=2000,
+                verbose_name="signature",
+            ),
+        ),
     ]

@@ -29,6 +29,7 @@ OPEN_TO = {
     "tickets/ticket/bulk/": [],  # pressed; the page of a change is its asker's alone
     "tickets/ticket/<int:pk>/assignees/": WORKS,
     "tickets/ticket/<int:pk>/macros/": WORKS,
+    "tickets/ticket/<int:pk>/signature/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/macro/": WORKS,
     "tickets/customer/": ROLES,
