@@ -20,6 +20,8 @@ from django.db import transaction
 from config import broker
 from tests import make
 from tests.redis_server import RedisServer
+from tickets.admin.ticket import held_answer
+from tickets.models import Preferences
 from tickets.models.history import forget_desk
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -85,6 +87,13 @@ def _fresh_counters():
 def _fresh_desk():
     """Opening hours, limits and targets are read anew in each test."""
     forget_desk()
+
+
+@pytest.fixture(autouse=True)
+def _mails_go_at_once(request, monkeypatch):
+    """Nobody at the desk wants to take a mail back, but in the tests that are about it (`holds`)."""
+    if "holds" not in request.keywords:
+        monkeypatch.setattr(held_answer, "preferences_of", lambda pk: Preferences(undo_seconds=0))
 
 
 @pytest.fixture(autouse=True)

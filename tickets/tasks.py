@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from config import here
 from config.broker import nudge
-from tickets.actions import files, heartbeats, idempotency, leases
+from tickets.actions import composed, files, heartbeats, held, idempotency, leases
 from tickets.actions.assigning import leaving, new_tickets
 from tickets.actions.bulk import runs
 from tickets.actions.inbox import arrivals, mailboxes
@@ -139,7 +139,7 @@ def deliver():
     chats.hand_over(at)
     until, sent = time.monotonic() + WORKING, False
     with dispatch.Dispatch(at=at) as run:
-        while messages := delivery.claim(at := timezone.now(), MAILS):
+        while messages := _to_deliver(at := timezone.now()):
             with leases.renewed(*messages, clock=timezone.now):
                 run.send(messages, at)
             sent = True
@@ -147,6 +147,12 @@ def deliver():
                 break
     if sent:
         nudge("tickets.tasks.deliver")
+
+
+def _to_deliver(at):
+    """The next mails to send, those that could be taken back until now among them."""
+    held.let_go_due(at)
+    return delivery.claim(at, MAILS)
 
 
 @shared_task
@@ -186,6 +192,7 @@ def tidy():
     """Take away files whose message was never saved, and bulk changes that were kept long enough."""
     runs.forget(timezone.now())
     gathering.forget(timezone.now())
+    composed.tidy(timezone.now())
     removed = files.sweep_orphans(timezone.now())
     if removed:
         log.info("files_of_nobody_removed", files=removed)

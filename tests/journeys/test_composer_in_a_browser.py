@@ -8,7 +8,7 @@ from django.utils import timezone
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.actions.setup import people
-from tickets.models import Draft, Message
+from tickets.models import Draft, Message, Preferences, User
 from tickets.rules.access import COMMAND
 
 pytestmark = [
@@ -122,3 +122,40 @@ def test_words_stay_whatever_a_colleague_did_and_whatever_is_done_beside_them(de
     ben.locator("#refused >> text=Nothing was sent yet").wait_for()
     assert ben.input_value(WORDS) == "It cannot be fixed."
     assert Message.objects.filter(direction="out", automatic=False).count() == 1
+
+
+@pytest.mark.holds
+def test_a_mail_is_taken_back_with_all_that_was_in_it_and_goes_when_nobody_does(desk_of, tmp_path):
+    page = desk_of("ana")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    log = tmp_path / "log.txt"
+    log.write_text("abc")
+    page.fill(WORDS, "We look into it.")
+    page.set_input_files("input[name=attachments]", log)
+    page.click("#composer button.d-tool >> text=Promise")
+    page.fill("[name='promise.text']", "A fix")
+    page.locator(WORDS).press("Control+Enter")
+    page.locator("#said >> text=It goes out in 10 seconds.").wait_for()
+    assert page.evaluate("document.activeElement.id") == "composer-text"
+    page.locator("#held >> text=A fix").wait_for()
+    page.reload()  # it is on the desk, not in the page
+    page.fill(WORDS, "One more thing.")
+    page.click("#held button")
+    page.locator("#said >> text=Taken back").wait_for()
+    assert page.input_value(WORDS) == "We look into it.\nOne more thing."
+    assert page.input_value("[name='promise.text']") == "A fix"
+    page.locator("[data-kept] >> text=log.txt").wait_for()
+    assert page.locator("#held").count() == 0
+    assert not Message.objects.filter(direction="out", automatic=False).exists()
+    Preferences.objects.create(person=User.objects.get(username="ana"), undo_seconds=2)
+    page.locator(WORDS).press("Control+Enter")
+    page.locator("#said >> text=Sent.").wait_for(timeout=8000)
+    page.locator(".d-ours:not(.d-held) >> text=One more thing.").wait_for()
+    assert page.locator("#held, #refused, .d-new").count() == 0
+    assert [file.name for file in Message.objects.get(direction="out", automatic=False).attachments.all()] == [
+        "log.txt"
+    ]
+    assert [
+        error for error in errors if "setAttribute" not in error
+    ] == []  # Unfold's own, of a file field without a name beside it

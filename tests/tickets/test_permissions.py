@@ -107,6 +107,9 @@ def pages_of_tickets():
     for way in ("next", "previous"):  # to a ticket that one may see, or the list
         yield f"GET admin/tickets/ticket/<int:pk>/{way}/", SIGNED_IN
     yield "POST admin/tickets/ticket/<int:pk>/draft/", WORKS
+    yield "GET admin/tickets/ticket/<int:pk>/signature/", "smiiiim"
+    for what in ("undo", "go"):
+        yield f"POST admin/tickets/ticket/<int:pk>/held/{what}/", WORKS
     yield "GET admin/tickets/ticket/palette/", SIGNED_IN
     yield "POST admin/tickets/ticket/first-steps/<slug:step>/", SETS_UP
     yield "POST admin/tickets/ticket/ringing/<int:pk>/take/", WORKS

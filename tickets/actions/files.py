@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
 
 from tickets.actions.intake.inbound_message import InboundFile
-from tickets.models import Attachment, Message
+from tickets.models import Attachment, ComposedFile, Message
+from tickets.models.stored_file import StoredFile
 from tickets.rules.files import picture, safe_name
 
 MOST_FILES, MOST_BYTES = 10, 25_000_000  # with one message, together: what the next mail server still takes
 HEAD = 12  # bytes that tell a picture
 AN_ORPHAN_AFTER = timedelta(days=1)  # longer than any transaction that may still save the file's row
 BATCH = 500
+KINDS: tuple[Any, ...] = (Attachment, ComposedFile)
+Row = TypeVar("Row", bound=StoredFile)
 
 
 def attach(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
@@ -35,7 +39,7 @@ def attach(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
     rows: list[Attachment] = []
     try:
         for file in files:
-            rows.append(_stored(message, file))
+            rows.append(stored(Attachment(message=message), file))
     except BaseException:
         for row in rows:
             row.file.storage.delete(str(row.file.name))
@@ -45,18 +49,13 @@ def attach(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
     return rows
 
 
-def _stored(message: Message, file: InboundFile) -> Attachment:
-    """A file in its place, and the row that does not say so yet."""
+def stored(row: Row, file: InboundFile) -> Row:
+    """A file put in its place, and the row that says so, which is not saved yet."""
     content = file.open()
-    head, digest, size = _measured(content)
-    row = Attachment(
-        message=message,
-        name=safe_name(file.name) or "file",
-        content_type=file.content_type[:100],
-        size=size,
-        sha256=digest,
-        picture=picture(head),
-    )
+    head, row.sha256, row.size = _measured(content)
+    row.name = safe_name(file.name) or "file"
+    row.content_type = file.content_type[:100]
+    row.picture = picture(head)
     name = uuid4().hex
     try:
         row.file.save(name, content, save=False)
@@ -88,7 +87,9 @@ def sweep_orphans(at: datetime) -> int:
         names = [f"{folder}/{name}" for name in _listed(storage, folder)]
         for start in range(0, len(names), BATCH):
             part = names[start : start + BATCH]
-            known = set(Attachment.objects.filter(file__in=part).values_list("file", flat=True))
+            known = {
+                name for kind in KINDS for name in kind.objects.filter(file__in=part).values_list("file", flat=True)
+            }
             for name in _old(storage, [name for name in part if name not in known], at):
                 storage.delete(name)
                 removed += 1

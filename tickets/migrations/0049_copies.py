@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0046_mentions"),
+        ("tickets", "0047_held_answers"),
     ]
 
     operations = [

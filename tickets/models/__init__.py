@@ -8,7 +8,7 @@ from tickets.models.caught import FactName, PromiseOffer
 from tickets.models.customer import Customer, CustomerChange, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget, TakingByAnswer
-from tickets.models.draft import Draft
+from tickets.models.draft import ComposedFile, Draft
 from tickets.models.event import Event
 from tickets.models.fact import Feedback, KnownFact
 from tickets.models.first_steps import FirstStep
@@ -44,6 +44,7 @@ __all__ = [
     "CalendarVersion",
     "ChannelAccount",
     "ChannelSession",
+    "ComposedFile",
     "Customer",
     "CustomerChange",
     "CustomerMerge",

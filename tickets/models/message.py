@@ -13,6 +13,7 @@ from tickets.models.customer import Customer
 from tickets.models.lease import Leased
 from tickets.models.operations import ChannelAccount
 from tickets.models.side import SideConversation
+from tickets.models.stored_file import StoredFile
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
 
@@ -23,15 +24,6 @@ class Direction(models.TextChoices):
     IN = "in", _("From the customer")
     OUT = "out", _("To the customer")
     INTERNAL = "internal", _("Only we see it")
-
-
-SHOWN_UP_TO = 5_000_000  # bytes of a picture
-ENDINGS = {
-    **dict.fromkeys(["pdf"], "pdf"),
-    **dict.fromkeys(["txt", "log", "md", "doc", "docx", "odt", "rtf"], "text"),
-    **dict.fromkeys(["csv", "xls", "xlsx", "ods"], "table"),
-    **dict.fromkeys(["zip", "gz", "tgz", "7z", "rar", "tar"], "archive"),
-}
 
 
 class Delivery(models.TextChoices):
@@ -178,38 +170,13 @@ class Message(Leased):
         return self.channel == Channel.EMAIL or handed_over
 
 
-class Attachment(models.Model):
-    """A file that came with a message, stored under a random name and served only through a checked view.
-
-    `content_type` is what the sender claimed; `picture` is what its first bytes say, empty unless a browser may show it.
-    """
+class Attachment(StoredFile):
+    """A file that came with a message, stored under a random name and served only through a checked view."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
-    file = models.FileField(_("file"), upload_to="%Y/%m")
-    name = models.CharField(_("name"), max_length=200)
-    content_type = models.CharField(_("type"), max_length=100)
-    size = models.PositiveBigIntegerField(_("size"))
-    sha256 = models.CharField(_("fingerprint"), max_length=64)
-    picture = models.CharField(_("picture's type"), max_length=16, blank=True, default="")
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["pk"]  # as they came; a database promises no order by itself
         indexes = [models.Index(fields=["file"], name="sweep_files_of_nobody")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether pages show it in place: a picture of a bearable size. Everything else is listed."""
-        return bool(self.picture) and self.size <= SHOWN_UP_TO
-
-    @property
-    def is_a(self) -> str:
-        """What it seems to be, for an icon: picture, pdf, text, table, archive, sound, film or file."""
-        kind, ending = self.content_type.partition("/")[0], self.name.rpartition(".")[2].lower()
-        if self.picture or kind == "image":
-            return "picture"
-        return ENDINGS.get(ending) or {"text": "text", "audio": "sound", "video": "film"}.get(kind, "file")

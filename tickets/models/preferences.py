@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_UNDO_S = 30
+LONGEST_SIGNATURE = 2000
 
 
 class Preferences(models.Model):
@@ -22,6 +23,15 @@ class Preferences(models.Model):
         default=10,
         validators=[MaxValueValidator(LONGEST_UNDO_S)],
         help_text=_("A mail waits that long before it leaves. 0: it leaves at once. At most 30."),
+    )
+    signature = models.TextField(
+        _("signature"),
+        blank=True,
+        default="",
+        max_length=LONGEST_SIGNATURE,
+        help_text=_(
+            "Stands under your mails, above the mailbox's. {agent.name}, {agent.first_name} and {team.name} stand for the values."
+        ),
     )
     sound = models.BooleanField(_("a sound for a new chat or call"), default=False)
     notice = models.BooleanField(

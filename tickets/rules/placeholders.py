@@ -19,6 +19,7 @@ NAMED = (
     "promise.text",
     "promise.due",
 )
+SIGNED = ("agent.name", "agent.first_name", "team.name")  # what a signature may name: it stands under mails to anybody
 FACT = "fact."  # and the name of any fact: {fact.device}
 PLACEHOLDER = re.compile(r"\{((?:customer|ticket|agent|team|promise|fact)\.[^{}\r\n]{1,80})\}", re.IGNORECASE)
 
@@ -36,6 +37,18 @@ def unknown(text: str) -> list[str]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """A text with the values in place; what has none stays as it was written, for a person to fill in."""
     return PLACEHOLDER.sub(lambda match: values.get(_name(match[1])) or match[0], text)
+
+
+def not_signed(text: str) -> list[str]:
+    """The placeholders that have no place in a signature."""
+    return [name for name in found(text) if name not in SIGNED]
+
+
+def signed(text: str, values: Mapping[str, str]) -> str:
+    """A signature with the values in place; nobody is there to fill in what has none, so its line is left out."""
+    lines = text.strip().splitlines()
+    kept = [line for line in lines if all(values.get(name) for name in found(line))]
+    return "\n".join(filled(line, values).rstrip() for line in kept).strip()
 
 
 def _name(written: str) -> str:

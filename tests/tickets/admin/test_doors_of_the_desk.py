@@ -32,6 +32,7 @@ OPEN_TO = {
     "tickets/ticket/<int:pk>/assignees/": WORKS,
     "tickets/ticket/<int:pk>/macros/": WORKS,
     "tickets/ticket/<int:pk>/people/": WORKS,
+    "tickets/ticket/<int:pk>/signature/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/ticket/<int:pk>/split/": WORKS,
     "tickets/ticket/<int:pk>/forward/": WORKS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.placeholders import filled, found, unknown
+from tickets.rules.placeholders import filled, found, not_signed, signed, unknown
 
 
 def test_values_take_the_place_of_their_placeholders():
@@ -47,3 +47,13 @@ def test_other_braces_are_words(text):
 
 def test_a_name_of_nothing_is_unknown_and_any_fact_is_known():
     assert unknown("{customer.nmae} {fact.anything at all} {promise.due}") == ["customer.nmae"]
+
+
+def test_a_line_of_a_signature_whose_value_is_missing_is_left_out():
+    text = "{agent.name} · {team.name}\n{Agent.First_Name}\nSupport "
+    assert signed(text, {"agent.name": "Ben Berg", "agent.first_name": "Ben"}) == "Ben\nSupport"
+    assert signed("", {}) == ""
+
+
+def test_a_signature_names_nobodys_facts():
+    assert not_signed("{agent.name} {team.name} {customer.name} {fact.pin}") == ["customer.name", "fact.pin"]

@@ -13,10 +13,10 @@ import structlog
 from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
 
 from tickets.actions import inputs
 from tickets.actions.record import Invalid, Stale
+from tickets.actions.refusals import REFUSALS, reason
 from tickets.actions.verbs import VERBS, perform
 from tickets.actions.verbs.assignment import Assign, SetPriority, Snooze, Tag
 from tickets.actions.verbs.joining import Merge
@@ -27,11 +27,9 @@ from tickets.events.status import PrioritySet, Snoozed, Tagged
 from tickets.models import BulkItem, BulkRun, Event, Ticket
 from tickets.models.bulk import ItemState
 from tickets.rules.access import Denied
-from tickets.rules.lifecycle import Forbidden
 
 log = structlog.get_logger(__name__)
 NEWS = named(lambda kind: kind.is_news)
-REFUSALS = (ValidationError, inputs.Refused, Invalid, Forbidden, Denied, Stale)
 # What a verb changes of a ticket, and the kinds of events that change the same: these verbs can be undone.
 CHANGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Assign.name: (("owner__username", "team__slug"), (Assigned.name,)),
@@ -86,7 +84,7 @@ def _tried(item: BulkItem, run: BulkRun, at: datetime) -> tuple[str, str]:
     except _Same:
         return ItemState.SAME, ""
     except (*REFUSALS, Touched) as error:
-        return ItemState.REFUSED, _reason(error)[:300]
+        return ItemState.REFUSED, reason(error)[:300]
     except DatabaseError:
         raise
     except Exception as error:
@@ -149,16 +147,6 @@ def _touched_since(item: BulkItem, verb: str) -> bool:
 
 def _newest(ticket: int) -> int:
     return Event.objects.filter(ticket=ticket).aggregate(newest=Max("pk"))["newest"] or 0
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, Stale):
-        return _("Something new came in it since you looked.")
-    if isinstance(error, inputs.Refused):
-        return str(error.reason)
-    if isinstance(error, ValidationError):
-        return " ".join(message for _field, message in inputs.flat(error.detail))
-    return str(error)
 
 
 def undoing(item: BulkItem, run: BulkRun) -> BulkItem | None:

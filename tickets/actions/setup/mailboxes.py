@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.record import Invalid, permit
 from tickets.actions.setup.accounts import change_account, create_account, replace_secret
+from tickets.actions.setup.preferences import no_place
 from tickets.models import ChannelAccount, Mailbox, Team, User
 from tickets.models.mailbox import AfterStoring, SignIn
 from tickets.rules.identity import email
+from tickets.rules.placeholders import not_signed
 
 IMAP = ("imap_host", "imap_port", "imap_security", "imap_user")
 SMTP = ("smtp_host", "smtp_port", "smtp_security", "smtp_user")
@@ -141,6 +143,8 @@ def _refuse_half(said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if isinstance(value, str) and name not in ("signature", "webhook_key") and not value.isprintable():
             raise Invalid(name, _("This has a character that cannot be seen, such as a line break."))
+    if unknown := not_signed(said["signature"]):
+        raise Invalid("signature", no_place(unknown))
     if said.get("oauth_token_url") and not said["oauth_token_url"].startswith("https://"):
         raise Invalid("oauth_token_url", _("A token address begins with https://."))
     if said["after_storing"] == AfterStoring.MOVE and said["move_to"] == said["imap_folder"]:

@@ -49,7 +49,14 @@ class MailboxForm(SettingsForm):
         label=gettext_lazy("Only mail that arrived after"),
         help_text=gettext_lazy("Empty: all that lies in the folder becomes tickets."),
     )
-    signature = form_fields.Lines(label=gettext_lazy("Signature"), max_length=4000)
+    signature = form_fields.Lines(
+        label=gettext_lazy("Signature"),
+        max_length=4000,
+        help_text=gettext_lazy(
+            "Stands under each mail, below its writer's own. {agent.name}, {agent.first_name} and {team.name} stand for the values; "
+            "a line whose value is missing, as in an automatic mail, is left out."
+        ),
+    )
     smtp_port = Port(label=gettext_lazy("SMTP port"), initial=587)
     smtp_password = form_fields.SecretField(label=gettext_lazy("SMTP password"))
     oauth_token_url = form_fields.Text(label=gettext_lazy("Token address"), max_length=300, required=False)

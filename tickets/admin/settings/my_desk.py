@@ -6,16 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget, UnfoldBooleanSwitchWidget
 
-from tickets.actions.setup.preferences import prefer
+from tickets.actions.setup.preferences import no_place, prefer
 from tickets.admin.shared.read_only import ReadingAdmin, me
 from tickets.models import Preferences
 from tickets.models.preferences import preferences_of
+from tickets.rules.placeholders import not_signed
 
 
 class MyDeskForm(forms.ModelForm):
@@ -23,13 +25,21 @@ class MyDeskForm(forms.ModelForm):
 
     class Meta:
         model = Preferences
-        fields = ("send_by_enter", "undo_seconds", "sound", "notice")
+        fields = ("send_by_enter", "undo_seconds", "signature", "sound", "notice")
         widgets = {
             "send_by_enter": UnfoldBooleanSwitchWidget,
             "undo_seconds": UnfoldAdminIntegerFieldWidget,
+            "signature": UnfoldAdminTextareaWidget({"rows": 4}),
             "sound": UnfoldBooleanSwitchWidget,
             "notice": UnfoldBooleanSwitchWidget,
         }
+
+    def clean_signature(self) -> str:
+        """What has no value there is said beside the field."""
+        signature: str = self.cleaned_data["signature"]
+        if unknown := not_signed(signature):
+            raise ValidationError(no_place(unknown))
+        return signature
 
 
 def my_desk(desk: ReadingAdmin, request: HttpRequest) -> HttpResponse:

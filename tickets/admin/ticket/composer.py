@@ -9,16 +9,18 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tickets.actions import composed
+from tickets.actions.drafts import as_typed
 from tickets.actions.files import MOST_BYTES, MOST_FILES
 from tickets.actions.outbox.answer_address import chosen_address, emails_of, last_used_first, runs
 from tickets.actions.outbox.copies import MOST_COPIED
 from tickets.admin.shared import icons
 from tickets.admin.ticket.copies import Copies, copies
-from tickets.admin.ticket.drafts import as_told, as_typed
+from tickets.admin.ticket.drafts import as_told
 from tickets.admin.ticket.live import whereabouts
 from tickets.admin.ticket.page_data import PageData
 from tickets.admin.ticket.refused import RefusedInput
-from tickets.models import Identity
+from tickets.models import ComposedFile, Identity
 from tickets.models.draft import NOTE, REPLY
 from tickets.models.message import Direction
 from tickets.rules.identity import email
@@ -53,6 +55,7 @@ class Composer:
     drafted: dict[int, str] = field(kw_only=True)  # who else has begun to write here
     by_enter: bool = field(kw_only=True)  # Enter sends in a live chat
     typed: QueryDict
+    files: list[ComposedFile] = field(default_factory=list)  # those of the draft, which lie on the desk already
     mode: str = REPLY
     most_files: int = MOST_FILES
     most_bytes: int = MOST_BYTES
@@ -121,6 +124,7 @@ def composer(page: PageData, refused: RefusedInput | None) -> Composer:
         drafted=page.other_drafts,
         by_enter=getattr(page.ticket, "send_by_enter", True),
         typed=typed,
+        files=composed.of(page.ticket, page.user, typed.getlist(composed.FILES)),
         mode=_mode(page, refused),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
@@ -16,7 +17,7 @@ from tickets.models import Draft, Ticket
 from tickets.models.draft import NOTE, REPLY
 
 # What is kept beside the words, by the names of the composer's fields.
-KEPT = ("channel", "recipient", "addressed", "cc", "bcc", "promise.text", "promise.due_at", "keeps")
+KEPT = ("channel", "recipient", "addressed", "cc", "bcc", "promise.text", "promise.due_at", "keeps", "steps", "files")
 MOST_VALUES, LONGEST_VALUE = 100, 1000
 CHOSEN_ONLY = {"channel", "recipient", "addressed", "cc", "bcc"}  # without words these are nobody's work
 
@@ -56,19 +57,19 @@ def as_told(kept: Draft | None) -> dict[str, Any]:
     return {"version": kept.version, **kept.words} if kept else {"version": 0, "mode": REPLY, "text": "", "given": {}}
 
 
-def as_typed(kept: Draft) -> QueryDict:
-    """A draft as a form would send it."""
-    typed = QueryDict(mutable=True)
-    typed["text"] = kept.text
-    for name, values in kept.given.items():
-        typed.setlist(name, values)
-    return typed
-
-
-def told(request: HttpRequest, ticket: Ticket, *, has_draft: bool) -> None:
-    """Let who else has the ticket open know that there is a draft, or none any more."""
+def told(request: HttpRequest, ticket: Ticket, *, has_draft: bool, sends_at: datetime | None = None) -> None:
+    """Let who else has the ticket open know that there is a draft, or none any more, and that a mail is about to go."""
     person, now = me(request), clock.now(request).timestamp()
-    presence.company(ticket.pk, person.pk, str(person), now, looks=True, types=False, has_draft=has_draft)
+    presence.company(
+        ticket.pk,
+        person.pk,
+        str(person),
+        now,
+        looks=True,
+        types=False,
+        has_draft=has_draft,
+        sends_at=sends_at.timestamp() if sends_at else None,
+    )
 
 
 def _given(typed: QueryDict) -> dict[str, list[str]]:

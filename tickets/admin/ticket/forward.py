@@ -13,13 +13,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from config.broker import nudge
+from tickets.actions.refusals import REFUSALS
 from tickets.actions.verbs import perform
 from tickets.actions.verbs.side import Forward, Parcel, forwardable
 from tickets.admin.shared import clock
 from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
 from tickets.admin.ticket.page_data import visible_ticket
-from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
+from tickets.admin.ticket.refused import RefusedInput, refused
 from tickets.models import Attachment, Message, SideConversation, Ticket
 from tickets.models.history import current_desk, seconds
 from tickets.models.message import Direction

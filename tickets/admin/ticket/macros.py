@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from tickets.actions.drafts import as_typed
 from tickets.actions.macros.filling import Body, FilledMacro, fill
 from tickets.actions.macros.uses import note_use
 from tickets.admin.shared import clock
@@ -23,7 +24,7 @@ from tickets.admin.shared.formatting import Formatter
 from tickets.admin.shared.read_only import may_do, me
 from tickets.admin.ticket.refused import RefusedInput
 from tickets.admin.tickets.saved_views import tickets
-from tickets.models import Macro, Team, User, words
+from tickets.models import Draft, Macro, Team, User, words
 from tickets.models.history import current_desk, seconds
 from tickets.models.macro import AFTERWARDS
 from tickets.rules.lifecycle import Status
@@ -116,9 +117,12 @@ class Teller:
     names: dict[str, str]
 
 
-def typed_chips(refused: RefusedInput | None, at: datetime) -> list[Chip]:
-    """Those of an answer or a note that did not go through; what cannot be read was made by no page of ours."""
-    said = refused.typed.getlist("steps") if refused and refused.verb in ("reply", "note") else []
+def typed_chips(draft: Draft | None, refused: RefusedInput | None, at: datetime) -> list[Chip]:
+    """Those of a draft, or of an answer or a note that did not go through; what cannot be read was made by no page of ours."""
+    typed = (
+        refused.typed if refused and refused.verb in ("reply", "note") else as_typed(draft) if draft else QueryDict()
+    )
+    said = typed.getlist("steps")
     bodies = [body for text in said if isinstance(body := _json(text), dict) and body.get("verb") in list(WORDS)]
     return _chips(bodies, _teller(bodies, at)) if bodies else []
 

@@ -17,10 +17,11 @@ from tickets.admin.ticket import header, known_facts, sidebar
 from tickets.admin.ticket.claims import claims
 from tickets.admin.ticket.composer import composer
 from tickets.admin.ticket.conflict import AnswerConflict, conflict, news
+from tickets.admin.ticket.held_answer import held_answer
 from tickets.admin.ticket.macros import typed_chips
 from tickets.admin.ticket.menu import menu
 from tickets.admin.ticket.page_data import EVER, PageData, read
-from tickets.admin.ticket.refused import RefusedInput
+from tickets.admin.ticket.refused import RefusedInput, came_back
 from tickets.admin.ticket.timeline.rows import history
 from tickets.admin.ticket.undoing import just_done
 from tickets.models import Message, Ticket, User, words
@@ -47,6 +48,7 @@ def page(
     seen; what came since is marked. A page of an earlier part shows nothing new, so its forms carry what was seen before.
     """
     page = read(ticket, user, at, until)
+    refused = refused or came_back(page.draft)
     seen = refused.typed_on if refused else typed_before(page) if seen is None else seen
     promised = header.promised(page)
     return {
@@ -68,7 +70,9 @@ def page(
         "undelivered": undelivered(page),
         "just_done": just_done(page),
         "composer": composer(page, refused),
-        "chips": typed_chips(refused, at),
+        "held": held_answer(page),
+        "about_to_send": page.about_to_send,
+        "chips": typed_chips(page.draft, refused, at),
         "menu": menu(ticket, user),
         "refused": refused,
         "conflict": _conflict(page, refused),

@@ -224,6 +224,11 @@ class PageData:
         """Who else has begun to write here, by number."""
         return {pk: name for (what, pk), name in self.names.items() if what == "draft"}
 
+    @property
+    def about_to_send(self) -> list[str]:
+        """Who else has sent a mail that can still be taken back."""
+        return [name for (what, _pk), name in self.names.items() if what == "held"]
+
     def team(self, pk: int | None) -> str:
         """What a team is called."""
         return self.names.get(("team", pk or 0), _("no team"))
@@ -238,13 +243,14 @@ def visible_ticket(user: User, pk: int) -> QuerySet[Ticket]:
         tickets(user)
         .filter(pk=pk)
         .annotate(
-            draft=FilteredRelation("drafts", condition=Q(drafts__person=user)),
+            draft=FilteredRelation("drafts", condition=Q(drafts__person=user, drafts__goes_at=None)),
+            held=FilteredRelation("drafts", condition=Q(drafts__person=user, drafts__goes_at__isnull=False)),
             customers_comment=Subquery(comment.values("comment")[:1]),
             drafted=Exists(Draft.objects.filter(ticket=OuterRef("pk")).exclude(person=user)),
             send_by_enter=Coalesce(Subquery(enter), Value(True)),
             names_me=Exists(Mention.objects.filter(of_it, person=user.pk, seen_at=None)),
         )
-        .select_related("customer__organisation", "owner", "team", "draft")  # type: ignore[misc]
+        .select_related("customer__organisation", "owner", "team", "draft", "held")  # type: ignore[misc]
     )
 
 
@@ -341,7 +347,8 @@ def _names(lines: Iterable[StoryEvent], ticket: Ticket, user: User) -> dict[tupl
     teams: set[int] = {data["team"] for data in assigned if data.get("team")}
     columns = ("first_name", "last_name", "username")
     named = User.objects.filter(pk__in=people).annotate(what=Value("person")).values_list("what", "pk", *columns)
-    writing = User.objects.filter(drafts__ticket=ticket.pk).exclude(pk=user.pk).annotate(what=Value("draft"))
+    kept = Case(When(drafts__goes_at=None, then=Value("draft")), default=Value("held"))
+    writing = User.objects.filter(drafts__ticket=ticket.pk).exclude(pk=user.pk).annotate(what=kept)
     if not getattr(ticket, "drafted", False):
         writing = writing.none()
     empty = {"empty1": Value(""), "empty2": Value("")}

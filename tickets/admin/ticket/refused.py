@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from tickets.actions import inputs
+from tickets.actions.drafts import as_typed
 from tickets.actions.record import Invalid, Stale
 from tickets.actions.verbs import VERBS
+from tickets.models import Draft
+from tickets.models.draft import REPLY
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Forbidden
 
-REFUSALS = (ValidationError, inputs.Refused, Invalid, Forbidden, Denied, Stale)
 CODES: dict[type[Exception], int] = {Forbidden: 409, Denied: 403}
 
 
@@ -64,6 +66,14 @@ def refused(verb: str, request: HttpRequest, error: Exception, seen: int | None)
         had_files=bool(request.FILES),
         typed_on=seen,
     )
+
+
+def came_back(draft: Draft | None) -> RefusedInput | None:
+    """How an answer is shown that waited, and did not go out when its time had come; its words are the draft."""
+    if draft is None or not draft.came_back:
+        return None
+    reason = _("It did not go out: %(why)s Read what is marked as new, then press again.") % {"why": draft.came_back}
+    return RefusedInput(REPLY, as_typed(draft), reason, 200, seen=draft.seen, typed_on=draft.seen)
 
 
 def stopped(verb: str) -> str:

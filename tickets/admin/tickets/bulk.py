@@ -25,10 +25,11 @@ from config.broker import nudge
 from tickets.actions.bulk import runs
 from tickets.actions.bulk.one_ticket import CHANGES
 from tickets.actions.record import Invalid
+from tickets.actions.refusals import REFUSALS
 from tickets.actions.verbs import VERBS
 from tickets.admin.shared import clock
 from tickets.admin.shared.read_only import ReadingAdmin, may_do, me
-from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
+from tickets.admin.ticket.refused import RefusedInput, refused
 from tickets.admin.tickets import saved_views
 from tickets.admin.tickets.export import csv_of
 from tickets.models import BulkItem, BulkRun, Team, Ticket, User

@@ -40,7 +40,7 @@ def read(request: HttpRequest, shown: TicketList) -> list[Ticket]:
 
 def with_rows(request: HttpRequest, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """Tickets with all that their rows in this list show."""
-    found = rows.with_last_words(tickets)
+    found = rows.with_own_drafts(rows.with_last_words(tickets), me(request))
     if of_promises(request):
         found = rows.with_promise(found, saved_views.promises_due(clock.now(request)))
     return found

@@ -18,7 +18,7 @@ from tickets.admin.shared.components import Pill
 from tickets.admin.shared.formatting import Distance, Formatter, hours, midnight
 from tickets.admin.shared.labels import labels
 from tickets.admin.tickets.places import BY_PROMISE, BY_RANK, Place
-from tickets.models import Message, Promise, ServiceClock, Ticket, words
+from tickets.models import Draft, Message, Promise, ServiceClock, Ticket, User, words
 from tickets.models.history import seconds
 from tickets.models.message import Direction
 from tickets.rules.lifecycle import SETTLED
@@ -49,9 +49,16 @@ def with_last_words(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return shown.annotate(
         last_words=Subquery(last),
         did_not_arrive=Exists(lost),
+        about_to_go=Exists(Draft.objects.held().filter(ticket=OuterRef("pk"))),
         due_clock=Subquery(runs.values("clock")[:1]),
         due_since=Subquery(runs.values("started_at")[:1]),
     )
+
+
+def with_own_drafts(tickets: QuerySet[Ticket], user: User) -> QuerySet[Ticket]:
+    """Of each ticket also whether an answer of this person waited on it and did not go out."""
+    back = Draft.objects.typed().filter(ticket=OuterRef("pk"), person=user).exclude(came_back="")
+    return tickets.annotate(came_back=Exists(back))
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -21,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config import presence
 from config.broker import nudge
-from tickets.actions import drafts
 from tickets.actions.outbox.answer_address import last_chat
 from tickets.actions.record import Stale, log_of
+from tickets.actions.refusals import REFUSALS
 from tickets.actions.verbs import VERBS, Verb, perform
 from tickets.actions.verbs.joining import Split
 from tickets.admin.calls.log_contact import log_contact
@@ -40,6 +39,7 @@ from tickets.admin.ticket.conflict import news
 from tickets.admin.ticket.drafts import draft, told
 from tickets.admin.ticket.followers import followers, people_to_name
 from tickets.admin.ticket.forward import forward
+from tickets.admin.ticket.held_answer import done_last, go, sending, told_of_held, undo
 from tickets.admin.ticket.joining import join, was_looked_at
 from tickets.admin.ticket.live import live
 from tickets.admin.ticket.macros import macros
@@ -47,7 +47,8 @@ from tickets.admin.ticket.mentions import mentions_seen
 from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.parting import split_look, to_look
-from tickets.admin.ticket.refused import REFUSALS, RefusedInput, refused
+from tickets.admin.ticket.refused import RefusedInput, refused
+from tickets.admin.ticket.signature import signature
 from tickets.admin.ticket.undoing import UNDONE_IN_BANNER
 from tickets.admin.tickets import held, listing, rows, saved_views
 from tickets.admin.tickets.addresses import list_addresses
@@ -58,8 +59,7 @@ from tickets.admin.tickets.next_ticket import next_ticket, passed_with
 from tickets.admin.tickets.paging import TicketList
 from tickets.admin.tickets.searched import searched, with_words_found
 from tickets.events.keys import LATEST
-from tickets.events.resolution import ConfirmationAsked
-from tickets.models import Event, Ticket, User
+from tickets.models import Ticket
 from tickets.models.draft import NOTE, REPLY
 from tickets.rules.access import Denied
 from tickets.rules.lifecycle import Channel
@@ -130,6 +130,9 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/split/", wrap(partial(split_look, self)), name="ticket_split_look"),
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),
+            path("<int:pk>/signature/", wrap(signature), name="ticket_signature"),
+            path("<int:pk>/held/undo/", wrap(undo), name="ticket_undo"),
+            path("<int:pk>/held/go/", wrap(go), name="ticket_go"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),
             path("<int:pk>/attachment/<int:attachment_pk>/", wrap(attachment), name="ticket_attachment"),
             *list_addresses(self),
@@ -236,7 +239,7 @@ class TicketAdmin(ReadingAdmin):
             step = self._read(request, verb)
             if step.looks and (look := _look(request, ticket, step)):
                 return look
-            done = _without_false_alarm(ticket, step, me(request), clock.now(request), request, seen)
+            done = _without_false_alarm(ticket, step, request, seen)
         except REFUSALS as error:
             fresh = self._ticket(request, pk) if isinstance(error, Stale) else ticket
             return self._page(request, fresh, refused(verb, request, error, seen))
@@ -244,7 +247,8 @@ class TicketAdmin(ReadingAdmin):
         _nobody_writes(request, step, done)
         if step.sends:
             nudge("tickets.tasks.deliver")
-        if step.name not in UNDONE_IN_BANNER and (words := step.done(ticket, done)):
+        words = told_of_held(request, step, done)
+        if words or (step.name not in UNDONE_IN_BANNER and (words := step.done(ticket, done))):
             messages.success(request, words)
         return self._back(request, done)
 
@@ -265,21 +269,14 @@ class TicketAdmin(ReadingAdmin):
             return redirect("admin:tickets_ticket_changelist")
         page = reverse("admin:tickets_ticket_change", args=[ticket.pk]) + kept(request, ticket.pk)
         if IN_PLACE in request.headers:
-            page += f"{'&' if '?' in page else '?'}seen={_done_last(ticket, request)}"
+            page += f"{'&' if '?' in page else '?'}seen={done_last(ticket, me(request))}"
         return redirect(page)
 
 
-def _done_last(ticket: Ticket, request: HttpRequest) -> int:
-    """The newest event of what was just done: a page that stays open is told what others did since."""
-    with_it = Q(by=me(request).pk) | Q(by=None, kind=ConfirmationAsked.name)
-    return Event.objects.filter(with_it, ticket=ticket).aggregate(last=Max("pk"))["last"] or 0
-
-
-def _without_false_alarm(
-    ticket: Ticket, step: Verb, by: User, at: datetime, request: HttpRequest, seen: int | None
-) -> Ticket:
+def _without_false_alarm(ticket: Ticket, step: Verb, request: HttpRequest, seen: int | None) -> Ticket:
     """A version also moves when the clock alone made something true; only news stops somebody who is writing."""
-    do = drafts.perform_and_forget if step.name in COMPOSED else perform
+    by, at = me(request), clock.now(request)
+    do = sending(ticket, step, request, at) if step.name in COMPOSED else perform
     try:
         return do(ticket, [step], actor=by, at=at, expected_version=_number(request.POST.get("version")))
     except Stale as stale:

@@ -16,6 +16,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail.backends.base import BaseEmailBackend
 
 from tickets.actions.outbox import delivery
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.channels.email import sending
 from tickets.channels.email.smtp import Connections
 from tickets.models import ChannelAccount, Message
@@ -60,7 +61,7 @@ class Dispatch:
             if not message.is_mail:
                 self._left.append(message)
             elif not delivery.withheld(message, at, behind=behind):
-                self._begin(message, sending.mailbox_for(message), at)
+                self._begin(message, mailbox_for(message), at)
         except SoftTimeLimitExceeded:
             raise
         except Exception as error:  # noqa: BLE001  a mail that we cannot even write must not hold up the others

@@ -20,12 +20,13 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
+from tickets.actions.outbox.signature import signature_of
 from tickets.channels.email import mail_errors
 from tickets.channels.email.letter import Letter, Quote, html, plain, quote
 from tickets.channels.email.smtp import Connections
 from tickets.channels.email.thread_claims import chain
 from tickets.events.resolution import ConfirmationAsked
-from tickets.models import ChannelAccount, Identity, Mailbox, Message, RawInbound, tokens
+from tickets.models import ChannelAccount, Identity, Mailbox, Message, tokens
 from tickets.models.message import Direction
 from tickets.rules.identity import email, for_servers
 from tickets.rules.lifecycle import Channel
@@ -105,7 +106,7 @@ def compose(message: Message, mailbox: ChannelAccount | None, *, at: datetime) -
     address = mailbox.address if mailbox and mailbox.address else settings.DESK_EMAIL
     name = (setup.sender_name if setup else "") or (mailbox.name if mailbox and mailbox.address else "")
     theirs = _last_of_theirs(message)
-    letter = _letter(message, theirs, setup.signature.strip() if setup else "", at)
+    letter = _letter(message, theirs, signature_of(message, mailbox), at)
     reply_to = _reply_to(message, address) if email(address) else None
     mail = EmailMultiAlternatives(
         subject=_subject(message, theirs),
@@ -132,28 +133,6 @@ def _reply_to(message: Message, address: str) -> str | None:
 def _is_taken(address: str) -> bool:
     """Whether mail servers take an address: letters outside ASCII may stand in its domain alone."""
     return address.rpartition("@")[0].isascii()
-
-
-def mailbox_for(message: Message) -> ChannelAccount | None:
-    """The mailbox that was chosen, else the one that the customer wrote to, of several the first that had the mail, else the one
-    that we first wrote from, else the team's, else the desk's first."""
-    if message.sent_from and message.sent_from.active:
-        return message.sent_from
-    written_to = RawInbound.objects.filter(
-        message__ticket=message.ticket_id, message__side=None, account__channel=Channel.EMAIL
-    )
-    arrival = written_to.select_related("account__mailbox").defer("body").order_by("-message", "id").first()
-    if arrival and arrival.account.active:
-        return arrival.account
-    begun = (
-        Message.objects.of(message.ticket).filter(sent_from__active=True).select_related("sent_from__mailbox").first()
-    )
-    if begun:
-        return begun.sent_from
-    mailboxes = (
-        ChannelAccount.objects.filter(channel=Channel.EMAIL, active=True).select_related("mailbox").order_by("id")
-    )
-    return mailboxes.filter(team=message.ticket.team_id).first() or mailboxes.first()
 
 
 def _last_of_theirs(message: Message) -> Message | None:

@@ -6,7 +6,7 @@
   const text = composer.elements.text, [sentence, mine, theirs] = told.children;
   const url = composer.dataset.draftUrl, place = `draft:${composer.dataset.draftKey}`, kept = JSON.parse(composer.dataset.draft);
   const PAUSE = 1000, AT_MOST = 4000, AGAIN = 5000;
-  const CHOSEN = ["channel", "recipient", "addressed", "cc", "bcc"], FIELDS = [...CHOSEN, "promise.text", "promise.due_at", "keeps"];
+  const CHOSEN = ["channel", "recipient", "addressed", "cc", "bcc"], FIELDS = [...CHOSEN, "promise.text", "promise.due_at", "keeps", "steps", "files"];
   let version = kept.version, last = "", since = 0, waits = 0, held = false, apart = null, timer, saving = null;
 
   const alpine = () => window.Alpine?.$data(composer);
@@ -55,7 +55,9 @@
     }
     for (const name of ["recipient", "promise.text", "promise.due_at"]) {
       const field = composer.elements[name];
-      if (field && (given[name] || name !== "recipient")) field.value = given[name]?.[0] ?? "";
+      if (!field || (!given[name] && name === "recipient")) continue;
+      field.value = given[name]?.[0] ?? "";
+      field.dispatchEvent(new Event("input"));  // to who judges the field; the words tell of all of it
     }
     for (const box of composer.querySelectorAll("[name=keeps]")) box.checked = (given.keeps || []).includes(box.value);
     composer.dispatchEvent(new CustomEvent("addresses", { detail: given }));
@@ -176,6 +178,19 @@
     kept: () => {
       held = false;
       changed();
+    },
+    // Whatever was typed until now is on the desk.
+    saved: async () => {
+      await saving;
+      if (core(holds()) !== last) await save();
+    },
+    // A draft as the desk has it by now takes the place of what is here.
+    take: (other) => {
+      held = false;
+      version = other.version;
+      last = core(other);
+      store(null);
+      fill(other);
     },
     holds,
     fill,

@@ -146,8 +146,8 @@
       if (has) drafted[pk] = name;
       if (has === false) delete drafted[pk];
     }
-    const said = others.filter((one) => one.looks || one.types).map((one) => {
-      const words = one.types ? "types" : drafted[one.pk] ? "drafts" : "looks";
+    const said = others.filter((one) => one.looks || one.types || one.sends).map((one) => {
+      const words = one.sends ? "sends" : one.types ? "types" : drafted[one.pk] ? "drafts" : "looks";
       delete drafted[one.pk];
       return company.dataset[words].replace("%n", one.name);
     });

@@ -4,8 +4,8 @@ import pytest
 
 from tests import make
 from tests.make import WEDNESDAY, account, mail
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.admin.ticket import page_data
-from tickets.channels.email.sending import mailbox_for
 from tickets.models import Event, Message, Team, Ticket
 from tickets.models.message import Direction
 

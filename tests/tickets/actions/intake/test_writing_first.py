@@ -4,6 +4,7 @@ import pytest
 
 from tests import make
 from tickets.actions.intake.writing_first import FirstMail, write_first
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.actions.record import Invalid
 from tickets.channels.email import sending
 from tickets.models import Customer, Event, Identity, Message, Ticket
@@ -24,7 +25,7 @@ def opened(mail=MAIL, when="10 10:00", **more):
 
 
 def sent(message):
-    return sending.compose(message, sending.mailbox_for(message), at=make.at("10 10:00"))
+    return sending.compose(message, mailbox_for(message), at=make.at("10 10:00"))
 
 
 def test_a_ticket_that_we_opened_is_ours_and_waits_for_them():

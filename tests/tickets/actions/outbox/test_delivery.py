@@ -12,6 +12,7 @@ from tickets.actions import leases
 from tickets.actions.intake.inbound_message import InboundMessage, Sender
 from tickets.actions.intake.receive import receive
 from tickets.actions.outbox import delivery
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.actions.record import Invalid
 from tickets.channels.email import sending
 from tickets.models import Event, Message, Promise, tokens
@@ -55,10 +56,7 @@ def test_nobody_else_sends_what_is_being_sent_until_the_lease_ends(message):
 def test_a_sender_that_died_leaves_the_same_mail_to_the_next(message):
     (first,) = claimed()  # and then kill -9
     (second,) = claimed(WEDNESDAY + leases.LEASE)
-    ids = [
-        sending.compose(row, sending.mailbox_for(row), at=WEDNESDAY).extra_headers["Message-ID"]
-        for row in (first, second)
-    ]
+    ids = [sending.compose(row, mailbox_for(row), at=WEDNESDAY).extra_headers["Message-ID"] for row in (first, second)]
     assert ids[0] == ids[1] == tokens.message_id_for(message)
 
 
@@ -143,7 +141,7 @@ def test_what_a_machine_sends_says_so(ticket):
     automatic = InboundMessage("email", Sender(email="tom@example.com"), "Hello?")
     other = receive(automatic, at=WEDNESDAY).ticket
     message = Message.objects.get(ticket=other, automatic=True)
-    headers = sending.compose(message, sending.mailbox_for(message), at=WEDNESDAY).message()
+    headers = sending.compose(message, mailbox_for(message), at=WEDNESDAY).message()
     assert (headers["Auto-Submitted"], headers["Precedence"]) == ("auto-replied", "auto_reply")
 
 

@@ -39,3 +39,12 @@ def test_a_mail_waits_no_longer_than_half_a_minute(seconds):
 
 def test_also_who_only_reads_may_set_their_own_desk():
     assert prefer(by=make.person("rea", "read_only"), **chosen(sound=True)).sound
+
+
+def test_a_signature_is_kept_and_names_only_what_has_a_value_there():
+    kim = make.person("kim")
+    prefer(by=kim, **chosen(signature="{agent.name}\n"))
+    assert preferences_of(kim.pk).signature == "{agent.name}"
+    with pytest.raises(Invalid) as refused:
+        prefer(by=kim, **chosen(signature="{customer.name}"))
+    assert "{customer.name} has no value in a signature" in str(refused.value)

@@ -6,6 +6,7 @@ from tests import make
 from tests.tickets.channels.email.test_in_copy import REPORT
 from tickets.actions.intake.inbound_message import InboundFile
 from tickets.actions.intake.third_party import MOST_AN_HOUR
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.actions.record import Invalid
 from tickets.channels.email import sending
 from tickets.models import Attachment, Customer, Event, Message, SideConversation, Ticket, tokens
@@ -39,7 +40,7 @@ def forwarded(ticket, when="5 11:00", **more):
 
 
 def sent(message):
-    return sending.compose(message, sending.mailbox_for(message), at=make.at("5 11:00"))
+    return sending.compose(message, mailbox_for(message), at=make.at("5 11:00"))
 
 
 def back(box, message, text="We can.", when="5 12:00", sender=f"Vera <{VENDOR}>", **headers):

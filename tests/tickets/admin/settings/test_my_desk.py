@@ -20,3 +20,8 @@ def test_what_a_mail_cannot_wait_is_said_beside_the_field(ana):
     answer = ana.client.post(PAGE, {"undo_seconds": "31"})
     assert "less than or equal to 30" in answer.content.decode()
     assert preferences_of(ana.person.pk).undo_seconds == 10
+
+
+def test_a_signature_names_only_what_has_a_value_there(ana):
+    answer = ana.client.post(PAGE, {"undo_seconds": "10", "signature": "{customer.name}"})
+    assert "has no value in a signature" in answer.content.decode()

@@ -5,6 +5,7 @@ import pytest
 from tests import make
 from tests.make import account, mail
 from tickets.actions.intake.participants import reply_all
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.api.history import MessageShape
 from tickets.channels.email import sending
 from tickets.models import Message, Ticket, tokens
@@ -26,7 +27,7 @@ def answer(ticket, when="5 11:00", **more):
 
 
 def sent(message):
-    return sending.compose(message, sending.mailbox_for(message), at=make.at("5 11:00"))
+    return sending.compose(message, mailbox_for(message), at=make.at("5 11:00"))
 
 
 def test_who_was_in_copy_is_kept_shown_and_answered(arrive):

@@ -9,6 +9,7 @@ from tests.make import WEDNESDAY, mail
 from tests.tickets.channels.post import Accepting, answer, delivered, mailbox, serving
 from tickets.actions.intake.inbound_message import InboundFile, InboundMessage, Sender
 from tickets.actions.intake.receive import receive
+from tickets.actions.outbox.signature import mailbox_for
 from tickets.channels.email import incoming, letter, sending
 from tickets.channels.email.parse import parse
 from tickets.models import Message, tokens
@@ -88,7 +89,7 @@ def test_only_the_recipients_own_mail_is_quoted(sent):
         "reply", ticket, by=make.person("ben"), at=WEDNESDAY + timedelta(minutes=5), text="Better?", channel="email"
     )
     message = Message.objects.latest("pk")
-    read = sending.compose(message, sending.mailbox_for(message), at=WEDNESDAY)
+    read = sending.compose(message, mailbox_for(message), at=WEDNESDAY)
     assert "> The app hangs." in read.body
     assert "Said" not in read.body
 
@@ -103,7 +104,7 @@ def test_what_began_in_a_chat_tells_the_mail_nothing_of_it_but_the_answer(sent):
     assert read["Subject"] == f"Your request {ticket.reference}"
     assert "secret" not in read.as_string()
     raw = mail("Thank you, and now?", sender="leo@example.org", In_Reply_To=read["Message-ID"])
-    row, _is_new = incoming.store(sending.mailbox_for(message), raw, at=WEDNESDAY)
+    row, _is_new = incoming.store(mailbox_for(message), raw, at=WEDNESDAY)
     incoming.process(row, at=WEDNESDAY)
     assert ticket.messages.get(text="Thank you, and now?").proven
 
@@ -162,7 +163,7 @@ def test_a_long_thread_keeps_its_first_mail_and_its_last(sent):
     ticket = Message.objects.latest("pk").ticket
     ids = [tokens.message_id_for(answer(ticket, f"Answer {n}.")) for n in range(15)]
     message = answer(ticket)
-    headers = sending.compose(message, sending.mailbox_for(message), at=WEDNESDAY).extra_headers
+    headers = sending.compose(message, mailbox_for(message), at=WEDNESDAY).extra_headers
     references = headers["References"].split()
     assert (len(references), references[0], references[-1]) == (10, "<mia-1@example.org>", ids[-1])
 
@@ -170,7 +171,7 @@ def test_a_long_thread_keeps_its_first_mail_and_its_last(sent):
 def test_what_a_machine_sends_says_so_and_repeats_nothing(sent):
     sent(subject="Buy my pills")
     message = Message.objects.get(automatic=True)
-    read = sending.compose(message, sending.mailbox_for(message), at=WEDNESDAY).message()
+    read = sending.compose(message, mailbox_for(message), at=WEDNESDAY).message()
     assert (read["Auto-Submitted"], read["Precedence"]) == ("auto-replied", "auto_reply")
     assert read["Subject"] == f"Your request {message.ticket.reference}"
     assert "pills" not in read.as_string()
