@@ -102,10 +102,11 @@ def _side(ticket: Ticket, number: str) -> SideConversation | None:
 
 
 def _offered(ticket: Ticket, typed: QueryDict, formatter: Formatter) -> list[Offered]:
-    """The newest first. Nothing is ticked but the message that somebody came from, or what they ticked themselves."""
+    """What is ticked, then the newest. Nothing is ticked but the message that somebody came from, or what they ticked themselves."""
     ticked = {*typed.getlist("messages"), typed.get("message", "")}
     rows = forwardable(ticket).select_related("author").prefetch_related("attachments").reverse()
-    return [_row(message, ticket, formatter, ticked=str(message.pk) in ticked) for message in rows[:MOST_OFFERED]]
+    shown = [_row(message, ticket, formatter, ticked=str(message.pk) in ticked) for message in rows[:MOST_OFFERED]]
+    return sorted(shown, key=lambda row: not row.ticked)
 
 
 def _row(message: Message, ticket: Ticket, formatter: Formatter, *, ticked: bool) -> Offered:

@@ -31,7 +31,7 @@ def confirm(browser, ticket, shown):
 def test_only_the_message_that_one_came_from_is_ticked(ana, ticket, said):
     other = make.receive("10 10:30", "More.", ticket=ticket, proven=True).message
     shown = ana.get(f"ticket/{ticket.pk}/forward/", message=said.pk).context["offered"]
-    assert [(row.pk, row.ticked) for row in shown] == [(other.pk, False), (said.pk, True)]
+    assert [(row.pk, row.ticked) for row in shown] == [(said.pk, True), (other.pk, False)]
     assert not any(row.ticked for row in ana.get(f"ticket/{ticket.pk}/forward/").context["offered"])
 
 
