@@ -22,7 +22,19 @@ def gather(at: datetime, looked: Looked) -> int:
     `looked(person, ticket)`: when a person was last at the desk (ticket None) or had a ticket before them, if that is known.
     """
     waiting = Notice.objects.filter(telling=None, dropped_at=None).order_by().values_list("person", "way").distinct()
-    return sum(_of_person(person, way, at, looked) for person, way in list(waiting))
+    ways = list(waiting)
+    people = Told.objects.select_related("person").in_bulk({person for person, _way in ways})
+    # Most have to wait, and no transaction is begun to see that.
+    due = [(person, way) for person, way in ways if person in people and _may_leave(people[person], way, at, looked)]
+    return sum(_of_person(person, way, at, looked) for person, way in due)
+
+
+def _may_leave(told: Told, way: str, at: datetime, looked: Looked) -> bool:
+    here = looked(told.person_id, None)
+    if here and at - here < timedelta(minutes=told.away_minutes):
+        return False
+    last, pace = (told.mailed_at, Pace(told.pace)) if way == Way.MAIL else (told.called_at, Pace.AT_ONCE)
+    return may_leave(at, last, pace=pace, quiet=told.quiet, zone=zone_of(told.person, at))
 
 
 @transaction.atomic
@@ -33,14 +45,8 @@ def _of_person(person: int, way: str, at: datetime, looked: Looked) -> bool:
         .filter(pk=person)
         .first()
     )
-    if told is None:
-        return False  # another worker has them in hand
-    here = looked(person, None)
-    if here and at - here < timedelta(minutes=told.away_minutes):
-        return False
-    last, pace = (told.mailed_at, Pace(told.pace)) if way == Way.MAIL else (told.called_at, Pace.AT_ONCE)
-    if not may_leave(at, last, pace=pace, quiet=told.quiet, zone=zone_of(told.person, at)):
-        return False
+    if told is None or not _may_leave(told, way, at, looked):
+        return False  # another worker has them in hand, or had
     left = _needed(told, way, at, looked)
     if not left:
         return False

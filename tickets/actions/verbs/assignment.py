@@ -78,6 +78,7 @@ class Give(Verb):
 
     name = permission = "give"
     on_desk = in_api = False
+    example = {"whose": None, "to": None, "why": Why.TURN.value}
 
     class Input(Explicit):
         """`whose`: the number of whoever has to own it, None for nobody. `to`: whose it is then. `why`: one of `Why`."""

@@ -8,7 +8,10 @@ from tickets.actions.assigning.leaving import of_ended_shifts, of_who_is_away
 from tickets.actions.assigning.new_tickets import give_out
 from tickets.actions.promises import PromiseGiven
 from tickets.actions.setup.out_of_office import be_away
+from tickets.actions.verbs import perform
+from tickets.actions.verbs.assignment import Give
 from tickets.models import Event, Promise
+from tickets.rules.access import ASSIGNING, SWEEP
 
 WEEK = {str(day): [["09:00", "17:00"]] for day in range(5)}
 LATE = {str(day): [["12:00", "20:00"]] for day in range(5)}
@@ -109,3 +112,12 @@ def test_where_nobody_is_there_or_the_team_does_not_want_it_it_stays_theirs(team
     change(team, hands_over_shifts=False)
     assert of_ended_shifts(make.at("6 17:00")) == 0
     assert owner_of(ticket) == ana
+
+
+def test_what_somebody_took_or_resolved_meanwhile_is_given_to_nobody(team, ana):
+    ben, ticket = member(team, "ben"), case(team, owner=ana)
+    step = Give(whose=None, to=ben.pk, why="turn")  # it was nobody's when the machine looked
+    assert perform(ticket, [step], actor=ASSIGNING, at=make.at("5 11:00")).owner == ana
+    make.resolved(ticket, "5 11:10", ana)
+    step = Give(whose=ana.pk, to=ben.pk, why="out_of_office")
+    assert perform(ticket, [step], actor=SWEEP, at=make.at("5 11:20")).owner == ana
