@@ -80,7 +80,7 @@ def test_a_call_pops_up_within_two_seconds_and_goes_when_somebody_takes_it(agent
     for words in ("Mia calls", "+4930901820", "Basket", "a build that works", "Pixel 7", "Take the call"):
         assert words in told
     assert ana.evaluate("document.activeElement.name") == "q", "it takes no focus"
-    assert ana.get_attribute("[data-call] h2", "role") == "alert"
+    assert ana.get_attribute("[data-call] h2 span", "role") == "alert"
 
     ana.click("text=Take the call")
     ana.wait_for_url(f"**/ticket/{ticket.pk}/change/")

@@ -64,7 +64,9 @@
   document.addEventListener("DOMContentLoaded", () => {
     place = document.createElement("aside");
     place.className = "d-calls d-page";
-    document.body.prepend(place); // first on the page: one Tab away, whatever is open
+    const skip = document.querySelector(".d-skip");
+    if (skip) skip.after(place); // first on the page but for the link past the navigation: two Tabs away, whatever is open
+    else document.body.prepend(place);
     place.addEventListener("click", (event) => {
       if (event.target.closest("[data-hide]")) hide(event.target.closest("[data-call]"));
     });
