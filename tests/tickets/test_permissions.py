@@ -56,7 +56,7 @@ VERBS = (
     "reopen not-thanks confirm dispute merge unmerge split link spam not-spam revoke-links passed-on"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname customfield"
 
 
 def desk_pages():
@@ -112,6 +112,7 @@ def pages_of_tickets():
     for verb in [
         "rename",
         "organisation",
+        "attributes",
         "add-identity",
         "verify-identity",
         "share-identity",
@@ -125,6 +126,7 @@ def pages_of_tickets():
 def pages_beside_tickets():
     """Those of customers, messages and what arrived."""
     yield "GET admin/tickets/customer/duplicates/", SIGNED_IN
+    yield "GET admin/tickets/customer/<int:pk>/attributes/", SEES
     yield "GET admin/tickets/customer/<int:pk>/merge/", WORKS
     yield "GET admin/tickets/customer/<int:pk>/unmerge/", MISSING  # nobody was merged
     yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
@@ -197,6 +199,7 @@ TABLE = {
     "GET api/v1/customers/<int:pk>/history": SEES,
     "POST api/v1/customers/<int:pk>/rename": WORKS,
     "POST api/v1/customers/<int:pk>/organisation": WORKS,
+    "POST api/v1/customers/<int:pk>/attributes": WORKS,
     "GET api/v1/organisations": SIGNED_IN,
     "POST api/v1/organisations": OPENS,
     "GET api/v1/organisations/<int:pk>": SIGNED_IN,

@@ -226,6 +226,37 @@ class FactsInSchema(OpenApiSerializerFieldExtension):
         }
 
 
+class Values(serializers.DictField):
+    """Values of the desk's own fields, by their keys; null and an empty text are none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(child=Text(max_length=1000, allow_blank=True, allow_null=True), allow_empty=False, **kwargs)
+
+    def to_internal_value(self, data):
+        """Texts by keys; what a key may be, the action knows."""
+        if isinstance(data, Mapping) and len(data) > MAX_FACTS:
+            raise serializers.ValidationError(_("At most %(most)s at once.") % {"most": MAX_FACTS})
+        key_field = Text(max_length=40)
+        return {key_field.run_validation(key): value or "" for key, value in super().to_internal_value(data).items()}
+
+
+class ValuesInSchema(OpenApiSerializerFieldExtension):
+    """What the schema says of values."""
+
+    target_class = Values
+
+    def map_serializer_field(self, auto_schema, direction):
+        """Texts or null under short texts."""
+        text = {"type": ["string", "null"], "maxLength": 1000, "pattern": ANY_TEXT}
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": MAX_FACTS,
+            "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,39}$"},
+            "additionalProperties": text,
+        }
+
+
 class RowId(serializers.IntegerField):
     """The id of something that belongs to the ticket."""
 
