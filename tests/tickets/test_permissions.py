@@ -52,7 +52,7 @@ FIGURES = "smmiiii"  # the agent is in the ticket's team, and does not own it
 OPENS, MENDS, SETS_UP = "siiiiid", "siiiiid", "sddddid"
 
 VERBS = (
-    "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
+    "reply note facts ask assign status priority snooze rename tag fields promise keep-promise waive-promise supersede-promise resolve "
     "reopen not-thanks confirm dispute merge unmerge split link spam not-spam revoke-links passed-on"
 )
 

@@ -226,11 +226,20 @@ class FactsInSchema(OpenApiSerializerFieldExtension):
         }
 
 
+FIELD = "field-"  # before a field's key, in a form
+
+
 class Values(serializers.DictField):
     """Values of the desk's own fields, by their keys; null and an empty text are none."""
 
     def __init__(self, **kwargs):
         super().__init__(child=Text(max_length=1000, allow_blank=True, allow_null=True), allow_empty=False, **kwargs)
+
+    def get_value(self, dictionary):
+        """From a form: each under its own name, which begins so."""
+        if not self.context.get("form"):
+            return super().get_value(dictionary)
+        return {name.removeprefix(FIELD): dictionary[name] for name in dictionary if name.startswith(FIELD)}
 
     def to_internal_value(self, data):
         """Texts by keys; what a key may be, the action knows."""

@@ -5,7 +5,7 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 
 from tickets.models.bulk import BulkItem, BulkRun
 from tickets.models.caught import FactName, PromiseOffer
-from tickets.models.custom_field import CustomerValue, CustomField
+from tickets.models.custom_field import CustomerValue, CustomField, TicketValue
 from tickets.models.customer import Customer, CustomerChange, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget, TakingByAnswer
@@ -82,6 +82,7 @@ __all__ = [
     "Team",
     "Ticket",
     "TicketLink",
+    "TicketValue",
     "TicketView",
     "User",
     "Widget",

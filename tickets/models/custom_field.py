@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
+from tickets.models.event import Event
+from tickets.models.ticket import Ticket
 from tickets.rules.custom_fields import LONGEST, FieldKind
 
 
@@ -15,6 +17,7 @@ class FieldOn(models.TextChoices):
     """What has it."""
 
     CUSTOMER = "customer", _("Customer")
+    TICKET = "ticket", _("Ticket")
 
 
 KINDS = [
@@ -34,6 +37,7 @@ class CustomField(models.Model):
     label = models.CharField(_("label"), max_length=80)
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=FieldKind.TEXT.value)
     choices = models.TextField(_("choices"), max_length=5000, blank=True)
+    required = models.BooleanField(_("required to resolve"), default=False)
     in_use = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -52,6 +56,23 @@ class CustomField(models.Model):
     def options(self) -> list[str]:
         """The choices, one by one."""
         return [" ".join(line.split()) for line in self.choices.splitlines() if line.strip()]
+
+
+class TicketValue(models.Model):
+    """What an event put into a field of a ticket, "" where it was emptied: words, beside their event. The latest holds."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", verbose_name=_("ticket"))
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+", verbose_name=_("event"))
+    key = models.CharField(_("key"), max_length=40)
+    value = models.CharField(_("value"), max_length=LONGEST, blank=True)
+
+    class Meta:
+        verbose_name = _("value of a ticket's field")
+        verbose_name_plural = _("values of tickets' fields")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
 
 
 class CustomerValue(models.Model):

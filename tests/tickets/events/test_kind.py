@@ -39,6 +39,7 @@ SAID = {
     "assign": ({"to": "ana", "team": None}, {"to": 7, "team": None}),
     "came_to": ({"team": "Team"}, None),
     "rename": ({"subject": "The app hangs", "text": "It was called Help!"}, {}),
+    "fields": ({"fields": {"order": "A-1"}, "text": "Order: A-1."}, {}),
     "tag": ({"add": ["billing"], "remove": ["vip"]}, None),
     "status": ({"to": "on_hold"}, None),
     "priority": ({"to": "high"}, None),
@@ -170,7 +171,7 @@ def test_a_class_without_a_name_is_no_kind():
 
 
 SILENT = {"contact", "thanks", "answer", "auto_reply", "bounce", "note", "promise_done", "asked", "opened_history"}
-SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
+SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename", "fields"}
 
 
 @pytest.mark.parametrize("name", sorted(SILENT))

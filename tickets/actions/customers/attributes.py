@@ -11,20 +11,14 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.customers.identities import kind_of
 from tickets.actions.customers.naming import locked
+from tickets.actions.own_fields import told
 from tickets.actions.record import Invalid, permit
-from tickets.models import Customer, CustomerChange, CustomerValue, CustomField, Identity
+from tickets.models import Customer, CustomerChange, CustomerValue, Identity
 from tickets.models.custom_field import FieldOn
 from tickets.models.customer import CustomerChangeKind
-from tickets.models.words import worded
 from tickets.rules.access import Actor, person_id
-from tickets.rules.custom_fields import WrongValue, normal
 
 LONGEST_SOURCE = 80
-
-
-def fields() -> dict[str, CustomField]:
-    """The fields of customers that are in use, by key."""
-    return {row.key: row for row in CustomField.objects.filter(on=FieldOn.CUSTOMER, in_use=True)}
 
 
 @transaction.atomic
@@ -38,9 +32,9 @@ def set_values(
     """
     permit(by, "attributes")
     row, person, source = locked(customer), person_id(by), source.strip()[:LONGEST_SOURCE]
-    told = _told(values, fields())
+    said_now = told(values, FieldOn.CUSTOMER)
     held = {value.field_id: value for value in CustomerValue.objects.filter(customer=row)}
-    for one, value in told:
+    for one, value in said_now:
         before = held[one.pk].value if one.pk in held else ""
         if value == before:
             continue
@@ -68,19 +62,6 @@ def of(customer: Customer | int) -> list[CustomerValue]:
     return list(found.order_by("field__label", "pk"))
 
 
-def _told(values: Mapping[str, str], known: Mapping[str, CustomField]) -> list[tuple[CustomField, str]]:
-    told = []
-    for key, typed in values.items():
-        if key not in known:
-            raise Invalid(key, _("There is no field “%(key)s” of customers.") % {"key": key})
-        one = known[key]
-        try:
-            told.append((one, normal(one.kind, typed, one.options())))
-        except WrongValue as wrong:
-            raise Invalid(key, f"{one.label}: {worded(wrong)}") from wrong
-    return told
-
-
 @dataclass
 class ImportedAttributes:
     """What became of a file's lines: how many said something new, how many nothing new, and those that were refused."""
@@ -97,7 +78,7 @@ def import_rows(
     the others are fields. Each line stands for itself, and the same file again changes nothing.
     """
     permit(by, "attributes")
-    told = ImportedAttributes()
+    became = ImportedAttributes()
     for number, row in rows:
         values = {key: value or "" for key, value in row.items() if key and key != who}
         try:
@@ -105,11 +86,11 @@ def import_rows(
             before = CustomerChange.objects.filter(customer=customer).count()
             set_values(customer, values, source=source, by=by, at=at)
         except ValueError as refused:
-            told.refused.append((number, str(refused)))
+            became.refused.append((number, str(refused)))
         else:
             changed = CustomerChange.objects.filter(customer=customer).count() > before
-            told.taken, told.known = told.taken + changed, told.known + (not changed)
-    return told
+            became.taken, became.known = became.taken + changed, became.known + (not changed)
+    return became
 
 
 def _named(value: str) -> Customer:

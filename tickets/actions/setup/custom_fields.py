@@ -15,7 +15,9 @@ MOST_CHOICES = 200
 
 
 @transaction.atomic
-def add_field(*, by: Actor, on: str, key: str, label: str, kind: str, choices: str = "") -> CustomField:
+def add_field(
+    *, by: Actor, on: str, key: str, label: str, kind: str, choices: str = "", required: bool = False
+) -> CustomField:
     """A new field. Errors: Invalid for a key that is none or taken, and for a choice between nothing."""
     permit(by, "set-up")
     if not KEY.fullmatch(key):
@@ -24,18 +26,18 @@ def add_field(*, by: Actor, on: str, key: str, label: str, kind: str, choices: s
         raise Invalid("key", _("Another field has that key."))
     if CustomField.objects.filter(on=on).count() >= MOST:
         raise Invalid("key", _("At most %d fields.") % MOST)
-    row = CustomField(on=on, key=key, label=label.strip(), kind=kind)
+    row = CustomField(on=on, key=key, label=label.strip(), kind=kind, required=required)
     row.choices = _choices(row, choices)
     row.save()
     return row
 
 
 @transaction.atomic
-def change_field(row: CustomField, *, by: Actor, label: str, choices: str, in_use: bool) -> CustomField:
+def change_field(row: CustomField, *, by: Actor, label: str, choices: str, required: bool, in_use: bool) -> CustomField:
     """Another label, other choices, or out of use; gives the fresh row. What stands in it stays. Errors: Invalid."""
     permit(by, "set-up")
     fresh = CustomField.objects.select_for_update().get(pk=row.pk)
-    fresh.label, fresh.in_use = label.strip(), in_use
+    fresh.label, fresh.required, fresh.in_use = label.strip(), required, in_use
     fresh.choices = _choices(fresh, choices)
     fresh.save()
     return fresh

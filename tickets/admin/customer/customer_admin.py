@@ -190,10 +190,13 @@ class CustomerAdmin(ReadingAdmin):
     def attributes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The card with what is known of them in the desk's own fields, for whatever page wants it."""
         customer = self._customer(request, pk)
+        ticket = saved_views.tickets(me(request)).filter(pk=_number(request.GET.get("ticket")) or 0).first()
         context = {
             "customer": customer,
             "rows": attributes_card.rows(customer),
-            "ticket": _number(request.GET.get("ticket")),
+            "ticket": ticket,
+            "rows_of_ticket": attributes_card.rows_of_ticket(ticket) if ticket else [],
+            "may_sort": may_do(request.user, "sort"),
             "may_change": may_do(request.user, "attributes"),
         }
         return TemplateResponse(request, "admin/tickets/customer/attributes.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions.customers import attributes, identities, merging, naming, organisations
+from tickets.actions.inputs import FIELD
 from tickets.models import Customer, User
 from tickets.models.customer import IdentityKind
 
@@ -37,9 +38,6 @@ class OrganisationForm(CustomerForm):
     """The name of their organisation; nothing is none."""
 
     organisation = forms.CharField(max_length=organisations.LONGEST_NAME, required=False)
-
-
-FIELD = "field-"  # before a field's key, in a form
 
 
 class AttributesForm(CustomerForm):

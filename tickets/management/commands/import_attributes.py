@@ -11,7 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tickets.actions.customers.attributes import fields, import_rows
+from tickets.actions.customers.attributes import import_rows
+from tickets.actions.own_fields import fields
+from tickets.models.custom_field import FieldOn
 from tickets.rules.access import COMMAND
 
 
@@ -48,8 +50,9 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _check(self, columns: Any, who: str) -> None:
-        unknown = [name for name in columns if name != who and name not in fields()]
+        known = fields(FieldOn.CUSTOMER)
+        unknown = [name for name in columns if name != who and name not in known]
         if who not in columns:
             raise CommandError(f"The file has no column {who}: say which names the customer, by --who.")
         if unknown:
-            raise CommandError(f"Customers have no field {', '.join(unknown)}. Known: {', '.join(sorted(fields()))}.")
+            raise CommandError(f"Customers have no field {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")

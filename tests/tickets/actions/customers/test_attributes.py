@@ -55,7 +55,7 @@ def test_what_no_field_holds_is_refused_whole_and_named(mia, values):
 
 def test_a_field_out_of_use_takes_nothing_and_keeps_what_it_has(mia, plan):
     attributes.set_values(mia, {"plan": "Gold"}, by=make.person(), at=AT)
-    change_field(plan, by=COMMAND, label="Old plan", choices="Gold", in_use=False)
+    change_field(plan, by=COMMAND, label="Old plan", choices="Gold", required=False, in_use=False)
     with pytest.raises(Invalid):
         attributes.set_values(mia, {"plan": ""}, by=make.person(), at=AT)
     assert [str(row) for row in attributes.of(mia)] == ["Gold"]

@@ -23,7 +23,7 @@ def test_choices_stand_as_they_were_first_typed_and_each_once(plan):
 
 def test_a_choice_between_nothing_is_refused_later_too(plan):
     with pytest.raises(Invalid):
-        change_field(plan, by=COMMAND, label="Plan", choices=" ", in_use=True)
+        change_field(plan, by=COMMAND, label="Plan", choices=" ", required=False, in_use=True)
     assert CustomField.objects.get().options() == ["Gold", "Silver"]
 
 

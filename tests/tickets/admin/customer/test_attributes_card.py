@@ -32,3 +32,16 @@ def test_a_program_sets_what_is_known_once_for_a_key(client, mia):
     assert client.post(url, {"values": {"plan": "Tin"}}, content_type="application/json", **key).status_code == 409
     emptied = client.post(url, {"values": {"plan": None}}, content_type="application/json", **key)
     assert (emptied.json()["attributes"], attributes.of(mia.customer_id)) == ([], [])
+
+
+def test_a_tickets_fields_stand_beside_it_and_a_refused_resolution_names_what_is_missing(ana, browser, mia):
+    order = {"on": "ticket", "key": "order", "label": "Order number", "kind": "text", "required": "on"}
+    assert set_up(browser("clara", "administrator"), "customfield/add/", **order).status_code == 302
+    card = f"{page(mia, 'attributes/')}?ticket={mia.pk}"
+    assert "Order number empty, and needed before it is resolved" in ana.words(card)
+    refused = ana.client.post(f"/admin/tickets/ticket/{mia.pk}/do/resolve/", {"text": "Fixed."})
+    assert (refused.status_code, "fill in: Order number" in refused.content.decode()) == (400, True)
+    saved = ana.client.post(f"/admin/tickets/ticket/{mia.pk}/do/fields/", {"field-order": "A-1"})
+    assert saved.status_code == 302
+    assert "Order number A-1" in ana.words(card)
+    assert "Order number: “A-1”." in ana.words(f"ticket/{mia.pk}/change/")
