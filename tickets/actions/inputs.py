@@ -256,12 +256,11 @@ class ValuesInSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema, direction):
         """Texts or null under short texts."""
-        text = {"type": ["string", "null"], "maxLength": 1000, "pattern": ANY_TEXT}
+        text = {"type": "string", "nullable": True, "maxLength": 1000, "pattern": ANY_TEXT}
         return {
             "type": "object",
             "minProperties": 1,
             "maxProperties": MAX_FACTS,
-            "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,39}$"},
             "additionalProperties": text,
         }
 

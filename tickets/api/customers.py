@@ -320,7 +320,7 @@ def _find(request, pk):
 def _visible(request, pk, missing=Http404):
     """A customer with a ticket that the caller may see. Errors: `missing`."""
     seen = Ticket.objects.visible_to(request.user).filter(customer=OuterRef("pk"))
-    customer = Customer.objects.with_known_since().filter(Exists(seen), pk=pk).first()
+    customer = Customer.objects.with_known_since().select_related("organisation").filter(Exists(seen), pk=pk).first()
     if customer is None:
         raise missing
     return customer

@@ -36,7 +36,7 @@ def normal(kind: str, typed: str, choices: Sequence[str] = ()) -> str:
 
     Error: WrongValue.
     """
-    text = " ".join(typed.split())
+    text = " ".join(typed.replace("\0", "").split())
     if not text:
         return ""
     if len(text) > LONGEST:

@@ -12,6 +12,7 @@ TIERS = ("Gold", "Straße")
     [
         ("text", "  two\n words ", "two words"),
         ("text", " \n", ""),
+        ("text", "a\0b", "ab"),
         ("number", "1250.50", "1250.5"),
         ("number", "1e3", "1000"),
         ("number", "-0", "0"),
