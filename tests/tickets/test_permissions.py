@@ -25,6 +25,7 @@ from tickets.models import (
     CalendarVersion,
     ChannelAccount,
     ChannelSession,
+    CustomField,
     Macro,
     Mailbox,
     Message,
@@ -307,6 +308,7 @@ def rows(people, ticket):
     RawInbound.objects.create(account=mailbox, source_key="2", body=b"Subject: a", received_at=now, message=message)
     Macro.objects.create(name="Hello", text="Hello")
     Relay.objects.create(address="web@shop.example", kind="form")
+    CustomField.objects.create(key="plan", label="Plan")
     Organisation.objects.create(pk=ticket.pk, name="Acme", created_at=now)
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)
