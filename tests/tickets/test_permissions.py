@@ -25,6 +25,7 @@ from tickets.models import (
     CalendarVersion,
     ChannelAccount,
     ChannelSession,
+    CustomField,
     Macro,
     Mailbox,
     Message,
@@ -52,11 +53,11 @@ FIGURES = "smmiiii"  # the agent is in the ticket's team, and does not own it
 OPENS, MENDS, SETS_UP = "siiiiid", "siiiiid", "sddddid"
 
 VERBS = (
-    "reply note facts ask assign status priority snooze rename tag promise keep-promise waive-promise supersede-promise resolve "
+    "reply note facts ask assign status priority snooze rename tag fields promise keep-promise waive-promise supersede-promise resolve "
     "reopen not-thanks confirm dispute merge unmerge split link unlink spam not-spam revoke-links passed-on"
 )
 
-SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname"
+SET_UP = "calendarversion policyversion servicetarget apikey channelaccount line mailbox widget user team factname customfield"
 
 
 def desk_pages():
@@ -121,6 +122,7 @@ def pages_of_tickets():
     for verb in [
         "rename",
         "organisation",
+        "attributes",
         "add-identity",
         "verify-identity",
         "share-identity",
@@ -134,6 +136,7 @@ def pages_of_tickets():
 def pages_beside_tickets():
     """Those of customers, messages and what arrived."""
     yield "GET admin/tickets/customer/duplicates/", SIGNED_IN
+    yield "GET admin/tickets/customer/<int:pk>/attributes/", SEES
     yield "GET admin/tickets/customer/<int:pk>/merge/", WORKS
     yield "GET admin/tickets/customer/<int:pk>/unmerge/", MISSING  # nobody was merged
     yield "POST admin/tickets/message/<int:pk>/retry/", SEES  # who may not is told so on the page they come back to
@@ -208,6 +211,7 @@ TABLE = {
     "GET api/v1/customers/<int:pk>/history": SEES,
     "POST api/v1/customers/<int:pk>/rename": WORKS,
     "POST api/v1/customers/<int:pk>/organisation": WORKS,
+    "POST api/v1/customers/<int:pk>/attributes": WORKS,
     "GET api/v1/organisations": SIGNED_IN,
     "POST api/v1/organisations": OPENS,
     "GET api/v1/organisations/<int:pk>": SIGNED_IN,
@@ -315,6 +319,7 @@ def rows(people, ticket):
     RawInbound.objects.create(account=mailbox, source_key="2", body=b"Subject: a", received_at=now, message=message)
     Macro.objects.create(name="Hello", text="Hello")
     Relay.objects.create(address="web@shop.example", kind="form")
+    CustomField.objects.create(key="plan", label="Plan")
     Organisation.objects.create(pk=ticket.pk, name="Acme", created_at=now)
     ParkedLine.objects.create(external_id="1", ticket_key="1", line={}, reason="", parked_at=now)
     ApiKey.objects.create(prefix="a", name="a", user=people["agent"], created_at=now)

@@ -22,7 +22,7 @@ class Entry:
     """Something that happened, as an action says it.
 
     `kind` is a class of `tickets.events`. `data` holds choices, ids and times in Unix seconds; words go into
-    `message`, `text` (a promise's words, a feedback's comment) and `facts`, which are stored beside the event, and so are the message's `files`. `at` is when
+    `message`, `text` (a promise's words, a feedback's comment) and `facts` (and values of fields), which are stored beside the event, and so are the message's `files`. `at` is when
     it happened (None: now).
     """
 

@@ -226,6 +226,45 @@ class FactsInSchema(OpenApiSerializerFieldExtension):
         }
 
 
+FIELD = "field-"  # before a field's key, in a form
+
+
+class Values(serializers.DictField):
+    """Values of the desk's own fields, by their keys; null and an empty text are none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(child=Text(max_length=1000, allow_blank=True, allow_null=True), allow_empty=False, **kwargs)
+
+    def get_value(self, dictionary):
+        """From a form: each under its own name, which begins so."""
+        if not self.context.get("form"):
+            return super().get_value(dictionary)
+        return {name.removeprefix(FIELD): dictionary[name] for name in dictionary if name.startswith(FIELD)}
+
+    def to_internal_value(self, data):
+        """Texts by keys; what a key may be, the action knows."""
+        if isinstance(data, Mapping) and len(data) > MAX_FACTS:
+            raise serializers.ValidationError(_("At most %(most)s at once.") % {"most": MAX_FACTS})
+        key_field = Text(max_length=40)
+        return {key_field.run_validation(key): value or "" for key, value in super().to_internal_value(data).items()}
+
+
+class ValuesInSchema(OpenApiSerializerFieldExtension):
+    """What the schema says of values."""
+
+    target_class = Values
+
+    def map_serializer_field(self, auto_schema, direction):
+        """Texts or null under short texts."""
+        text = {"type": "string", "nullable": True, "maxLength": 1000, "pattern": ANY_TEXT}
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": MAX_FACTS,
+            "additionalProperties": text,
+        }
+
+
 class RowId(serializers.IntegerField):
     """The id of something that belongs to the ticket."""
 

@@ -16,8 +16,8 @@ from tickets.events.facts import FactsNoted
 from tickets.events.feedback import FeedbackGiven
 from tickets.events.joining import Linked, Unlinked
 from tickets.events.note import Noted
-from tickets.events.status import Renamed
-from tickets.models import Event, Feedback, Follow, KnownFact, Mention, Message, Ticket, TicketLink
+from tickets.events.status import FieldsSet, Renamed
+from tickets.models import Event, Feedback, Follow, KnownFact, Mention, Message, Ticket, TicketLink, TicketValue
 from tickets.models.history import moment
 from tickets.rules.access import person_id
 
@@ -33,6 +33,7 @@ def save(changes: Sequence[Change], *, at: datetime, imported: bool = False) -> 
     written = _save_events(changes, at)
     _save_words(changes, written)
     _rename(changes, written)
+    _fill_in(changes, written)
     write(changes, written, imported=imported)
 
 
@@ -126,6 +127,27 @@ def _rename(changes: Sequence[Change], written: Written) -> None:
         for ticket in tickets:
             ticket.subject = names[ticket.pk]
         Ticket.objects.bulk_update(tickets, ["subject"], batch_size=BATCH)
+
+
+def _fill_in(changes: Sequence[Change], written: Written) -> None:
+    """What was put into a field last holds, in whatever order they came."""
+    found = list(written.of_kind(changes, FieldsSet.name))
+    if not found:
+        return
+    values = [
+        TicketValue(ticket=change.ticket, event=event, key=key, value=value)
+        for change, entry, event in found
+        for key, value in entry.facts.items()
+    ]
+    insert(TicketValue, values)
+    tickets = {change.ticket.pk: change.ticket for change, _entry, _event in found}
+    told = TicketValue.objects.filter(ticket__in=tickets).order_by("event__occurred_at", "event_id", "id")
+    held: dict[int, dict[str, str]] = {pk: {} for pk in tickets}
+    for pk, key, value in told.values_list("ticket", "key", "value"):
+        held[pk][key] = value
+    for pk, ticket in tickets.items():
+        ticket.fields = {key: value for key, value in sorted(held[pk].items()) if value}
+    Ticket.objects.bulk_update(tickets.values(), ["fields"], batch_size=BATCH)
 
 
 def _save_links(changes: Sequence[Change], written: Written) -> None:

@@ -8,14 +8,15 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tickets.actions.customers import merging, naming, organisations
-from tickets.actions.inputs import Explicit, Instant, Refused, RowId, Text
+from tickets.actions.customers import attributes, merging, naming, organisations
+from tickets.actions.inputs import Explicit, Instant, Refused, RowId, Text, Values
 from tickets.actions.record import permit
 from tickets.api.history import MessageShape
 from tickets.api.paging import LatestWords, page_shape, query_of
 from tickets.api.shapes import FactShape, RowShape, in_list
 from tickets.api.views import AgentView, caller_key
 from tickets.models import Customer, CustomerMerge, KnownFact, Message, Organisation, Ticket
+from tickets.models.custom_field import KINDS
 from tickets.models.customer import IdentityKind
 from tickets.rest.repeats import IDEMPOTENCY_KEY, repeatable
 from tickets.rest.schema import problems
@@ -39,6 +40,17 @@ class OrganisationRef(serializers.Serializer):
     name = serializers.CharField()
 
 
+class AttributeShape(serializers.Serializer):
+    """What stands in one of the desk's own fields: a number, a date and a yes or no in the one form of their kind."""
+
+    key = serializers.CharField(source="field.key")
+    label = serializers.CharField(source="field.label")  # type: ignore[assignment]
+    kind = serializers.ChoiceField(KINDS, source="field.kind")
+    value = serializers.CharField()
+    source = serializers.CharField(help_text="Where the value came from.")  # type: ignore[assignment]
+    at = Instant()
+
+
 class MergeShape(serializers.Serializer):
     """A customer who was merged into this one; `POST /customers/{customer}/unmerge` undoes it."""
 
@@ -56,6 +68,7 @@ class CustomerShape(serializers.Serializer):
     created_at = Instant(help_text="Since when they are on file.")
     known_since = Instant(help_text="When they first turned to us, by any of their identities.")
     organisation = OrganisationRef(allow_null=True)
+    attributes = AttributeShape(many=True)
     identities = IdentityShape(many=True)
     facts = FactShape(many=True)
     tickets = RowShape(many=True)
@@ -90,6 +103,16 @@ class OrganisationOfCustomerBody(Explicit):
     organisation = RowId(allow_null=True)
 
 
+class AttributesBody(Explicit):
+    """Values by the keys of the desk's own fields; an empty text or null empties a field, and fields that are not named stay.
+
+    A number is written as `12.5`, a date as `2025-03-31`, a yes or no as `yes` or `no`, a choice as it is listed.
+    """
+
+    values = Values()
+    source = Text(required=False, allow_blank=True, max_length=attributes.LONGEST_SOURCE)  # type: ignore[assignment]
+
+
 class UnmergeCustomerBody(Explicit):
     """Two people after all: everything goes back to where it was, and what came since to whom it came from.
 
@@ -120,6 +143,7 @@ def _answer(request, pk):
         "created_at": customer.created_at,
         "known_since": customer.known_since,
         "organisation": customer.organisation,
+        "attributes": attributes.of(customer),
         "identities": customer.identities.order_by("pk"),
         "facts": KnownFact.objects.filter(ticket__in=visible),
         "tickets": in_list(visible).order_by("-pk")[:LATEST],
@@ -153,6 +177,31 @@ class RenameCustomer(AgentView):
         body = RenameCustomerBody(data=request.data)
         body.is_valid(raise_exception=True)
         naming.rename(customer, body.validated_data["name"], by=request.user, at=at)
+        return _answer(request, pk)
+
+
+class AttributesOfCustomer(AgentView):
+    """What is known of a customer."""
+
+    @extend_schema(
+        operation_id="customer_attributes",
+        summary="Set what stands in the desk's own fields of a customer",
+        description=AttributesBody.__doc__,
+        parameters=[IDEMPOTENCY_KEY],
+        tags=["customers"],
+        request=AttributesBody,
+        responses={200: CustomerShape, **REFUSALS},
+        examples=[OpenApiExample("A body", {"values": {"plan": "Gold"}, "source": "crm"}, request_only=True)],
+    )
+    @repeatable(caller_key)
+    def post(self, request, pk):
+        """Answers with the customer."""
+        at = timezone.now()
+        customer = _visible(request, pk)
+        permit(request.user, "attributes")
+        body = AttributesBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        attributes.set_values(customer, **body.validated_data, by=request.user, at=at)
         return _answer(request, pk)
 
 
@@ -271,7 +320,7 @@ def _find(request, pk):
 def _visible(request, pk, missing=Http404):
     """A customer with a ticket that the caller may see. Errors: `missing`."""
     seen = Ticket.objects.visible_to(request.user).filter(customer=OuterRef("pk"))
-    customer = Customer.objects.with_known_since().filter(Exists(seen), pk=pk).first()
+    customer = Customer.objects.with_known_since().select_related("organisation").filter(Exists(seen), pk=pk).first()
     if customer is None:
         raise missing
     return customer

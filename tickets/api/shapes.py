@@ -40,6 +40,9 @@ class RowShape(serializers.Serializer):
     waiting_since = Instant(allow_null=True)
     priority = serializers.ChoiceField(words.PRIORITY)
     tags = serializers.ListField(child=serializers.CharField())
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(), help_text="Values of the desk's own fields, by their keys."
+    )
     owner = serializers.CharField(source="owner.username", default=None, allow_null=True)
     team = serializers.CharField(source="team.slug", default=None, allow_null=True)
     loop = serializers.ChoiceField(words.LOOP)

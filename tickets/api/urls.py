@@ -25,6 +25,7 @@ urlpatterns = [
     path("customers/<int:pk>", customers.CustomerDetail.as_view(), name="customer"),
     path("customers/<int:pk>/history", customers.CustomerHistory.as_view(), name="customer-history"),
     path("customers/<int:pk>/rename", customers.RenameCustomer.as_view(), name="customer-rename"),
+    path("customers/<int:pk>/attributes", customers.AttributesOfCustomer.as_view(), name="customer-attributes"),
     path("customers/<int:pk>/organisation", customers.OrganisationOfCustomer.as_view(), name="customer-organisation"),
     path("customers/<int:pk>/merge", customers.MergeCustomer.as_view(), name="customer-merge"),
     path("customers/<int:pk>/unmerge", customers.UnmergeCustomer.as_view(), name="customer-unmerge"),

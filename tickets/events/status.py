@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tickets.events.keys import Ids, OneOf, Texts, Time, WordsKey
+from tickets.events.keys import FactsKey, Ids, OneOf, Texts, Time, WordsKey
 from tickets.events.kind import Kind, Leaves, Sentence, SentenceReader
 from tickets.rules.lifecycle import Priority, Status
 from tickets.rules.story import Event
@@ -19,6 +19,19 @@ class Renamed(Kind):
     name, label = "rename", gettext_noop("Renamed")
     keys = {"subject": WordsKey(), "text": WordsKey()}
     needed = ("subject",)
+    leaves = Leaves.MESSAGE
+    writes = "internal"
+    is_news = False
+
+
+class FieldsSet(Kind):
+    """Other values stand in fields of the desk's own. Values are words: they are stored beside the event, and what was before
+    is told in a message that only we see.
+    """
+
+    name, label = "fields", gettext_noop("Fields")
+    keys = {"fields": FactsKey(), "text": WordsKey()}
+    needed = ("fields",)
     leaves = Leaves.MESSAGE
     writes = "internal"
     is_news = False

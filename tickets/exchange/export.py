@@ -12,7 +12,7 @@ from typing import Any
 
 from tickets.events import KINDS, Kind
 from tickets.events.keys import SENDER_PARTS, TicketKey
-from tickets.models import Event, Feedback, KnownFact, Promise, Team, Ticket, User
+from tickets.models import Event, Feedback, KnownFact, Promise, Team, Ticket, TicketValue, User
 
 CHUNK = 2000
 
@@ -47,6 +47,9 @@ class _Context:
         self.facts: dict[int, dict[str, str]] = defaultdict(dict)
         for event, key, value in KnownFact.objects.filter(event__in=ids).values_list("event", "key", "value"):
             self.facts[event][key] = value
+        self.fields: dict[int, dict[str, str]] = defaultdict(dict)
+        for event, key, value in TicketValue.objects.filter(event__in=ids).values_list("event", "key", "value"):
+            self.fields[event][key] = value
         self.promises = dict(Promise.objects.filter(made_in__in=ids).values_list("made_in", "text"))
         self.comments = dict(Feedback.objects.filter(event__in=ids).values_list("event", "comment"))
         self.keys = self._keys(events)
@@ -81,6 +84,7 @@ class _Context:
     def _words(self, kind: type[Kind], event: Event) -> Line:
         """What is stored beside an event, under the keys of its kind."""
         stored: Line = {"facts": self.facts[event.pk], "comment": self.comments.get(event.pk, "")}
+        stored["fields"] = self.fields[event.pk]
         if event.message and kind.writes:
             stored |= {"from": self._from(event.message.sender), "text": event.message.text}
             stored |= {"subject": event.message.subject} if event.message.subject else {}

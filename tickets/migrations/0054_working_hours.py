@@ -9,7 +9,7 @@ import tickets.rules.lifecycle
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0052_organisations"),
+        ("tickets", "0053_own_fields"),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ No clock and no rules live here; the only code that writes is `tickets.actions`.
 
 from tickets.models.bulk import BulkItem, BulkRun
 from tickets.models.caught import FactName, PromiseOffer
+from tickets.models.custom_field import CustomerValue, CustomField, TicketValue
 from tickets.models.customer import Customer, CustomerChange, Identity, IdentityChange
 from tickets.models.customer_merge import CustomerMerge, NotTheSame
 from tickets.models.desk import AgentFigures, CalendarVersion, PolicyVersion, ServiceTarget, TakingByAnswer
@@ -45,9 +46,11 @@ __all__ = [
     "ChannelAccount",
     "ChannelSession",
     "ComposedFile",
+    "CustomField",
     "Customer",
     "CustomerChange",
     "CustomerMerge",
+    "CustomerValue",
     "Draft",
     "Event",
     "FactName",
@@ -93,6 +96,7 @@ __all__ = [
     "TellingCursor",
     "Ticket",
     "TicketLink",
+    "TicketValue",
     "TicketView",
     "Told",
     "Turn",

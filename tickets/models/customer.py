@@ -190,19 +190,23 @@ class CustomerChangeKind(models.TextChoices):
 
     NAME = "name", _("name")
     ORGANISATION = "organisation", _("organisation")
+    ATTRIBUTE = "attribute", _("attribute")
 
 
 class CustomerChange(models.Model):
     """What was changed on a customer's file, from what to what, by whom and when.
 
-    `before` and `after` are texts as one reads them, "" for nothing. `by` is nobody's where a program or an import said it.
+    `about` names the field of an attribute, `source` says where its value came from. `before` and `after` are texts as one reads
+    them, "" for nothing. `by` is nobody's where a command said it.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="changes", verbose_name=_("customer"))
     what = models.CharField(_("what"), max_length=16, choices=CustomerChangeKind.choices)
+    about = models.CharField(_("field"), max_length=80, blank=True)
     before = models.CharField(_("before"), max_length=1000, blank=True)
     after = models.CharField(_("after"), max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
+    source = models.CharField(_("source"), max_length=80, blank=True)
     at = models.DateTimeField(_("at"))
 
     class Meta:
@@ -212,4 +216,9 @@ class CustomerChange(models.Model):
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.after}"
+        return f"{self.titled}: {self.after}"
+
+    @property
+    def titled(self) -> str:
+        """What was changed, as one reads it."""
+        return self.about or str(self.get_what_display()).capitalize()

@@ -138,6 +138,7 @@ class Ticket(models.Model):
     stalled_since = models.DateTimeField(_("stalled since"), null=True)
     stalled_rules = models.JSONField(_("stalled by"), default=list, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
+    fields = models.JSONField(_("fields of the desk's own"), default=dict, blank=True)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
     next_check_at = models.DateTimeField(_("something happens by the clock at"), null=True)
     projected_at = models.DateTimeField(_("derived as of"), null=True)

@@ -75,6 +75,7 @@ MAY: dict[str, frozenset[str]] = {
     # Whose it is: one customer with several addresses, and two that are one (with a preview, and undone by one click)
     "identities": WORKS_ON_TICKETS,
     "merge-customers": WORKS_ON_TICKETS,
+    "attributes": WORKS_ON_TICKETS | {IMPORT},  # what stands in the desk's own fields of them
     "organisations": WORKS_ON_TICKETS,  # what they are called, which domains are theirs, and who belongs to them
     # The customer's links to a ticket end: somebody else has one, or the customer says that it was not they who wrote.
     "revoke-links": WORKS_ON_TICKETS | {CUSTOMER},

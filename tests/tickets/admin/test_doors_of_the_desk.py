@@ -56,6 +56,7 @@ OPEN_TO = {
     "tickets/calendarversion/": [ADMINISTRATOR],
     "tickets/policyversion/": [ADMINISTRATOR],
     "tickets/servicetarget/": [ADMINISTRATOR],
+    "tickets/customfield/": [ADMINISTRATOR],
     "tickets/factname/": [ADMINISTRATOR],
     "axes/accessattempt/": [ADMINISTRATOR],
     "axes/accesslog/": [ADMINISTRATOR],

@@ -292,8 +292,8 @@ class TestCustomer:
             make.do("reply", ticket, by=ana, at=now(), text="Try this.")
         with counted() as statements:
             assert len(agent.get(f"customers/{ticket.customer_id}").json()["tickets"]) == rows
-        # the key, the person, the customer, who they merged with, identities, facts, tickets
-        assert len(statements) == 8
+        # the key, the person, the customer, who they merged with, what is known, identities, facts, tickets
+        assert len(statements) == 9
 
 
 def test_times_are_utc_whatever_zone_the_agent_lives_in(ticket):

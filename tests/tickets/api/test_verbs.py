@@ -9,8 +9,10 @@ from tests import make
 from tests.make import api_key, contact, person
 from tests.tickets.api.conftest import Caller
 from tickets.actions.intake.receive import receive
+from tickets.actions.setup.custom_fields import add_field
 from tickets.api.verbs import IN_API
 from tickets.models import Event, Message, Promise, Team, Ticket, TicketLink, tokens
+from tickets.rules.access import COMMAND
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,11 @@ class TestEachVerb:
     def test_tag(self, do):
         assert do("tag", {"add": ["billing", "vip"]})["tags"] == ["billing", "vip"]
         assert do("tag", {"remove": ["vip"]})["tags"] == ["billing"]
+
+    def test_fields(self, do):
+        add_field(by=COMMAND, on="ticket", key="order", label="Order number", kind="text")
+        assert do("fields", {"fields": {"order": "A-1"}})["fields"] == {"order": "A-1"}
+        assert do("fields", {"fields": {"order": None}})["fields"] == {}
 
     def test_snooze(self, do):
         assert do("snooze", {"until": LATER})["snoozed_until"] == LATER

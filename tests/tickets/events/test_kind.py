@@ -42,6 +42,7 @@ SAID = {
     "assign": ({"to": "ana", "team": None}, {"to": 7, "team": None}),
     "came_to": ({"team": "Team"}, None),
     "rename": ({"subject": "The app hangs", "text": "It was called Help!"}, {}),
+    "fields": ({"fields": {"order": "A-1"}, "text": "Order: A-1."}, {}),
     "tag": ({"add": ["billing"], "remove": ["vip"]}, None),
     "status": ({"to": "on_hold"}, None),
     "priority": ({"to": "high"}, None),
@@ -186,7 +187,7 @@ SILENT = {
     "asked",
     "opened_history",
 }
-SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename"}
+SILENT |= {"asked_confirmation", "unmerge", "survey_sent", "rename", "fields"}
 
 
 @pytest.mark.parametrize("name", sorted(SILENT))

@@ -24,12 +24,14 @@ from tickets.events.facts import FactsNoted
 from tickets.events.history_format import HistoryLine
 from tickets.events.keys import Agent, Reference, TeamName, TicketKey
 from tickets.events.promise import PromiseReplaced
+from tickets.events.status import FieldsSet
 from tickets.models import Customer, Event, Identity, Message, Promise, Team, Ticket, User
 from tickets.models.customer import IdentityKind
 from tickets.models.history import instant, moment, named
 from tickets.models.message import Direction
 from tickets.rules import mail_hosts
 from tickets.rules.access import CHANNEL, CLOCK, CUSTOMER, HISTORY, SWEEP, Actor, channel_actor, customer_actor
+from tickets.rules.custom_fields import LONGEST
 from tickets.rules.desk import Desk
 from tickets.rules.lifecycle import Channel
 
@@ -208,6 +210,8 @@ class _Words:
             entry.message = self.messages[line.id] = self._message(line, ticket)
         if kind is FactsNoted:
             self._note_facts(line, entry)
+        if kind is FieldsSet:
+            entry.facts = {key[:40]: value[:LONGEST] for key, value in line.said["fields"].items()}
         entry.text = line.said.get("text", "") or line.said.get("comment", "")
         if kind is PromiseReplaced and not entry.text:
             entry.text = self._old_words(line)

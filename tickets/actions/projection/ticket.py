@@ -18,7 +18,7 @@ from tickets.rules.ranking import LAST
 from tickets.rules.version import RULES_VERSION
 
 # What no event says of a ticket.
-ITS_OWN = {"id", "reference", "source_key", "subject", "customer", "created_at", "link_version"}
+ITS_OWN = {"id", "reference", "source_key", "subject", "fields", "customer", "created_at", "link_version"}
 DERIVED = [column for column in Ticket._meta.concrete_fields if column.name not in ITS_OWN]
 WRITTEN = [column.name for column in DERIVED]
 TIMES = {column.name for column in DERIVED if isinstance(column, DateTimeField)}

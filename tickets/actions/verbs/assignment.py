@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from tickets.actions.inputs import Colleague, Explicit, Instant, Names, OneOfOurTeams, Text
+from tickets.actions.inputs import Colleague, Explicit, Instant, Names, OneOfOurTeams, Text, Values
+from tickets.actions.own_fields import told
 from tickets.actions.record import Entry, Invalid
 from tickets.actions.verbs.conversation import internal, noted
 from tickets.actions.verbs.promises import LATER
 from tickets.actions.verbs.verb import Found, Verb
 from tickets.events.owner import Assigned
-from tickets.events.status import PrioritySet, Renamed, Snoozed, StatusSet, Tagged, tag_name
+from tickets.events.status import FieldsSet, PrioritySet, Renamed, Snoozed, StatusSet, Tagged, tag_name
 from tickets.models import Ticket, words
+from tickets.models.custom_field import FieldOn
 from tickets.models.history import seconds
 from tickets.rules.access import Actor, Denied, person_id
 from tickets.rules.assignment import Why
@@ -191,6 +193,42 @@ class Tag(Verb):
     def done(self, ticket: Ticket, result: Ticket) -> str:
         """Which it has."""
         return _("Tags: %s.") % (", ".join(result.tags) or _("none"))
+
+
+class SetFields(Verb):
+    """Put values into the desk's own fields of it. The history keeps what stood there before."""
+
+    name, permission = "fields", "sort"
+    example = {"fields": {"order_number": "A-1042"}}
+
+    class Input(Explicit):
+        """Values by the keys of the fields; null and an empty text empty one, and fields that are not named stay."""
+
+        fields = Values()  # type: ignore[assignment]
+
+    def events(self, found: Found, actor: Actor, at: datetime) -> list[Entry]:
+        """What stands there otherwise than before. Errors: Invalid for a field that is none, and for what it cannot hold."""
+        held = {**found.ticket.fields}
+        for entry in found.before:
+            held |= entry.facts if entry.kind is FieldsSet else {}
+        said = told(self.given["fields"], FieldOn.TICKET)
+        changed = [(field, value) for field, value in said if value != held.get(field.key, "")]
+        if not changed:
+            return []
+        lines = (_was_and_is(field.label, held.get(field.key, ""), value) for field, value in changed)
+        message = internal(actor, "\n".join(lines), at)
+        return [Entry(FieldsSet, actor=actor, message=message, facts={field.key: value for field, value in changed})]
+
+    def done(self, ticket: Ticket, result: Ticket) -> str:
+        """That it is so."""
+        return _("The fields are saved.")
+
+
+def _was_and_is(label: str, old: str, new: str) -> str:
+    said = {"field": label, "old": old, "new": new}
+    if not new:
+        return _("%(field)s: “%(old)s” removed.") % said
+    return (_("%(field)s: from “%(old)s” to “%(new)s”.") if old else _("%(field)s: “%(new)s”.")) % said
 
 
 class Snooze(Verb):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets.actions.files import attach
+from tickets.actions.own_fields import need_fields
 from tickets.actions.record import Entry, Invalid, decide, locked, log_of, permit, refuse, save
 from tickets.actions.verbs.verb import Found, Verb, WholeVerb
 from tickets.models import Ticket
@@ -50,6 +51,7 @@ def _together(
         entries += step.events(Found(fresh, lines, entries), actor, at)
     if not entries:
         return fresh
+    need_fields(fresh, entries)
     change = decide(fresh, lines, entries, desk=current_desk(at), at=at)
     refuse(change)
     if all(step.silent for step in steps):

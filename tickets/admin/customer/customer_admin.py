@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.actions.customers import merging
 from tickets.actions.customers.identities import search
 from tickets.actions.record import Invalid
-from tickets.admin.customer import duplicates
+from tickets.admin.customer import attributes_card, duplicates
 from tickets.admin.customer.journey import journey
 from tickets.admin.customer.requests import CUSTOMER_DEEDS, Asked
 from tickets.admin.shared import clock
@@ -61,6 +61,7 @@ class CustomerAdmin(ReadingAdmin):
             for verb in CUSTOMER_DEEDS
         ]
         pages = [
+            path("<int:pk>/attributes/", wrap(self.attributes_view), name="customer_attributes_card"),
             path("duplicates/", wrap(self.duplicates_view), name="customer_duplicates"),
             path("<int:pk>/merge/", wrap(self.merge_view), name="customer_merge"),
             path("<int:pk>/unmerge/", wrap(self.unmerge_view), name="customer_unmerge"),
@@ -185,6 +186,20 @@ class CustomerAdmin(ReadingAdmin):
             return redirect("admin:customer_duplicates")
         ticket = _number(request.POST.get("ticket"))
         return redirect("admin:tickets_ticket_change", ticket) if ticket else redirect(PAGE, pk)
+
+    def attributes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The card with what is known of them in the desk's own fields, for whatever page wants it."""
+        customer = self._customer(request, pk)
+        ticket = saved_views.tickets(me(request)).filter(pk=_number(request.GET.get("ticket")) or 0).first()
+        context = {
+            "customer": customer,
+            "rows": attributes_card.rows(customer),
+            "ticket": ticket,
+            "rows_of_ticket": attributes_card.rows_of_ticket(ticket) if ticket else [],
+            "may_sort": may_do(request.user, "sort"),
+            "may_change": may_do(request.user, "attributes"),
+        }
+        return TemplateResponse(request, "admin/tickets/customer/attributes.html", context)
 
     # Who may be the same person
 

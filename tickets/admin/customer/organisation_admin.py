@@ -83,6 +83,10 @@ class OrganisationAdmin(SettingsAdmin):
         """Whoever may look at tickets."""
         return may_do(request.user, "view")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who only reads is shown the domains as words."""
+        return self.fields if self.has_change_permission(request, obj) else ("name", "all_domains", "notes")
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """With their domains."""
         return super().get_queryset(request).prefetch_related("domains")

@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions.customers import identities, merging, naming, organisations
+from tickets.actions.customers import attributes, identities, merging, naming, organisations
+from tickets.actions.inputs import FIELD
 from tickets.models import Customer, User
 from tickets.models.customer import IdentityKind
 
@@ -37,6 +38,14 @@ class OrganisationForm(CustomerForm):
     """The name of their organisation; nothing is none."""
 
     organisation = forms.CharField(max_length=organisations.LONGEST_NAME, required=False)
+
+
+class AttributesForm(CustomerForm):
+    """What stands in the desk's own fields: whatever of them the form has."""
+
+    def clean(self) -> dict[str, Any]:
+        """The values by their keys."""
+        return {"values": {name.removeprefix(FIELD): self.data[name] for name in self.data if name.startswith(FIELD)}}
 
 
 class IdentityForm(CustomerForm):
@@ -81,6 +90,12 @@ def put(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
     if row.organisation is None:
         return _("%s belongs to no organisation now.") % row
     return _("%(customer)s belongs to %(organisation)s now.") % {"customer": row, "organisation": row.organisation}
+
+
+def set_attributes(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
+    """This is known of them."""
+    attributes.set_values(customer, said["values"], by=asked.by, at=asked.at)
+    return _("What is known of %s is saved.") % customer
 
 
 def add(customer: Customer, said: dict[str, Any], asked: Asked) -> str:
@@ -134,6 +149,7 @@ class CustomerDeed:
 CUSTOMER_DEEDS = {
     "rename": CustomerDeed("identities", NameForm, rename),
     "organisation": CustomerDeed("organisations", OrganisationForm, put),
+    "attributes": CustomerDeed("attributes", AttributesForm, set_attributes),
     "add-identity": CustomerDeed("identities", IdentityForm, add),
     "verify-identity": CustomerDeed("identities", OneIdentityForm, verify),
     "share-identity": CustomerDeed("identities", OneIdentityForm, share),

@@ -13,7 +13,8 @@ from django.http import StreamingHttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tickets.models import Ticket
+from tickets.models import CustomField, Ticket
+from tickets.models.custom_field import FieldOn
 from tickets.rules.spreadsheets import defused
 
 AT_ONCE = 500
@@ -28,10 +29,11 @@ def csv_of(tickets: QuerySet[Ticket], at: datetime) -> StreamingHttpResponse:
 
 def _lines(tickets: QuerySet[Ticket]) -> Iterator[str]:
     """With the mark at its beginning by which spreadsheets know that it is UTF-8."""
-    yield "\ufeff" + _line(_titles())
-    found = tickets.select_related("customer", "owner", "team").order_by("id")
+    own = list(CustomField.objects.filter(on=FieldOn.TICKET))
+    yield "\ufeff" + _line([*_titles(), *(field.label for field in own)])
+    found = tickets.select_related("customer__organisation", "owner", "team").order_by("id")
     for ticket in found.iterator(chunk_size=AT_ONCE):
-        yield _line(_values(ticket))
+        yield _line([*_values(ticket), *(ticket.fields.get(field.key, "") for field in own)])
 
 
 def _line(values: list[Any]) -> str:
@@ -44,7 +46,7 @@ def _titles() -> list[str]:
     return [
         *(_("Number"), _("Reference"), _("Subject"), _("Customer"), _("Status"), _("Waiting on"), _("Priority")),
         *(_("Owner"), _("Team"), _("Tags"), _("Started"), _("Last contact"), _("Due next"), _("What is due")),
-        *(_("Stalled since"), _("Stalled by"), _("Resolved at"), _("Contacts"), _("Chasers")),
+        *(_("Stalled since"), _("Stalled by"), _("Resolved at"), _("Contacts"), _("Chasers"), _("Organisation")),
     ]
 
 
@@ -54,7 +56,13 @@ def _values(ticket: Ticket) -> list[Any]:
         *(ticket.get_waiting_on_display(), ticket.get_priority_display(), ticket.owner, ticket.team),
         *(", ".join(ticket.tags), _moment(ticket.started_at), _moment(ticket.last_contact_at), _moment(ticket.due_at)),
         *(ticket.get_due_kind_display() if ticket.due_kind else "", _moment(ticket.stalled_since)),
-        *(", ".join(ticket.stalled_rules), _moment(ticket.resolved_at), ticket.contacts, ticket.chasers),
+        *(
+            ", ".join(ticket.stalled_rules),
+            _moment(ticket.resolved_at),
+            ticket.contacts,
+            ticket.chasers,
+            ticket.customer.organisation,
+        ),
     ]
 
 

@@ -57,5 +57,6 @@ def test_who_only_reads_sees_it_and_changes_nothing(browser, ana, mia):
     added(ana)
     rea = browser("rea", "read_only")
     assert "Acme Ltd" in rea.words(PAGE)
+    assert "acme.example" in rea.words(f"{PAGE}{Organisation.objects.get().pk}/change/")
     assert rea.client.post(f"/admin/tickets/{PAGE}{Organisation.objects.get().pk}/change/", {}).status_code == 403
     assert post(rea, mia, "do/organisation/", organisation="").status_code == 403

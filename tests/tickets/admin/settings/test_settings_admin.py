@@ -21,7 +21,7 @@ from tickets.models import (
 )
 from tickets.rules.access import COMMAND
 
-PAGES = ["user", "team", "apikey", "channelaccount", "calendarversion", "policyversion", "servicetarget"]
+PAGES = ["user", "team", "apikey", "channelaccount", "calendarversion", "policyversion", "servicetarget", "customfield"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -57,6 +57,7 @@ LOOK_UPS = [
     ("mailbox", "account__secret_hash__startswith=g"),
     ("line", "key__startswith=a"),
     ("relay", "writers__contains=a"),
+    ("customfield", "choices__contains=a"),
     ("factname", "words__contains=a"),
     ("organisation", "notes__startswith=a"),
     ("widget", "secret__startswith=a"),
