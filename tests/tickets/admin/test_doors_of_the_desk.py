@@ -30,6 +30,7 @@ OPEN_TO = {
     "tickets/ticket/<int:pk>/assignees/": WORKS,
     "tickets/ticket/<int:pk>/macros/": WORKS,
     "tickets/ticket/<int:pk>/signature/": WORKS,
+    "tickets/ticket/<int:pk>/preview/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/macro/": WORKS,
     "tickets/customer/": ROLES,

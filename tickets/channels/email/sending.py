@@ -141,7 +141,8 @@ def _last_of_theirs(message: Message) -> Message | None:
 def _letter(message: Message, theirs: Message | None, signature: str, at: datetime) -> Letter:
     if message.automatic:
         return Letter(message.text, signature, *_way_back(message, at))
-    return Letter(message.text, signature, *_way_back(message, at), quote=_quoted(theirs))
+    way_back = _way_back(message, at)
+    return Letter(message.readable, signature, *way_back, quote=_quoted(theirs), rich=message.rich)
 
 
 def _quoted(theirs: Message | None) -> Quote | None:
