@@ -11,10 +11,10 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.lease import Leased
+from tickets.models.markdown import as_html, as_text
 from tickets.models.stored_file import StoredFile
 from tickets.models.ticket import Ticket
 from tickets.rules.lifecycle import Channel
-from tickets.rules.markdown import as_html, as_text
 
 
 class Direction(models.TextChoices):

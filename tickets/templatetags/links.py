@@ -29,5 +29,5 @@ def linked(text: object) -> SafeString:
 
 @register.filter
 def clean(html: str) -> SafeString:
-    """The HTML of words that were written as Markdown: `tickets.rules.markdown` has let nothing else through."""
+    """The HTML of words that were written as Markdown: `tickets.models.markdown` has let nothing else through."""
     return mark_safe(html)  # noqa: S308 - cleaned by nh3

@@ -2,7 +2,7 @@
 what they wrote last, quoted as a mail program would.
 
 HTML is made from the same words and nothing else: all of it is escaped, only addresses in our own words become links. Words that
-were written as Markdown come as the clean HTML that rules/markdown.py makes of them.
+were written as Markdown come as the clean HTML that models/markdown.py makes of them.
 """
 
 from __future__ import annotations

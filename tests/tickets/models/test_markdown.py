@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.rules.markdown import as_html, as_text
+from tickets.models.markdown import as_html, as_text
 
 LETTER = """Hello **Mia**,
 
