@@ -159,3 +159,19 @@ def test_a_mail_is_taken_back_with_all_that_was_in_it_and_goes_when_nobody_does(
     assert [
         error for error in errors if "setAttribute" not in error
     ] == []  # Unfold's own, of a file field without a name beside it
+
+
+def test_words_are_marked_by_the_bar_previewed_and_shown_as_they_left(desk_of):
+    page = desk_of("ana")
+    errors = []
+    page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+    page.fill(WORDS, "Try this")
+    page.locator("markdown-toolbar:defined").wait_for()
+    page.evaluate("document.querySelector('#composer-text').setSelectionRange(4, 8)")
+    page.click("md-bold")
+    assert page.input_value(WORDS) == "Try **this**"
+    page.click("[data-preview]")
+    page.locator("#rich-shown strong >> text=this").wait_for()
+    page.locator(WORDS).press("Control+Enter")
+    page.locator(".d-ours .d-rich strong >> text=this").wait_for()
+    assert errors == []

@@ -109,6 +109,7 @@ def pages_of_tickets():
         yield f"GET admin/tickets/ticket/<int:pk>/{way}/", SIGNED_IN
     yield "POST admin/tickets/ticket/<int:pk>/draft/", WORKS
     yield "GET admin/tickets/ticket/<int:pk>/signature/", "smiiiim"
+    yield "POST admin/tickets/ticket/<int:pk>/preview/", "smiiiim"
     for what in ("undo", "go"):
         yield f"POST admin/tickets/ticket/<int:pk>/held/{what}/", WORKS
     yield "GET admin/tickets/ticket/palette/", SIGNED_IN

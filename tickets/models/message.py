@@ -11,6 +11,7 @@ from tickets.models import words
 from tickets.models.checks import one_of
 from tickets.models.customer import Customer
 from tickets.models.lease import Leased
+from tickets.models.markdown import as_html, as_text
 from tickets.models.operations import ChannelAccount
 from tickets.models.side import SideConversation
 from tickets.models.stored_file import StoredFile
@@ -24,6 +25,13 @@ class Direction(models.TextChoices):
     IN = "in", _("From the customer")
     OUT = "out", _("To the customer")
     INTERNAL = "internal", _("Only we see it")
+
+
+class Format(models.TextChoices):
+    """How the text of a message of ours is written."""
+
+    PLAIN = "plain", _("Plain")
+    MARKDOWN = "markdown", _("Markdown")
 
 
 class Delivery(models.TextChoices):
@@ -93,6 +101,7 @@ class Message(Leased):
     proven = models.BooleanField(_("sender proven"), default=False)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
+    format = models.CharField(_("written as"), max_length=8, choices=Format.choices, default=Format.PLAIN)
     quoted_above = models.TextField(_("quoted above"), blank=True, default="")
     quoted_below = models.TextField(_("quoted below"), blank=True, default="")
     for_customer = models.TextField(_("what the customer may read"), blank=True, default="")
@@ -131,6 +140,7 @@ class Message(Leased):
             one_of("message", "direction", Direction.values),
             one_of("message", "channel", words.CHANNEL),
             one_of("message", "delivery", Delivery.values),
+            one_of("message", "format", Format.values),
             models.UniqueConstraint(
                 fields=["channel", "external_id"],
                 condition=Q(external_id__isnull=False),
@@ -162,6 +172,16 @@ class Message(Leased):
 
     def __str__(self) -> str:
         return self.text[:60] or f"{self.get_channel_display()} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def readable(self) -> str:
+        """The text without the marks of its format."""
+        return as_text(self.text) if self.format == Format.MARKDOWN else self.text
+
+    @property
+    def rich(self) -> str:
+        """The text as clean HTML if it is written as Markdown; "" for plain words."""
+        return as_html(self.text) if self.format == Format.MARKDOWN else ""
 
     @property
     def is_mail(self) -> bool:

@@ -33,6 +33,7 @@ OPEN_TO = {
     "tickets/ticket/<int:pk>/macros/": WORKS,
     "tickets/ticket/<int:pk>/people/": WORKS,
     "tickets/ticket/<int:pk>/signature/": WORKS,
+    "tickets/ticket/<int:pk>/preview/": WORKS,
     "tickets/ticket/<int:pk>/join/": WORKS,
     "tickets/ticket/<int:pk>/split/": WORKS,
     "tickets/ticket/<int:pk>/forward/": WORKS,

@@ -35,7 +35,7 @@ from tickets.models import Event, Message, Ticket, words
 from tickets.models.caught import fact_names
 from tickets.models.desk import answering_takes
 from tickets.models.history import seconds
-from tickets.models.message import Delivery, Direction
+from tickets.models.message import Delivery, Direction, Format
 from tickets.rules.access import Actor, channel_actor, link_of, person_id
 from tickets.rules.drafts.fact_names import same
 from tickets.rules.identity import email
@@ -80,6 +80,13 @@ class Reply(Verb):
             max_length=copies.MOST_COPIED,
             help_text=gettext_lazy("Who gets it by mail as well without anybody outside learning it."),
         )
+        format = serializers.ChoiceField(
+            Format.choices,
+            required=False,
+            help_text=gettext_lazy(
+                "How the text is written; Markdown leaves as HTML and as text, where it leaves by mail."
+            ),
+        )
         attachments = Files(required=False)
         steps = Steps(required=False)
 
@@ -105,6 +112,7 @@ class Reply(Verb):
         message = _outgoing(to, actor, given["text"], told_at or at, at)
         if to.channel == Channel.EMAIL and not to.shown_in:
             message.cc, message.bcc = self._copies(found.ticket, to)
+            message.format = given.get("format", Format.PLAIN)
         entries = [Entry(Answered, self._data(to), actor=actor, message=message, files=given.get("attachments", ()))]
         kept = promise_names(found.ticket, given.get("keeps", ()))
         entries += [Entry(PromiseKept, {"promise": name}, actor=actor) for name in kept]

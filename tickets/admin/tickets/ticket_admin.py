@@ -48,7 +48,7 @@ from tickets.admin.ticket.page import page
 from tickets.admin.ticket.page_data import visible_ticket
 from tickets.admin.ticket.parting import split_look, to_look
 from tickets.admin.ticket.refused import RefusedInput, refused
-from tickets.admin.ticket.signature import signature
+from tickets.admin.ticket.signature import preview, signature
 from tickets.admin.ticket.undoing import UNDONE_IN_BANNER
 from tickets.admin.tickets import held, listing, rows, saved_views
 from tickets.admin.tickets.addresses import list_addresses
@@ -131,6 +131,7 @@ class TicketAdmin(ReadingAdmin):
             path("<int:pk>/macros/", wrap(macros), name="ticket_macros"),
             path("<int:pk>/draft/", wrap(draft), name="ticket_draft"),
             path("<int:pk>/signature/", wrap(signature), name="ticket_signature"),
+            path("<int:pk>/preview/", wrap(preview), name="ticket_preview"),
             path("<int:pk>/held/undo/", wrap(undo), name="ticket_undo"),
             path("<int:pk>/held/go/", wrap(go), name="ticket_go"),
             path("<int:pk>/live/", wrap(live), name="ticket_live"),

@@ -1,7 +1,8 @@
 """The words of a mail of ours, as plain text and as HTML: our own first, then the customer's way back, the signature, and
 what they wrote last, quoted as a mail program would.
 
-HTML is made from the same words and nothing else: all of it is escaped, only addresses in our own words become links.
+HTML is made from the same words and nothing else: all of it is escaped, only addresses in our own words become links. Words that
+were written as Markdown come as the clean HTML that models/markdown.py makes of them.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ class Quote:
 
 @dataclass(frozen=True)
 class Letter:
-    """The parts of a mail. `link_words` says what the link is for, or asks without one; both empty: the recipient gets none."""
+    """The parts of a mail. `rich`: its words as clean HTML, where they were written as such. `link_words` says what the link is for, or asks without one; both empty: the recipient gets none."""
 
     words: str
     signature: str = ""
     link_words: str = ""
     link: str = ""
     quote: Quote | None = None
+    rich: str = ""
 
 
 def quote(text: str, name: str, at: datetime) -> Quote:
@@ -72,7 +74,7 @@ def plain(letter: Letter) -> str:
 
 def html(letter: Letter) -> str:
     """The same as HTML, without anything that a mail program would have to fetch."""
-    parts = [_paragraphs(letter.words, links=True)]
+    parts = [letter.rich or _paragraphs(letter.words, links=True)]
     if letter.link:
         link = escape(letter.link)
         parts.append(f'<p>{escape(letter.link_words)}<br><a href="{link}">{link}</a></p>')

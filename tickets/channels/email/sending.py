@@ -150,7 +150,8 @@ def _letter(message: Message, theirs: Message | None, signature: str, at: dateti
         return Letter(message.text, signature, quote=along)
     if message.automatic:
         return Letter(message.text, signature, *_way_back(message, at))
-    return Letter(message.text, signature, *_way_back(message, at), quote=_quoted(theirs))
+    way_back = _way_back(message, at)
+    return Letter(message.readable, signature, *way_back, quote=_quoted(theirs), rich=message.rich)
 
 
 def _quoted(theirs: Message | None) -> Quote | None:

@@ -189,3 +189,12 @@ def test_the_mark_in_a_mailbox_address_fits_or_is_left_out(local, fits):
     if marked:
         assert len(marked.partition("@")[0]) <= 64
         assert tokens.ticket_from_reply_address(marked.upper()) == ticket
+
+
+def test_markdown_leaves_as_html_and_as_readable_text_and_plain_words_as_they_are(sent):
+    read = sent("Try **4.2.1**:\n\n- [here](https://example.org)", format="markdown")
+    assert read.get_body("plain").get_content().startswith("Try 4.2.1:\n\n- here (https://example.org)\n")
+    html = read.get_body("html").get_content()
+    assert "<p>Try <strong>4.2.1</strong>:</p>" in html
+    assert '<a href="https://example.org" rel="nofollow noopener noreferrer">here</a>' in html
+    assert sent("Try **4.2.1**").get_body("plain").get_content().startswith("Try **4.2.1**\n")

@@ -50,6 +50,7 @@ class TimelineRow:
     who: str = ""
     source: str = ""
     text: str = ""
+    rich: str = ""  # clean HTML, of words that were written as such
     anchor: str = ""
     pk: int = 0
     ticket: int = 0
@@ -187,6 +188,7 @@ def _message(page: PageData, message: Message) -> TimelineRow:
         who=_who(page, message),
         source=" · ".join(badges.sources(page, message)),
         text=message.text[:SHOWN_TEXT],
+        rich=message.rich if len(message.text) <= SHOWN_TEXT else "",
         above=message.quoted_above[:SHOWN_TEXT],
         below=message.quoted_below[:SHOWN_TEXT],
         anchor=f"m{message.pk}",
