@@ -203,7 +203,7 @@ def _as_forwarded(message: Message) -> ForwardedMessage:
     lines = [(_("From: %s"), wrote), (_("To: %s"), got)]
     addresses = [words % ", ".join(filter(None, some)) for words, some in lines if any(some)]
     head = _("On %(date)s, %(name)s wrote:") % {"date": on, "name": " ".join(named.split())[:80]}
-    return ForwardedMessage(head, message.text, message.quoted_above, message.quoted_below, addresses)
+    return ForwardedMessage(head, message.readable, message.quoted_above, message.quoted_below, addresses)
 
 
 def _others(ticket: Ticket) -> set[str]:

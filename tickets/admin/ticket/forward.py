@@ -116,7 +116,7 @@ def _row(message: Message, ticket: Ticket, formatter: Formatter, *, ticked: bool
         message.pk,
         theirs if message.direction == Direction.IN else str(message.author or ""),
         formatter.moment(seconds(message.occurred_at)),
-        message.text,
+        message.readable,
         quoted,
         list(message.attachments.all()),
         ticked,
