@@ -32,7 +32,7 @@ from tickets.actions.feed import Cursor
 from tickets.events.facts import FactsNoted
 from tickets.events.joining import SplitFrom
 from tickets.events.replay import story_of
-from tickets.models import Event, FlagSighting, KnownFact, StalledFlag, Ticket
+from tickets.models import Customer, Event, FlagSighting, KnownFact, StalledFlag, Ticket
 from tickets.models.history import (
     MERGING,
     Horizon,
@@ -286,6 +286,16 @@ class _Source:
             both = np.concatenate((self._whose, found), axis=1)
             self._whose = both[:, np.argsort(both[0])]
         return looked_up(tickets, *self._whose)
+
+    def organisations(self, tickets: Array) -> Array:
+        """By the files of customers; those of a file of ours belong to none."""
+        if self.reader.own_desk:
+            return self.told.organisations(tickets)
+        customers = self.customers(tickets)
+        having = Customer.objects.filter(pk__in=among(distinct(customers))).exclude(organisation=None)
+        whose, organisations = _columns(having, "pk", "organisation_id")
+        order = np.argsort(whose)
+        return looked_up(customers, whose[order], organisations[order])
 
     def starts(self, tickets: Array) -> dict[int, int]:
         """As they are kept, and as they were told."""

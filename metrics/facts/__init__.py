@@ -33,6 +33,9 @@ class Source(Protocol):
     def customers(self, tickets: Array) -> Array:
         """Whose each of these tickets is, by the file that it is on today."""
 
+    def organisations(self, tickets: Array) -> Array:
+        """The organisation of whoever's file each of these tickets is on today, by its number."""
+
     def of_customers(self, customers: Array) -> Table:
         """All tickets of these customers that count: ticket, customer and start."""
 
@@ -145,6 +148,10 @@ class Told:
         return np.array(
             [NONE if (one := whose.get(ticket)) is None else one for ticket in tickets.tolist()], dtype="i8"
         )
+
+    def organisations(self, tickets: Array) -> Array:
+        """None: a file names no organisations."""
+        return np.full(len(tickets), NONE)
 
     def starts(self, tickets: Array) -> dict[int, int]:
         """As their digests say."""

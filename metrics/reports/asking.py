@@ -27,6 +27,7 @@ INSTANTS = ("as_of", "known_at")
 OF_THE_PERIOD = ("period", "from", "to")
 SPLITS = {
     "channel": _("first channel"),
+    "organisation": _("organisation"),
     "owner": _("owner"),
     "priority": _("priority"),
     "status": _("status"),

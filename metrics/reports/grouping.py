@@ -17,7 +17,7 @@ from metrics.digests.splits import WEEKDAYS
 from metrics.facts import Facts
 from metrics.facts.table import NONE, Array, Table
 from metrics.facts.words import code
-from tickets.models import Team, User
+from tickets.models import Organisation, Team, User
 
 NOBODY = "none"
 
@@ -74,6 +74,14 @@ class ByTag(Split):
         return rows, parts
 
 
+class ByOrganisation(Split):
+    """By the organisation that the ticket's customer belongs to today; what they belonged to then is not looked at."""
+
+    def of(self, facts: Facts, seen: Table) -> Parts:
+        """One for each row."""
+        return np.arange(len(seen)), facts.source.organisations(seen.ticket)
+
+
 def _users() -> dict[Hashable, str]:
     return dict(User.objects.values_list("pk", "username"))
 
@@ -82,9 +90,14 @@ def _teams() -> dict[Hashable, str]:
     return dict(Team.objects.values_list("pk", "name"))
 
 
+def _organisations() -> dict[Hashable, str]:
+    return dict(Organisation.objects.values_list("pk", "name"))
+
+
 _SPLITS = (
     Split("channel", _("First channel")),
     Split("hour", _("Hour of the start")),
+    ByOrganisation("organisation", _("Organisation"), _organisations),
     Split("owner", _("Owner"), _users),
     Split("priority", _("Priority")),
     Split("status", _("Status")),

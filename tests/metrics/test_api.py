@@ -12,7 +12,7 @@ from django.utils import timezone
 from metrics.reports import GROUPS, NAMES, REPORTS
 from tests import make
 from tests.make import WEDNESDAY, api_key, contact, person
-from tickets.models import Team
+from tickets.models import Customer, Organisation, Team
 from tickets.models.people import Role
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,16 @@ def test_it_can_be_split(manager, ticket, by):
     make.compare_agents()
     groups = manager(f"ttr?{HORIZON}&by={by}").json()["groups"]
     assert sum(figures["n"] for figures in groups.values()) == 1
+
+
+def test_it_is_split_by_the_organisation_that_the_customer_belongs_to_today(manager, ticket):
+    other = make.ticket("10 10:00", "Another question.", email="leo@example.net")
+    acme = Organisation.objects.create(name="Acme", created_at=make.at("10 10:00"))
+    Customer.objects.filter(pk=other.customer_id).update(organisation=acme)
+    groups = manager(f"ttr?{HORIZON}&by=organisation").json()["groups"]
+    assert {name: figures["n"] for name, figures in groups.items()} == {"Acme": 1, "none": 1}
+    Customer.objects.update(organisation=acme)
+    assert set(manager(f"ttr?{HORIZON}&by=organisation").json()["groups"]) == {"Acme"}
 
 
 def test_a_report_that_does_not_exist(manager):
