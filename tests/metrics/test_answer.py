@@ -36,6 +36,13 @@ def scope(reader, report="ttr", since=SINCE, to=TO):
     return ReportScope(reader.desk, MONDAY + 60 * DAY, "business", **period)
 
 
+def unlisted(figures):
+    """Printed figures without who is named one by one: a page lists fewer."""
+    if "at_risk" in figures:
+        figures["at_risk"].pop("customers")
+    return figures
+
+
 def test_one_pass_gives_what_each_report_gives_alone(reader):
     names = [name for name in REPORTS if REPORTS[name].has_period]
     before = scope(reader, since=None, to=SINCE)
@@ -44,9 +51,10 @@ def test_one_pass_gives_what_each_report_gives_alone(reader):
     for name, answer in found.items():
         alone = run(name, cohort_from=instant(SINCE), to=instant(TO), by="channel", **horizon)
         earlier = run(name, to=instant(SINCE), **horizon)
-        assert answer.whole.figures == alone["figures"]
-        assert {str(part.value): part.figures for part in answer.parts} == alone["groups"]
-        assert [other.figures for other in answer.others] == [earlier["figures"]]
+        assert answer.whole.figures == unlisted(alone["figures"])
+        groups = {value: unlisted(figures) for value, figures in alone["groups"].items()}
+        assert {str(part.value): part.figures for part in answer.parts} == groups
+        assert [other.figures for other in answer.others] == [unlisted(earlier["figures"])]
 
 
 def test_a_report_of_one_instant_has_no_other_periods(reader):

@@ -66,6 +66,19 @@ def _drop_blank(lines: list[str]) -> None:
 
 def without_addresses(text: str, addresses: Collection[str]) -> str:
     """Words in which other people's addresses are not named."""
-    for address in sorted(addresses, key=len, reverse=True):
-        text = re.sub(re.escape(address), REMOVED, text, flags=re.IGNORECASE)
+    for address in sorted(filter(None, addresses), key=len, reverse=True):
+        text = _without(text, address)
     return text
+
+
+def _without(text: str, address: str) -> str:
+    folded, wanted, parts, begin = _folded(text), _folded(address), [], 0
+    while (place := folded.find(wanted, begin)) >= 0:
+        parts += [text[begin:place], REMOVED]
+        begin = place + len(wanted)
+    return "".join([*parts, text[begin:]])
+
+
+def _folded(text: str) -> str:
+    """In small letters, each in its place: of a letter whose small form is longer the length stays."""
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

@@ -108,8 +108,8 @@ def test_a_person_costs_the_same_however_much_they_have(program, mia, number):
         merging.merge_customers(other.customer_id, into=mia.customer_id, by=program.user, at=mia.created_at)
     with counted() as statements:
         assert len(program.get(f"{mia.customer_id}").json()["merged"]) == number
-    # The key, the customer, whether they may be seen, identities, facts, tickets, merges.
-    assert len(statements) == 8
+    # The key, the customer, whether they may be seen, identities, facts, fields of the desk's own, tickets, merges.
+    assert len(statements) == 9
 
 
 @pytest.mark.parametrize("verb", ["merge", "unmerge"])

@@ -191,6 +191,11 @@ class TestEachVerb:
         ]
         assert TicketLink.objects.get().from_ticket == ticket
 
+    def test_unlink(self, do, ticket):
+        other = contact(email="leo@example.org")
+        do("link", {"to": other.pk, "relation": "same_issue"})
+        assert do("unlink", {"to": other.pk})["links"] == []
+
     def test_revoke_links(self, do, ticket):
         token = make.token(ticket, at=timezone.now())
         assert do("revoke-links")["status"] == "new"

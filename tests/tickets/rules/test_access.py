@@ -27,7 +27,7 @@ SOMEBODY = "agent team_lead manager administrator"
 DAYS_WORK = """
     reply note ask facts promise keep-promise waive-promise supersede-promise assign status priority snooze sort resolve
     reopen not-thanks confirm dispute merge unmerge split link unlink spam mend identities revoke-links
-    merge-customers
+    merge-customers forward organisations
 """
 
 TABLE = {
@@ -55,6 +55,8 @@ TABLE = {
     "figures-by-agent": "manager administrator",
     "set-up": "administrator",
     "release": "administrator",
+    # What stands in the desk's own fields of customers.
+    "attributes": SOMEBODY,
     # Nobody of ours.
     **dict.fromkeys(
         [
@@ -67,6 +69,8 @@ TABLE = {
             "bounce",
             "feedback",
             "import",
+            "third-party-answer",
+            "give",
         ],
         "",
     ),
@@ -75,10 +79,10 @@ TABLE = {
 # What everybody else may: nothing but this.
 OTHERS = {
     CUSTOMER: "contact facts waive-promise confirm dispute feedback revoke-links",
-    RULE: "reply note promise assign status priority snooze sort resolve link",
-    CLOCK: "close release",
-    CHANNEL: "acknowledge assign tell-team link owe-call-back ask-whether-solved bounce",
-    IMPORT: "import set-up team-macros shared-macros",
+    RULE: "reply note promise assign status priority snooze sort resolve link give",
+    CLOCK: "close release give",
+    CHANNEL: "acknowledge assign tell-team link owe-call-back ask-whether-solved bounce third-party-answer",
+    IMPORT: "import set-up team-macros shared-macros attributes",
 }
 
 

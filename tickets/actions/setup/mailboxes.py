@@ -143,7 +143,7 @@ def _refuse_half(said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if isinstance(value, str) and name not in ("signature", "webhook_key") and not value.isprintable():
             raise Invalid(name, _("This has a character that cannot be seen, such as a line break."))
-    if unknown := not_signed(said["signature"]):
+    if unknown := not_signed(said.get("signature", "")):
         raise Invalid("signature", no_place(unknown))
     if said.get("oauth_token_url") and not said["oauth_token_url"].startswith("https://"):
         raise Invalid("oauth_token_url", _("A token address begins with https://."))

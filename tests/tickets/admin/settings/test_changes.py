@@ -103,7 +103,7 @@ def test_a_person_tells_role_and_teams(clara):
 
 def test_what_is_saved_as_it_is_says_so(clara):
     team = people.create_team(by=COMMAND, slug="app", name="App support")
-    post(clara, f"team/{team.pk}/change/", name="App support")
+    post(clara, f"team/{team.pk}/change/", name="App support", assigning="none")
     assert newest() == ("clara", "App support", "Saved without a change.")
 
 

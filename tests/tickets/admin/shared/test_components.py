@@ -20,4 +20,4 @@ def test_what_a_page_is_made_of_is_a_value(part):
 
 
 def test_what_happened_is_undone_only_where_it_can_be():
-    assert (Happening(0, "merge", "x").undo, Happening(0, "merge", "x").pills) == (0, ())
+    assert (Happening(0, "merge", "x").undo, Happening(0, "merge", "x").pills) == (None, ())
