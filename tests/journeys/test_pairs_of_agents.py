@@ -78,7 +78,8 @@ def assigns(page):
 
 
 def merges(page):
-    page.goto(page.url.partition("change/")[0] + "join/?into=1")
+    older = Ticket.objects.earliest("pk").pk
+    page.goto(f"{page.url.partition('change/')[0]}join/?into={older}")
     if is_there(page, ".d-effect button[type=submit]"):
         page.click(".d-effect button[type=submit]")
 
