@@ -71,7 +71,7 @@ test-slow-postgres: setup
 	$(BIN)/python tests/with_postgres.py $(PYTEST) -m slow --database-only $(ARGS) $(NONE_IS_FINE)
 
 test-browser: $(VENV)/.browser ## the tests that drive Chromium
-	$(PYTEST) -m 'browser and not bench' $(ARGS) $(NONE_IS_FINE)
+	$(PYTEST) -n 2 -m 'browser and not bench' $(ARGS) $(NONE_IS_FINE)
 
 bench: setup ## measure a desk of 100,000 tickets, on PostgreSQL
 	$(BIN)/python tests/with_postgres.py $(PYTEST) tests/bench -m bench -s -q $(ARGS)

@@ -26,7 +26,7 @@ people, rows, ticket = test_permissions.people, test_permissions.rows, test_perm
 # What a script or a tag fetches, what leads elsewhere, and what is no page.
 NO_PAGES = re.compile(
     r"logout|jsi18n|autocomplete|search/|/r/|live/|ringing/|palette/|changed/|rows/|filters/|keys/|alerts/|assignees/|macros/$|"
-    r"promise-times|fact-names|attachment|source/|delete/|(?<!mailbox/<path:object_id>/)history/|/next/|/previous/|login/|password/|bulk/|url>|"
+    r"promise-times|fact-names|attributes/|people/|signature/|attachment|source/|delete/|(?<!mailbox/<path:object_id>/)history/|/next/|/previous/|login/|password/|bulk/|url>|"
     r"app_label|^admin/[a-z]+/[a-z]+/<path:object_id>/$"
 )
 READY = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
