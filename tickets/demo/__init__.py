@@ -5,9 +5,10 @@ system's history. Everything is invented: people, texts, addresses of reserved e
 telephone numbers of the range that is kept free for films.
 """
 
+from tickets.demo.customers import ORGANISATIONS
 from tickets.demo.history import history
 from tickets.demo.macros import MACROS
 from tickets.demo.opening_hours import desk
 from tickets.demo.people import PEOPLE, TEAMS
 
-__all__ = ["MACROS", "PEOPLE", "TEAMS", "desk", "history"]
+__all__ = ["MACROS", "ORGANISATIONS", "PEOPLE", "TEAMS", "desk", "history"]

@@ -27,6 +27,12 @@ LAST_NAMES = """
 """.split()  # noqa: SIM905 - eighty quoted names would be no easier to read
 
 DOMAINS = ("example.com", "example.com", "example.org", "example.net")
+ORGANISATIONS = {
+    "nordwind.example.com": "Nordwind Logistics",
+    "hafenbau.example.com": "Hafenbau",
+    "praxis-ost.example.com": "Praxis Ost",
+}
+ONE_IN = 12  # works for one of these
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,12 @@ def crowd(dice: Random, size: int) -> list[Person]:
 
 
 def _person(number: int, first: str, last: str, dice: Random) -> Person:
-    local = _plain(f"{first}.{last}")
+    local, domain = _plain(f"{first}.{last}"), dice.choice(DOMAINS)
+    if number % ONE_IN == 0:
+        domain = tuple(ORGANISATIONS)[number // ONE_IN % len(ORGANISATIONS)]
     return Person(
         name=f"{first} {last}",
-        email=f"{local}@{dice.choice(DOMAINS)}",
+        email=f"{local}@{domain}",
         phone=f"+493023125{number:03d}",
         handle=_plain(f"{first}{last[0]}{number}"),
     )

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tickets import demo
+from tickets.actions.customers import organisations
 from tickets.actions.importing.history import import_lines
 from tickets.actions.setup import accounts, hours_and_targets, macros, people
 from tickets.models import CalendarVersion, Team, Ticket, User
+from tickets.models.people import Role
 from tickets.rules.access import COMMAND
 from tickets.rules.desk import Desk
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             self._let_people_in()
             self._open_channels()
             self._write_macros(at)
+            self._name_organisations(at)
             self._import_the_past(at)
 
     def _let_people_in(self) -> None:
@@ -66,6 +69,12 @@ class Command(BaseCommand):
             person = persons.get(macro.get("person", ""))
             given = {name: teams.get(macro.get(name, "")) for name in ("team", "to_team")}
             macros.create_macro(by=person or COMMAND, at=at, **{**macro, **given, "person": person})
+
+    def _name_organisations(self, at: datetime) -> None:
+        """Before their people turn to us: whoever is new belongs where the domain of their address is."""
+        lead = User.objects.filter(role=Role.TEAM_LEAD).earliest("pk")
+        for domain, name in demo.ORGANISATIONS.items():
+            organisations.add(name, domains=[domain], by=lead, at=at)
 
     def _import_the_past(self, at: datetime) -> None:
         lines = enumerate(demo.history(at), 1)
