@@ -3,6 +3,7 @@
 import pytest
 
 from metrics.reports import words
+from metrics.reports.customers import most_at_risk
 from tests.histories import DAY, HOUR
 from tests.telling import START, rate
 
@@ -215,6 +216,23 @@ def test_a_better_score_elsewhere_counts_whatever_part_it_is_in(told):
     told("mail", 3 * HOUR, "feedback", survey="csat", score=5)
     groups = told.tally("customers", by="channel").groups({})
     assert {name: at_risk(part) for name, part in groups.items()} == {"chat": {}, "email": {}}
+
+
+def test_a_page_shows_those_who_come_first_in_the_order_of_all(told):
+    """By how many different reasons, then since when; two reasons of one kind are one."""
+    for place, who in enumerate(("late", "early", "both", "same", "twice")):
+        wrote(told, who, who)
+        promised(told, who, {"late": 3 * HOUR, "early": HOUR, "same": HOUR}.get(who, 2 * HOUR))
+        if who == "both":
+            told(who, 5 * HOUR, "feedback", survey="csat", score=1)
+        if who == "twice":
+            wrote(told, who, "twice 2", place)
+            promised(told, "twice 2", 4 * HOUR)
+    tally = told.tally("customers")
+    every = most_at_risk(tally.observed, tally.view)
+    assert [who for who, _risks in every] == ["both", "early", "same", "twice", "late"]
+    for number in range(1, 6):
+        assert most_at_risk(tally.observed, tally.view, number) == every[:number]
 
 
 def test_the_third_chaser_in_a_ticket_is_a_risk_until_that_is_resolved(told):
