@@ -95,9 +95,12 @@ def _are_last(scores: Table, facts: Facts) -> Array:
     """Which of these are their customer's last of that survey, of all of their tickets."""
     customers = facts.source.customers(scores.ticket)
     order = np.lexsort((scores.event, scores.at, scores.survey, customers))
-    customers, surveys = customers[order], scores.survey[order]
-    found = np.ones(len(scores), "?")
-    found[order[:-1]] = (customers[1:] != customers[:-1]) | (surveys[1:] != surveys[:-1])
+    of_one = begins(customers[order]) | begins(scores.survey[order])
+    ends = np.append(np.flatnonzero(of_one)[1:], len(order)) - 1
+    last = order[ends[np.cumsum(of_one) - 1]] if len(order) else order
+    found = np.zeros(len(scores), "?")
+    # The same score may lie in two tickets, one of which was split off.
+    found[order] = (scores.at[order] == scores.at[last]) & (scores.event[order] == scores.event[last])
     return found
 
 

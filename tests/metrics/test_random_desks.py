@@ -91,12 +91,14 @@ class Question:
         return told
 
     def _told_of(self, name, answer):
-        told = {name: answer.whole.figures}
+        report, whole = REPORTS[name], answer.whole
+        told = {name: (report.printed or report.figures)(whole.observed, whole.view)}
         told |= {(name, self.by, part.value): part.figures for part in answer.parts}
         told |= {(name, "before", place): part.figures for place, part in enumerate(answer.others)}
-        for key, count in REPORTS[name].counts.items():
-            seen = answer.whole.observed
-            told[name, "count", key] = sorted(seen.ticket[count.includes(seen, answer.whole.view)].tolist())
+        for key, count in report.counts.items():
+            told[name, "count", key] = sorted(
+                whole.observed.ticket[count.includes(whole.observed, whole.view)].tolist()
+            )
         return told
 
     def _listed(self, reader, view, keep):
