@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import structlog
-from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from metrics.actions import mailing as outbox
@@ -26,7 +25,7 @@ def send(mailing: ReportMailing, connections: Connections, at: datetime) -> None
         outbox.left_out(mailing, reason)
         return
     try:
-        _post(letter(mailing, at), connections)
+        sending.send_by_the_desks_own(letter(mailing, at), connections)
     except Meaningless as error:
         outbox.left_out(mailing, str(error))
     except sending.RecipientRefused as error:
@@ -39,17 +38,6 @@ def send(mailing: ReportMailing, connections: Connections, at: datetime) -> None
         outbox.failed(mailing, _("It could not be made (%(error)s).") % {"error": type(error).__name__}, at)
     else:
         outbox.sent(mailing, at)
-
-
-def _post(mail: EmailMultiAlternatives, connections: Connections) -> None:
-    """By the desk's own server. A connection whose server is in trouble was ended. Errors: as for `sending.send`."""
-    connection = sending.connect(None, connections)
-    try:
-        sending.send(mail, connection)
-    except (sending.RecipientRefused, sending.Later):
-        connections.free(None, connection)
-        raise
-    connections.free(None, connection)
 
 
 def _in_the_way(mailing: ReportMailing) -> str:

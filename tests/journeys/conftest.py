@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.test import Client
 
 
 @pytest.fixture
@@ -14,6 +15,14 @@ def browser(monkeypatch):
         found = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         yield found
         found.close()
+
+
+def let_in(context, person, url):
+    """A browser in which somebody is signed in already, without the page of signing in."""
+    client = Client()
+    client.force_login(person)
+    context.add_cookies([{"name": name, "value": one.value, "url": url} for name, one in client.cookies.items()])
+    return context
 
 
 @pytest.fixture

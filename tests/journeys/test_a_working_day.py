@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 
 from tests import make
+from tests.journeys.conftest import let_in
 from tickets.actions.setup import macros
 from tickets.models import Message, Promise, Ticket
 from tickets.models.preferences import Preferences
@@ -38,11 +38,8 @@ def opened(browser, live_server):
         make.ticket(came, f"Case {number:02}", channel=channel, name="Mia", email=f"mia{number:02}@example.org")
 
     def open_(width, scheme):
-        client = Client()
-        client.force_login(ana)
         context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
-        context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in client.cookies.items()])
-        page = context.new_page()
+        page = let_in(context, ana, live_server.url).new_page()
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

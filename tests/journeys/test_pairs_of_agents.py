@@ -4,10 +4,10 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests import make
+from tests.journeys.conftest import let_in
 from tickets import tasks
 from tickets.actions.bulk import runs
 from tickets.actions.verbs import VERBS
@@ -101,11 +101,8 @@ def ben(browser, live_server):
     make.desk()
     person = make.person("ben", is_staff=True)
     Preferences.objects.create(person=person, undo_seconds=0)
-    client = Client()
-    client.force_login(person)
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in client.cookies.items()])
-    page = context.new_page()
+    page = let_in(context, person, live_server.url).new_page()
     page.clock.install()
     return page
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests import make
+from tests.journeys.conftest import let_in
 from tests.journeys.processes import RunningDesk, environment, manage, until
 from tests.redis_server import RedisServer
 from tickets.models import Draft
@@ -19,17 +19,14 @@ WORDS = "#composer-text"
 
 def opened(browser, desk, path, person):
     """A browser of theirs, on the ticket."""
-    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    sign_in(page, desk, person)
-    page.goto(f"http://127.0.0.1:{desk.port}{path}")
+    context = let_in(browser.new_context(viewport={"width": 1366, "height": 768}), person, address(desk))
+    page = context.new_page()
+    page.goto(f"{address(desk)}{path}")
     return page
 
 
-def sign_in(page, desk, person):
-    client = Client()
-    client.force_login(person)
-    cookies = [{"name": name, "value": one.value} for name, one in client.cookies.items()]
-    page.context.add_cookies([{**one, "url": f"http://127.0.0.1:{desk.port}"} for one in cookies])
+def address(desk):
+    return f"http://127.0.0.1:{desk.port}"
 
 
 def test_what_was_typed_is_there_after_the_web_process_and_the_session_were_lost(browser, tmp_path):
@@ -55,8 +52,8 @@ def test_what_was_typed_is_there_after_the_web_process_and_the_session_were_lost
         page.wait_for_timeout(PAUSE)
         page.goto(page.url)
         assert "/login/" in page.url
-        sign_in(page, desk, ana)
-        page.goto(f"http://127.0.0.1:{desk.port}{path}")
+        let_in(page.context, ana, address(desk))
+        page.goto(f"{address(desk)}{path}")
         page.wait_for_function(
             "document.getElementById('composer-text').value === 'We have looked into it. Soon'", timeout=PATIENCE * 1000
         )

@@ -82,6 +82,17 @@ def send(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
         raise judged from error
 
 
+def send_by_the_desks_own(mail: EmailMultiAlternatives, connections: Connections) -> None:
+    """Send one mail to our own people. Errors: as for `send`; a connection whose server is in trouble was ended."""
+    connection = connect(None, connections)
+    try:
+        send(mail, connection)
+    except (RecipientRefused, Later):
+        connections.free(None, connection)
+        raise
+    connections.free(None, connection)
+
+
 def _judged(error: OSError | SMTPException | UnicodeError) -> Exception:
     """Whether it is about this mail for good, about this mail now, or about the server, with what it said of the mail."""
     if isinstance(error, SMTPRecipientsRefused):

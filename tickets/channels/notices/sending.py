@@ -44,14 +44,8 @@ def send(telling: Telling, connections: Connections, at: datetime) -> None:
 def _leave(telling: Telling, found: Sequence[Line], connections: Connections, at: datetime) -> None:
     if telling.way == Way.HOOK:
         call(telling, found, at)
-        return
-    connection = sending.connect(None, connections)
-    try:
-        sending.send(letter(telling, found), connection)
-    except (sending.RecipientRefused, sending.Later):
-        connections.free(None, connection)
-        raise
-    connections.free(None, connection)
+    else:
+        sending.send_by_the_desks_own(letter(telling, found), connections)
 
 
 def _in_the_way(telling: Telling, found: Sequence[Line]) -> str:
